@@ -1,0 +1,39 @@
+//! Who this device is: the person and installation that the server enrolled.
+
+use crate::domain::id::{DeviceId, UserId};
+use crate::domain::policy::Role;
+use serde::{Deserialize, Serialize};
+
+/// The enrolment of this installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Base address of the site's server, such as `https://site.example`.
+    pub site_url: String,
+    /// The person.
+    pub user: UserId,
+    /// Name shown before the staff list has come.
+    pub display_name: String,
+    /// This installation.
+    pub device: DeviceId,
+    /// Roles held at enrolment; the staff list of the reference data overrides them.
+    pub roles: Vec<Role>,
+    /// Beginning of the slip numbers that this device gives out, unique at the site.
+    pub slip_prefix: String,
+}
+
+/// What opens the server's doors. Never shown, never logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// For requests, for some minutes.
+    pub access: String,
+    /// Wall clock of this device when `access` ends, milliseconds since 1970 UTC.
+    pub access_expires_at: i64,
+    /// For the next pair.
+    pub refresh: String,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("access_expires_at", &self.access_expires_at).finish_non_exhaustive()
+    }
+}

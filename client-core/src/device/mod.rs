@@ -1,0 +1,323 @@
+//! The offline client: everything a person does is saved here first and sent later.
+//!
+//! A command is decided on the order as this device knows it, stored in **one** durable transaction, and only then
+//! shown as saved. What the server has (the mirror) and what it hasn't acknowledged (pending) are kept apart, so that
+//! a refused change can be set aside for a person and the others sent again. Lists come from ready-made rows.
+//!
+//! Read in this order: [`store`] (where records lie), [`Device`] and [`Device::execute`] (what a person does),
+//! [`sync`] (what goes up and comes down), `reissue` (what happens after a refusal).
+//!
+//! This module must never know automerge, the server's code, HTTP (but for the driver of the feature `http`), a clock
+//! or randomness of its own, threads, or what an entry means: rules are the domain's.
+//!
+//! Driving a device by hand, without HTTP:
+//!
+//! ```ignore
+//! let mut device = Device::open(MemoryStore::new(), environment, Library::built_in()).await?;
+//! device.enrol(identity, None).await?;
+//! let view = device.execute(None, Command::Register(registration)).await?;
+//! while let Step::Send(request) = device.tick().await? {
+//!     let answer = my_server.sync(&request.bytes); // bytes of a SyncAnswer
+//!     device.reply(&answer).await?;
+//! }
+//! ```
+
+mod environment;
+mod execute;
+#[cfg(feature = "http")]
+pub mod http;
+mod identity;
+mod loaded;
+mod record;
+mod reissue;
+pub mod store;
+pub mod sync;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use environment::{Environment, Now};
+pub use execute::ExecuteError;
+pub use identity::{Identity, Tokens};
+pub use view::{OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
+
+use crate::domain::blob::Blob;
+use crate::domain::decide::Author;
+use crate::domain::entry::{At, DocumentKind};
+use crate::domain::id::{BlobDigest, DocumentId};
+use crate::domain::order::FOLD_VERSION;
+use crate::domain::procedure::Library;
+use crate::domain::reference::Reference;
+use crate::protocol::Cursor;
+use environment::ClockReading;
+use loaded::Documents;
+use record::{
+    Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_REFERENCE, META_TOKENS,
+    OutboxRecord, get, put, range,
+};
+use store::{Query, Store, StoreError, Table, WriteSet};
+
+/// Why a device can't be enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolError {
+    /// Work of another person or site waits to be sent. Send it first; nothing is deleted.
+    #[error("{0} unsent items of another enrolment must be sent first")]
+    UnsentWork(usize),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the small records hold, as last committed.
+#[derive(Debug, Clone)]
+struct Settings {
+    identity: Option<Identity>,
+    tokens: Option<Tokens>,
+    cursor: Option<Cursor>,
+    reference: Reference,
+    clock: Option<ClockReading>,
+    counters: Counters,
+}
+
+/// An installation of the app.
+#[derive(Debug)]
+pub struct Device<S, E> {
+    store: S,
+    environment: E,
+    library: Library,
+    settings: Settings,
+    /// Whether this run has read the server's clock itself.
+    clock_of_this_run: bool,
+    sync: sync::State,
+}
+
+impl<S: Store, E: Environment> Device<S, E> {
+    /// Opens the device that this store holds; an empty store is a device that isn't enrolled yet.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn open(store: S, environment: E, library: Library) -> Result<Self, StoreError> {
+        let settings = Settings {
+            identity: get(&store, Table::Meta, META_IDENTITY).await?,
+            tokens: get(&store, Table::Meta, META_TOKENS).await?,
+            cursor: get(&store, Table::Meta, META_CURSOR).await?,
+            reference: get(&store, Table::Meta, META_REFERENCE).await?.unwrap_or_default(),
+            clock: get(&store, Table::Meta, META_CLOCK).await?,
+            counters: get(&store, Table::Meta, META_COUNTERS)
+                .await?
+                .unwrap_or(Counters { next_order: 1, next_slip: 1 }),
+        };
+        let fold: Option<u32> = get(&store, Table::Meta, META_FOLD).await?;
+        let mut device = Self {
+            store,
+            environment,
+            library,
+            settings,
+            clock_of_this_run: false,
+            sync: sync::State::default(),
+        };
+        if fold != Some(FOLD_VERSION) {
+            device.refresh_all_rows().await?;
+        }
+        if device.store.read(Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) }).await?
+            != []
+        {
+            device.sync.schedule.changed();
+        }
+        Ok(device)
+    }
+
+    /// After an update of the app the ready-made rows follow the new fold.
+    async fn refresh_all_rows(&mut self) -> Result<(), StoreError> {
+        let mut writes = WriteSet::default();
+        let mut documents = Documents::default();
+        for id in self.document_ids().await? {
+            documents.load(&self.store, id).await?;
+            documents.mark_changed(id);
+        }
+        documents.finish(&self.store, &self.library, &self.settings.reference, &mut writes).await?;
+        put(&mut writes, Table::Meta, META_FOLD, &FOLD_VERSION)?;
+        self.store.commit(writes).await
+    }
+
+    async fn document_ids(&self) -> Result<Vec<DocumentId>, StoreError> {
+        let all = Query::Prefix { table: Table::Document, prefix: Vec::new(), limit: None };
+        self.store.read(all).await?.iter().map(|record| record::document_of(&record.key)).collect()
+    }
+
+    /// Stores who this device is.
+    ///
+    /// # Errors
+    /// [`EnrolError::UnsentWork`] when another person's work waits here; [`EnrolError::Store`].
+    pub async fn enrol(&mut self, identity: Identity, tokens: Option<Tokens>) -> Result<(), EnrolError> {
+        if let Some(old) = &self.settings.identity
+            && (old.user != identity.user || old.site_url != identity.site_url)
+        {
+            let unsent = self.outbox().await?.len();
+            if unsent > 0 {
+                return Err(EnrolError::UnsentWork(unsent));
+            }
+        }
+        let mut writes = WriteSet::default();
+        put(&mut writes, Table::Meta, META_IDENTITY, &identity)?;
+        match &tokens {
+            Some(tokens) => put(&mut writes, Table::Meta, META_TOKENS, tokens)?,
+            None => writes.delete(Table::Meta, META_TOKENS),
+        }
+        self.store.commit(writes).await?;
+        self.settings.identity = Some(identity);
+        self.settings.tokens = tokens;
+        self.sync.schedule.changed();
+        Ok(())
+    }
+
+    /// Stores new tokens. They are kept before they are used, so that none is lost with the process.
+    ///
+    /// # Errors
+    /// Any [`StoreError`]; the old tokens stay then.
+    pub async fn set_tokens(&mut self, tokens: Tokens) -> Result<(), StoreError> {
+        let mut writes = WriteSet::default();
+        put(&mut writes, Table::Meta, META_TOKENS, &tokens)?;
+        self.store.commit(writes).await?;
+        self.settings.tokens = Some(tokens);
+        Ok(())
+    }
+
+    /// Who this device is; `None` before enrolment.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.settings.identity.as_ref()
+    }
+
+    /// Its tokens.
+    pub fn tokens(&self) -> Option<&Tokens> {
+        self.settings.tokens.as_ref()
+    }
+
+    /// The site's reference data as last received.
+    pub fn reference(&self) -> &Reference {
+        &self.settings.reference
+    }
+
+    /// The procedures.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// How far this device has the server's feed.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.settings.cursor
+    }
+
+    /// The clocks and randomness.
+    pub fn environment(&mut self) -> &mut E {
+        &mut self.environment
+    }
+
+    /// The store.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The clocks of an entry that would be written now.
+    pub fn at(&mut self) -> At {
+        let now = self.environment.now();
+        ClockReading::at(self.settings.clock.as_ref(), self.clock_of_this_run, now)
+    }
+
+    /// The author of this device's commands, with the roles that the staff list gives him.
+    pub fn author(&self) -> Option<Author> {
+        let identity = self.settings.identity.as_ref()?;
+        let staff = self.settings.reference.staff.iter().find(|member| member.user == identity.user);
+        let roles = staff.map_or_else(|| identity.roles.clone(), |member| member.roles.clone());
+        Some(Author { user: identity.user, device: identity.device, roles })
+    }
+
+    /// All orders in this device's view, from ready-made rows.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn list(&self) -> Result<Vec<OrderRow>, StoreError> {
+        range(&self.store, Table::Row, &[]).await
+    }
+
+    /// One order; `None` when this device doesn't hold it.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn show(&self, id: DocumentId) -> Result<Option<OrderView>, StoreError> {
+        let mut documents = Documents::default();
+        if documents.load(&self.store, id).await?.is_none_or(|order| order.record.kind != DocumentKind::Order) {
+            return Ok(None);
+        }
+        let view = documents.view(&self.store, &self.library, &self.settings.reference, id, &[]).await?;
+        Ok(view.map(|(view, _)| view))
+    }
+
+    /// Commands with something unsent, in the order in which they were given.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
+        let records: Vec<OutboxRecord> = range(&self.store, Table::Outbox, &[]).await?;
+        Ok(records
+            .into_iter()
+            .map(|record| OutboxItem {
+                status: match record.stuck {
+                    Some(note) => OutboxStatus::Stuck {
+                        document: note.document,
+                        reason: note.reason,
+                        detail: note.detail,
+                    },
+                    None if self.sync.is_sent(record.order) => OutboxStatus::SentWaiting,
+                    None => OutboxStatus::Queued,
+                },
+                command: record.command,
+                what: record.what,
+                documents: record.documents,
+                created_at: record.created_at,
+            })
+            .collect())
+    }
+
+    /// A blob beside a document, where this device holds it.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn blob(&self, document: DocumentId, digest: &BlobDigest) -> Result<Option<Blob>, StoreError> {
+        let key = record::blob_key(document, digest);
+        Ok(record::get_bytes(&self.store, Table::Blob, &key).await?.and_then(|bytes| Blob::from_bytes(&bytes)))
+    }
+
+    /// The journal of a document, with pending changes, where this device holds it.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn journal(
+        &self,
+        id: DocumentId,
+    ) -> Result<Option<crate::domain::journal::Journal>, StoreError> {
+        Ok(self.replica(id).await?.map(|replica| replica.journal()))
+    }
+
+    /// The replica of a document, with pending changes, where this device holds it.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn replica(&self, id: DocumentId) -> Result<Option<crate::replica::Replica>, StoreError> {
+        let mut documents = Documents::default();
+        Ok(documents.load(&self.store, id).await?.map(|loaded| loaded.full()))
+    }
+
+    /// Forgets the tokens. Everything saved stays, and the same person goes on after a login.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn log_out(&mut self) -> Result<(), StoreError> {
+        let mut writes = WriteSet::default();
+        writes.delete(Table::Meta, META_TOKENS);
+        self.store.commit(writes).await?;
+        self.settings.tokens = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+//! What the device's records hold, and their keys. Records are CBOR.
+
+use super::store::{Query, Record, Store, StoreError, Table, WriteSet};
+use crate::domain::entry::DocumentKind;
+use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, EntryId};
+use crate::protocol::{self, Bytes, PulledRun, QuarantineReason};
+use crate::replica::ChangeRow;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub(super) const META_IDENTITY: &[u8] = b"identity";
+pub(super) const META_TOKENS: &[u8] = b"tokens";
+pub(super) const META_CURSOR: &[u8] = b"cursor";
+pub(super) const META_CLOCK: &[u8] = b"clock";
+pub(super) const META_REFERENCE: &[u8] = b"reference";
+pub(super) const META_COUNTERS: &[u8] = b"counters";
+pub(super) const META_FOLD: &[u8] = b"fold_version";
+
+/// Numbers that this device gives out, each once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counters {
+    /// Order of the next command in the outbox.
+    pub(super) next_order: u64,
+    /// Number of the next slip.
+    pub(super) next_slip: u64,
+}
+
+/// A document as this device holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DocumentRecord {
+    pub(super) kind: DocumentKind,
+    /// Whether it is in this device's view; a removed document with unsent work stays, unlisted.
+    pub(super) listed: bool,
+    /// The actor of this device's next change.
+    pub(super) actor: Option<ActorId>,
+    /// Actors that this device has used before.
+    #[serde(default)]
+    pub(super) retired: Vec<ActorId>,
+    /// For a customer document: the order that it belongs to.
+    #[serde(default)]
+    pub(super) order: Option<DocumentId>,
+}
+
+/// The content of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredRow {
+    pub(super) actor: ActorId,
+    pub(super) seq: u64,
+    pub(super) deps: Vec<ChangeHash>,
+    pub(super) entries: Vec<(EntryId, Bytes)>,
+}
+
+impl StoredRow {
+    pub(super) fn of(row: &ChangeRow) -> Self {
+        Self {
+            actor: row.actor,
+            seq: row.seq,
+            deps: row.deps.clone(),
+            entries: row.entries.iter().map(|(id, bytes)| (*id, Bytes(bytes.clone()))).collect(),
+        }
+    }
+
+    pub(super) fn to_change(&self) -> ChangeRow {
+        ChangeRow {
+            actor: self.actor,
+            seq: self.seq,
+            deps: self.deps.clone(),
+            entries: self.entries.iter().map(|(id, bytes)| (*id, bytes.0.clone())).collect(),
+        }
+    }
+}
+
+/// A change that the server has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ChangeRecord {
+    pub(super) row: StoredRow,
+    pub(super) received_at: Option<i64>,
+}
+
+/// An own change that the server hasn't acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PendingRecord {
+    /// Place of its command in the outbox.
+    pub(super) order: u64,
+    pub(super) hash: ChangeHash,
+    pub(super) row: StoredRow,
+}
+
+/// An own change that the server refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StuckRecord {
+    pub(super) pending: PendingRecord,
+    pub(super) reason: QuarantineReason,
+    pub(super) detail: String,
+}
+
+/// Why a command can't be sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StuckNote {
+    pub(super) document: DocumentId,
+    pub(super) reason: QuarantineReason,
+    pub(super) detail: String,
+}
+
+/// A command with something unsent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OutboxRecord {
+    pub(super) order: u64,
+    pub(super) command: CommandId,
+    pub(super) what: String,
+    /// Documents that it wrote to.
+    pub(super) documents: Vec<DocumentId>,
+    /// Those whose change the server hasn't acknowledged.
+    pub(super) open: Vec<DocumentId>,
+    pub(super) created_at: i64,
+    pub(super) stuck: Option<StuckNote>,
+}
+
+/// What the server sent and this device can't use (yet).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeldRecord {
+    pub(super) run: PulledRun,
+    pub(super) why: String,
+}
+
+pub(super) fn order_key(order: u64) -> Vec<u8> {
+    order.to_be_bytes().to_vec()
+}
+
+pub(super) fn pending_key(document: DocumentId, order: u64) -> Vec<u8> {
+    [document.as_bytes().as_slice(), &order.to_be_bytes()].concat()
+}
+
+/// Changes sort so that each comes after those that it depends on: their first op counters grow.
+pub(super) fn change_key(document: DocumentId, start_op: u64, hash: &ChangeHash) -> Vec<u8> {
+    [document.as_bytes().as_slice(), &start_op.to_be_bytes(), hash.as_bytes()].concat()
+}
+
+pub(super) fn blob_key(document: DocumentId, digest: &BlobDigest) -> Vec<u8> {
+    [document.as_bytes().as_slice(), digest.as_bytes()].concat()
+}
+
+pub(super) fn held_key(document: DocumentId, hash: &ChangeHash) -> Vec<u8> {
+    [document.as_bytes().as_slice(), hash.as_bytes()].concat()
+}
+
+fn corrupt(detail: impl std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(detail.to_string())
+}
+
+pub(super) fn decode<T: DeserializeOwned>(record: &Record) -> Result<T, StoreError> {
+    protocol::from_bytes(&record.value).map_err(corrupt)
+}
+
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    protocol::to_bytes(value).map_err(corrupt)
+}
+
+pub(super) fn put<T: Serialize>(
+    writes: &mut WriteSet,
+    table: Table,
+    key: impl Into<Vec<u8>>,
+    value: &T,
+) -> Result<(), StoreError> {
+    writes.put(table, key, encode(value)?);
+    Ok(())
+}
+
+pub(super) async fn get_bytes<S: Store>(
+    store: &S,
+    table: Table,
+    key: &[u8],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let found = store.read(Query::Get { table, key: key.to_vec() }).await?;
+    Ok(found.into_iter().next().map(|record| record.value))
+}
+
+pub(super) async fn get<S: Store, T: DeserializeOwned>(
+    store: &S,
+    table: Table,
+    key: &[u8],
+) -> Result<Option<T>, StoreError> {
+    let found = store.read(Query::Get { table, key: key.to_vec() }).await?;
+    found.first().map(decode).transpose()
+}
+
+pub(super) async fn range<S: Store, T: DeserializeOwned>(
+    store: &S,
+    table: Table,
+    prefix: &[u8],
+) -> Result<Vec<T>, StoreError> {
+    let found = store.read(Query::Prefix { table, prefix: prefix.to_vec(), limit: None }).await?;
+    found.iter().map(decode).collect()
+}
+
+/// The document that a key of a table by document begins with.
+pub(super) fn document_of(key: &[u8]) -> Result<DocumentId, StoreError> {
+    key.get(..16).and_then(DocumentId::from_slice).ok_or_else(|| corrupt("a key without a document id"))
+}

@@ -1,0 +1,168 @@
+//! What screens are given: plain values made for them.
+
+use crate::domain::customer::Customer;
+use crate::domain::entry::{Body, office::ServiceKind};
+use crate::domain::id::{BlobDigest, CommandId, DocumentId, EntryId, UserId};
+use crate::domain::journal::Journal;
+use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState};
+use crate::domain::reference::Reference;
+use crate::protocol::QuarantineReason;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An order as a line of a list. Stored ready-made, so that a list loads no document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    /// The order.
+    pub id: DocumentId,
+    /// Slip number, once issued.
+    pub number: Option<String>,
+    /// Work track.
+    pub state: OrderState,
+    /// People must settle a collision.
+    pub needs_decision: bool,
+    /// Money track.
+    pub money: MoneyTrack,
+    /// Follow-up track.
+    pub follow_up: FollowUpTrack,
+    /// Service class.
+    pub service_class: Option<String>,
+    /// Kind of service.
+    pub service_kind: Option<ServiceKind>,
+    /// Customer's name, where this device holds it.
+    pub customer_name: Option<String>,
+    /// Building and unit, where this device holds it.
+    pub unit_no: Option<String>,
+    /// Appointment, milliseconds since 1970 UTC.
+    pub appointment_at: Option<i64>,
+    /// The technician who holds the slip.
+    pub holder: Option<UserId>,
+    /// Present round.
+    pub round: u32,
+    /// Ids of the tasks that wait for somebody.
+    pub tasks: Vec<String>,
+    /// Open conflicts.
+    pub open_conflicts: u32,
+    /// Own entries that are saved here and not yet with the server.
+    pub pending: u32,
+    /// Own changes that the server refused.
+    pub stuck: u32,
+    /// Entries in the journal.
+    pub entries: u32,
+    /// Best estimate of the last entry's time, milliseconds since 1970 UTC.
+    pub changed_at: Option<i64>,
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl OrderRow {
+    pub(super) fn of(view: &OrderView, journal: &Journal) -> Self {
+        let order = &view.order;
+        Self {
+            id: order.id,
+            number: order.slip.as_ref().map(|slip| slip.number.clone()),
+            state: order.state,
+            needs_decision: order.needs_decision,
+            money: order.money,
+            follow_up: order.follow_up,
+            service_class: order.registered.as_ref().map(|r| r.service_class.clone()),
+            service_kind: order.registered.as_ref().map(|r| r.service_kind),
+            customer_name: view.customer.as_ref().map(|c| c.customer_name.clone()),
+            unit_no: view.customer.as_ref().map(|c| c.unit_no.clone()),
+            appointment_at: order.registered.as_ref().map(|r| r.appointment_at),
+            holder: order.holder,
+            round: order.round,
+            tasks: order.tasks.iter().map(|task| task.id.clone()).collect(),
+            open_conflicts: count(order.open_conflicts().count()),
+            pending: count(view.pending.len()),
+            stuck: count(view.stuck.len()),
+            entries: count(journal.entries().len()),
+            changed_at: journal.entries().last().map(|e| e.entry.at.estimate()),
+        }
+    }
+}
+
+/// A refused change of one document, with its data for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StuckChange {
+    /// Why the server refused it.
+    pub reason: QuarantineReason,
+    /// In more words.
+    pub detail: String,
+    /// Its entries: id, kind and data as JSON.
+    pub entries: Vec<(EntryId, String, serde_json::Value)>,
+}
+
+/// An order as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrderView {
+    /// The order.
+    pub order: Order,
+    /// Its customer, where this device holds the document.
+    pub customer: Option<Customer>,
+    /// Texts and signature strokes that the journal names, where this device holds them.
+    pub texts: BTreeMap<BlobDigest, String>,
+    /// When the server received an entry, milliseconds since 1970 UTC.
+    pub received_at: BTreeMap<EntryId, i64>,
+    /// Names of the people in it.
+    pub names: BTreeMap<UserId, String>,
+    /// Own entries that are saved here and not yet with the server.
+    pub pending: Vec<EntryId>,
+    /// Own changes that the server refused. They are not part of `order`.
+    pub stuck: Vec<StuckChange>,
+    /// Whether the order is still in this device's view; one that left it stays until its work is sent.
+    pub listed: bool,
+}
+
+/// How far a command of the outbox is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum OutboxStatus {
+    /// Waits for a connection.
+    Queued,
+    /// Is in the request whose answer hasn't come.
+    SentWaiting,
+    /// The server refused it: a person must look at it.
+    Stuck {
+        /// The document whose change was refused.
+        document: DocumentId,
+        /// Why.
+        reason: QuarantineReason,
+        /// In more words.
+        detail: String,
+    },
+}
+
+/// A command with something unsent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutboxItem {
+    /// The command.
+    pub command: CommandId,
+    /// Kind of its first entry, such as `customer_signed`.
+    pub what: String,
+    /// The documents that it wrote to.
+    pub documents: Vec<DocumentId>,
+    /// When, by this device's wall clock, milliseconds since 1970 UTC.
+    pub created_at: i64,
+    /// How far it is.
+    #[serde(flatten)]
+    pub status: OutboxStatus,
+}
+
+/// Blobs of an entry that can be shown as text: words and signature strokes.
+pub(super) fn text_blobs(body: &Body) -> Vec<BlobDigest> {
+    match body {
+        Body::StepResult(_) | Body::PhotoAdded(_) => Vec::new(),
+        other => other.blobs(),
+    }
+}
+
+/// The people that an order names.
+pub(super) fn names(order: &Order, journal: &Journal, reference: &Reference) -> BTreeMap<UserId, String> {
+    let mut users: BTreeSet<UserId> = journal.entries().iter().map(|e| e.entry.by.user).collect();
+    users.extend(order.assignments.iter().map(|assignment| assignment.technician));
+    users.extend(order.holder);
+    users.into_iter().map(|user| (user, reference.name_of(&user))).collect()
+}

@@ -1,0 +1,199 @@
+//! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
+
+use crate::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
+use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
+use crate::domain::id::{EntryId, UserId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A line of a quote as a technician enters it; the price comes from the fee standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteRequest {
+    /// Item of the fee standard.
+    pub item: String,
+    /// Number of the item's unit, from 1.
+    pub quantity: i64,
+}
+
+/// Registration of a request: the five required fields and what belongs to them (REG-1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// Customer's name.
+    pub customer_name: String,
+    /// Building and unit.
+    pub unit_no: String,
+    /// Phone or another way to reach the customer.
+    pub contact: String,
+    /// Service content in the customer's words.
+    pub content: String,
+    /// Appointment, milliseconds since 1970 UTC.
+    pub appointment_at: i64,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub received_at: i64,
+    /// How it arrived.
+    pub channel: Channel,
+    /// Kind of service.
+    pub service_kind: ServiceKind,
+    /// Service class: id of a procedure.
+    pub service_class: String,
+}
+
+/// What a person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Register a request: makes a new order and its customer document.
+    Register(Registration),
+    /// Accept, or not for now.
+    Judge {
+        /// Accepted.
+        accepted: bool,
+        /// What was explained; needed when not accepted.
+        #[serde(default)]
+        explanation: Option<String>,
+    },
+    /// Issue the job slip.
+    IssueSlip,
+    /// Assign or reassign.
+    Assign {
+        /// The technician.
+        technician: UserId,
+        /// Why; needed when the order had a holder.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Take the slip.
+    Receive {
+        /// Receipt time, milliseconds since 1970 UTC; now when absent.
+        #[serde(default)]
+        received_at: Option<i64>,
+    },
+    /// Arrive on site.
+    Arrive,
+    /// Record the finding.
+    Finding {
+        /// What really has to be done.
+        content: String,
+        /// Materials needed.
+        #[serde(default)]
+        materials: Vec<String>,
+        /// Tools needed.
+        #[serde(default)]
+        tools: Vec<String>,
+    },
+    /// Offer a price.
+    Quote {
+        /// Lines.
+        lines: Vec<QuoteRequest>,
+    },
+    /// Both sides agree on the quote shown last.
+    ConfirmPrice {
+        /// The quote; the latest when absent.
+        #[serde(default)]
+        quote: Option<EntryId>,
+        /// Who agreed for the customer.
+        confirmed_by: String,
+    },
+    /// Confirm a safety gate.
+    SetGate {
+        /// Checklist path.
+        checklist: String,
+        /// Step.
+        step: String,
+    },
+    /// Put supply on again.
+    WithdrawGate {
+        /// Checklist path.
+        checklist: String,
+        /// Step.
+        step: String,
+    },
+    /// Record a step's result.
+    RecordStep {
+        /// Checklist path.
+        checklist: String,
+        /// Step.
+        step: String,
+        /// Values by record name.
+        values: BTreeMap<String, RecordValue>,
+        /// Photos as JPEG or PNG bytes.
+        #[serde(default)]
+        photos: Vec<Vec<u8>>,
+    },
+    /// Exchange a part.
+    ReplacePart {
+        /// Checklist path.
+        checklist: String,
+        /// Step.
+        step: String,
+        /// Item of the catalogue.
+        item: String,
+        /// Number.
+        quantity: i64,
+        /// Specification taken out.
+        old_specification: String,
+        /// Specification fitted.
+        new_specification: String,
+        /// Where it came from.
+        source: PartSource,
+        /// Needed when the specifications differ.
+        #[serde(default)]
+        deviation: Option<SpecificationDeviation>,
+    },
+    /// The work of this round is done.
+    FinishWork,
+    /// It could not be repaired.
+    NotRepaired {
+        /// Why.
+        reason: String,
+    },
+    /// The customer's trial.
+    Inspect {
+        /// Satisfied.
+        passed: bool,
+        /// The customer's words; needed when not satisfied.
+        #[serde(default)]
+        words: Option<String>,
+    },
+    /// The customer signs.
+    Sign {
+        /// Strokes as an SVG path on a 1000 x 400 field.
+        strokes: String,
+    },
+    /// The customer, or the office, cancels.
+    RequestCancel {
+        /// On whose word.
+        cancelled_by: CancelledBy,
+        /// Why.
+        reason: String,
+    },
+    /// Write off the cancelled slip.
+    ConfirmCancel,
+    /// Dispatch write-off.
+    WriteOff {
+        /// A manager's reason where there is no signature.
+        #[serde(default)]
+        manager_reason: Option<String>,
+    },
+    /// A remark.
+    Note {
+        /// Text.
+        text: String,
+    },
+    /// A photo beside the order.
+    AddPhoto {
+        /// JPEG or PNG bytes.
+        photo: Vec<u8>,
+    },
+    /// Settle a collision.
+    Decide {
+        /// Id of the conflict.
+        conflict: String,
+        /// What is chosen.
+        choice: Choice,
+        /// Why.
+        reason: String,
+    },
+}

@@ -1,0 +1,114 @@
+//! The only door for writing: from a command and the order as it is known here to the entries to write.
+
+mod office;
+mod rejection;
+mod site;
+mod writer;
+
+pub use rejection::Rejection;
+pub use site::shown_digest;
+
+use crate::domain::blob::Blob;
+use crate::domain::command::Command;
+use crate::domain::entry::{At, DocumentKind, Entry};
+use crate::domain::id::{CommandId, DeviceId, DocumentId, EntryId, UserId};
+use crate::domain::order::Order;
+use crate::domain::policy::Role;
+use crate::domain::procedure::Library;
+use crate::domain::reference::Reference;
+use writer::Writer;
+
+/// Random bytes, passed in by whoever runs the core.
+pub trait Random {
+    /// Sixteen bytes from a cryptographic source.
+    fn bytes(&mut self) -> [u8; 16];
+}
+
+/// Who gives a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The person.
+    pub user: UserId,
+    /// His device.
+    pub device: DeviceId,
+    /// The roles that he holds, as far as this device knows.
+    pub roles: Vec<Role>,
+}
+
+/// What a command is judged with.
+pub struct Context<'a> {
+    /// Who.
+    pub author: &'a Author,
+    /// When, by the author's clocks.
+    pub now: At,
+    /// Fee standard and staff as known here.
+    pub reference: &'a Reference,
+    /// Procedures as known here.
+    pub library: &'a Library,
+    /// The slip number to give out next, from this device's own range.
+    pub next_slip_number: &'a str,
+    /// Random source.
+    pub random: &'a mut dyn Random,
+}
+
+/// New entries of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentWrite {
+    /// Kind of the document.
+    pub kind: DocumentKind,
+    /// The document.
+    pub document: DocumentId,
+    /// Entries of one change.
+    pub entries: Vec<(EntryId, Entry)>,
+}
+
+/// What a command writes: one change per document, all or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The command's id, carried by every entry.
+    pub command: CommandId,
+    /// One change per document.
+    pub writes: Vec<DocumentWrite>,
+    /// Blobs with the document that they lie beside; to be stored and sent before the changes.
+    pub blobs: Vec<(DocumentId, Blob)>,
+    /// Whether `next_slip_number` was used.
+    pub used_slip_number: bool,
+}
+
+/// Decides a command on an order. For [`Command::Register`] the order is [`Order::empty`] with a fresh id.
+///
+/// # Errors
+/// [`Rejection`] says what is missing and what the author can do.
+pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Result<Decided, Rejection> {
+    let mut writer = Writer::new(order, context);
+    match command {
+        Command::Register(registration) => office::register(&mut writer, registration)?,
+        Command::Judge { accepted, explanation } => office::judge(&mut writer, *accepted, explanation.as_deref())?,
+        Command::IssueSlip => office::issue_slip(&mut writer)?,
+        Command::Assign { technician, reason } => office::assign(&mut writer, *technician, reason.as_deref())?,
+        Command::RequestCancel { cancelled_by, reason } => {
+            office::request_cancel(&mut writer, *cancelled_by, reason)?;
+        }
+        Command::ConfirmCancel => office::confirm_cancel(&mut writer)?,
+        Command::WriteOff { manager_reason } => office::write_off(&mut writer, manager_reason.as_deref())?,
+        Command::Decide { conflict, choice, reason } => office::settle(&mut writer, conflict, choice, reason)?,
+        Command::Note { text } => site::note(&mut writer, text)?,
+        Command::AddPhoto { photo } => site::add_photo(&mut writer, photo)?,
+        Command::Receive { received_at } => site::receive(&mut writer, *received_at)?,
+        Command::Arrive => site::arrive(&mut writer)?,
+        Command::Finding { content, materials, tools } => site::finding(&mut writer, content, materials, tools)?,
+        Command::Quote { lines } => site::quote(&mut writer, lines)?,
+        Command::ConfirmPrice { quote, confirmed_by } => site::confirm_price(&mut writer, *quote, confirmed_by)?,
+        Command::SetGate { checklist, step } => site::set_gate(&mut writer, checklist, step)?,
+        Command::WithdrawGate { checklist, step } => site::withdraw_gate(&mut writer, checklist, step)?,
+        Command::RecordStep { checklist, step, values, photos } => {
+            site::record_step(&mut writer, checklist, step, values, photos)?;
+        }
+        Command::ReplacePart { .. } => site::replace_part(&mut writer, command)?,
+        Command::FinishWork => site::finish(&mut writer)?,
+        Command::NotRepaired { reason } => site::not_repaired(&mut writer, reason)?,
+        Command::Inspect { passed, words } => site::inspect(&mut writer, *passed, words.as_deref())?,
+        Command::Sign { strokes } => site::sign(&mut writer, strokes)?,
+    }
+    writer.finish()
+}

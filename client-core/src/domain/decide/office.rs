@@ -1,0 +1,226 @@
+//! Commands of the office: registration, judgement, dispatch, cancellation, write-off, decisions.
+
+use super::Rejection;
+use super::writer::{Writer, required, short};
+use crate::domain::command::Registration;
+use crate::domain::entry::office::{
+    Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision, DispatchWrittenOff,
+    Judged, RequestRegistered, SlipIssued,
+};
+use crate::domain::entry::{Body, DocumentKind, Kind};
+use crate::domain::id::UserId;
+use crate::domain::order::OrderState;
+use crate::domain::policy::Role;
+
+/// Times before 2000 or after 2100 are typing errors.
+const EARLIEST: i64 = 946_684_800_000;
+const LATEST: i64 = 4_102_444_800_000;
+
+pub(super) fn time(field: &str, ms: i64) -> Result<i64, Rejection> {
+    if (EARLIEST..LATEST).contains(&ms) {
+        return Ok(ms);
+    }
+    Err(Rejection::Invalid { field: field.to_owned(), detail: "a time between 2000 and 2100".into() })
+}
+
+/// REG-1, REG-2: refused while one of the five fields is empty, naming it.
+pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Result<(), Rejection> {
+    writer.allow(Kind::RequestRegistered)?;
+    if writer.order.state != OrderState::Unknown {
+        return writer.wrong_state("new_order");
+    }
+    let customer_name = short("customer_name", &input.customer_name)?;
+    let unit_no = short("unit_no", &input.unit_no)?;
+    let contact = short("contact", &input.contact)?;
+    required("content", &input.content)?;
+    if input.appointment_at == 0 {
+        return Err(Rejection::Missing { field: "appointment_at".into() });
+    }
+    let appointment_at = time("appointment_at", input.appointment_at)?;
+    let received_at = time("received_at", input.received_at)?;
+    let service_class = short("service_class", &input.service_class)?;
+    if writer.context.library.newest(&service_class).is_none() {
+        return Err(Rejection::UnknownClass { service_class });
+    }
+    let content = writer.text_blob("content", &input.content)?;
+    let customer = writer.fresh_document();
+    writer.write(Body::RequestRegistered(RequestRegistered {
+        customer,
+        channel: input.channel,
+        service_kind: input.service_kind,
+        service_class,
+        content,
+        appointment_at,
+        received_at,
+    }))?;
+    let record = CustomerRecorded { customer_name, unit_no, contact };
+    writer.write_to(DocumentKind::Customer, customer, None, Body::CustomerRecorded(record))
+}
+
+/// REG-3, REG-4.
+pub(super) fn judge(
+    writer: &mut Writer<'_, '_>,
+    accepted: bool,
+    explanation: Option<&str>,
+) -> Result<(), Rejection> {
+    writer.allow(Kind::Judged)?;
+    writer.require(&[OrderState::Requested], "registration")?;
+    let explanation = match explanation {
+        Some(text) => Some(short("explanation", text)?),
+        None if accepted => None,
+        None => return Err(Rejection::Missing { field: "explanation".into() }),
+    };
+    let price_list_version = writer.context.reference.price_list.version;
+    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation }))
+}
+
+/// DSP-1.
+pub(super) fn issue_slip(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
+    writer.allow(Kind::SlipIssued)?;
+    writer.require(&[OrderState::Accepted], "acceptance")?;
+    if writer.order.slip.is_some() {
+        return writer.wrong_state("order_without_slip");
+    }
+    let Some(registered) = &writer.order.registered else { return writer.wrong_state("registration") };
+    let service_class = registered.service_class.clone();
+    let Some(procedure) = writer.context.library.newest(&service_class) else {
+        return Err(Rejection::UnknownClass { service_class });
+    };
+    let procedure_version = procedure.version;
+    let number = writer.context.next_slip_number.to_owned();
+    writer.used_slip_number = true;
+    writer.write(Body::SlipIssued(SlipIssued { number, service_class, procedure_version }))
+}
+
+/// DSP-1, DSP-11.
+pub(super) fn assign(
+    writer: &mut Writer<'_, '_>,
+    technician: UserId,
+    reason: Option<&str>,
+) -> Result<(), Rejection> {
+    writer.allow(Kind::Assigned)?;
+    if writer.order.slip.is_none() {
+        return writer.wrong_state("slip");
+    }
+    let open = [
+        OrderState::Accepted,
+        OrderState::Dispatched,
+        OrderState::Received,
+        OrderState::OnSite,
+        OrderState::PriceAgreed,
+        OrderState::InWork,
+        OrderState::Inspection,
+        OrderState::Rework,
+        OrderState::Escalated,
+    ];
+    if !open.contains(&writer.order.state) {
+        return writer.wrong_state("open_order");
+    }
+    let is_technician = |member: &crate::domain::reference::StaffMember| {
+        member.user == technician && member.roles.contains(&Role::Technician)
+    };
+    let staff = &writer.context.reference.staff;
+    if !staff.is_empty() && !staff.iter().any(is_technician) {
+        return Err(Rejection::Invalid { field: "technician".into(), detail: "not a technician of this site".into() });
+    }
+    let reason = match reason {
+        Some(text) => Some(short("reason", text)?),
+        None if writer.order.holder.is_none() => None,
+        None => return Err(Rejection::Missing { field: "reason".into() }),
+    };
+    if writer.order.holder == Some(technician) {
+        return Err(Rejection::Invalid { field: "technician".into(), detail: "holds the slip already".into() });
+    }
+    writer.write(Body::Assigned(Assigned { technician, reason }))
+}
+
+/// DSP-6.
+pub(super) fn request_cancel(
+    writer: &mut Writer<'_, '_>,
+    cancelled_by: CancelledBy,
+    reason: &str,
+) -> Result<(), Rejection> {
+    writer.allow(Kind::CancelRequested)?;
+    let ended = [
+        OrderState::Unknown,
+        OrderState::Declined,
+        OrderState::Signed,
+        OrderState::WrittenOff,
+        OrderState::CancelOpen,
+        OrderState::Cancelled,
+    ];
+    if ended.contains(&writer.order.state) {
+        return writer.wrong_state("order_not_signed");
+    }
+    let reason = short("reason", reason)?;
+    writer.write(Body::CancelRequested(CancelRequested { cancelled_by, reason }))
+}
+
+/// DSP-6: only this closes a cancelled order.
+pub(super) fn confirm_cancel(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
+    writer.allow(Kind::CancelConfirmed)?;
+    writer.require(&[OrderState::CancelOpen], "cancellation")?;
+    let open = writer.order.cancellations.iter().rev().find(|c| !c.superseded && c.confirmed.is_none());
+    let Some(cancellation) = open.map(|c| c.origin.entry) else { return writer.wrong_state("cancellation") };
+    writer.write(Body::CancelConfirmed(CancelConfirmed { cancellation }))
+}
+
+/// DSP-9: needs the customer's signature or a manager's reason.
+pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str>) -> Result<(), Rejection> {
+    writer.allow(Kind::DispatchWrittenOff)?;
+    let manager_reason = manager_reason.map(|text| short("manager_reason", text)).transpose()?;
+    let manager =
+        writer.context.author.roles.iter().any(|role| matches!(role, Role::CscManager | Role::OfficeHead));
+    match (&manager_reason, manager) {
+        (Some(_), false) => {
+            return Err(Rejection::Invalid {
+                field: "manager_reason".into(),
+                detail: "only a manager writes off without a signature".into(),
+            });
+        }
+        (Some(_), true) => {
+            writer.require(&[OrderState::Signed, OrderState::Inspection, OrderState::Escalated], "work_finished")?;
+        }
+        (None, _) => writer.require(&[OrderState::Signed], "customer_signed")?,
+    }
+    writer.write(Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason }))
+}
+
+/// Settles a conflict or reviews a claim (lifecycle section 4).
+pub(super) fn settle(
+    writer: &mut Writer<'_, '_>,
+    conflict: &str,
+    choice: &Choice,
+    reason: &str,
+) -> Result<(), Rejection> {
+    writer.allow(Kind::Decision)?;
+    let unknown = || Rejection::UnknownConflict { conflict: conflict.to_owned() };
+    let unfit = || Rejection::UnfitChoice { conflict: conflict.to_owned() };
+    if let Some(entry) = conflict.strip_prefix("CLAIM:") {
+        let open = writer.order.claims.iter().any(|c| c.entry.to_string() == entry && c.reviewed.is_none());
+        if !open {
+            return Err(unknown());
+        }
+    } else {
+        let found = writer.order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
+        let roles = &writer.context.author.roles;
+        if !roles.iter().any(|role| found.audience.contains(role) || role.rank() > 1) {
+            return Err(Rejection::Denied { kind: Kind::Decision, denial: crate::domain::policy::Denial::Role });
+        }
+        let names_side = |id| found.sides.iter().any(|side| side.origin.entry == id);
+        let fits = match (found.rule.as_str(), choice) {
+            ("COL-04" | "COL-05" | "COL-06", Choice::Entry(id)) => names_side(*id),
+            ("COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08", Choice::Confirm)
+            | ("COL-03" | "NOT-REPAIRED", Choice::Continue | Choice::CancelWithoutCharge) => true,
+            ("COL-03" | "NOT-REPAIRED", Choice::CancelWithCharge(fen)) => {
+                *fen > 0 && writer.order.billable_fen.is_some_and(|agreed| *fen <= agreed)
+            }
+            _ => false,
+        };
+        if !fits {
+            return Err(unfit());
+        }
+    }
+    let reason = short("reason", reason)?;
+    writer.write(Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason }))
+}

@@ -1,0 +1,88 @@
+//! Why a command is refused, with the data that a screen needs to say so.
+
+use crate::domain::entry::Kind;
+use crate::domain::order::OrderState;
+use crate::domain::policy::Denial;
+use crate::domain::procedure::StepRefusal;
+use serde::Serialize;
+
+/// A refused command. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "code", content = "data", rename_all = "snake_case")]
+pub enum Rejection {
+    /// The order isn't here.
+    #[error("no such order on this device")]
+    NotFound,
+    /// The policy table says no.
+    #[error("not allowed: {kind:?} ({denial:?})")]
+    Denied {
+        /// Kind of entry.
+        kind: Kind,
+        /// Role or relation missing.
+        denial: Denial,
+    },
+    /// The order's state doesn't allow it.
+    #[error("not possible while the order is {}", state.as_str())]
+    WrongState {
+        /// Present state.
+        state: OrderState,
+        /// What has to come first, as a word that screens translate.
+        needs: String,
+    },
+    /// A required field is empty.
+    #[error("{field} is required")]
+    Missing {
+        /// The field.
+        field: String,
+    },
+    /// A field is too long, too large or not of its form.
+    #[error("{field} is not valid: {detail}")]
+    Invalid {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The fee standard has no such item.
+    #[error("the fee standard has no item {item:?}")]
+    UnknownItem {
+        /// The item.
+        item: String,
+    },
+    /// No procedure of this class is known here.
+    #[error("no procedure for class {service_class:?}")]
+    UnknownClass {
+        /// The class.
+        service_class: String,
+    },
+    /// The checklist refuses the step.
+    #[error("step refused: {0}")]
+    Step(StepRefusal),
+    /// The step needs the price that both sides agreed (PRC-2).
+    #[error("both sides must agree on the price before repair begins")]
+    PriceNotAgreed,
+    /// The final test of this round hasn't passed.
+    #[error("the round is not finished: {missing:?}")]
+    RoundOpen {
+        /// Steps still open.
+        missing: Vec<String>,
+    },
+    /// The conflict doesn't exist or is settled.
+    #[error("no open conflict {conflict:?}")]
+    UnknownConflict {
+        /// Its id.
+        conflict: String,
+    },
+    /// The choice doesn't fit the conflict.
+    #[error("this choice doesn't settle {conflict:?}")]
+    UnfitChoice {
+        /// Its id.
+        conflict: String,
+    },
+    /// An entry would be longer than 4 KB.
+    #[error("too much text for one entry of {max} bytes; split it")]
+    EntryTooLong {
+        /// Bytes that fit.
+        max: usize,
+    },
+}

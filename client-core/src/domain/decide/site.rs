@@ -1,0 +1,359 @@
+//! Commands on the way and on site: receipt, finding, price, checklist, acceptance. All of them work offline.
+
+use super::Rejection;
+use super::office::time;
+use super::writer::{Writer, short};
+use crate::domain::blob::{Blob, STROKES};
+use crate::domain::canonical::canonical_json;
+use crate::domain::command::{Command, QuoteRequest};
+use crate::domain::entry::office::ServiceKind;
+use crate::domain::entry::site::{
+    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, PriceConfirmed, QuoteLine,
+    Quoted, SlipReceived, WorkFinished,
+};
+use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, RecordValue, StepResult};
+use crate::domain::entry::{Body, Kind};
+use crate::domain::id::{BlobDigest, EntryId};
+use crate::domain::order::{Order, OrderState};
+use crate::domain::procedure::{self, Checklist, check_gate, check_replacement, check_result, check_withdrawal};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// States in which a technician is at the customer's.
+const ON_SITE: &[OrderState] =
+    &[OrderState::OnSite, OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework, OrderState::Escalated];
+/// A technician doesn't name a receipt time in the future; clocks differ by a little.
+const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
+
+pub(super) fn note(writer: &mut Writer<'_, '_>, text: &str) -> Result<(), Rejection> {
+    writer.allow(Kind::Note)?;
+    if writer.order.state == OrderState::Unknown {
+        return Err(Rejection::NotFound);
+    }
+    let text = writer.text_blob("text", text)?;
+    writer.write(Body::Note(Note { text }))
+}
+
+fn image(writer: &mut Writer<'_, '_>, bytes: &[u8]) -> Result<BlobDigest, Rejection> {
+    let media_type = if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        "image/jpeg"
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        "image/png"
+    } else {
+        return Err(Rejection::Invalid { field: "photo".into(), detail: "not a JPEG or PNG image".into() });
+    };
+    let salt = writer.context.random.bytes();
+    writer.blob("photo", Blob { salt, media_type: media_type.into(), content: bytes.to_vec() })
+}
+
+pub(super) fn add_photo(writer: &mut Writer<'_, '_>, photo: &[u8]) -> Result<(), Rejection> {
+    writer.allow(Kind::PhotoAdded)?;
+    let photo = image(writer, photo)?;
+    writer.write(Body::PhotoAdded(PhotoAdded { photo }))
+}
+
+/// DSP-3: the receipt time may be set back; both times are kept.
+pub(super) fn receive(writer: &mut Writer<'_, '_>, received_at: Option<i64>) -> Result<(), Rejection> {
+    writer.allow(Kind::SlipReceived)?;
+    let author = writer.context.author.user;
+    if writer.order.visits.iter().any(|v| v.technician == author && v.received.is_some()) {
+        return writer.wrong_state("slip_not_received");
+    }
+    // Who takes over finds the order as far as his predecessor brought it.
+    let open = [OrderState::Dispatched, OrderState::Received, OrderState::Inspection];
+    if !open.contains(&writer.order.state) {
+        writer.require(ON_SITE, "assignment")?;
+    }
+    let now = writer.context.now.estimate();
+    let received_at = match received_at {
+        Some(at) if at > now.saturating_add(CLOCK_SLACK_MS) => {
+            return Err(Rejection::Invalid { field: "received_at".into(), detail: "not in the future".into() });
+        }
+        Some(at) => time("received_at", at)?,
+        None => now,
+    };
+    writer.write(Body::SlipReceived(SlipReceived { received_at }))
+}
+
+/// DSP-4. Each arrival begins a visit.
+pub(super) fn arrive(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
+    writer.allow(Kind::Arrived)?;
+    let author = writer.context.author.user;
+    let received = writer.order.visits.iter().any(|v| v.technician == author && v.received.is_some());
+    let open = [OrderState::Received, OrderState::Inspection];
+    if !received || !(open.contains(&writer.order.state) || ON_SITE.contains(&writer.order.state)) {
+        return writer.wrong_state("slip_received");
+    }
+    writer.write(Body::Arrived(Arrived {}))
+}
+
+fn require_arrived(writer: &Writer<'_, '_>) -> Result<u32, Rejection> {
+    let author = writer.context.author.user;
+    let visit = writer.order.visits.iter().find(|v| v.technician == author);
+    let arrivals = visit.map_or(0, |v| v.arrivals.len());
+    if arrivals == 0 {
+        return writer.wrong_state("arrived");
+    }
+    Ok(u32::try_from(arrivals).unwrap_or(u32::MAX))
+}
+
+/// DSP-5, MAT-1.
+pub(super) fn finding(
+    writer: &mut Writer<'_, '_>,
+    content: &str,
+    materials: &[String],
+    tools: &[String],
+) -> Result<(), Rejection> {
+    writer.allow(Kind::Finding)?;
+    require_arrived(writer)?;
+    writer.require(ON_SITE, "arrived")?;
+    let list = |field: &str, items: &[String]| -> Result<Vec<String>, Rejection> {
+        items.iter().map(|item| short(field, item)).collect()
+    };
+    let finding = Finding {
+        content: short("content", content)?,
+        materials: list("materials", materials)?,
+        tools: list("tools", tools)?,
+    };
+    writer.write(Body::Finding(finding))
+}
+
+/// PRC-1: prices come from the fee standard carried here, and the quote names its version. DSP-5: after the finding.
+pub(super) fn quote(writer: &mut Writer<'_, '_>, lines: &[QuoteRequest]) -> Result<(), Rejection> {
+    writer.allow(Kind::Quoted)?;
+    require_arrived(writer)?;
+    writer.require(ON_SITE, "arrived")?;
+    if writer.order.findings.is_empty() {
+        return writer.wrong_state("finding");
+    }
+    let paid = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    if !paid {
+        return writer.wrong_state("special_service");
+    }
+    if lines.is_empty() {
+        return Err(Rejection::Missing { field: "lines".into() });
+    }
+    let prices = &writer.context.reference.price_list;
+    let invalid = |detail: &str| Rejection::Invalid { field: "quantity".into(), detail: detail.into() };
+    let mut quoted = Vec::with_capacity(lines.len());
+    let mut amount_fen: i64 = 0;
+    for line in lines {
+        let item = prices.item(&line.item).ok_or_else(|| Rejection::UnknownItem { item: line.item.clone() })?;
+        if !(1..=10_000).contains(&line.quantity) {
+            return Err(invalid("from 1 to 10000"));
+        }
+        let line =
+            QuoteLine { item: line.item.clone(), quantity: line.quantity, unit_price_fen: item.unit_price_fen };
+        let sum = line.amount_fen().and_then(|amount| amount_fen.checked_add(amount));
+        amount_fen = sum.ok_or_else(|| invalid("the amount is too large"))?;
+        quoted.push(line);
+    }
+    let price_list_version = prices.version;
+    writer.write(Body::Quoted(Quoted { price_list_version, lines: quoted, amount_fen }))
+}
+
+/// PRC-2: the technician writes it, the customer beside him agreed.
+pub(super) fn confirm_price(
+    writer: &mut Writer<'_, '_>,
+    quote: Option<EntryId>,
+    confirmed_by: &str,
+) -> Result<(), Rejection> {
+    writer.allow(Kind::PriceConfirmed)?;
+    require_arrived(writer)?;
+    writer.require(ON_SITE, "arrived")?;
+    let found = match quote {
+        Some(id) => writer.order.quotes.iter().find(|q| q.origin.entry == id),
+        None => writer.order.quotes.last(),
+    };
+    let Some(found) = found else { return writer.wrong_state("quote") };
+    let confirmed = PriceConfirmed {
+        quote: found.origin.entry,
+        amount_fen: found.amount_fen,
+        price_list_version: found.price_list_version,
+        confirmed_by: short("confirmed_by", confirmed_by)?,
+    };
+    writer.write(Body::PriceConfirmed(confirmed))
+}
+
+/// What every checklist command needs: arrived, an open checklist, and the author on his present visit.
+fn at_checklist<'o>(
+    writer: &Writer<'o, '_>,
+    path: &str,
+) -> Result<(&'o Checklist, procedure::Author, Option<u32>), Rejection> {
+    let visit = require_arrived(writer)?;
+    let order: &'o Order = writer.order;
+    let Some(checklist) = &order.checklist else { return writer.wrong_state("slip") };
+    let round = checklist.at_path(path).map(|at| at.round);
+    Ok((checklist, procedure::Author { user: writer.context.author.user, visit }, round))
+}
+
+/// Making a place safe is allowed in every state after arrival (COL-03); all else waits for open work.
+pub(super) fn set_gate(writer: &mut Writer<'_, '_>, checklist: &str, step: &str) -> Result<(), Rejection> {
+    writer.allow(Kind::GateSet)?;
+    let (list, author, round) = at_checklist(writer, checklist)?;
+    let gate = GateSet { checklist: checklist.to_owned(), step: step.to_owned() };
+    check_gate(writer.context.library, list, &author, round, &gate).map_err(Rejection::Step)?;
+    writer.write_round(round, Body::GateSet(gate))
+}
+
+pub(super) fn withdraw_gate(writer: &mut Writer<'_, '_>, checklist: &str, step: &str) -> Result<(), Rejection> {
+    writer.allow(Kind::GateWithdrawn)?;
+    let (list, author, round) = at_checklist(writer, checklist)?;
+    let gate = GateWithdrawn { checklist: checklist.to_owned(), step: step.to_owned() };
+    check_withdrawal(writer.context.library, list, &author, round, &gate).map_err(Rejection::Step)?;
+    writer.write_round(round, Body::GateWithdrawn(gate))
+}
+
+/// PRC-2: repairing a paid order waits for the price.
+fn require_price(writer: &Writer<'_, '_>, step: &str) -> Result<(), Rejection> {
+    let paid = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    let definition = writer.context.library.iter().find_map(|p| p.step(step));
+    if paid && writer.order.consents.is_empty() && definition.is_some_and(procedure::needs_price) {
+        return Err(Rejection::PriceNotAgreed);
+    }
+    Ok(())
+}
+
+pub(super) fn record_step(
+    writer: &mut Writer<'_, '_>,
+    checklist: &str,
+    step: &str,
+    values: &BTreeMap<String, RecordValue>,
+    photos: &[Vec<u8>],
+) -> Result<(), Rejection> {
+    writer.allow(Kind::StepResult)?;
+    writer.require(ON_SITE, "arrived")?;
+    let (list, author, round) = at_checklist(writer, checklist)?;
+    require_price(writer, step)?;
+    let mut digests = Vec::with_capacity(photos.len());
+    for photo in photos {
+        digests.push(image(writer, photo)?);
+    }
+    let result = StepResult {
+        checklist: checklist.to_owned(),
+        step: step.to_owned(),
+        values: values.clone(),
+        photos: digests,
+    };
+    check_result(writer.context.library, list, &author, round, &result).map_err(Rejection::Step)?;
+    writer.write_round(round, Body::StepResult(result))
+}
+
+/// CHK-4, MAT-8.
+pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(), Rejection> {
+    let Command::ReplacePart {
+        checklist,
+        step,
+        item,
+        quantity,
+        old_specification,
+        new_specification,
+        source,
+        deviation,
+    } = command
+    else {
+        return Err(Rejection::NotFound);
+    };
+    writer.allow(Kind::PartReplaced)?;
+    writer.require(ON_SITE, "arrived")?;
+    let (list, author, round) = at_checklist(writer, checklist)?;
+    require_price(writer, step)?;
+    let part = PartReplaced {
+        checklist: checklist.clone(),
+        step: step.clone(),
+        item: short("item", item)?,
+        quantity: *quantity,
+        old_specification: short("old_specification", old_specification)?,
+        new_specification: short("new_specification", new_specification)?,
+        source: *source,
+        deviation: deviation.clone(),
+    };
+    check_replacement(writer.context.library, list, &author, round, &part).map_err(Rejection::Step)?;
+    writer.write_round(round, Body::PartReplaced(part))
+}
+
+/// The round ends only through its final test.
+pub(super) fn finish(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
+    writer.allow(Kind::WorkFinished)?;
+    require_arrived(writer)?;
+    writer.require(&[OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework], "work")?;
+    if let Some(checklist) = &writer.order.checklist
+        && !checklist.passed
+    {
+        let missing = checklist.missing.iter().map(missing_word).collect();
+        return Err(Rejection::RoundOpen { missing });
+    }
+    let round = writer.order.round;
+    writer.write_round(Some(round), Body::WorkFinished(WorkFinished {}))
+}
+
+fn missing_word(missing: &procedure::Missing) -> String {
+    match missing {
+        procedure::Missing::Step { step } | procedure::Missing::Repeat { step } => step.clone(),
+        procedure::Missing::Child { path } => path.clone(),
+    }
+}
+
+pub(super) fn not_repaired(writer: &mut Writer<'_, '_>, reason: &str) -> Result<(), Rejection> {
+    writer.allow(Kind::NotRepaired)?;
+    require_arrived(writer)?;
+    writer.require(&[OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework], "work")?;
+    let reason = short("reason", reason)?;
+    writer.write(Body::NotRepaired(NotRepaired { reason }))
+}
+
+/// ACC-1, ACC-3: a dissatisfied customer's own words are needed.
+pub(super) fn inspect(writer: &mut Writer<'_, '_>, passed: bool, words: Option<&str>) -> Result<(), Rejection> {
+    writer.allow(Kind::InspectionResult)?;
+    require_arrived(writer)?;
+    writer.require(&[OrderState::Inspection], "work_finished")?;
+    let words = match words {
+        Some(words) => Some(writer.text_blob("words", words)?),
+        None if passed => None,
+        None => return Err(Rejection::Missing { field: "words".into() }),
+    };
+    let round = writer.order.round;
+    writer.write_round(Some(round), Body::InspectionResult(InspectionResult { passed, words }))
+}
+
+/// ACC-2: the signature names the digest of what was shown above it.
+pub(super) fn sign(writer: &mut Writer<'_, '_>, strokes: &str) -> Result<(), Rejection> {
+    writer.allow(Kind::CustomerSigned)?;
+    require_arrived(writer)?;
+    writer.require(&[OrderState::Inspection], "work_finished")?;
+    let last = writer.order.inspections.last();
+    if !last.is_some_and(|inspection| inspection.passed) {
+        return writer.wrong_state("inspection_passed");
+    }
+    let path = super::writer::required("strokes", strokes)?;
+    let drawn = path.starts_with('M')
+        && path.chars().all(|c| c.is_ascii_digit() || matches!(c, 'M' | 'L' | ' ' | ',' | '-'));
+    if !drawn {
+        let detail = "an SVG path of M and L on a 1000 x 400 field".into();
+        return Err(Rejection::Invalid { field: "strokes".into(), detail });
+    }
+    let salt = writer.context.random.bytes();
+    let blob = Blob { salt, media_type: STROKES.into(), content: path.as_bytes().to_vec() };
+    let strokes = writer.blob("strokes", blob)?;
+    let signed = CustomerSigned {
+        strokes,
+        shown: shown_digest(writer.order),
+        amount_fen: writer.order.billable_fen.unwrap_or(0),
+    };
+    let round = writer.order.round;
+    writer.write_round(Some(round), Body::CustomerSigned(signed))
+}
+
+/// Digest of what a customer sees above his signature: number, items, parts, amount and round (ACC-2).
+pub fn shown_digest(order: &Order) -> BlobDigest {
+    let consent = order.consents.iter().find(|c| Some(c.amount_fen) == order.billable_fen);
+    let quote = consent.and_then(|c| order.quotes.iter().find(|q| q.origin.entry == c.quote));
+    let shown = serde_json::json!({
+        "number": order.slip.as_ref().map(|slip| &slip.number),
+        "lines": quote.map(|quote| &quote.lines),
+        "parts": order.parts,
+        "amount_fen": order.billable_fen,
+        "round": order.round,
+    });
+    BlobDigest::from_bytes(Sha256::digest(canonical_json(&shown)).into())
+}

@@ -1,0 +1,166 @@
+//! Collects what a command writes and asks the policy table for each entry.
+
+use super::{Context, Decided, DocumentWrite, Rejection};
+use crate::domain::blob::Blob;
+use crate::domain::entry::{Body, By, CommandRef, DocumentKind, Entry, EntryError, Kind, MAX_ENTRY_BYTES};
+use crate::domain::id::{BlobDigest, CommandId, DocumentId, EntryId};
+use crate::domain::order::{Order, OrderState};
+use crate::domain::policy::{Denial, Relation, Role, may_write};
+
+/// Blobs are limited so that one fits into a sync request with its change.
+const MAX_BLOB_BYTES: usize = 8 * 1024 - 64;
+/// Short texts inside entries, in characters.
+const MAX_TEXT: usize = 500;
+
+pub(super) struct Writer<'a, 'c> {
+    pub(super) order: &'a Order,
+    pub(super) context: &'a mut Context<'c>,
+    command: CommandId,
+    bodies: Vec<(DocumentKind, DocumentId, Role, Option<u32>, Body)>,
+    blobs: Vec<(DocumentId, Blob)>,
+    pub(super) used_slip_number: bool,
+}
+
+impl<'a, 'c> Writer<'a, 'c> {
+    pub(super) fn new(order: &'a Order, context: &'a mut Context<'c>) -> Self {
+        let random = ten(context.random.bytes());
+        let command = CommandId::new(context.now.estimate(), random);
+        Self { order, context, command, bodies: Vec::new(), blobs: Vec::new(), used_slip_number: false }
+    }
+
+    /// The first of the author's roles that may write this kind here.
+    fn role_for(&self, kind: Kind, relation: Relation) -> Result<Role, Rejection> {
+        let mut denial = Denial::Role;
+        for role in &self.context.author.roles {
+            match may_write(*role, kind, relation) {
+                Ok(()) => return Ok(*role),
+                Err(Denial::NotAssigned) => denial = Denial::NotAssigned,
+                Err(Denial::Role) => {}
+            }
+        }
+        Err(Rejection::Denied { kind, denial })
+    }
+
+    /// Whether the author may write this kind here; asked before the state, so that a stranger learns nothing of it.
+    pub(super) fn allow(&self, kind: Kind) -> Result<(), Rejection> {
+        self.role_for(kind, self.order.relation(&self.context.author.user)).map(|_| ())
+    }
+
+    /// Adds an entry to the order.
+    pub(super) fn write(&mut self, body: Body) -> Result<(), Rejection> {
+        self.write_round(None, body)
+    }
+
+    /// Adds an entry that belongs to a round.
+    pub(super) fn write_round(&mut self, round: Option<u32>, body: Body) -> Result<(), Rejection> {
+        self.write_to(DocumentKind::Order, self.order.id, round, body)
+    }
+
+    pub(super) fn write_to(
+        &mut self,
+        kind: DocumentKind,
+        document: DocumentId,
+        round: Option<u32>,
+        body: Body,
+    ) -> Result<(), Rejection> {
+        let Some(entry_kind) = body.kind() else { return Err(Rejection::NotFound) };
+        let role = self.role_for(entry_kind, self.order.relation(&self.context.author.user))?;
+        self.bodies.push((kind, document, role, round, body));
+        Ok(())
+    }
+
+    /// Puts a text beside the order and gives its name.
+    pub(super) fn text_blob(&mut self, field: &str, text: &str) -> Result<BlobDigest, Rejection> {
+        let text = required(field, text)?;
+        let salt = self.context.random.bytes();
+        self.blob(field, Blob::text(salt, text))
+    }
+
+    /// Puts a blob beside the order and gives its name.
+    pub(super) fn blob(&mut self, field: &str, blob: Blob) -> Result<BlobDigest, Rejection> {
+        if blob.content.len() > MAX_BLOB_BYTES {
+            let detail = format!("at most {MAX_BLOB_BYTES} bytes, this has {}", blob.content.len());
+            return Err(Rejection::Invalid { field: field.to_owned(), detail });
+        }
+        let digest = blob.digest();
+        self.blobs.push((self.order.id, blob));
+        Ok(digest)
+    }
+
+    /// Ten fresh bytes for an id.
+    pub(super) fn fresh_document(&mut self) -> DocumentId {
+        let mut bytes = self.context.random.bytes();
+        // Version and variant of a random uuid, so that every tool reads it as one.
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        DocumentId::from_bytes(bytes)
+    }
+
+    /// Refuses with the present state.
+    pub(super) fn wrong_state<T>(&self, needs: &str) -> Result<T, Rejection> {
+        Err(Rejection::WrongState { state: self.order.state, needs: needs.to_owned() })
+    }
+
+    /// Refuses unless the order is in one of these states and no decision is pending.
+    pub(super) fn require(&self, states: &[OrderState], needs: &str) -> Result<(), Rejection> {
+        if self.order.needs_decision {
+            return self.wrong_state("decision");
+        }
+        if states.contains(&self.order.state) { Ok(()) } else { self.wrong_state(needs) }
+    }
+
+    pub(super) fn finish(self) -> Result<Decided, Rejection> {
+        let Self { context, command, bodies, blobs, used_slip_number, .. } = self;
+        let mut writes: Vec<DocumentWrite> = Vec::new();
+        let mut documents: Vec<DocumentId> = bodies.iter().map(|(_, document, ..)| *document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let count = u8::try_from(documents.len()).unwrap_or(u8::MAX);
+        for (kind, document, role, round, body) in bodies {
+            let entry = Entry {
+                by: By { user: context.author.user, role, device: context.author.device },
+                at: context.now,
+                round,
+                after: None,
+                command: CommandRef { id: command, documents: count },
+                body,
+            };
+            if let Err(EntryError::TooLong(_)) = entry.to_bytes() {
+                return Err(Rejection::EntryTooLong { max: MAX_ENTRY_BYTES });
+            }
+            let id = EntryId::new(context.now.estimate(), ten(context.random.bytes()));
+            match writes.iter_mut().find(|write| write.document == document) {
+                Some(write) => write.entries.push((id, entry)),
+                None => writes.push(DocumentWrite { kind, document, entries: vec![(id, entry)] }),
+            }
+        }
+        Ok(Decided { command, writes, blobs, used_slip_number })
+    }
+}
+
+fn ten(bytes: [u8; 16]) -> [u8; 10] {
+    let mut ten = [0; 10];
+    ten.copy_from_slice(&bytes[..10]);
+    ten
+}
+
+/// A field with words in it, at most 2,000 characters: for blobs.
+pub(super) fn required<'t>(field: &str, text: &'t str) -> Result<&'t str, Rejection> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Rejection::Missing { field: field.to_owned() });
+    }
+    if text.chars().count() > 2_000 {
+        return Err(Rejection::Invalid { field: field.to_owned(), detail: "at most 2000 characters".into() });
+    }
+    Ok(text)
+}
+
+/// A field with words in it that goes into the entry itself.
+pub(super) fn short(field: &str, text: &str) -> Result<String, Rejection> {
+    let text = required(field, text)?;
+    if text.chars().count() > MAX_TEXT {
+        return Err(Rejection::Invalid { field: field.to_owned(), detail: format!("at most {MAX_TEXT} characters") });
+    }
+    Ok(text.to_owned())
+}

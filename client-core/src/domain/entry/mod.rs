@@ -1,0 +1,342 @@
+//! Entries: the immutable facts and decisions that a journal is made of.
+//!
+//! An entry is deterministic CBOR (RFC 8949 section 4.2.1, no floats), at most [`MAX_ENTRY_BYTES`] long. Its kind is
+//! one of a closed list; a kind that this version doesn't know is kept as [`Body::Unknown`] and shown as "needs an
+//! update".
+
+mod cbor;
+pub mod office;
+pub mod site;
+pub mod work;
+
+pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
+
+use crate::domain::id::{BlobDigest, CommandId, DeviceId, EntryId, UserId};
+use crate::domain::policy::Role;
+use ciborium::Value;
+use serde::{Deserialize, Serialize};
+
+/// An entry is never longer than this many bytes of CBOR.
+pub const MAX_ENTRY_BYTES: usize = 4096;
+
+/// Kinds of documents. Each is one automerge document with a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// One order, that is one job slip.
+    Order,
+    /// A customer's name, phone and unit as one order needs them.
+    Customer,
+}
+
+impl DocumentKind {
+    /// The kind's name on the wire, in SQL and in the document itself.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Customer => "customer",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Order, Self::Customer].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// Who wrote an entry, in which role, on which device. The server checks all three (ROL-49).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct By {
+    /// The author.
+    pub user: UserId,
+    /// The role that he used for it.
+    pub role: Role,
+    /// The device that he used.
+    pub device: DeviceId,
+}
+
+/// What the author's clocks said. All in milliseconds; the wall clock counts from 1970 UTC and may be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct At {
+    /// The device's wall clock.
+    pub wall: i64,
+    /// Server time minus device time, as last measured since the device started; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i64>,
+    /// Time since the device started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boot: Option<i64>,
+}
+
+impl At {
+    /// Best estimate of the true time: the wall clock corrected by the offset where one is known.
+    pub fn estimate(&self) -> i64 {
+        self.wall.saturating_add(self.offset.unwrap_or(0))
+    }
+
+    /// Whether the estimate can be relied on for ties and deadlines (P7, P10).
+    pub fn is_certain(&self) -> bool {
+        self.offset.is_some()
+    }
+}
+
+/// The command that wrote an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandRef {
+    /// The command's id, the same in every document that it touched.
+    pub id: CommandId,
+    /// How many documents it touched. They are admitted together or not at all.
+    pub documents: u8,
+}
+
+/// One immutable entry of a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Author, role and device.
+    pub by: By,
+    /// The author's clocks.
+    pub at: At,
+    /// Round of the checklist or of the order that the entry belongs to.
+    pub round: Option<u32>,
+    /// The predecessor that the author knew, for entries whose collisions span documents.
+    pub after: Option<EntryId>,
+    /// The command that wrote it.
+    pub command: CommandRef,
+    /// Kind and data.
+    pub body: Body,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    at: At,
+    by: By,
+    command: CommandRef,
+    data: Value,
+    kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    round: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<EntryId>,
+}
+
+/// Why bytes are not an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// Longer than [`MAX_ENTRY_BYTES`].
+    #[error("an entry has at most {MAX_ENTRY_BYTES} bytes, this one has {0}")]
+    TooLong(usize),
+    /// Not deterministic CBOR of limited depth.
+    #[error(transparent)]
+    Cbor(#[from] CborError),
+    /// CBOR, but not an entry's envelope.
+    #[error("not an entry: {0}")]
+    Envelope(String),
+    /// A known kind whose data don't fit it.
+    #[error("not the data of {kind}: {detail}")]
+    Data {
+        /// The kind that the entry names.
+        kind: &'static str,
+        /// What is wrong with the data.
+        detail: String,
+    },
+}
+
+impl Entry {
+    /// The entry's bytes.
+    ///
+    /// # Errors
+    /// [`EntryError::TooLong`] above 4 KB; [`EntryError::Cbor`] for data that have no deterministic form.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, EntryError> {
+        let (kind, data) = self.body.to_parts()?;
+        let envelope = Envelope {
+            at: self.at,
+            by: self.by,
+            command: self.command,
+            data,
+            kind,
+            round: self.round,
+            after: self.after,
+        };
+        let value = Value::serialized(&envelope).map_err(|e| EntryError::Envelope(e.to_string()))?;
+        let bytes = canonical_bytes(value)?;
+        if bytes.len() > MAX_ENTRY_BYTES {
+            return Err(EntryError::TooLong(bytes.len()));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads an entry strictly: only the one deterministic form of it is accepted.
+    ///
+    /// # Errors
+    /// Any [`EntryError`]; an unknown kind is no error.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
+        if bytes.len() > MAX_ENTRY_BYTES {
+            return Err(EntryError::TooLong(bytes.len()));
+        }
+        let value = canonical_value(bytes)?;
+        let envelope: Envelope = value.deserialized().map_err(|e| EntryError::Envelope(e.to_string()))?;
+        Ok(Self {
+            by: envelope.by,
+            at: envelope.at,
+            round: envelope.round,
+            after: envelope.after,
+            command: envelope.command,
+            body: Body::from_parts(&envelope.kind, envelope.data)?,
+        })
+    }
+}
+
+macro_rules! entry_kinds {
+    ($($(#[$doc:meta])* $variant:ident($data:ty) = $name:literal,)*) => {
+        /// The closed list of entry kinds, named as in the life cycle of an order.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $variant,)* }
+
+        impl Kind {
+            /// All kinds.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// The kind's name in entries, SQL and API.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)* }
+            }
+
+            /// The kind with this name.
+            pub fn parse(name: &str) -> Option<Self> {
+                match name { $($name => Some(Kind::$variant),)* _ => None }
+            }
+        }
+
+        /// Kind and data of an entry.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Body {
+            $($(#[$doc])* $variant($data),)*
+            /// A kind of a newer version: kept as it is and shown as "needs an update".
+            Unknown(UnknownBody),
+        }
+
+        impl Body {
+            /// The kind, `None` for an unknown one.
+            pub fn kind(&self) -> Option<Kind> {
+                match self { $(Body::$variant(_) => Some(Kind::$variant),)* Body::Unknown(_) => None }
+            }
+
+            fn to_parts(&self) -> Result<(String, Value), EntryError> {
+                match self {
+                    $(Body::$variant(data) => Ok(($name.to_owned(), Value::serialized(data)
+                        .map_err(|e| EntryError::Data { kind: $name, detail: e.to_string() })?)),)*
+                    Body::Unknown(body) => Ok((body.kind.clone(), canonical_value(&body.data)?)),
+                }
+            }
+
+            fn from_parts(kind: &str, data: Value) -> Result<Self, EntryError> {
+                match kind {
+                    $($name => data.deserialized().map(Body::$variant)
+                        .map_err(|e| EntryError::Data { kind: $name, detail: e.to_string() }),)*
+                    _ => Ok(Body::Unknown(UnknownBody { kind: kind.to_owned(), data: canonical_bytes(data)? })),
+                }
+            }
+
+            /// Data as JSON for a screen, an API answer or a log of the journal.
+            pub fn to_json(&self) -> serde_json::Value {
+                let json = match self {
+                    $(Body::$variant(data) => serde_json::to_value(data),)*
+                    Body::Unknown(body) => serde_json::to_value(crate::domain::id::hex(&body.data)),
+                };
+                json.unwrap_or(serde_json::Value::Null)
+            }
+        }
+    };
+}
+
+/// An entry of a kind that this version doesn't know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownBody {
+    /// The kind's name.
+    pub kind: String,
+    /// Its data as deterministic CBOR.
+    pub data: Vec<u8>,
+}
+
+entry_kinds! {
+    /// Registration of a request (REG-1).
+    RequestRegistered(office::RequestRegistered) = "request_registered",
+    /// Accepted, or not for now (REG-3, REG-4).
+    Judged(office::Judged) = "judged",
+    /// The job slip and its number (DSP-1).
+    SlipIssued(office::SlipIssued) = "slip_issued",
+    /// The responsible technician (DSP-1, DSP-11).
+    Assigned(office::Assigned) = "assigned",
+    /// The technician took the slip (DSP-3).
+    SlipReceived(site::SlipReceived) = "slip_received",
+    /// The technician is on site (DSP-4).
+    Arrived(site::Arrived) = "arrived",
+    /// What was found on site (DSP-5).
+    Finding(site::Finding) = "finding",
+    /// The price offered (PRC-1).
+    Quoted(site::Quoted) = "quoted",
+    /// Both sides agreed on the price (PRC-2).
+    PriceConfirmed(site::PriceConfirmed) = "price_confirmed",
+    /// A safety gate is confirmed (CHK-3).
+    GateSet(work::GateSet) = "gate_set",
+    /// Supply is on again (CHK-3).
+    GateWithdrawn(work::GateWithdrawn) = "gate_withdrawn",
+    /// Result of a step (CHK).
+    StepResult(work::StepResult) = "step_result",
+    /// A part was exchanged (CHK-4, MAT-8).
+    PartReplaced(work::PartReplaced) = "part_replaced",
+    /// The work of this round is done.
+    WorkFinished(site::WorkFinished) = "work_finished",
+    /// It could not be repaired.
+    NotRepaired(site::NotRepaired) = "not_repaired",
+    /// The customer's trial (ACC-1, ACC-3).
+    InspectionResult(site::InspectionResult) = "inspection_result",
+    /// The customer's signature (ACC-2).
+    CustomerSigned(site::CustomerSigned) = "customer_signed",
+    /// The customer cancels (DSP-6).
+    CancelRequested(office::CancelRequested) = "cancel_requested",
+    /// The desk confirms the cancellation (DSP-6).
+    CancelConfirmed(office::CancelConfirmed) = "cancel_confirmed",
+    /// Dispatch write-off (DSP-9).
+    DispatchWrittenOff(office::DispatchWrittenOff) = "dispatch_written_off",
+    /// A remark.
+    Note(site::Note) = "note",
+    /// A photo beside the document.
+    PhotoAdded(site::PhotoAdded) = "photo_added",
+    /// The server admitted an entry as a claim.
+    Marked(office::Marked) = "marked",
+    /// A person settled a collision.
+    Decision(office::Decision) = "decision",
+    /// Name, phone and unit of the customer of one order.
+    CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
+}
+
+impl Kind {
+    /// The kind of document that holds entries of this kind.
+    pub const fn document(self) -> DocumentKind {
+        match self {
+            Kind::CustomerRecorded => DocumentKind::Customer,
+            _ => DocumentKind::Order,
+        }
+    }
+}
+
+impl Body {
+    /// Blobs that this entry names.
+    pub fn blobs(&self) -> Vec<BlobDigest> {
+        match self {
+            Body::RequestRegistered(data) => vec![data.content],
+            Body::StepResult(data) => data.photos.clone(),
+            Body::InspectionResult(data) => data.words.into_iter().collect(),
+            Body::CustomerSigned(data) => vec![data.strokes],
+            Body::Note(data) => vec![data.text],
+            Body::PhotoAdded(data) => vec![data.photo],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Data of the entries that the office writes: registration, dispatch, cancellation, write-off, decisions.
+
+use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// How a request reached the service centre (REG-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A call.
+    Phone,
+    /// A letter.
+    Letter,
+    /// Somebody came to the desk.
+    Visit,
+}
+
+/// What kind of service is asked for (REG-7 to REG-9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// Covered by the management contract; never priced from the fee standard.
+    Regular,
+    /// Special (paid) service, priced by the fee standard.
+    Special,
+    /// Business service: letting, parking, venues.
+    Business,
+}
+
+/// `request_registered` (REG-1, REG-2). Name, phone and unit are in the customer's document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestRegistered {
+    /// The customer's document of this order.
+    pub customer: DocumentId,
+    /// How the request came.
+    pub channel: Channel,
+    /// Kind of service.
+    pub service_kind: ServiceKind,
+    /// Service class: the id of the procedure that belongs to it, such as `LMP`.
+    pub service_class: String,
+    /// Service content in the customer's words: a text blob.
+    pub content: BlobDigest,
+    /// Appointment asked for, milliseconds since 1970 UTC.
+    pub appointment_at: i64,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub received_at: i64,
+}
+
+/// `judged` (REG-3, REG-4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Judged {
+    /// Accepted, or not for now.
+    pub accepted: bool,
+    /// Version of the fee standard that the judgement was made with.
+    pub price_list_version: u32,
+    /// What was explained to the customer; needed when not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+}
+
+/// `slip_issued` (DSP-1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlipIssued {
+    /// Unique slip number, valid offline: the device's prefix and a counter.
+    pub number: String,
+    /// Service class.
+    pub service_class: String,
+    /// Version of the procedure of this class, kept for the order's life (CHK-1).
+    pub procedure_version: u32,
+}
+
+/// `assigned` (DSP-1, DSP-11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assigned {
+    /// The responsible technician.
+    pub technician: UserId,
+    /// Why he takes over; needed when the order had a holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// On whose word a cancellation was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelledBy {
+    /// The customer, or somebody of the household.
+    Customer,
+    /// The management office.
+    Office,
+}
+
+/// `cancel_requested` (DSP-6): who, why; when is the entry's time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelRequested {
+    /// On whose word.
+    pub cancelled_by: CancelledBy,
+    /// Why.
+    pub reason: String,
+}
+
+/// `cancel_confirmed` (DSP-6): write-off of a cancelled slip by dispatch or front desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelConfirmed {
+    /// The cancellation that is confirmed.
+    pub cancellation: EntryId,
+}
+
+/// `dispatch_written_off` (DSP-9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DispatchWrittenOff {
+    /// A manager's reason where there is no customer signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager_reason: Option<String>,
+}
+
+/// Why the server admitted an entry only as a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimReason {
+    /// The order had been given to somebody else before the entry arrived.
+    NoLongerAssigned,
+    /// The author's role had been withdrawn before the entry arrived (COL-32).
+    RoleWithdrawn,
+}
+
+/// `marked`: written by the server beside an entry that it admitted as a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marked {
+    /// The entry.
+    pub entry: EntryId,
+    /// Why.
+    pub reason: ClaimReason,
+}
+
+/// What a person chose when settling a collision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// The automatic outcome stands.
+    Confirm,
+    /// Go on with the work (COL-03).
+    Continue,
+    /// Cancel without charge (COL-03).
+    CancelWithoutCharge,
+    /// Cancel with an amount that the customer confirmed, in fen (COL-03).
+    CancelWithCharge(i64),
+    /// This entry counts: the assignment, the price confirmation, the result.
+    Entry(EntryId),
+}
+
+/// `decision` (lifecycle section 4): the role in charge settles a collision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Id of the conflict as the fold shows it, such as `COL-04:01J…`.
+    pub conflict: String,
+    /// What was chosen.
+    pub choice: Choice,
+    /// Why.
+    pub reason: String,
+}
+
+/// `customer_recorded`: the personal data of one order, in a document of their own so that they can be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerRecorded {
+    /// Customer's name.
+    pub customer_name: String,
+    /// Building and unit.
+    pub unit_no: String,
+    /// Phone or another way to reach the customer.
+    pub contact: String,
+}

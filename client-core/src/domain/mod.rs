@@ -1,0 +1,20 @@
+//! The business, pure: entries, the fold that says what an order is, the door for commands, the policy table.
+//!
+//! This module must never know automerge, a store, HTTP, a clock, randomness, threads or async. Time and ids are
+//! passed in as values; everything here is a function of its arguments and gives the same answer on a phone, in a
+//! browser and on the server.
+
+pub mod blob;
+pub mod canonical;
+pub mod command;
+pub mod customer;
+pub mod decide;
+pub mod entry;
+pub mod id;
+pub mod journal;
+pub mod order;
+pub mod policy;
+
+pub mod procedure;
+pub mod reference;
+pub mod text;

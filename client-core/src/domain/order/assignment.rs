@@ -1,0 +1,158 @@
+//! Who holds the slip: assignments, and what happens when two people assigned or somebody was already on his way
+//! (DSP-11, COL-04, COL-05).
+
+use super::conflicts::{Decisions, Outline, conflict, conflict_id};
+use super::facts::{Facts, TECHNICIAN_KINDS, pick};
+use super::{Assignment, Conflict};
+use crate::domain::entry::Kind;
+use crate::domain::id::UserId;
+use crate::domain::policy::Role;
+
+const AUDIENCE: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+
+/// The outcome of all assignments.
+#[derive(Default)]
+pub(super) struct Holding {
+    pub(super) holder: Option<UserId>,
+    pub(super) assignments: Vec<Assignment>,
+    pub(super) conflicts: Vec<Conflict>,
+}
+
+/// A technician's entries that count only when he had seen his own assignment.
+pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
+    let assigned: Vec<(usize, UserId)> =
+        facts.data(Kind::Assigned, pick!(Assigned)).into_iter().map(|(i, data)| (i, data.technician)).collect();
+    for i in facts.of_any(TECHNICIAN_KINDS) {
+        let author = facts.author(i);
+        if !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
+            facts.strike(i, "not_assigned");
+        }
+    }
+}
+
+/// Settles all assignments.
+pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
+    let all = facts.data(Kind::Assigned, pick!(Assigned));
+    let indexes: Vec<usize> = all.iter().map(|(i, _)| *i).collect();
+    let technician_of = |i: usize| all.iter().find(|(a, _)| *a == i).map(|(_, data)| data.technician);
+    let newest = facts.newest(&indexes);
+
+    // An earlier assignment whose technician was at work, unaware of the newest ones, stays in the running (COL-05).
+    let overtaken: Vec<usize> = indexes
+        .iter()
+        .copied()
+        .filter(|p| !newest.contains(p))
+        .filter(|p| newest.iter().all(|n| technician_of(*n) != technician_of(*p)))
+        .filter(|p| !own_work(facts, technician_of(*p), *p, &newest).is_empty())
+        .collect();
+    // Several assignments of one technician stand for one side: the last.
+    let overtaken: Vec<usize> = overtaken
+        .iter()
+        .copied()
+        .filter(|p| !overtaken.iter().any(|q| q > p && technician_of(*q) == technician_of(*p)))
+        .collect();
+
+    let by_assignment = |entries: &[usize]| facts.earliest(entries);
+    let mut conflicts = Vec::new();
+    let mut holding = by_assignment(&newest);
+
+    let rivals: Vec<Option<UserId>> = newest.iter().map(|i| technician_of(*i)).collect();
+    if newest.len() > 1 && rivals.iter().any(|technician| *technician != rivals[0]) {
+        let id = conflict_id(facts, "COL-04", &newest);
+        let decided = decisions.on(facts, &id, &newest, AUDIENCE);
+        let arrived = first_by(facts, &newest, technician_of, Kind::Arrived);
+        let received = first_by(facts, &newest, technician_of, Kind::SlipReceived);
+        holding = decided
+            .as_ref()
+            .and_then(|d| d.chosen(facts, &newest))
+            .or(arrived)
+            .or(received)
+            .or_else(|| by_assignment(&newest));
+        let outcome = match (arrived, received) {
+            (Some(_), _) => "arrived_first_holds",
+            (None, Some(_)) => "received_first_holds",
+            (None, None) => "earlier_assignment_holds",
+        };
+        let told = newest.iter().filter_map(|i| technician_of(*i)).collect();
+        let counts: Vec<usize> = holding.into_iter().collect();
+        let outline = Outline { rule: "COL-04", outcome, key: &newest, sides: &newest, counts: &counts, audience: AUDIENCE, told };
+        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+    }
+
+    if !overtaken.is_empty() {
+        let mut candidates = newest.clone();
+        candidates.extend(&overtaken);
+        let mut sides = candidates.clone();
+        for p in &overtaken {
+            sides.extend(most_telling(facts, &own_work(facts, technician_of(*p), *p, &newest)));
+        }
+        let id = conflict_id(facts, "COL-05", &candidates);
+        let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+        let on_site: Vec<usize> = overtaken
+            .iter()
+            .copied()
+            .filter(|p| {
+                own_work(facts, technician_of(*p), *p, &newest)
+                    .iter()
+                    .any(|i| facts.entry(*i).entry.body.kind() != Some(Kind::SlipReceived))
+            })
+            .collect();
+        let stays = by_assignment(&on_site);
+        holding = decided.as_ref().and_then(|d| d.chosen(facts, &candidates)).or(stays).or(holding);
+        let outcome = if stays.is_some() { "first_technician_stays" } else { "new_technician_holds" };
+        let told = candidates.iter().filter_map(|i| technician_of(*i)).collect();
+        let counts: Vec<usize> = holding.into_iter().collect();
+        let outline = Outline { rule: "COL-05", outcome, key: &candidates, sides: &sides, counts: &counts, audience: AUDIENCE, told };
+        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+    }
+
+    Holding {
+        holder: holding.and_then(technician_of),
+        assignments: all
+            .iter()
+            .map(|(i, data)| Assignment {
+                origin: facts.origin(*i),
+                technician: data.technician,
+                reason: data.reason.clone(),
+                holds: holding == Some(*i),
+            })
+            .collect(),
+        conflicts,
+    }
+}
+
+/// What the technician of assignment `p` did without having seen any of `newest`.
+fn own_work(facts: &Facts<'_>, technician: Option<UserId>, p: usize, newest: &[usize]) -> Vec<usize> {
+    let Some(technician) = technician else { return Vec::new() };
+    facts
+        .of_any(TECHNICIAN_KINDS)
+        .into_iter()
+        .filter(|i| facts.author(*i) == technician && facts.saw(*i, p))
+        .filter(|i| newest.iter().all(|n| facts.concurrent(*i, *n)))
+        .collect()
+}
+
+/// The entry to show for a technician's work: his arrival, else his receipt, else the first one.
+fn most_telling(facts: &Facts<'_>, work: &[usize]) -> Option<usize> {
+    let of = |kind: Kind| work.iter().copied().find(|i| facts.entry(*i).entry.body.kind() == Some(kind));
+    of(Kind::Arrived).or_else(|| of(Kind::SlipReceived)).or_else(|| work.first().copied())
+}
+
+/// Of the assignments whose technician recorded `kind` having seen his own one: that of the earliest such record.
+fn first_by(
+    facts: &Facts<'_>,
+    assignments: &[usize],
+    technician_of: impl Fn(usize) -> Option<UserId>,
+    kind: Kind,
+) -> Option<usize> {
+    let records: Vec<(usize, usize)> = facts
+        .of(kind)
+        .into_iter()
+        .filter_map(|i| {
+            let own = |a: &&usize| technician_of(**a) == Some(facts.author(i)) && facts.saw(i, **a);
+            assignments.iter().find(own).map(|a| (i, *a))
+        })
+        .collect();
+    let earliest = facts.earliest(&records.iter().map(|(i, _)| *i).collect::<Vec<_>>())?;
+    records.iter().find(|(i, _)| *i == earliest).map(|(_, a)| *a)
+}

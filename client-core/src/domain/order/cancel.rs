@@ -1,0 +1,198 @@
+//! Cancellation against what had happened on site (COL-01, COL-02, COL-03).
+
+use super::conflicts::{Decisions, Outline, conflict, conflict_id};
+use super::facts::{Facts, pick};
+use super::{Cancellation, Conflict};
+use crate::domain::entry::Kind;
+use crate::domain::entry::office::{CancelledBy, Choice};
+use crate::domain::id::UserId;
+use crate::domain::policy::Role;
+
+const AUDIENCE: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+
+/// The outcome of all cancellations.
+#[derive(Default)]
+pub(super) struct Cancelling {
+    pub(super) cancellations: Vec<Cancellation>,
+    pub(super) conflicts: Vec<Conflict>,
+    /// A cancellation stands: the order ends without a signature.
+    pub(super) active: bool,
+    /// The desk confirmed it.
+    pub(super) confirmed: bool,
+    /// People must settle it first.
+    pub(super) needs_decision: bool,
+    /// Amount that the customer confirmed for a cancellation, in fen.
+    pub(super) charge_fen: Option<i64>,
+}
+
+/// Settles all cancellations. `repairs` are entries of repairing (`act`, `replace`, `final` steps, parts).
+pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: &[usize]) -> Cancelling {
+    let mut outcome = Cancelling::default();
+    for (c, data) in facts.data(Kind::CancelRequested, pick!(CancelRequested)) {
+        let signed_before = facts.of(Kind::CustomerSigned).into_iter().any(|s| facts.saw(c, s));
+        if signed_before {
+            facts.strike(c, "already_signed");
+            continue;
+        }
+        let against = |entries: Vec<usize>| -> Vec<usize> {
+            entries.into_iter().filter(|i| facts.concurrent(*i, c)).collect()
+        };
+        let signatures = against(facts.of(Kind::CustomerSigned));
+        let mut committed = against(facts.of(Kind::PriceConfirmed));
+        committed.extend(against(repairs.to_vec()));
+        committed.sort_unstable();
+        let on_the_way = against(facts.of_any(&[Kind::SlipReceived, Kind::Arrived, Kind::Finding]));
+
+        let mut superseded = false;
+        let mut open_decision = false;
+        let mut charge = None;
+        if let Some(first) = facts.earliest(&signatures) {
+            let sides = [c, first];
+            let id = conflict_id(facts, "COL-01", &[c]);
+            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+            superseded = true;
+            outcome.conflicts.push(conflict(
+                facts,
+                Outline {
+                    rule: "COL-01",
+                    outcome: "signature_stands",
+                    key: &[c],
+                    sides: &sides,
+                    counts: &[first],
+                    audience: AUDIENCE,
+                    told: vec![facts.author(first)],
+                },
+                decided.map(|d| d.settled),
+            ));
+        } else if let Some(first) = committed.first().copied() {
+            let sides = [c, first];
+            let id = conflict_id(facts, "COL-03", &[c]);
+            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+            let mut word = "needs_decision";
+            match decided.as_ref().map(|d| &d.settled.choice) {
+                Some(Choice::Continue) => (superseded, word) = (true, "work_goes_on"),
+                Some(Choice::CancelWithCharge(fen)) => (charge, word) = (Some(*fen), "cancelled_with_charge"),
+                Some(Choice::CancelWithoutCharge | Choice::Confirm) => word = "cancelled_without_charge",
+                Some(Choice::Entry(_)) | None => open_decision = true,
+            }
+            let told = workers(facts, &committed);
+            let counts: &[usize] = if open_decision {
+                &[]
+            } else if superseded {
+                &sides[1..]
+            } else {
+                &sides[..1]
+            };
+            outcome.conflicts.push(conflict(
+                facts,
+                Outline { rule: "COL-03", outcome: word, key: &[c], sides: &sides, counts, audience: AUDIENCE, told },
+                decided.filter(|_| !open_decision).map(|d| d.settled),
+            ));
+        } else if let Some(first) = on_the_way.first().copied() {
+            let sides = [c, first];
+            let id = conflict_id(facts, "COL-02", &[c]);
+            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+            let told = workers(facts, &on_the_way);
+            outcome.conflicts.push(conflict(
+                facts,
+                Outline {
+                    rule: "COL-02",
+                    outcome: "cancelled_no_charge",
+                    key: &[c],
+                    sides: &sides,
+                    counts: &[c],
+                    audience: AUDIENCE,
+                    told,
+                },
+                decided.map(|d| d.settled),
+            ));
+        }
+
+        let confirmed = facts
+            .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
+            .into_iter()
+            .find(|(i, confirm)| confirm.cancellation == facts.entry(c).id && facts.saw(*i, c))
+            .map(|(i, _)| facts.origin(i));
+        if !superseded {
+            outcome.active = true;
+            outcome.needs_decision |= open_decision;
+            outcome.confirmed |= confirmed.is_some() && !open_decision;
+            outcome.charge_fen = charge.or(outcome.charge_fen);
+            strike_after(facts, c);
+        }
+        outcome.cancellations.push(Cancellation {
+            origin: facts.origin(c),
+            cancelled_by: data.cancelled_by,
+            reason: data.reason.clone(),
+            superseded,
+            confirmed,
+        });
+    }
+    outcome
+}
+
+/// "Not repaired" waits for a decision like a cancellation that came from the site.
+pub(super) fn settle_not_repaired(facts: &Facts<'_>, decisions: &Decisions<'_>, outcome: &mut Cancelling) {
+    for n in facts.of(Kind::NotRepaired) {
+        let id = conflict_id(facts, "NOT-REPAIRED", &[n]);
+        let decided = decisions.on(facts, &id, &[n], AUDIENCE);
+        let (settled, word) = match decided.as_ref().map(|d| &d.settled.choice) {
+            Some(Choice::Continue) => (true, "work_goes_on"),
+            Some(choice @ (Choice::CancelWithoutCharge | Choice::CancelWithCharge(_))) => {
+                outcome.active = true;
+                let charge = if let Choice::CancelWithCharge(fen) = choice { Some(*fen) } else { None };
+                outcome.charge_fen = charge.or(outcome.charge_fen);
+                if let Some(d) = &decided {
+                    let confirmed = facts
+                        .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
+                        .into_iter()
+                        .find(|(_, confirm)| confirm.cancellation == facts.entry(d.index).id)
+                        .map(|(i, _)| facts.origin(i));
+                    outcome.confirmed |= confirmed.is_some();
+                    outcome.cancellations.push(Cancellation {
+                        origin: facts.origin(d.index),
+                        cancelled_by: CancelledBy::Office,
+                        reason: d.settled.reason.clone(),
+                        superseded: false,
+                        confirmed,
+                    });
+                }
+                (true, "cancelled")
+            }
+            _ => (false, "needs_decision"),
+        };
+        outcome.needs_decision |= !settled;
+        let outline = Outline {
+            rule: "NOT-REPAIRED",
+            outcome: word,
+            key: &[n],
+            sides: &[n],
+            counts: &[n],
+            audience: AUDIENCE,
+            told: vec![facts.author(n)],
+        };
+        outcome.conflicts.push(conflict(facts, outline, decided.filter(|_| settled).map(|d| d.settled)));
+    }
+}
+
+fn workers(facts: &Facts<'_>, entries: &[usize]) -> Vec<UserId> {
+    entries.iter().map(|i| facts.author(*i)).collect()
+}
+
+/// What was written by people who knew of a cancellation that stands counts for nothing; gates stay, because making
+/// a place safe is always right (COL-03).
+fn strike_after(facts: &mut Facts<'_>, cancellation: usize) {
+    let kinds = [
+        Kind::PriceConfirmed,
+        Kind::StepResult,
+        Kind::PartReplaced,
+        Kind::WorkFinished,
+        Kind::InspectionResult,
+        Kind::CustomerSigned,
+    ];
+    for i in facts.of_any(&kinds) {
+        if facts.saw(i, cancellation) {
+            facts.strike(i, "cancelled_before");
+        }
+    }
+}

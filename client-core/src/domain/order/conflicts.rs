@@ -1,0 +1,102 @@
+//! Conflicts and the decisions that settle them (lifecycle section 4, P8).
+
+use super::facts::{Facts, pick};
+use super::{Conflict, Settled};
+use crate::domain::entry::Kind;
+use crate::domain::entry::office::{Choice, Decision};
+use crate::domain::id::UserId;
+use crate::domain::policy::Role;
+use std::collections::BTreeMap;
+
+/// Decisions by the conflict that they name.
+pub(super) struct Decisions<'a> {
+    by_conflict: BTreeMap<&'a str, Vec<(usize, &'a Decision)>>,
+}
+
+impl<'a> Decisions<'a> {
+    pub(super) fn read(facts: &Facts<'a>) -> Self {
+        let mut by_conflict: BTreeMap<&str, Vec<(usize, &Decision)>> = BTreeMap::new();
+        for (i, data) in facts.data(Kind::Decision, pick!(Decision)) {
+            by_conflict.entry(data.conflict.as_str()).or_default().push((i, data));
+        }
+        Self { by_conflict }
+    }
+
+    /// The decision that counts: made by somebody of the audience who had seen all sides. Of concurrent ones the
+    /// higher role's, then the earlier one; otherwise the last one.
+    pub(super) fn on(&self, facts: &Facts<'a>, conflict: &str, sides: &[usize], audience: &[Role]) -> Option<Decided> {
+        let all = self.by_conflict.get(conflict)?;
+        let fit: Vec<usize> = all
+            .iter()
+            .map(|(i, _)| *i)
+            .filter(|i| sides.iter().all(|side| facts.saw(*i, *side)))
+            .filter(|i| audience.contains(&facts.entry(*i).entry.by.role) || facts.entry(*i).entry.by.role.rank() > 1)
+            .collect();
+        let winner = facts.newest(&fit).into_iter().min_by(|a, b| {
+            let rank = |i: &usize| facts.entry(*i).entry.by.role.rank();
+            rank(b).cmp(&rank(a)).then_with(|| facts.earlier(*a, *b))
+        })?;
+        let (_, data) = all.iter().find(|(i, _)| *i == winner)?;
+        Some(Decided {
+            index: winner,
+            settled: Settled {
+                origin: facts.origin(winner),
+                choice: data.choice.clone(),
+                reason: data.reason.clone(),
+            },
+        })
+    }
+}
+
+/// A decision that counts.
+pub(super) struct Decided {
+    pub(super) index: usize,
+    pub(super) settled: Settled,
+}
+
+impl Decided {
+    /// The entry that was chosen, if the choice names one of these sides.
+    pub(super) fn chosen(&self, facts: &Facts<'_>, sides: &[usize]) -> Option<usize> {
+        match &self.settled.choice {
+            Choice::Entry(id) => facts.index_of(id).filter(|i| sides.contains(i)),
+            _ => None,
+        }
+    }
+}
+
+/// Stable id of a conflict: the rule and the first of its key entries.
+pub(super) fn conflict_id(facts: &Facts<'_>, rule: &str, sides: &[usize]) -> String {
+    let first = sides.iter().min().map(|i| facts.entry(*i).id.to_string()).unwrap_or_default();
+    format!("{rule}:{first}")
+}
+
+/// What a conflict needs besides its sides.
+pub(super) struct Outline<'a> {
+    pub(super) rule: &'static str,
+    pub(super) outcome: &'static str,
+    /// The entries that give the conflict its id: they must not change when more facts arrive.
+    pub(super) key: &'a [usize],
+    pub(super) sides: &'a [usize],
+    pub(super) counts: &'a [usize],
+    pub(super) audience: &'a [Role],
+    pub(super) told: Vec<UserId>,
+}
+
+/// The conflict as it is shown.
+pub(super) fn conflict(facts: &Facts<'_>, outline: Outline<'_>, settled: Option<Settled>) -> Conflict {
+    let mut sides = outline.sides.to_vec();
+    sides.sort_unstable();
+    sides.dedup();
+    let mut told = outline.told;
+    told.sort_unstable();
+    told.dedup();
+    Conflict {
+        id: conflict_id(facts, outline.rule, outline.key),
+        rule: outline.rule.to_owned(),
+        outcome: outline.outcome.to_owned(),
+        sides: sides.iter().filter_map(|i| facts.side(*i, outline.counts.contains(i))).collect(),
+        audience: outline.audience.to_vec(),
+        told,
+        settled,
+    }
+}

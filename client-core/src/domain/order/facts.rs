@@ -1,0 +1,140 @@
+//! The journal by kind of entry, with the entries that count for nothing set apart.
+
+use super::{NotAccepted, Origin, Side};
+use crate::domain::entry::{Body, Kind};
+use crate::domain::id::{EntryId, UserId};
+use crate::domain::journal::{Journal, JournalEntry};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// A view of a journal in which entries can be struck out. Indexes are those of [`Journal::entries`].
+pub(super) struct Facts<'a> {
+    pub(super) journal: &'a Journal,
+    by_kind: BTreeMap<Kind, Vec<usize>>,
+    struck: BTreeMap<usize, &'static str>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(journal: &'a Journal) -> Self {
+        let mut by_kind: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+        for (i, e) in journal.entries().iter().enumerate() {
+            if let Some(kind) = e.entry.body.kind() {
+                by_kind.entry(kind).or_default().push(i);
+            }
+        }
+        Self { journal, by_kind, struck: BTreeMap::new() }
+    }
+
+    /// Entries of a kind that count, in order.
+    pub(super) fn of(&self, kind: Kind) -> Vec<usize> {
+        let all = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        all.iter().copied().filter(|i| !self.struck.contains_key(i)).collect()
+    }
+
+    /// Entries of these kinds that count, in order.
+    pub(super) fn of_any(&self, kinds: &[Kind]) -> Vec<usize> {
+        let mut all: Vec<usize> = kinds.iter().flat_map(|kind| self.of(*kind)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Typed data of entries of one kind that count: `pick` names the variant.
+    pub(super) fn data<T>(&self, kind: Kind, pick: impl Fn(&'a Body) -> Option<&'a T>) -> Vec<(usize, &'a T)> {
+        let entries: &'a [JournalEntry] = self.journal.entries();
+        self.of(kind).into_iter().filter_map(|i| pick(&entries[i].entry.body).map(|data| (i, data))).collect()
+    }
+
+    /// Lets an entry count for nothing from here on.
+    pub(super) fn strike(&mut self, entry: usize, reason: &'static str) {
+        self.struck.entry(entry).or_insert(reason);
+    }
+
+    pub(super) fn entry(&self, i: usize) -> &'a JournalEntry {
+        &self.journal.entries()[i]
+    }
+
+    pub(super) fn author(&self, i: usize) -> UserId {
+        self.entry(i).entry.by.user
+    }
+
+    pub(super) fn saw(&self, later: usize, earlier: usize) -> bool {
+        self.journal.saw(later, earlier)
+    }
+
+    pub(super) fn concurrent(&self, a: usize, b: usize) -> bool {
+        self.journal.concurrent(a, b)
+    }
+
+    pub(super) fn earlier(&self, a: usize, b: usize) -> Ordering {
+        self.journal.earlier(a, b)
+    }
+
+    /// Of these entries the earliest (P7).
+    pub(super) fn earliest(&self, entries: &[usize]) -> Option<usize> {
+        entries.iter().copied().min_by(|a, b| self.earlier(*a, *b))
+    }
+
+    /// Of these entries those that no author of another one of them had seen.
+    pub(super) fn newest(&self, entries: &[usize]) -> Vec<usize> {
+        entries
+            .iter()
+            .copied()
+            .filter(|i| !entries.iter().any(|other| other != i && self.saw(*other, *i)))
+            .collect()
+    }
+
+    pub(super) fn origin(&self, i: usize) -> Origin {
+        let e = self.entry(i);
+        Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
+    }
+
+    /// One side of a conflict.
+    pub(super) fn side(&self, i: usize, counts: bool) -> Option<Side> {
+        let e = self.entry(i);
+        let kind = e.entry.body.kind()?;
+        Some(Side { origin: self.origin(i), kind, value: e.entry.body.to_json(), counts })
+    }
+
+    pub(super) fn index_of(&self, id: &EntryId) -> Option<usize> {
+        self.journal.entries().iter().position(|e| e.id == *id)
+    }
+
+    /// What was struck out, in order.
+    pub(super) fn not_accepted(&self) -> Vec<NotAccepted> {
+        self.struck
+            .iter()
+            .filter_map(|(i, reason)| {
+                let kind = self.entry(*i).entry.body.kind()?;
+                Some(NotAccepted { origin: self.origin(*i), kind, reason: (*reason).to_owned() })
+            })
+            .collect()
+    }
+}
+
+/// Builds the typed accessor of one kind for [`Facts::data`].
+macro_rules! pick {
+    ($variant:ident) => {
+        |body| match body {
+            crate::domain::entry::Body::$variant(data) => Some(data),
+            _ => None,
+        }
+    };
+}
+pub(super) use pick;
+
+/// Kinds that only an assigned technician writes.
+pub(super) const TECHNICIAN_KINDS: &[Kind] = &[
+    Kind::SlipReceived,
+    Kind::Arrived,
+    Kind::Finding,
+    Kind::Quoted,
+    Kind::PriceConfirmed,
+    Kind::GateSet,
+    Kind::GateWithdrawn,
+    Kind::StepResult,
+    Kind::PartReplaced,
+    Kind::WorkFinished,
+    Kind::NotRepaired,
+    Kind::InspectionResult,
+    Kind::CustomerSigned,
+];

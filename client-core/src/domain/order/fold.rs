@@ -1,0 +1,426 @@
+//! The fold: from a journal to the order that it is.
+
+use super::conflicts::{Decisions, Outline, conflict, conflict_id};
+use super::facts::{Facts, pick};
+use super::{
+    Attachment, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem, Quote,
+    Registered, Settled, Signature, Slip, Visit, assignment, cancel, progress,
+};
+use crate::domain::entry::office::{Choice, ServiceKind};
+use crate::domain::entry::{Body, Kind};
+use crate::domain::id::UserId;
+use crate::domain::journal::Journal;
+use crate::domain::policy::Role;
+use crate::domain::procedure::{
+    self, Checklist, ClashRule, Fact, Library, Payload, ProcedureRef, Recorded, Step, needs_price,
+};
+use std::collections::BTreeMap;
+
+/// The order that follows from a journal. Total: odd data become listed problems, late or unfit entries are listed as
+/// not accepted, nothing is dropped.
+pub fn fold(journal: &Journal, library: &Library) -> Order {
+    let mut order = Order::empty(journal.document);
+    let mut facts = Facts::new(journal);
+    let decisions = Decisions::read(&facts);
+
+    read_unknown(journal, &mut order);
+    read_office(&facts, &mut order);
+    assignment::strike_unassigned(&mut facts);
+    strike_unprepared(&mut facts, &order, library);
+
+    let repairs = repair_entries(&facts, library);
+    let mut cancelling = cancel::settle(&mut facts, &decisions, &repairs);
+    cancel::settle_not_repaired(&facts, &decisions, &mut cancelling);
+    let holding = assignment::settle(&facts, &decisions);
+    order.holder = holding.holder;
+    order.assignments = holding.assignments;
+
+    read_site(&facts, &mut order);
+    read_checklist(&mut facts, library, &mut order);
+    read_acceptance(&mut facts, &mut order);
+    order.written_off = write_off(&mut facts);
+
+    order.conflicts.extend(holding.conflicts);
+    order.conflicts.append(&mut cancelling.conflicts);
+    let price = price_conflict(&facts, &decisions, &mut order);
+    order.conflicts.extend(price);
+    order.conflicts.extend(checklist_conflicts(&facts, &order));
+    order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
+    order.cancellations = std::mem::take(&mut cancelling.cancellations);
+    read_claims(&facts, &decisions, &mut order);
+    order.not_accepted = facts.not_accepted();
+    progress::derive(&facts, &cancelling, &mut order);
+    order
+}
+
+fn read_unknown(journal: &Journal, order: &mut Order) {
+    for e in journal.entries() {
+        match &e.entry.body {
+            Body::Unknown(body) => order.needs_update.push(body.kind.clone()),
+            body if body.kind().is_some_and(|kind| kind.document() != journal.kind) => {
+                order.problems.push(Problem { entry: e.id, problem: "wrong_document".into() });
+            }
+            _ => {}
+        }
+    }
+    order.needs_update.sort();
+    order.needs_update.dedup();
+}
+
+fn read_office(facts: &Facts<'_>, order: &mut Order) {
+    let registrations = facts.data(Kind::RequestRegistered, pick!(RequestRegistered));
+    order.registered = registrations.first().map(|(i, data)| Registered {
+        origin: facts.origin(*i),
+        customer: data.customer,
+        channel: data.channel,
+        service_kind: data.service_kind,
+        service_class: data.service_class.clone(),
+        content: data.content,
+        appointment_at: data.appointment_at,
+        received_at: data.received_at,
+    });
+    let slips = facts.data(Kind::SlipIssued, pick!(SlipIssued));
+    order.slip = slips.first().map(|(i, data)| Slip {
+        origin: facts.origin(*i),
+        number: data.number.clone(),
+        service_class: data.service_class.clone(),
+        procedure_version: data.procedure_version,
+    });
+    let again = registrations.iter().skip(1).map(|(i, _)| (*i, "registered_again"));
+    let again = again.chain(slips.iter().skip(1).map(|(i, _)| (*i, "slip_issued_again")));
+    order.problems.extend(again.map(|(i, problem)| Problem { entry: facts.entry(i).id, problem: problem.into() }));
+
+    // COL-08: an acceptance that the one who declined had not seen stands, because a promise was given.
+    let judged = facts.data(Kind::Judged, pick!(Judged));
+    let newest = facts.newest(&judged.iter().map(|(i, _)| *i).collect::<Vec<_>>());
+    let counting: Vec<_> = judged.iter().filter(|(i, _)| newest.contains(i)).collect();
+    let winner = counting.iter().find(|(_, data)| data.accepted).or(counting.first());
+    order.judgement = winner.map(|(i, data)| Judgement {
+        origin: facts.origin(*i),
+        accepted: data.accepted,
+        explanation: data.explanation.clone(),
+    });
+    if let Some((counts, _)) = winner
+        && counting.iter().any(|(_, data)| data.accepted)
+        && counting.iter().any(|(_, data)| !data.accepted)
+    {
+        let audience = &[Role::Dispatcher, Role::FrontDesk];
+        let id = conflict_id(facts, "COL-08", &newest);
+        let decided = Decisions::read(facts).on(facts, &id, &newest, audience);
+        let outline = Outline {
+            rule: "COL-08",
+            outcome: "acceptance_stands",
+            key: &newest,
+            sides: &newest,
+            counts: &[*counts],
+            audience,
+            told: Vec::new(),
+        };
+        order.conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+    }
+}
+
+/// The procedure step that an entry speaks of; the version matters only for its kind, which versions keep.
+fn step_of<'l>(library: &'l Library, step: &str) -> Option<&'l Step> {
+    library.iter().find_map(|procedure| procedure.step(step))
+}
+
+/// Entries of repairing: they need the price (PRC-2) and weigh against a cancellation (COL-03).
+fn repair_entries(facts: &Facts<'_>, library: &Library) -> Vec<usize> {
+    facts
+        .of_any(&[Kind::StepResult, Kind::PartReplaced])
+        .into_iter()
+        .filter(|i| match &facts.entry(*i).entry.body {
+            Body::StepResult(data) => step_of(library, &data.step).is_some_and(needs_price),
+            _ => true,
+        })
+        .collect()
+}
+
+/// Preconditions of lifecycle section 3, asked again of what each author had seen.
+fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &Library) {
+    let priced = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    for (i, data) in facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed)) {
+        let quotes = facts.data(Kind::Quoted, pick!(Quoted));
+        let quote = quotes.iter().find(|(q, _)| facts.entry(*q).id == data.quote && facts.saw(i, *q));
+        match quote {
+            None => facts.strike(i, "no_such_quote"),
+            Some((_, quote)) if quote.amount_fen != data.amount_fen => facts.strike(i, "amount_differs_from_quote"),
+            Some(_) => {}
+        }
+    }
+    if priced {
+        let consents = facts.of(Kind::PriceConfirmed);
+        for i in repair_entries(facts, library) {
+            if !consents.iter().any(|c| facts.saw(i, *c)) {
+                facts.strike(i, "price_not_agreed");
+            }
+        }
+    }
+}
+
+fn read_site(facts: &Facts<'_>, order: &mut Order) {
+    let mut visits: BTreeMap<UserId, Visit> = BTreeMap::new();
+    let blank = |technician| Visit { technician, received_at: None, received: None, arrivals: Vec::new() };
+    for (i, data) in facts.data(Kind::SlipReceived, pick!(SlipReceived)) {
+        let visit = visits.entry(facts.author(i)).or_insert_with_key(|technician| blank(*technician));
+        if visit.received.is_none() {
+            visit.received_at = Some(data.received_at);
+            visit.received = Some(facts.origin(i));
+        }
+    }
+    for i in facts.of(Kind::Arrived) {
+        let visit = visits.entry(facts.author(i)).or_insert_with_key(|technician| blank(*technician));
+        visit.arrivals.push(facts.origin(i));
+    }
+    order.visits = visits.into_values().collect();
+    order.findings = facts
+        .data(Kind::Finding, pick!(Finding))
+        .into_iter()
+        .map(|(i, data)| FindingView {
+            origin: facts.origin(i),
+            content: data.content.clone(),
+            materials: data.materials.clone(),
+            tools: data.tools.clone(),
+        })
+        .collect();
+    order.quotes = facts
+        .data(Kind::Quoted, pick!(Quoted))
+        .into_iter()
+        .map(|(i, data)| Quote {
+            origin: facts.origin(i),
+            price_list_version: data.price_list_version,
+            lines: data.lines.clone(),
+            amount_fen: data.amount_fen,
+        })
+        .collect();
+    order.consents = facts
+        .data(Kind::PriceConfirmed, pick!(PriceConfirmed))
+        .into_iter()
+        .map(|(i, data)| Consent {
+            origin: facts.origin(i),
+            quote: data.quote,
+            amount_fen: data.amount_fen,
+            price_list_version: data.price_list_version,
+            confirmed_by: data.confirmed_by.clone(),
+        })
+        .collect();
+    order.parts = facts
+        .data(Kind::PartReplaced, pick!(PartReplaced))
+        .into_iter()
+        .map(|(i, data)| PartLine {
+            origin: facts.origin(i),
+            step: data.step.clone(),
+            item: data.item.clone(),
+            quantity: data.quantity,
+            old_specification: data.old_specification.clone(),
+            new_specification: data.new_specification.clone(),
+            source: data.source,
+        })
+        .collect();
+    let attachments = |list: Vec<(usize, crate::domain::id::BlobDigest)>| {
+        list.into_iter().map(|(i, blob)| Attachment { origin: facts.origin(i), blob }).collect()
+    };
+    order.notes =
+        attachments(facts.data(Kind::Note, pick!(Note)).into_iter().map(|(i, d)| (i, d.text)).collect());
+    order.photos =
+        attachments(facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter().map(|(i, d)| (i, d.photo)).collect());
+}
+
+fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
+    let Some(slip) = &order.slip else { return };
+    let reference = ProcedureRef { id: slip.service_class.clone(), version: slip.procedure_version };
+    let mut indexes = Vec::new();
+    let mut inputs = Vec::new();
+    let arrivals = facts.of(Kind::Arrived);
+    let visit_at = |i: usize| {
+        let own = arrivals.iter().filter(|a| facts.author(**a) == facts.author(i) && facts.saw(i, **a)).count();
+        u32::try_from(own).unwrap_or(u32::MAX)
+    };
+    for i in facts.of_any(&[
+        Kind::GateSet,
+        Kind::GateWithdrawn,
+        Kind::StepResult,
+        Kind::PartReplaced,
+        Kind::InspectionResult,
+    ]) {
+        let e = facts.entry(i);
+        let payload = match &e.entry.body {
+            Body::GateSet(data) => Payload::GateSet(data),
+            Body::GateWithdrawn(data) => Payload::GateWithdrawn(data),
+            Body::StepResult(data) => Payload::StepResult(data),
+            Body::PartReplaced(data) => Payload::PartReplaced(data),
+            Body::InspectionResult(data) if !data.passed => Payload::Rework,
+            _ => continue,
+        };
+        indexes.push(i);
+        inputs.push(Fact {
+            entry: e.id,
+            author: facts.author(i),
+            visit: visit_at(i),
+            at_ms: e.entry.at.estimate(),
+            round: e.entry.round,
+            payload,
+        });
+    }
+    let mut visits: BTreeMap<UserId, u32> = BTreeMap::new();
+    for a in &arrivals {
+        *visits.entry(facts.author(*a)).or_default() += 1;
+    }
+    let saw = |later: usize, earlier: usize| facts.saw(indexes[later], indexes[earlier]);
+    let input = procedure::Facts { facts: &inputs, saw: &saw, visits: &visits };
+    match procedure::evaluate(library, &reference, &input) {
+        Ok(checklist) => {
+            order.round = checklist.round;
+            order.checklist = Some(checklist);
+        }
+        Err(_) => {
+            let problem = "unknown_procedure".to_owned();
+            order.problems.push(Problem { entry: slip.origin.entry, problem });
+        }
+    }
+}
+
+/// Entries of good final tests of the order's own checklist, in all rounds.
+fn passed_finals(checklist: &Checklist) -> Vec<crate::domain::id::EntryId> {
+    let past = checklist.rounds.iter().flat_map(|round| &round.steps);
+    past.chain(&checklist.steps)
+        .filter(|step| step.kind == procedure::Kind::Final)
+        .flat_map(|step| &step.readings)
+        .filter(|reading| reading.good && matches!(reading.recorded, Recorded::Values { .. }))
+        .map(|reading| reading.entry)
+        .collect()
+}
+
+fn read_acceptance(facts: &mut Facts<'_>, order: &mut Order) {
+    if let Some(checklist) = &order.checklist {
+        let finals: Vec<usize> = passed_finals(checklist).iter().filter_map(|id| facts.index_of(id)).collect();
+        for i in facts.of(Kind::WorkFinished) {
+            if !finals.iter().any(|f| facts.saw(i, *f)) {
+                facts.strike(i, "final_test_not_passed");
+            }
+        }
+    }
+    let finished = facts.of(Kind::WorkFinished);
+    for i in facts.of(Kind::InspectionResult) {
+        if !finished.iter().any(|f| facts.saw(i, *f)) {
+            facts.strike(i, "work_not_finished");
+        }
+    }
+    let inspections = facts.data(Kind::InspectionResult, pick!(InspectionResult));
+    let passed: Vec<usize> = inspections.iter().filter(|(_, d)| d.passed).map(|(i, _)| *i).collect();
+    for i in facts.of(Kind::CustomerSigned) {
+        if !passed.iter().any(|p| facts.saw(i, *p)) {
+            facts.strike(i, "not_inspected");
+        }
+    }
+    order.finished = finished.iter().map(|i| facts.origin(*i)).collect();
+    order.not_repaired = facts
+        .data(Kind::NotRepaired, pick!(NotRepaired))
+        .into_iter()
+        .map(|(i, data)| (facts.origin(i), data.reason.clone()))
+        .collect();
+    order.inspections = inspections
+        .iter()
+        .map(|(i, data)| Inspection { origin: facts.origin(*i), passed: data.passed, words: data.words })
+        .collect();
+    let shown = facts.of_any(&[Kind::PriceConfirmed, Kind::PartReplaced]);
+    order.signatures = facts
+        .data(Kind::CustomerSigned, pick!(CustomerSigned))
+        .into_iter()
+        .map(|(i, data)| Signature {
+            origin: facts.origin(i),
+            strokes: data.strokes,
+            shown: data.shown,
+            amount_fen: data.amount_fen,
+            changed_since: shown.iter().any(|s| !facts.saw(i, *s)),
+        })
+        .collect();
+}
+
+fn write_off(facts: &mut Facts<'_>) -> Option<super::Origin> {
+    let signatures = facts.of(Kind::CustomerSigned);
+    for (i, data) in facts.data(Kind::DispatchWrittenOff, pick!(DispatchWrittenOff)) {
+        if data.manager_reason.is_none() && !signatures.iter().any(|s| facts.saw(i, *s)) {
+            facts.strike(i, "not_signed");
+        }
+    }
+    facts.of(Kind::DispatchWrittenOff).first().map(|i| facts.origin(*i))
+}
+
+/// COL-06: of two prices confirmed without knowing each other the lower one may be billed until somebody decides.
+fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) -> Option<Conflict> {
+    let newest = facts.newest(&facts.of(Kind::PriceConfirmed));
+    let amounts: Vec<(usize, i64)> = facts
+        .data(Kind::PriceConfirmed, pick!(PriceConfirmed))
+        .into_iter()
+        .filter(|(i, _)| newest.contains(i))
+        .map(|(i, data)| (i, data.amount_fen))
+        .collect();
+    let lowest = amounts.iter().min_by_key(|(i, fen)| (*fen, *i)).copied();
+    order.billable_fen = lowest.map(|(_, fen)| fen);
+    let (lowest, lowest_fen) = lowest?;
+    if amounts.iter().all(|(_, fen)| *fen == lowest_fen) {
+        return None;
+    }
+    let audience = &[Role::CscManager];
+    let id = conflict_id(facts, "COL-06", &newest);
+    let decided = decisions.on(facts, &id, &newest, audience);
+    let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &newest)).unwrap_or(lowest);
+    order.billable_fen = amounts.iter().find(|(i, _)| *i == chosen).map(|(_, fen)| *fen);
+    let told = newest.iter().map(|i| facts.author(*i)).collect();
+    let outline = Outline {
+        rule: "COL-06",
+        outcome: if chosen == lowest { "lower_amount_billable" } else { "decided_amount_billable" },
+        key: &newest,
+        sides: &newest,
+        counts: &[chosen],
+        audience,
+        told,
+    };
+    Some(conflict(facts, outline, decided.map(|d| d.settled)))
+}
+
+/// COL-28 and COL-29, found by the checklist.
+fn checklist_conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
+    let Some(checklist) = &order.checklist else { return Vec::new() };
+    checklist
+        .all_clashes()
+        .into_iter()
+        .map(|clash| {
+            let sides: Vec<usize> = clash.entries.iter().filter_map(|id| facts.index_of(id)).collect();
+            let (rule, outcome) = match clash.rule {
+                ClashRule::Col28 => ("COL-28", "unfavourable_or_later_counts"),
+                ClashRule::Col29 => ("COL-29", "gate_open_counts"),
+            };
+            let settled = clash.resolved_by.and_then(|id| facts.index_of(&id)).map(|i| Settled {
+                origin: facts.origin(i),
+                choice: Choice::Entry(facts.entry(i).id),
+                reason: "recorded_again".into(),
+            });
+            let told = sides.iter().map(|i| facts.author(*i)).collect();
+            let reading = checklist.at_path(&clash.path).and_then(|c| c.step(&clash.step)).and_then(|s| s.reading.as_ref());
+            let counts: Vec<usize> =
+                sides.iter().copied().filter(|i| reading.is_some_and(|r| r.entry == facts.entry(*i).id)).collect();
+            let audience = &[Role::Technician, Role::Dispatcher];
+            let outline = Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
+            conflict(facts, outline, settled)
+        })
+        .collect()
+}
+
+fn read_claims(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) {
+    for (m, data) in facts.data(Kind::Marked, pick!(Marked)) {
+        let index = facts.index_of(&data.entry);
+        let conflict = format!("CLAIM:{}", data.entry);
+        let reviewed =
+            decisions.on(facts, &conflict, &[m], &[Role::Dispatcher, Role::FrontDesk]).map(|d| d.settled);
+        order.claims.push(Claim {
+            entry: data.entry,
+            origin: index.map(|i| facts.origin(i)),
+            kind: index.and_then(|i| facts.entry(i).entry.body.kind()),
+            reason: data.reason,
+            reviewed,
+        });
+    }
+}

@@ -1,0 +1,512 @@
+//! What an order is: the value that the fold of its journal gives.
+
+use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
+use crate::domain::entry::site::QuoteLine;
+use crate::domain::entry::work::PartSource;
+use crate::domain::entry::{At, By, Kind};
+use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
+use crate::domain::policy::{Relation, Role};
+use crate::domain::procedure::Checklist;
+use serde::{Deserialize, Serialize};
+
+/// Main state of the work track (lifecycle section 2). `time_open` and `needs_decision` are flags beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Nothing registered yet in what this replica has.
+    Unknown,
+    /// Registration complete.
+    Requested,
+    /// Not for now.
+    Declined,
+    /// Accepted.
+    Accepted,
+    /// Slip issued and assigned.
+    Dispatched,
+    /// The technician took the slip.
+    Received,
+    /// Arrived.
+    OnSite,
+    /// Both sides agreed on the price; regular orders pass with "no charge".
+    PriceAgreed,
+    /// Checklist open.
+    InWork,
+    /// The customer tries and inspects.
+    Inspection,
+    /// A new round is asked for.
+    Rework,
+    /// Still dissatisfied after rework.
+    Escalated,
+    /// The customer signed.
+    Signed,
+    /// Dispatch write-off done.
+    WrittenOff,
+    /// Cancelled, not yet confirmed by dispatch or desk.
+    CancelOpen,
+    /// Cancelled and confirmed.
+    Cancelled,
+}
+
+impl OrderState {
+    /// The state's name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Requested => "requested",
+            Self::Declined => "declined",
+            Self::Accepted => "accepted",
+            Self::Dispatched => "dispatched",
+            Self::Received => "received",
+            Self::OnSite => "on_site",
+            Self::PriceAgreed => "price_agreed",
+            Self::InWork => "in_work",
+            Self::Inspection => "inspection",
+            Self::Rework => "rework",
+            Self::Escalated => "escalated",
+            Self::Signed => "signed",
+            Self::WrittenOff => "written_off",
+            Self::CancelOpen => "cancel_open",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether the work track has ended.
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Declined | Self::WrittenOff | Self::Cancelled)
+    }
+}
+
+/// Money track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyTrack {
+    /// No price yet.
+    None,
+    /// A price was offered.
+    Quoted,
+    /// Both sides agreed.
+    Agreed,
+    /// Signed: may be billed.
+    Billable,
+    /// Regular, declined, or cancelled before work.
+    NotCharged,
+}
+
+/// Follow-up track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpTrack {
+    /// Not signed yet.
+    NotDue,
+    /// Signed, nobody called back yet.
+    Due,
+}
+
+/// Who wrote an entry, and when: what every line on a screen can say of its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The entry.
+    pub entry: EntryId,
+    /// Author, role and device.
+    pub by: By,
+    /// The author's clocks.
+    pub at: At,
+}
+
+/// The registration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Origin.
+    pub origin: Origin,
+    /// The customer's document.
+    pub customer: DocumentId,
+    /// How the request came.
+    pub channel: Channel,
+    /// Kind of service.
+    pub service_kind: ServiceKind,
+    /// Service class.
+    pub service_class: String,
+    /// Content: a text blob.
+    pub content: BlobDigest,
+    /// Appointment, milliseconds since 1970 UTC.
+    pub appointment_at: i64,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub received_at: i64,
+}
+
+/// The judgement that counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Origin.
+    pub origin: Origin,
+    /// Accepted.
+    pub accepted: bool,
+    /// What was explained.
+    pub explanation: Option<String>,
+}
+
+/// The job slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// Origin.
+    pub origin: Origin,
+    /// Number.
+    pub number: String,
+    /// Service class.
+    pub service_class: String,
+    /// Version of its procedure (CHK-1).
+    pub procedure_version: u32,
+}
+
+/// One assignment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Origin.
+    pub origin: Origin,
+    /// The technician.
+    pub technician: UserId,
+    /// Why he took over.
+    pub reason: Option<String>,
+    /// Whether this is the assignment that makes the holder.
+    pub holds: bool,
+}
+
+/// What one technician did on his way and on site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The technician.
+    pub technician: UserId,
+    /// Receipt: the time that he named, milliseconds since 1970 UTC.
+    pub received_at: Option<i64>,
+    /// Receipt: origin.
+    pub received: Option<Origin>,
+    /// Arrivals.
+    pub arrivals: Vec<Origin>,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingView {
+    /// Origin.
+    pub origin: Origin,
+    /// What really has to be done.
+    pub content: String,
+    /// Materials needed.
+    pub materials: Vec<String>,
+    /// Tools needed.
+    pub tools: Vec<String>,
+}
+
+/// A quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Origin.
+    pub origin: Origin,
+    /// Version of the fee standard.
+    pub price_list_version: u32,
+    /// Lines.
+    pub lines: Vec<QuoteLine>,
+    /// Sum in fen.
+    pub amount_fen: i64,
+}
+
+/// A confirmed price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Origin.
+    pub origin: Origin,
+    /// The quote.
+    pub quote: EntryId,
+    /// Amount in fen.
+    pub amount_fen: i64,
+    /// Version of the fee standard.
+    pub price_list_version: u32,
+    /// Who agreed for the customer.
+    pub confirmed_by: String,
+}
+
+/// A part that was exchanged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartLine {
+    /// Origin.
+    pub origin: Origin,
+    /// Step.
+    pub step: String,
+    /// Item.
+    pub item: String,
+    /// Number.
+    pub quantity: i64,
+    /// Specification taken out.
+    pub old_specification: String,
+    /// Specification fitted.
+    pub new_specification: String,
+    /// Where it came from.
+    pub source: PartSource,
+}
+
+/// The customer's trial.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// Origin.
+    pub origin: Origin,
+    /// Satisfied.
+    pub passed: bool,
+    /// The customer's words: a text blob.
+    pub words: Option<BlobDigest>,
+}
+
+/// The customer's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Origin.
+    pub origin: Origin,
+    /// Strokes: a blob.
+    pub strokes: BlobDigest,
+    /// Digest of what was shown.
+    pub shown: BlobDigest,
+    /// Amount shown in fen.
+    pub amount_fen: i64,
+    /// Whether what was signed has changed since (ACC-2).
+    pub changed_since: bool,
+}
+
+/// A cancellation and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// Origin.
+    pub origin: Origin,
+    /// On whose word.
+    pub cancelled_by: CancelledBy,
+    /// Why.
+    pub reason: String,
+    /// Overtaken by what had happened on site, or by a decision.
+    pub superseded: bool,
+    /// The desk's confirmation.
+    pub confirmed: Option<Origin>,
+}
+
+/// One side of a conflict: an entry with the value that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// Origin: who, which device, when it happened.
+    pub origin: Origin,
+    /// Kind of entry.
+    pub kind: Kind,
+    /// Its data as JSON: the value to show.
+    pub value: serde_json::Value,
+    /// Whether the present outcome follows this side.
+    pub counts: bool,
+}
+
+/// Two or more decisions that nobody had weighed against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Stable id: the rule and the first side's entry id, such as `COL-04:01J…`.
+    pub id: String,
+    /// The rule that chose, such as `COL-04`.
+    pub rule: String,
+    /// The present outcome, as a word that screens translate.
+    pub outcome: String,
+    /// Both sides, or more.
+    pub sides: Vec<Side>,
+    /// The roles whose task it is.
+    pub audience: Vec<Role>,
+    /// The technicians who are told.
+    pub told: Vec<UserId>,
+    /// The decision that settled it.
+    pub settled: Option<Settled>,
+}
+
+/// A person's decision on a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Origin.
+    pub origin: Origin,
+    /// What was chosen.
+    pub choice: Choice,
+    /// Why.
+    pub reason: String,
+}
+
+/// An entry that counts for nothing, and why. It stays visible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotAccepted {
+    /// Origin.
+    pub origin: Origin,
+    /// Kind.
+    pub kind: Kind,
+    /// Why, as a word that screens translate.
+    pub reason: String,
+}
+
+/// An entry that was admitted only as a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its origin, where this replica has it.
+    pub origin: Option<Origin>,
+    /// Its kind, where this replica has it.
+    pub kind: Option<Kind>,
+    /// Why.
+    pub reason: ClaimReason,
+    /// A person's review: a decision on `CLAIM:<entry>`.
+    pub reviewed: Option<Settled>,
+}
+
+/// What waits for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// What, as a word that screens translate: `judge`, `issue_slip`, `assign`, `reply`, `confirm_cancel`,
+    /// `write_off`, `settle:COL-04:…`, `review_claim:…`.
+    pub id: String,
+    /// Whose.
+    pub roles: Vec<Role>,
+}
+
+/// Something odd in the journal that no rule expects. Nothing is lost by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The entry.
+    pub entry: EntryId,
+    /// What is odd, as a word that screens translate.
+    pub problem: String,
+}
+
+/// A remark or photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Origin.
+    pub origin: Origin,
+    /// The blob.
+    pub blob: BlobDigest,
+}
+
+/// What an order is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Order {
+    /// Version of the fold that made this value.
+    pub fold_version: u32,
+    /// The order's id.
+    pub id: DocumentId,
+    /// Work track.
+    pub state: OrderState,
+    /// A collision that people must settle (lifecycle section 4).
+    pub needs_decision: bool,
+    /// Money track.
+    pub money: MoneyTrack,
+    /// Follow-up track.
+    pub follow_up: FollowUpTrack,
+    /// Registration.
+    pub registered: Option<Registered>,
+    /// Judgement.
+    pub judgement: Option<Judgement>,
+    /// Slip.
+    pub slip: Option<Slip>,
+    /// The technician who holds the slip (DSP-11).
+    pub holder: Option<UserId>,
+    /// All assignments in order.
+    pub assignments: Vec<Assignment>,
+    /// What each technician did.
+    pub visits: Vec<Visit>,
+    /// Findings.
+    pub findings: Vec<FindingView>,
+    /// Quotes.
+    pub quotes: Vec<Quote>,
+    /// Confirmed prices.
+    pub consents: Vec<Consent>,
+    /// The amount that may be billed at most, in fen: never more than the customer confirmed (PRC-5).
+    pub billable_fen: Option<i64>,
+    /// Present round, from 1.
+    pub round: u32,
+    /// The checklist of the service class.
+    pub checklist: Option<Checklist>,
+    /// Parts exchanged.
+    pub parts: Vec<PartLine>,
+    /// End of work per round.
+    pub finished: Vec<Origin>,
+    /// Reasons why it could not be repaired.
+    pub not_repaired: Vec<(Origin, String)>,
+    /// Trials.
+    pub inspections: Vec<Inspection>,
+    /// Signatures.
+    pub signatures: Vec<Signature>,
+    /// Cancellations.
+    pub cancellations: Vec<Cancellation>,
+    /// Write-off.
+    pub written_off: Option<Origin>,
+    /// Remarks.
+    pub notes: Vec<Attachment>,
+    /// Photos.
+    pub photos: Vec<Attachment>,
+    /// Conflicts, settled ones included.
+    pub conflicts: Vec<Conflict>,
+    /// Claims.
+    pub claims: Vec<Claim>,
+    /// Entries that count for nothing.
+    pub not_accepted: Vec<NotAccepted>,
+    /// What waits for somebody.
+    pub tasks: Vec<Task>,
+    /// Odd data.
+    pub problems: Vec<Problem>,
+    /// Kinds of a newer version: the app needs an update to show them.
+    pub needs_update: Vec<String>,
+}
+
+impl Order {
+    /// How a person stands to this order, for the policy table.
+    pub fn relation(&self, user: &UserId) -> Relation {
+        if self.holder == Some(*user) { Relation::Assigned } else { Relation::Site }
+    }
+
+    /// The conflicts that wait for somebody.
+    pub fn open_conflicts(&self) -> impl Iterator<Item = &Conflict> {
+        self.conflicts.iter().filter(|conflict| conflict.settled.is_none())
+    }
+
+    /// Canonical JSON: byte-identical on every replica with the same set of changes and the same fold version (P5).
+    pub fn canonical_json(&self) -> String {
+        crate::domain::canonical::canonical_json(self)
+    }
+}
+
+impl Order {
+    /// An order of which nothing is known yet.
+    pub fn empty(id: DocumentId) -> Self {
+        Self {
+            fold_version: super::FOLD_VERSION,
+            id,
+            state: OrderState::Unknown,
+            needs_decision: false,
+            money: MoneyTrack::None,
+            follow_up: FollowUpTrack::NotDue,
+            registered: None,
+            judgement: None,
+            slip: None,
+            holder: None,
+            assignments: Vec::new(),
+            visits: Vec::new(),
+            findings: Vec::new(),
+            quotes: Vec::new(),
+            consents: Vec::new(),
+            billable_fen: None,
+            round: 1,
+            checklist: None,
+            parts: Vec::new(),
+            finished: Vec::new(),
+            not_repaired: Vec::new(),
+            inspections: Vec::new(),
+            signatures: Vec::new(),
+            cancellations: Vec::new(),
+            written_off: None,
+            notes: Vec::new(),
+            photos: Vec::new(),
+            conflicts: Vec::new(),
+            claims: Vec::new(),
+            not_accepted: Vec::new(),
+            tasks: Vec::new(),
+            problems: Vec::new(),
+            needs_update: Vec::new(),
+        }
+    }
+}

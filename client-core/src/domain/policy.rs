@@ -1,0 +1,288 @@
+//! The one table that says who may write what: role x entry kind x relation to the document (ROL-49, P7).
+//!
+//! Screens, the command door and the server's admission all ask this table; no other place holds a right.
+
+use crate::domain::entry::{DocumentKind, Kind};
+use serde::{Deserialize, Serialize};
+
+/// Posts that a person can hold at a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Staff of the dispatch centre.
+    Dispatcher,
+    /// Front-desk duty.
+    FrontDesk,
+    /// Dispatch assistant: follow-ups.
+    DispatchAssistant,
+    /// Area customer assistant.
+    AreaAssistant,
+    /// Customer-service assistant.
+    CsAssistant,
+    /// Supervisor of the customer service centre.
+    CscSupervisor,
+    /// Manager of the customer service centre.
+    CscManager,
+    /// Head of the management office.
+    OfficeHead,
+    /// Technician.
+    Technician,
+    /// Storekeeper.
+    Storekeeper,
+    /// Finance staff.
+    Finance,
+    /// Fee collector.
+    FeeCollector,
+    /// Records administrator.
+    RecordsAdmin,
+    /// Gate guard.
+    GateGuard,
+    /// Contractor.
+    Contractor,
+    /// Administrator of the software: accounts and devices, no business.
+    Administrator,
+    /// The server itself; no person holds it.
+    Server,
+}
+
+impl Role {
+    /// All roles, the server's own included.
+    pub const ALL: &'static [Role] = &[
+        Role::Dispatcher,
+        Role::FrontDesk,
+        Role::DispatchAssistant,
+        Role::AreaAssistant,
+        Role::CsAssistant,
+        Role::CscSupervisor,
+        Role::CscManager,
+        Role::OfficeHead,
+        Role::Technician,
+        Role::Storekeeper,
+        Role::Finance,
+        Role::FeeCollector,
+        Role::RecordsAdmin,
+        Role::GateGuard,
+        Role::Contractor,
+        Role::Administrator,
+        Role::Server,
+    ];
+
+    /// The role's name in entries, SQL, API and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::Dispatcher => "dispatcher",
+            Role::FrontDesk => "front_desk",
+            Role::DispatchAssistant => "dispatch_assistant",
+            Role::AreaAssistant => "area_assistant",
+            Role::CsAssistant => "cs_assistant",
+            Role::CscSupervisor => "csc_supervisor",
+            Role::CscManager => "csc_manager",
+            Role::OfficeHead => "office_head",
+            Role::Technician => "technician",
+            Role::Storekeeper => "storekeeper",
+            Role::Finance => "finance",
+            Role::FeeCollector => "fee_collector",
+            Role::RecordsAdmin => "records_admin",
+            Role::GateGuard => "gate_guard",
+            Role::Contractor => "contractor",
+            Role::Administrator => "administrator",
+            Role::Server => "server",
+        }
+    }
+
+    /// The role with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == name)
+    }
+
+    /// Rank for two concurrent decisions: the higher one counts (P8).
+    pub const fn rank(self) -> u8 {
+        match self {
+            Role::OfficeHead => 3,
+            Role::CscManager => 2,
+            Role::CscSupervisor => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// How an author stands to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// The order's holder, or named by one of several assignments that nobody has settled.
+    Assigned,
+    /// Anybody of the site.
+    Site,
+}
+
+/// What a right demands of its author's relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    Assigned,
+    Site,
+}
+
+const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+const REGISTRAR: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+];
+const TECHNICIAN: &[Role] = &[Role::Technician];
+const MANAGER: &[Role] = &[Role::CscManager, Role::OfficeHead];
+const SERVER: &[Role] = &[Role::Server];
+
+/// Rights of one kind: each line is a set of roles and the relation that they need.
+const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
+    use Demand::{Assigned, Site};
+    match kind {
+        Kind::RequestRegistered | Kind::CustomerRecorded => &[(REGISTRAR, Site)],
+        Kind::Judged | Kind::SlipIssued | Kind::Assigned | Kind::CancelConfirmed => &[(DISPATCH, Site)],
+        Kind::DispatchWrittenOff | Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site)],
+        Kind::CancelRequested => &[(DISPATCH, Site), (MANAGER, Site), (TECHNICIAN, Assigned)],
+        Kind::SlipReceived
+        | Kind::Arrived
+        | Kind::Finding
+        | Kind::Quoted
+        | Kind::PriceConfirmed
+        | Kind::GateSet
+        | Kind::GateWithdrawn
+        | Kind::StepResult
+        | Kind::PartReplaced
+        | Kind::WorkFinished
+        | Kind::NotRepaired
+        | Kind::InspectionResult
+        | Kind::CustomerSigned => &[(TECHNICIAN, Assigned)],
+        Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
+        Kind::Marked => &[(SERVER, Site)],
+    }
+}
+
+/// Why the table says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denial {
+    /// The role never writes entries of this kind.
+    Role,
+    /// The role does, but only for an order that is assigned to the author.
+    NotAssigned,
+}
+
+/// Whether `role` may write an entry of `kind` when it stands in `relation` to the document.
+///
+/// # Errors
+/// [`Denial`] says whether the role or the relation is missing.
+pub fn may_write(role: Role, kind: Kind, relation: Relation) -> Result<(), Denial> {
+    let mut denial = Denial::Role;
+    for (roles, demand) in rights(kind) {
+        if roles.contains(&role) {
+            if *demand == Demand::Site || relation == Relation::Assigned {
+                return Ok(());
+            }
+            denial = Denial::NotAssigned;
+        }
+    }
+    Err(denial)
+}
+
+/// Which documents a role may read, whatever it is assigned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadScope {
+    /// Every document of this kind at the site.
+    Site,
+    /// Only those that the person holds, or has written in.
+    Own,
+    /// None.
+    Nothing,
+}
+
+/// What `role` may read of documents of `kind`. Personal data go only to roles that need them.
+pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
+    match (role, kind) {
+        (
+            Role::Dispatcher
+            | Role::FrontDesk
+            | Role::DispatchAssistant
+            | Role::AreaAssistant
+            | Role::CsAssistant
+            | Role::CscSupervisor
+            | Role::CscManager
+            | Role::OfficeHead,
+            _,
+        )
+        | (Role::Finance | Role::FeeCollector | Role::RecordsAdmin, DocumentKind::Order) => ReadScope::Site,
+        (Role::Technician, _) => ReadScope::Own,
+        _ => ReadScope::Nothing,
+    }
+}
+
+/// One printed line of the table, for `docs/` and screens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PolicyLine {
+    /// Entry kind.
+    pub kind: Kind,
+    /// Role.
+    pub role: Role,
+    /// Relation that it needs.
+    pub relation: Relation,
+}
+
+/// The whole table, line by line.
+pub fn table() -> Vec<PolicyLine> {
+    Kind::ALL
+        .iter()
+        .flat_map(|kind| {
+            rights(*kind).iter().flat_map(move |(roles, demand)| {
+                roles.iter().map(move |role| PolicyLine {
+                    kind: *kind,
+                    role: *role,
+                    relation: if *demand == Demand::Site { Relation::Site } else { Relation::Assigned },
+                })
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attack_26_a_technician_never_writes_a_price_for_an_order_that_is_not_his() {
+        assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Site), Err(Denial::NotAssigned));
+        assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Assigned), Ok(()));
+        assert_eq!(may_write(Role::Technician, Kind::Assigned, Relation::Assigned), Err(Denial::Role));
+        assert_eq!(may_write(Role::Technician, Kind::CancelConfirmed, Relation::Assigned), Err(Denial::Role));
+    }
+
+    #[test]
+    fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
+        for role in [Role::Storekeeper, Role::Finance, Role::Administrator, Role::GateGuard] {
+            for kind in Kind::ALL {
+                assert_eq!(may_write(role, *kind, Relation::Assigned), Err(Denial::Role), "{role:?} {kind:?}");
+            }
+        }
+        assert_eq!(may_write(Role::OfficeHead, Kind::StepResult, Relation::Assigned), Err(Denial::Role));
+        assert_eq!(may_write(Role::Dispatcher, Kind::CustomerSigned, Relation::Assigned), Err(Denial::Role));
+    }
+
+    #[test]
+    fn only_the_server_marks_claims() {
+        for role in Role::ALL {
+            assert_eq!(may_write(*role, Kind::Marked, Relation::Assigned).is_ok(), *role == Role::Server);
+        }
+    }
+
+    #[test]
+    fn role_names_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.as_str()), Some(*role));
+            assert_eq!(serde_json::to_string(role).unwrap(), format!("\"{}\"", role.as_str()));
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Renewing a device's tokens.
+//!
+//! A family of refresh tokens belongs to one device. Token number n is a MAC over (family, n), so
+//! none is stored and the same successor can be handed out as often as it is asked for. A phone
+//! that loses an answer asks again with the old token, next minute or in three weeks, alone or
+//! twice at once, and gets the same successor. Only when the successor itself was used is the old
+//! one dead; whoever shows it then has stolen it, or lost it to a thief, and the family ends.
+
+use super::devices::{Device, device};
+use super::{AccessToken, AccountError, Accounts, GrantProblem, proof};
+use crate::alarms::{AlarmKind, raise};
+use crate::environment::{Entropy, random};
+use crate::ident::DeviceId;
+use crate::keys::ServerKeys;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rusqlite::{Connection, OptionalExtension, params};
+use subtle::ConstantTimeEq;
+
+/// What a device gets when it is enrolled, renews or logs in. `Debug` shows no token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenPair {
+    /// For requests, for some minutes.
+    pub access: AccessToken,
+    /// For the next renewal.
+    pub refresh_token: String,
+}
+
+impl std::fmt::Debug for TokenPair {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenPair").field("access", &self.access).finish_non_exhaustive()
+    }
+}
+
+/// A family's row.
+struct Family {
+    device: DeviceId,
+    used: i64,
+    renewed_at: i64,
+    ended: bool,
+}
+
+/// A refresh token whose MAC is right.
+#[derive(Clone, Copy)]
+struct Presented {
+    family: [u8; 16],
+    number: i64,
+}
+
+fn token_mac(keys: &ServerKeys, family: &[u8; 16], number: i64) -> Result<[u8; 32], AccountError> {
+    let mut message = family.to_vec();
+    message.extend_from_slice(&number.to_be_bytes());
+    Ok(keys.mac("undercroft/1/refresh-token", &message)?)
+}
+
+/// Token number `number` of a family.
+pub(super) fn token(keys: &ServerKeys, family: &[u8; 16], number: i64) -> Result<String, AccountError> {
+    let mac = token_mac(keys, family, number)?;
+    Ok(format!("r1.{}.{number}.{}", URL_SAFE_NO_PAD.encode(family), URL_SAFE_NO_PAD.encode(mac)))
+}
+
+fn read_token(keys: &ServerKeys, text: &str) -> Result<Presented, AccountError> {
+    let unproven = || AccountError::InvalidGrant(GrantProblem::Unproven);
+    let mut parts = text.split('.');
+    let (Some("r1"), Some(family), Some(number), Some(mac), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(unproven());
+    };
+    let family = URL_SAFE_NO_PAD.decode(family).map_err(|_| unproven())?;
+    let family: [u8; 16] = family.try_into().map_err(|_| unproven())?;
+    let number: i64 = number.parse().map_err(|_| unproven())?;
+    let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| unproven())?;
+    if number < 0 || !bool::from(token_mac(keys, &family, number)?.ct_eq(&mac)) {
+        return Err(unproven());
+    }
+    Ok(Presented { family, number })
+}
+
+fn load(connection: &Connection, id: &[u8; 16]) -> Result<Option<Family>, AccountError> {
+    let row = connection
+        .prepare_cached("SELECT device, used_number, renewed_at, ended_at FROM refresh_family WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok(Family {
+                device: DeviceId::from_bytes(row.get(0)?),
+                used: row.get(1)?,
+                renewed_at: row.get(2)?,
+                ended: row.get::<_, Option<i64>>(3)?.is_some(),
+            })
+        })
+        .optional()?;
+    Ok(row)
+}
+
+/// Starts a family for a device; one that went on is ended. Returns its id.
+pub(super) fn start_family(
+    connection: &Connection,
+    entropy: &dyn Entropy,
+    now: i64,
+    device: DeviceId,
+) -> Result<[u8; 16], AccountError> {
+    let id = random::<16>(entropy)?;
+    connection.execute(
+        "UPDATE refresh_family SET ended_at = ?2, ended_why = 'replaced by a login'
+         WHERE device = ?1 AND ended_at IS NULL",
+        params![device.as_bytes(), now],
+    )?;
+    connection.execute(
+        "INSERT INTO refresh_family (id, device, started_at, renewed_at) VALUES (?1, ?2, ?3, ?3)",
+        params![id, device.as_bytes(), now],
+    )?;
+    Ok(id)
+}
+
+/// The family of a device that nobody has renewed yet: its first token can be handed out again.
+pub(super) fn unused_family(
+    connection: &Connection,
+    device: DeviceId,
+) -> Result<Option<[u8; 16]>, AccountError> {
+    let id = connection
+        .query_row(
+            "SELECT id FROM refresh_family WHERE device = ?1 AND ended_at IS NULL AND used_number = -1",
+            [device.as_bytes()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(id)
+}
+
+/// The device and its key, if neither it nor its user was shut out.
+pub(super) fn usable_device(connection: &Connection, id: DeviceId) -> Result<Device, AccountError> {
+    let device = device(connection, id)?.ok_or(AccountError::DeviceRevoked)?;
+    let disabled: Option<i64> = connection
+        .prepare_cached("SELECT disabled_at FROM user WHERE id = ?1")?
+        .query_row([device.user.as_bytes()], |row| row.get(0))?;
+    if device.removed_at.is_some() || disabled.is_some() {
+        return Err(AccountError::DeviceRevoked);
+    }
+    Ok(device)
+}
+
+impl Accounts {
+    /// Renews a device's tokens.
+    ///
+    /// `signature` is the device's, over [`super::refresh_message`] of this nonce and token.
+    /// Errors: [`AccountError::InvalidNonce`] (fetch another, try again),
+    /// [`AccountError::InvalidGrant`] (log in), [`AccountError::DeviceRevoked`].
+    pub async fn refresh(
+        &self,
+        refresh_token: &str,
+        nonce: &str,
+        signature: [u8; 64],
+    ) -> Result<TokenPair, AccountError> {
+        let now = self.now();
+        let presented = read_token(&self.inner.keys, refresh_token)?;
+        let nonce_use = self.check_nonce(now, nonce)?;
+        let message = proof::refresh_message(nonce, refresh_token);
+        let family_id = presented.family;
+        let device = self
+            .inner
+            .store
+            .read(move |connection| {
+                let family = load(connection, &family_id)?
+                    .ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
+                usable_device(connection, family.device)
+            })
+            .await?;
+        let signed = device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature));
+        if !signed {
+            let (user, id) = (device.user, device.id);
+            self.inner
+                .store
+                .write(move |connection| -> Result<(), AccountError> {
+                    let what = "a refresh token came without its device's signature";
+                    Ok(raise(connection, now, AlarmKind::TokenOfAnotherDevice, Some(user), Some(id), what)?)
+                })
+                .await?;
+            return Err(AccountError::InvalidGrant(GrantProblem::Unproven));
+        }
+        let idle = self.inner.config.refresh_idle_ms;
+        // The inner result: a refusal that must be stored is a success of the transaction.
+        self.inner
+            .store
+            .write(move |connection| {
+                nonce_use.spend(connection, now)?;
+                turn(connection, now, idle, &presented)
+            })
+            .await??;
+        let refresh_token = token(&self.inner.keys, &family_id, presented.number.saturating_add(1))?;
+        Ok(TokenPair { access: self.inner.tokens.issue(now, device.user, device.id)?, refresh_token })
+    }
+
+    /// Logs an enrolled device in with its user's password, after its family ended or expired.
+    ///
+    /// `signature` is the device's, over [`super::device_login_message`]. Wrong passwords count
+    /// against this device alone, so nobody else can lock it out (attack 11).
+    pub async fn device_login(
+        &self,
+        id: DeviceId,
+        password: &super::Password,
+        nonce: &str,
+        signature: [u8; 64],
+    ) -> Result<TokenPair, AccountError> {
+        let now = self.now();
+        let nonce_use = self.check_nonce(now, nonce)?;
+        let message = proof::device_login_message(nonce, id);
+        let (device, stored) = self
+            .inner
+            .store
+            .read(move |connection| -> Result<_, AccountError> {
+                let device = usable_device(connection, id)?;
+                let hash: String = connection.query_row(
+                    "SELECT password_hash FROM user WHERE id = ?1",
+                    [device.user.as_bytes()],
+                    |row| row.get(0),
+                )?;
+                Ok((device, hash))
+            })
+            .await?;
+        if !device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature)) {
+            return Err(AccountError::InvalidGrant(GrantProblem::Unproven));
+        }
+        let bucket = [super::Bucket::Device(id)];
+        self.inner.limiter.attempt(now, &bucket)?;
+        if !self.inner.hasher.verify(password, Some(stored)).await? {
+            return Err(AccountError::InvalidCredentials);
+        }
+        self.inner.limiter.succeeded(&bucket);
+        let entropy = std::sync::Arc::clone(&self.inner.entropy);
+        let family = self
+            .inner
+            .store
+            .write(move |connection| {
+                nonce_use.spend(connection, now)?;
+                usable_device(connection, id)?;
+                start_family(connection, &*entropy, now, id)
+            })
+            .await?;
+        self.pair(now, &device, &family)
+    }
+
+    /// The first tokens of a family.
+    pub(super) fn pair(
+        &self,
+        now: i64,
+        device: &Device,
+        family: &[u8; 16],
+    ) -> Result<TokenPair, AccountError> {
+        Ok(TokenPair {
+            access: self.inner.tokens.issue(now, device.user, device.id)?,
+            refresh_token: token(&self.inner.keys, family, 0)?,
+        })
+    }
+}
+
+/// Decides about a proven token and stores what follows. The outer error undoes the transaction,
+/// the inner one is the answer of a transaction that is kept.
+fn turn(
+    connection: &Connection,
+    now: i64,
+    idle_ms: i64,
+    presented: &Presented,
+) -> Result<Result<(), AccountError>, AccountError> {
+    let family = load(connection, &presented.family)?;
+    let Some(family) = family.filter(|family| !family.ended) else {
+        return Ok(Err(AccountError::InvalidGrant(GrantProblem::Ended)));
+    };
+    let device = usable_device(connection, family.device)?;
+    if now.saturating_sub(family.renewed_at) > idle_ms {
+        return Ok(Err(AccountError::InvalidGrant(GrantProblem::Expired)));
+    }
+    if presented.number < family.used {
+        connection.execute(
+            "UPDATE refresh_family SET ended_at = ?2, ended_why = 'an old token was used again' WHERE id = ?1",
+            params![presented.family, now],
+        )?;
+        let what = "a refresh token was used again after its successor; the family ended";
+        raise(connection, now, AlarmKind::TokenReused, Some(device.user), Some(device.id), what)?;
+        return Ok(Err(AccountError::InvalidGrant(GrantProblem::Ended)));
+    }
+    // A number beyond the next one is honest too: the MAC shows that this server issued it, in a
+    // life of the database that a restore has undone.
+    connection.execute(
+        "UPDATE refresh_family SET used_number = ?2, renewed_at = ?3 WHERE id = ?1",
+        params![presented.family, presented.number, now],
+    )?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,217 @@
+//! Who sends a request: a device with an access token, or an office browser with a cookie.
+
+use super::devices::{Device, DeviceKind, insert};
+use super::refresh::usable_device;
+use super::{AccessToken, AccountError, Accounts, Bucket, Password, normalize_name, roles_now};
+use crate::environment::{Entropy, random};
+use crate::ident::{DeviceId, Role, UserId};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// The proven sender of a request. Made anew for every request, from the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The person.
+    pub user: UserId,
+    /// The device, or the person's place in the office.
+    pub device: DeviceId,
+    /// What the device is.
+    pub kind: DeviceKind,
+    /// The person's name, as others see it.
+    pub display_name: String,
+    /// The roles held at this moment, sorted.
+    pub roles: Vec<Role>,
+}
+
+impl Principal {
+    /// Whether the person holds this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// What an office user gets on signing in.
+pub struct OfficeLogin {
+    /// Who it is now.
+    pub principal: Principal,
+    /// For tools.
+    pub access: AccessToken,
+    /// For the browser's cookie. Only its hash is stored.
+    pub session: String,
+    /// Seconds until the session ends.
+    pub session_s: i64,
+}
+
+impl Accounts {
+    /// Signs an office user in with name and password.
+    ///
+    /// Unknown user, wrong password and disabled user take the same time and answer (attack 12).
+    /// Errors: [`AccountError::InvalidCredentials`], [`AccountError::RateLimited`].
+    pub async fn login(
+        &self,
+        name: &str,
+        password: &Password,
+        address: IpAddr,
+    ) -> Result<OfficeLogin, AccountError> {
+        let now = self.now();
+        let name = normalize_name(name).map_err(|_| AccountError::InvalidCredentials)?;
+        let buckets = [Bucket::Account(name.clone()), Bucket::address(address)];
+        self.inner.limiter.attempt(now, &buckets)?;
+        let found = self
+            .inner
+            .store
+            .read(move |connection| -> Result<_, AccountError> {
+                let row = connection
+                    .prepare_cached(
+                        "SELECT id, password_hash FROM user WHERE name = ?1 AND disabled_at IS NULL",
+                    )?
+                    .query_row([name], |row| {
+                        Ok((UserId::from_bytes(row.get(0)?), row.get::<_, String>(1)?))
+                    })
+                    .optional()?;
+                Ok(row)
+            })
+            .await?;
+        let (user, stored) = found.unzip();
+        let right = self.inner.hasher.verify(password, stored).await?;
+        let Some(user) = user.filter(|_| right) else {
+            return Err(AccountError::InvalidCredentials);
+        };
+        self.inner.limiter.succeeded(&buckets);
+        let secret = random::<32>(&*self.inner.entropy)?;
+        let entropy = Arc::clone(&self.inner.entropy);
+        let life = self.inner.config.web_session_ms;
+        let principal = self
+            .inner
+            .store
+            .write(move |connection| {
+                let place = office_place(connection, &*entropy, now, user)?;
+                connection.execute(
+                    "INSERT INTO web_session (hash, device, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
+                    params![
+                        session_hash(&secret),
+                        place.as_bytes(),
+                        now,
+                        now.saturating_add(life)
+                    ],
+                )?;
+                // Sessions of last month can't be asked for any more.
+                connection
+                    .execute("DELETE FROM web_session WHERE expires_at < ?1", [now - 30 * super::DAY])?;
+                principal(connection, place)
+            })
+            .await?;
+        let access = self.inner.tokens.issue(now, user, principal.device)?;
+        let session = URL_SAFE_NO_PAD.encode(secret);
+        Ok(OfficeLogin { principal, access, session, session_s: life / super::SECOND })
+    }
+
+    /// Ends a browser's session. An unknown one is no error.
+    pub async fn logout(&self, session: &str) -> Result<(), AccountError> {
+        let now = self.now();
+        let Some(hash) = hash_of_text(session) else { return Ok(()) };
+        self.inner
+            .store
+            .write(move |connection| -> Result<(), AccountError> {
+                connection.execute(
+                    "UPDATE web_session SET ended_at = ?2 WHERE hash = ?1 AND ended_at IS NULL",
+                    params![hash, now],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The sender of a request with this access token. Device, user and roles are read now.
+    ///
+    /// Errors: [`AccountError::InvalidToken`], [`AccountError::TokenExpired`],
+    /// [`AccountError::DeviceRevoked`].
+    pub async fn principal_of_token(&self, token: &str) -> Result<Principal, AccountError> {
+        let (user, id) = self.inner.tokens.verify(self.now(), token)?;
+        let principal = self.principal_of_device(id).await?;
+        if principal.user == user { Ok(principal) } else { Err(AccountError::InvalidToken) }
+    }
+
+    /// The sender of a request with this session cookie.
+    ///
+    /// Errors: [`AccountError::InvalidToken`] for an unknown or ended session,
+    /// [`AccountError::TokenExpired`], [`AccountError::DeviceRevoked`].
+    pub async fn principal_of_session(&self, session: &str) -> Result<Principal, AccountError> {
+        let now = self.now();
+        let hash = hash_of_text(session).ok_or(AccountError::InvalidToken)?;
+        self.inner
+            .store
+            .read(move |connection| {
+                let row: Option<([u8; 16], i64, Option<i64>)> = connection
+                    .prepare_cached("SELECT device, expires_at, ended_at FROM web_session WHERE hash = ?1")?
+                    .query_row([hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .optional()?;
+                match row {
+                    None | Some((_, _, Some(_))) => Err(AccountError::InvalidToken),
+                    Some((_, expires_at, None)) if now >= expires_at => Err(AccountError::TokenExpired),
+                    Some((id, _, None)) => principal(connection, DeviceId::from_bytes(id)),
+                }
+            })
+            .await
+    }
+
+    /// The person behind a device, if neither was shut out. Long-lived streams ask again every few
+    /// seconds, so that a revocation closes them (attack 6).
+    pub async fn principal_of_device(&self, id: DeviceId) -> Result<Principal, AccountError> {
+        self.inner.store.read(move |connection| principal(connection, id)).await
+    }
+}
+
+fn session_hash(secret: &[u8; 32]) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+fn hash_of_text(session: &str) -> Option<[u8; 32]> {
+    let secret: [u8; 32] = URL_SAFE_NO_PAD.decode(session).ok()?.try_into().ok()?;
+    Some(session_hash(&secret))
+}
+
+fn principal(connection: &Connection, id: DeviceId) -> Result<Principal, AccountError> {
+    let device = usable_device(connection, id)?;
+    let display_name = connection
+        .prepare_cached("SELECT display_name FROM user WHERE id = ?1")?
+        .query_row([device.user.as_bytes()], |row| row.get(0))?;
+    let roles = roles_now(connection, device.user)?;
+    Ok(Principal { user: device.user, device: id, kind: device.kind, display_name, roles })
+}
+
+/// The user's place in the office: made at the first login, and again after it was removed.
+fn office_place(
+    connection: &Connection,
+    entropy: &dyn Entropy,
+    now: i64,
+    user: UserId,
+) -> Result<DeviceId, AccountError> {
+    let known = connection
+        .query_row(
+            "SELECT id FROM device WHERE user = ?1 AND kind = 'office' AND removed_at IS NULL",
+            [user.as_bytes()],
+            |row| row.get(0),
+        )
+        .optional()?
+        .map(DeviceId::from_bytes);
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let place = Device {
+        id: DeviceId::from_bytes(random(entropy)?),
+        kind: DeviceKind::Office,
+        user,
+        name: "office".to_owned(),
+        public_key: None,
+        prefix: None,
+        enrolled_at: now,
+        removed_at: None,
+    };
+    insert(connection, &place)?;
+    Ok(place.id)
+}

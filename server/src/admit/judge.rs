@@ -1,0 +1,210 @@
+//! Whether one change may enter the log: everything that can be said once its dependencies are there.
+
+use super::{ActorBinding, Bench, DocumentFacts, Sender};
+use client_core::domain::entry::office::ClaimReason;
+use client_core::domain::entry::{DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
+use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
+use client_core::domain::order::fold;
+use client_core::domain::policy::{Relation, Role, may_write};
+use client_core::domain::procedure::Library;
+use client_core::protocol::{MAX_ROWS_PER_DOCUMENT, QuarantineReason};
+use client_core::replica::{ChangeRow, genesis_actor};
+use std::collections::BTreeSet;
+
+/// What is said to somebody who may not write here, whether the document exists or not (attacks 26, 39).
+const FORBIDDEN: &str = "not allowed to this author here";
+
+/// Why a change is refused for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) reason: QuarantineReason,
+    pub(super) detail: String,
+}
+
+impl Refusal {
+    pub(super) fn new(reason: QuarantineReason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
+}
+
+/// A change that may enter, with what it is only a claim of.
+pub(super) type Claims = Vec<(EntryId, ClaimReason)>;
+
+/// What is said of a change whose dependencies are there.
+pub(super) enum Judged {
+    Accept(Claims),
+    Later,
+    Refuse(Refusal),
+}
+
+/// Reads a row's entries. All of them belong to one command.
+pub(super) fn read_entries(row: &ChangeRow) -> Result<Vec<(EntryId, Entry)>, Refusal> {
+    let mut entries: Vec<(EntryId, Entry)> = Vec::with_capacity(row.entries.len());
+    for (id, bytes) in &row.entries {
+        let entry = Entry::from_bytes(bytes).map_err(|error| match error {
+            EntryError::TooLong(_) => Refusal::new(
+                QuarantineReason::Limits,
+                format!("entry {id} has {} bytes, at most {MAX_ENTRY_BYTES} are allowed", bytes.len()),
+            ),
+            other => Refusal::new(QuarantineReason::Malformed, format!("entry {id}: {other}")),
+        })?;
+        if entries.first().is_some_and(|(_, first)| first.command != entry.command) {
+            return Err(Refusal::new(QuarantineReason::Malformed, "entries of one change belong to one command"));
+        }
+        entries.push((*id, entry));
+    }
+    Ok(entries)
+}
+
+/// The command of a change that touches several documents, with their number.
+pub(super) fn group_of(entries: &[(EntryId, Entry)]) -> Option<(CommandId, usize)> {
+    let command = entries.first()?.1.command;
+    (command.documents > 1).then_some((command.id, usize::from(command.documents)))
+}
+
+/// Whether the actor is this device's own, for this document (attacks 21, 33).
+pub(super) fn check_actor(
+    kind: DocumentKind,
+    document: DocumentId,
+    actor: ActorId,
+    binding: Option<&ActorBinding>,
+    sender: &Sender,
+) -> Result<(), Refusal> {
+    let own = binding
+        .is_none_or(|bound| bound.document == document && bound.device == sender.device && !bound.of_server);
+    if own && actor != genesis_actor(kind, document) {
+        Ok(())
+    } else {
+        Err(Refusal::new(QuarantineReason::Actor, "this actor doesn't belong to this device and document"))
+    }
+}
+
+/// Judges a change whose actor is right, whose `seq` follows and whose dependencies are all in the log.
+pub(super) fn judge(
+    facts: &DocumentFacts,
+    row: &ChangeRow,
+    entries: &[(EntryId, Entry)],
+    bench: &Bench<'_>,
+) -> Judged {
+    match check(facts, row, entries, bench) {
+        Ok(Some(claims)) => Judged::Accept(claims),
+        Ok(None) => Judged::Later,
+        Err(refusal) => Judged::Refuse(refusal),
+    }
+}
+
+fn check(
+    facts: &DocumentFacts,
+    row: &ChangeRow,
+    entries: &[(EntryId, Entry)],
+    bench: &Bench<'_>,
+) -> Result<Option<Claims>, Refusal> {
+    let known = &facts.known;
+    if !known.is_empty() && !facts.in_scope {
+        return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
+    }
+    if known.len() >= MAX_ROWS_PER_DOCUMENT {
+        return Err(Refusal::new(
+            QuarantineReason::Limits,
+            format!("a document has at most {MAX_ROWS_PER_DOCUMENT} changes"),
+        ));
+    }
+    if !known.follows_own(&row.actor, &row.deps) {
+        return Err(Refusal::new(QuarantineReason::OwnPast, "the actor's own last change is not in the ancestry"));
+    }
+    let mut ids = BTreeSet::new();
+    if let Some((id, _)) = entries.iter().find(|(id, _)| known.uses(id) || !ids.insert(*id)) {
+        return Err(Refusal::new(QuarantineReason::EntryIdUsed, format!("entry id {id} is used already")));
+    }
+    let mut withdrawn = false;
+    for (id, entry) in entries {
+        withdrawn |= check_by(bench.sender, *id, entry)?;
+    }
+    let mut newer = false;
+    for (id, entry) in entries {
+        match entry.body.kind() {
+            None => newer = true,
+            Some(kind) if kind.document() != known.kind => {
+                return Err(Refusal::new(
+                    QuarantineReason::DocumentKind,
+                    format!("entry {id}: {} doesn't belong into a document of kind {}", kind.as_str(), known.kind.as_str()),
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    if newer {
+        return Ok(None);
+    }
+    let mut relations = Relations { facts, row, bench, now: None, then: None };
+    let mut claims = Claims::new();
+    for (id, entry) in entries {
+        let Some(kind) = entry.body.kind() else { continue };
+        let role = entry.by.role;
+        let allowed = |relation| may_write(role, kind, relation).is_ok();
+        // Most of the office's rights need no relation, and then no fold.
+        if allowed(Relation::Site) || allowed(relations.now()) {
+            if withdrawn {
+                claims.push((*id, ClaimReason::RoleWithdrawn));
+            }
+        } else if allowed(Relation::Assigned) && allowed(relations.then()) {
+            let reason = if withdrawn { ClaimReason::RoleWithdrawn } else { ClaimReason::NoLongerAssigned };
+            claims.push((*id, reason));
+        } else {
+            return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
+        }
+    }
+    Ok(Some(claims))
+}
+
+/// Whether the author is the sender; true when his role was withdrawn within the last 60 days.
+fn check_by(sender: &Sender, id: EntryId, entry: &Entry) -> Result<bool, Refusal> {
+    let by = entry.by;
+    if by.user != sender.user || by.device != sender.device {
+        return Err(Refusal::new(QuarantineReason::By, format!("entry {id} names another author than its sender")));
+    }
+    if by.role != Role::Server && sender.roles.contains(&by.role) {
+        Ok(false)
+    } else if by.role != Role::Server && sender.recent_roles.contains(&by.role) {
+        Ok(true)
+    } else {
+        Err(Refusal::new(
+            QuarantineReason::By,
+            format!("entry {id}: the author isn't {} and wasn't in the last 60 days", by.role.as_str()),
+        ))
+    }
+}
+
+/// How the sender stands to the document, now and when he wrote; folded only when a right depends on it.
+struct Relations<'a> {
+    facts: &'a DocumentFacts,
+    row: &'a ChangeRow,
+    bench: &'a Bench<'a>,
+    now: Option<Relation>,
+    then: Option<Relation>,
+}
+
+impl Relations<'_> {
+    fn now(&mut self) -> Relation {
+        let (facts, bench) = (self.facts, self.bench);
+        *self.now.get_or_insert_with(|| relation(&facts.known.journal(), bench.library, bench.sender))
+    }
+
+    fn then(&mut self) -> Relation {
+        let (facts, row, bench) = (self.facts, self.row, self.bench);
+        *self
+            .then
+            .get_or_insert_with(|| relation(&facts.known.journal_at(&row.deps), bench.library, bench.sender))
+    }
+}
+
+fn relation(
+    journal: &client_core::domain::journal::Journal,
+    library: &Library,
+    sender: &Sender,
+) -> Relation {
+    match journal.kind {
+        DocumentKind::Order => fold(journal, library).relation(&sender.user),
+        DocumentKind::Customer => Relation::Site,
+    }
+}

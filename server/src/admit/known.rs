@@ -1,0 +1,198 @@
+//! What is known of one document: the facts that admission needs, without an automerge document.
+
+use client_core::domain::entry::{DocumentKind, Entry};
+use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
+use client_core::domain::journal::{ChangeSet, Journal, JournalEntry, Position};
+use client_core::replica::{ChangeRow, GENESIS_MAX_OP, genesis_hash};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A change of the log, without its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownChange {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// Its author.
+    pub actor: ActorId,
+    /// Its number among the author's changes here.
+    pub seq: u64,
+    /// What it depends on.
+    pub deps: Vec<ChangeHash>,
+    /// Op counter of its first op.
+    pub start_op: u64,
+    /// Op counter of its last op.
+    pub max_op: u64,
+}
+
+/// All changes of one document.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Kind of the document.
+    pub kind: DocumentKind,
+    /// Id of the document.
+    pub document: DocumentId,
+    genesis: ChangeHash,
+    changes: Vec<KnownChange>,
+    ancestors: Vec<ChangeSet>,
+    by_hash: HashMap<ChangeHash, usize>,
+    by_actor: BTreeMap<ActorId, Vec<usize>>,
+    entry_ids: BTreeSet<EntryId>,
+    entries: Vec<JournalEntry>,
+    heads: BTreeSet<ChangeHash>,
+}
+
+impl Known {
+    /// A document of which the log has nothing.
+    pub fn new(kind: DocumentKind, document: DocumentId) -> Self {
+        let genesis = genesis_hash(kind, document);
+        Self {
+            kind,
+            document,
+            genesis,
+            changes: Vec::new(),
+            ancestors: Vec::new(),
+            by_hash: HashMap::new(),
+            by_actor: BTreeMap::new(),
+            entry_ids: BTreeSet::new(),
+            entries: Vec::new(),
+            heads: BTreeSet::from([genesis]),
+        }
+    }
+
+    /// Adds a change of the log, or one that was just admitted. Its dependencies must be here.
+    pub fn push(&mut self, change: KnownChange, entries: impl IntoIterator<Item = (EntryId, Entry)>) {
+        let index = self.changes.len();
+        self.ancestors.push(self.ancestors_of(&change.deps));
+        for ((id, entry), counter) in entries.into_iter().zip(change.start_op..) {
+            self.entry_ids.insert(id);
+            let position = Position { counter, actor: change.actor };
+            self.entries.push(JournalEntry { id, position, change: index, entry });
+        }
+        self.heads.remove(&self.genesis);
+        for dep in &change.deps {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(change.hash);
+        self.by_hash.insert(change.hash, index);
+        self.by_actor.entry(change.actor).or_default().push(index);
+        self.changes.push(change);
+    }
+
+    /// Whether the log has nothing of this document.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// How many changes the log has.
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// All changes in the order of the log.
+    pub fn changes(&self) -> &[KnownChange] {
+        &self.changes
+    }
+
+    /// Hashes that no other change depends on, sorted; the genesis hash when there are no changes.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.heads.iter().copied().collect()
+    }
+
+    /// Largest op counter.
+    pub fn max_op(&self) -> u64 {
+        self.changes.iter().map(|change| change.max_op).max().unwrap_or(GENESIS_MAX_OP)
+    }
+
+    /// Whether this change, or the genesis change, is here.
+    pub fn contains(&self, hash: &ChangeHash) -> bool {
+        *hash == self.genesis || self.by_hash.contains_key(hash)
+    }
+
+    /// Largest op counter of a change, the genesis change included; `None` when it isn't here.
+    pub fn max_op_of(&self, hash: &ChangeHash) -> Option<u64> {
+        if *hash == self.genesis {
+            return Some(GENESIS_MAX_OP);
+        }
+        self.by_hash.get(hash).map(|index| self.changes[*index].max_op)
+    }
+
+    /// The actor's change with this number.
+    pub fn change_of(&self, actor: &ActorId, seq: u64) -> Option<&KnownChange> {
+        let position = usize::try_from(seq.checked_sub(1)?).ok()?;
+        let index = self.by_actor.get(actor)?.get(position)?;
+        Some(&self.changes[*index])
+    }
+
+    /// The actor's last change.
+    pub fn last_of(&self, actor: &ActorId) -> Option<&KnownChange> {
+        let index = self.by_actor.get(actor)?.last()?;
+        Some(&self.changes[*index])
+    }
+
+    /// Whether the actor's last change is among these dependencies or their ancestors; true without one.
+    pub fn follows_own(&self, actor: &ActorId, deps: &[ChangeHash]) -> bool {
+        match self.by_actor.get(actor).and_then(|own| own.last()) {
+            Some(own) => self.ancestors_of(deps).contains(*own),
+            None => true,
+        }
+    }
+
+    /// Whether the journal has an entry with this id.
+    pub fn uses(&self, id: &EntryId) -> bool {
+        self.entry_ids.contains(id)
+    }
+
+    /// The entries that are here, in the order of the log.
+    pub fn entries(&self) -> &[JournalEntry] {
+        &self.entries
+    }
+
+    /// The journal of everything here.
+    pub fn journal(&self) -> Journal {
+        Journal::new(self.kind, self.document, self.entries.clone(), self.ancestors.clone())
+    }
+
+    /// The journal as somebody knew it who had seen just these changes and their ancestors.
+    pub fn journal_at(&self, heads: &[ChangeHash]) -> Journal {
+        let seen = self.ancestors_of(heads);
+        let entries = self.entries.iter().filter(|entry| seen.contains(entry.change)).cloned().collect();
+        Journal::new(self.kind, self.document, entries, self.ancestors.clone())
+    }
+
+    /// The row of a change that `actor` writes having seen just `heads` and his own last change, with its start
+    /// counter. `None` when one of the heads isn't here.
+    pub fn row_at(
+        &self,
+        actor: ActorId,
+        heads: &[ChangeHash],
+        entries: Vec<(EntryId, Vec<u8>)>,
+    ) -> Option<(ChangeRow, u64)> {
+        let mut deps: BTreeSet<ChangeHash> = heads.iter().copied().collect();
+        let last = self.last_of(&actor);
+        if let Some(own) = last
+            && !self.follows_own(&actor, heads)
+        {
+            deps.insert(own.hash);
+        }
+        let deps: Vec<ChangeHash> = deps.into_iter().collect();
+        let start_op = self.start_op(&deps)?;
+        let seq = last.map_or(1, |change| change.seq.saturating_add(1));
+        Some((ChangeRow { actor, seq, deps, entries }, start_op))
+    }
+
+    /// 1 + the largest op counter of the dependencies; `None` when one of them isn't here.
+    pub fn start_op(&self, deps: &[ChangeHash]) -> Option<u64> {
+        deps.iter().try_fold(GENESIS_MAX_OP + 1, |start, dep| Some(start.max(self.max_op_of(dep)? + 1)))
+    }
+
+    /// The changes with these hashes and all their ancestors.
+    fn ancestors_of(&self, deps: &[ChangeHash]) -> ChangeSet {
+        let mut seen = ChangeSet::default();
+        for dep in deps {
+            if let Some(index) = self.by_hash.get(dep) {
+                seen.insert(*index);
+                seen.extend(&self.ancestors[*index]);
+            }
+        }
+        seen
+    }
+}

@@ -1,0 +1,63 @@
+//! Things that a person should look at: a stolen token, a forged author, a rolled-back database.
+
+use crate::ident::{DeviceId, UserId};
+use rusqlite::{Connection, params};
+
+/// What happened. The names are stored; don't rename one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlarmKind {
+    /// A refresh token came with another device's signature (attack 7).
+    TokenOfAnotherDevice,
+    /// A refresh token was used again after its successor had been used (attack 9).
+    TokenReused,
+    /// Somebody writes in another device's name (attacks 21, 33).
+    ForgedActor,
+    /// Two lives of one actor (attack 22).
+    ActorFork,
+    /// A device knows more than this database: it was put back to an older state.
+    Rollback,
+    /// The disk is full or failing.
+    Storage,
+}
+
+impl AlarmKind {
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TokenOfAnotherDevice => "token_of_another_device",
+            Self::TokenReused => "token_reused",
+            Self::ForgedActor => "forged_actor",
+            Self::ActorFork => "actor_fork",
+            Self::Rollback => "rollback",
+            Self::Storage => "storage",
+        }
+    }
+}
+
+/// Records an alarm at `now` (ms) inside the caller's transaction. `detail` is for a person and
+/// must hold no secret.
+pub fn raise(
+    connection: &Connection,
+    now: i64,
+    kind: AlarmKind,
+    user: Option<UserId>,
+    device: Option<DeviceId>,
+    detail: &str,
+) -> rusqlite::Result<()> {
+    tracing::warn!(kind = kind.name(), device = device.map(|d| d.to_string()), detail = ?detail, "alarm");
+    connection
+        .prepare_cached("INSERT INTO alarm (at, kind, user, device, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            now,
+            kind.name(),
+            user.as_ref().map(UserId::as_bytes),
+            device.as_ref().map(DeviceId::as_bytes),
+            detail
+        ])?;
+    Ok(())
+}
+
+/// How many alarms nobody has settled yet.
+pub fn open_count(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT count(*) FROM alarm WHERE settled_at IS NULL", [], |row| row.get(0))
+}

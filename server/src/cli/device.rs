@@ -1,0 +1,66 @@
+//! `undercroft device`
+
+use super::{CliError, DataDir, say, shown};
+use crate::accounts::{AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user, remove_device};
+use crate::environment::{Clock, Entropy};
+use crate::ident::DeviceId;
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DeviceCommand {
+    /// Lists devices.
+    List,
+    /// Makes a one-time code with which a user enrols one phone within a day.
+    Code {
+        /// The user's name.
+        user: String,
+    },
+    /// Shuts a device out; what it sent stays.
+    Remove {
+        /// The device's id, from the list.
+        device: String,
+    },
+}
+
+pub(super) fn run(
+    data: &DataDir,
+    command: DeviceCommand,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let now = clock.now_ms();
+    match command {
+        DeviceCommand::List => {
+            let connection = data.connect()?;
+            let staff = directory(&connection)?;
+            for device in devices(&connection)? {
+                let owner = staff.iter().find(|member| member.user == device.user);
+                let owner = owner.map_or_else(|| device.user.to_string(), |member| shown(&member.name));
+                let kind = match device.kind {
+                    DeviceKind::Field => "field",
+                    DeviceKind::Office => "office",
+                };
+                let state = if device.removed_at.is_some() { "removed" } else { "active" };
+                let prefix = device.prefix.unwrap_or_else(|| "-".to_owned());
+                say(out, &format!("{}\t{kind}\t{prefix}\t{owner}\t{}\t{state}", device.id, shown(&device.name)))?;
+            }
+            Ok(())
+        }
+        DeviceCommand::Code { user } => {
+            let code = EnrolmentCode::generate(entropy)?;
+            let life = AuthConfig::default().code_ms;
+            data.transaction(|connection| {
+                let user = find_user(connection, &user)?;
+                Ok(create_code(connection, now, life, user, &code)?)
+            })?;
+            say(out, &code.typed())
+        }
+        DeviceCommand::Remove { device } => {
+            let id: DeviceId =
+                device.parse().map_err(|_| CliError::Usage(format!("{device:?} is not a device id")))?;
+            data.transaction(|connection| Ok(remove_device(connection, now, id)?))?;
+            say(out, "removed; its next request is refused")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The operator's commands.
+//!
+//! `serve` alone holds the database's lock. The other commands work beside a running server with
+//! short transactions of their own, so that a revocation counts from the server's next request on.
+//! No secret is ever an argument: passwords come from a prompt or a private file (attack 62).
+
+mod data;
+mod device;
+mod init;
+mod secret;
+mod serve;
+mod user;
+
+#[cfg(test)]
+mod tests;
+
+pub use data::DataDir;
+
+use crate::accounts::AccountError;
+use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
+use crate::http::ServeError;
+use crate::keys::KeyError;
+use crate::site::SiteError;
+use crate::store::{BackupError, StoreError};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Undercroft: the server of a site, and the commands of its operator.
+#[derive(Debug, Parser)]
+#[command(name = "undercroft", version)]
+pub struct Cli {
+    /// The site's folder: database, lock and key.
+    #[arg(long, global = true, env = "UNDERCROFT_DATA", default_value = "undercroft-data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server until SIGINT or SIGTERM.
+    Serve(serve::Serve),
+    /// Makes the database, the server's key and the first administrator.
+    Init(init::Init),
+    /// Users and their roles.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Devices and enrolment codes.
+    #[command(subcommand)]
+    Device(device::DeviceCommand),
+    /// Copies the live database into a new file and checks the copy.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+}
+
+/// Why a command failed. Shown to the operator as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The site row.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The server's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Users and devices.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// The web server.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyUnavailable),
+    /// Something that was typed.
+    #[error("{0}")]
+    Usage(String),
+    /// The terminal or a file.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was attempted.
+        what: String,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+}
+
+impl From<rusqlite::Error> for CliError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Runs the command of this process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli, &mut std::io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("undercroft: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one command; what it has to say goes to `out`.
+pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+    let data = DataDir::new(cli.data);
+    match cli.command {
+        Command::Serve(arguments) => serve::run(&data, arguments),
+        Command::Init(arguments) => init::run(&data, arguments, &SystemClock, SystemEntropy, out),
+        Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
+        Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
+        Command::Backup { file } => backup(&data, &file, out),
+    }
+}
+
+fn backup(data: &DataDir, file: &std::path::Path, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+    let connection = data.connect()?;
+    let mut last = -1;
+    crate::store::backup(&connection, file, |progress| {
+        let percent =
+            100 - i64::from(progress.remaining).saturating_mul(100) / i64::from(progress.total.max(1));
+        if percent / 10 != last {
+            last = percent / 10;
+            tracing::info!(percent, "backup");
+        }
+    })?;
+    say(out, &format!("backed up and checked: {}", file.display()))
+}
+
+/// Writes a line to the operator.
+fn say(out: &mut dyn std::io::Write, line: &str) -> Result<(), CliError> {
+    writeln!(out, "{line}").map_err(|source| CliError::Io { what: "writing the answer".to_owned(), source })
+}
+
+/// A name for one line of a table: what could move a terminal's cursor is shown, not sent.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}

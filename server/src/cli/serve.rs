@@ -1,0 +1,112 @@
+//! `undercroft serve`
+
+use super::{CliError, DataDir};
+use crate::accounts::AuthConfig;
+use crate::environment::{SystemClock, SystemEntropy};
+use crate::http::{AppState, HttpConfig, ServeError};
+use crate::keys::ServerKeys;
+use crate::site;
+use crate::store::Store;
+use clap::{Args, ValueEnum};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The origin that browsers use, when it isn't the address; `https://...` behind a proxy.
+    #[arg(long)]
+    public_origin: Option<String>,
+    /// A proxy whose X-Forwarded-For is believed. May be given several times.
+    #[arg(long = "trusted-proxy")]
+    trusted_proxies: Vec<IpAddr>,
+    /// The form of the log; what it holds is chosen by the variable `RUST_LOG`.
+    #[arg(long, value_enum, default_value = "json")]
+    log: LogForm,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogForm {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
+    start_log(arguments.log);
+    if !data.database().exists() {
+        let folder = data.folder().display();
+        return Err(CliError::Usage(format!("there is no site in {folder}; run `undercroft init` first")));
+    }
+    let keys = Arc::new(ServerKeys::load(&data.key())?);
+    let store = Store::open(&data.database())?;
+    let site = store.read_blocking(site::load)?;
+    let mut http = HttpConfig::new(
+        &arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen)),
+    );
+    http.trusted_proxies = arguments.trusted_proxies;
+    let (sender, stopping) = watch::channel(false);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| CliError::Io { what: "starting the server".to_owned(), source })?;
+    runtime.block_on(async move {
+        let state = AppState::new(
+            store,
+            site,
+            keys,
+            Arc::new(SystemClock),
+            Arc::new(SystemEntropy),
+            AuthConfig::default(),
+            http,
+            stopping,
+        )?;
+        let listener =
+            tokio::net::TcpListener::bind(arguments.listen).await.map_err(ServeError::Listen)?;
+        // With port 0 the system chooses; whoever starts the server reads it here.
+        let address = listener.local_addr().map_err(ServeError::Listen)?;
+        tracing::info!(%address, site = ?state.site.name, "listening");
+        crate::http::serve(listener, state, sender, stop_signal()).await?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+fn start_log(form: LogForm) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process keeps the first log.
+    let _ = match form {
+        LogForm::Json => builder.json().try_init(),
+        LogForm::Text => builder.try_init(),
+    };
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,119 @@
+//! Tests of the operator's commands.
+
+use super::{Cli, CliError, DataDir, run};
+use crate::keys::{KeyError, ServerKeys};
+use crate::site;
+use crate::store::{Store, StoreError};
+use clap::{CommandFactory, Parser};
+use std::path::Path;
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let password = folder.path().join("password");
+        crate::store::create_private(&password).unwrap();
+        std::fs::write(&password, "a long enough password\n").unwrap();
+        Self { folder }
+    }
+
+    fn data(&self) -> DataDir {
+        DataDir::new(self.folder.path().join("data"))
+    }
+
+    fn try_run(&self, words: &str) -> Result<String, CliError> {
+        let words = words.replace("PASSWORD", &self.folder.path().join("password").to_string_lossy());
+        let data = self.data();
+        let mut line = vec!["undercroft", "--data", data.folder().to_str().unwrap()];
+        line.extend(words.split(' '));
+        let cli = Cli::try_parse_from(line).map_err(|error| CliError::Usage(error.to_string()))?;
+        let mut out = Vec::new();
+        run(cli, &mut out)?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    fn run(&self, words: &str) -> String {
+        self.try_run(words).unwrap()
+    }
+
+    fn init(&self) {
+        self.run("init --site Garden --timezone Asia/Shanghai --admin root --password-file PASSWORD");
+    }
+}
+
+#[test]
+fn the_commands_are_well_formed() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn init_makes_a_site_once() {
+    let place = Place::new();
+    let refused = place.try_run("user list").unwrap_err().to_string();
+    assert!(refused.contains("undercroft init"), "{refused}");
+    place.init();
+    let again = place.try_run("init --site Other --admin root --password-file PASSWORD");
+    assert!(matches!(again, Err(CliError::Site(site::SiteError::Exists))));
+    let store = Store::open(&place.data().database()).unwrap();
+    let site = store.read_blocking(site::load).unwrap();
+    assert_eq!((site.name.as_str(), site.timezone.name()), ("Garden", "Asia/Shanghai"));
+    assert_ne!(site.epoch, [0; 8]);
+    ServerKeys::load(&place.data().key()).unwrap();
+    let wrong = place.try_run("init --site X --timezone Nowhere/Land --admin a --password-file PASSWORD");
+    assert!(matches!(wrong, Err(CliError::Site(site::SiteError::Timezone(_)))));
+}
+
+#[test]
+fn users_roles_and_devices_are_managed_beside_a_running_server() {
+    let place = Place::new();
+    place.init();
+    let store = Store::open(&place.data().database()).unwrap();
+    place.run("user add li --display-name Li --role technician --role front_desk --password-file PASSWORD");
+    place.run("user role li end front-desk");
+    assert!(place.run("user list").contains("li\tLi\tactive\ttechnician\n"));
+    assert!(place.try_run("user add LI --password-file PASSWORD").is_err());
+    assert!(place.try_run("user role li add server").is_err());
+    let code = place.run("device code li");
+    crate::accounts::EnrolmentCode::parse(code.trim()).unwrap();
+    assert_eq!(place.run("device list"), "");
+    place.run("user password li --password-file PASSWORD");
+    place.run("user disable li");
+    assert!(place.run("user list").contains("disabled"));
+    assert!(place.try_run("device remove 07070707-0707-0707-0707-070707070707").is_err());
+    place.run(&format!("backup {}", place.folder.path().join("copy.db").display()));
+    drop(store);
+}
+
+#[test]
+fn attack_62_a_secret_is_never_an_argument() {
+    let place = Place::new();
+    for words in ["init --site X --admin a --password secret123", "user add li --password secret123"] {
+        assert!(matches!(place.try_run(words), Err(CliError::Usage(_))), "{words}");
+    }
+    // Not even an option that would take one exists.
+    fn names(command: &clap::Command) -> Vec<String> {
+        let own = command.get_arguments().map(|a| a.get_id().to_string());
+        own.chain(command.get_subcommands().flat_map(names)).collect()
+    }
+    for name in names(&Cli::command()) {
+        assert!(name == "password_file" || !["password", "secret", "token", "key"].iter().any(|s| name.contains(s)), "{name}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn attack_62_a_password_file_or_key_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let open = |path: &Path| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let place = Place::new();
+    place.init();
+    open(&place.data().key());
+    let refused = place.try_run("serve --listen 127.0.0.1:0").unwrap_err();
+    assert!(matches!(refused, CliError::Key(KeyError::File(StoreError::TooOpen { mode: 0o640, .. }))), "{refused}");
+    open(&place.folder.path().join("password"));
+    let refused = place.try_run("user add li --password-file PASSWORD").unwrap_err().to_string();
+    assert!(refused.contains("password") && refused.contains("640"), "{refused}");
+}

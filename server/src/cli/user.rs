@@ -1,0 +1,125 @@
+//! `undercroft user`
+
+use super::{CliError, DataDir, say, secret, shown};
+use crate::accounts::{
+    Hasher, NewUser, PasswordCost, add_role, create_user, directory, disable_user, end_role, find_user,
+    set_password,
+};
+use crate::environment::{Clock, Entropy};
+use crate::ident::{Role, role_from_name, role_name};
+use clap::{Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Adds a user.
+    Add {
+        /// The name to sign in with.
+        name: String,
+        /// The name that others see; the same when it isn't given.
+        #[arg(long)]
+        display_name: Option<String>,
+        /// A role, such as technician or `front_desk`. May be given several times.
+        #[arg(long = "role", value_parser = role)]
+        roles: Vec<Role>,
+        /// A private file (mode 600) with the password; without it the password is asked for.
+        #[arg(long)]
+        password_file: Option<PathBuf>,
+    },
+    /// Lists users with their roles.
+    List,
+    /// Shuts a user out, with every device; what they wrote stays.
+    Disable {
+        /// The user's name.
+        name: String,
+    },
+    /// Gives a user a new password; every session of theirs ends.
+    Password {
+        /// The user's name.
+        name: String,
+        /// A private file (mode 600) with the password; without it the password is asked for.
+        #[arg(long)]
+        password_file: Option<PathBuf>,
+    },
+    /// Gives or ends a role.
+    Role {
+        /// The user's name.
+        name: String,
+        /// What to do.
+        change: RoleChange,
+        /// The role.
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum RoleChange {
+    /// The user holds the role from now on.
+    Add,
+    /// The user holds it no longer; work from before stays allowed.
+    End,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    role_from_name(&text.replace('-', "_")).ok_or_else(|| format!("{text:?} is not a role"))
+}
+
+pub(super) fn run(
+    data: &DataDir,
+    command: UserCommand,
+    clock: &dyn Clock,
+    entropy: impl Entropy,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let entropy: Arc<dyn Entropy> = Arc::new(entropy);
+    let now = clock.now_ms();
+    match command {
+        UserCommand::Add { name, display_name, roles, password_file } => {
+            let password_hash = hash(&entropy, password_file.as_deref())?;
+            let display_name = display_name.unwrap_or_else(|| name.clone());
+            let user = NewUser { name, display_name, password_hash, roles };
+            let id = data.transaction(|connection| Ok(create_user(connection, &*entropy, now, user)?))?;
+            say(out, &format!("added user {id}"))
+        }
+        UserCommand::List => {
+            for member in directory(&data.connect()?)? {
+                let roles: Vec<String> = member.roles.into_iter().map(role_name).collect();
+                let state = if member.disabled { "disabled" } else { "active" };
+                let (name, display_name) = (shown(&member.name), shown(&member.display_name));
+                say(out, &format!("{name}\t{display_name}\t{state}\t{}", roles.join(",")))?;
+            }
+            Ok(())
+        }
+        UserCommand::Disable { name } => {
+            data.transaction(|connection| {
+                Ok(disable_user(connection, now, find_user(connection, &name)?)?)
+            })?;
+            say(out, "disabled")
+        }
+        UserCommand::Password { name, password_file } => {
+            let hash = hash(&entropy, password_file.as_deref())?;
+            data.transaction(|connection| {
+                Ok(set_password(connection, now, find_user(connection, &name)?, &hash)?)
+            })?;
+            say(out, "changed; the user's devices log in with the new password")
+        }
+        UserCommand::Role { name, change, role } => {
+            data.transaction(|connection| {
+                let user = find_user(connection, &name)?;
+                match change {
+                    RoleChange::Add => add_role(connection, now, user, role)?,
+                    RoleChange::End => end_role(connection, now, user, role)?,
+                }
+                Ok(())
+            })?;
+            say(out, "changed")
+        }
+    }
+}
+
+fn hash(entropy: &Arc<dyn Entropy>, file: Option<&Path>) -> Result<String, CliError> {
+    let password = secret::new_password(file)?;
+    Ok(Hasher::new(PasswordCost::default(), Arc::clone(entropy))?.hash_blocking(&password)?)
+}

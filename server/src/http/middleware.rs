@@ -1,0 +1,98 @@
+//! What every request goes through, from the outside in: request id and log line, security
+//! headers, panic catcher, size of the headers, time limit.
+
+use super::problem::PendingProblem;
+use super::{AppState, Problem, ProblemKind};
+use crate::environment::random;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use tracing::Instrument;
+
+/// All headers of a request together, in bytes (attack 14).
+const MOST_HEADER_BYTES: usize = 8 * 1024;
+
+/// The id of a request; a handler can take it from the request's extensions.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Gives the request an id, logs it, completes problem bodies and sets the security headers.
+///
+/// The log has the route's pattern, never the query: tokens and names can stand in a query.
+pub(super) async fn outermost(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = random::<8>(&*state.entropy).map_or(0, u64::from_be_bytes);
+    let id = format!("{id:016x}");
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "(unknown)".to_owned(), |path| path.as_str().to_owned());
+    let started = state.now_ms();
+    let span = tracing::info_span!("request", id = %id, %method, path = %path);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(problem) = response.extensions_mut().remove::<PendingProblem>() {
+        *response.body_mut() = Body::from(problem.finish(&id));
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    secure(&mut response, &state);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let (status, ms) = (response.status().as_u16(), state.now_ms() - started);
+    span.in_scope(|| tracing::info!(status, ms, "answered"));
+    response
+}
+
+/// Headers that keep a browser from doing what no page of ours needs. A handler may set its own.
+fn secure(response: &mut Response, state: &AppState) {
+    let headers = response.headers_mut();
+    let defaults = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+             connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if state.http.is_https() {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000"));
+    }
+}
+
+/// Refuses oversized headers and gives up on requests that take too long, slow bodies included.
+pub(super) async fn limits(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let bytes: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if bytes > MOST_HEADER_BYTES {
+        return Problem::new(ProblemKind::HeadersTooLarge, "at most 8 KB of headers").into_response();
+    }
+    match tokio::time::timeout(state.http.request_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(ProblemKind::Timeout, "the request wasn't complete in time").into_response(),
+    }
+}
+
+/// Turns a panicking handler into a problem; the panic's text goes to the log only.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
+    tracing::error!(panic = ?text, "a handler panicked");
+    Problem::new(ProblemKind::Internal, "the request id leads to more in the server's log").into_response()
+}

@@ -1,0 +1,116 @@
+//! The web server: state, routes, and what every request goes through.
+//!
+//! Handlers of accounts are here; other parts of the server bring their own handlers and are
+//! listed in [`routes`]. Nothing here knows a business rule.
+
+mod auth;
+mod extract;
+mod health;
+mod middleware;
+mod openapi;
+mod problem;
+mod routes;
+mod serve;
+
+pub use middleware::RequestId;
+pub use health::Health;
+pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
+pub use openapi::document as openapi_document;
+pub use problem::{Problem, ProblemBody, ProblemKind};
+pub use routes::router;
+pub use serve::{ServeError, serve};
+
+use crate::accounts::{AccountError, Accounts, AuthConfig};
+use crate::environment::{Clock, Entropy};
+use crate::keys::ServerKeys;
+use crate::site::Site;
+use crate::store::Store;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How the server meets the network.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// The origin that browsers use, such as `https://jobs.example.org`. With `https` the session
+    /// cookie is bound to it (`__Host-`, `Secure`).
+    pub public_origin: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// A request that takes longer is given up with 408.
+    pub request_timeout: Duration,
+}
+
+impl HttpConfig {
+    /// The settings for this origin, with no proxy in front.
+    pub fn new(public_origin: &str) -> Self {
+        Self {
+            public_origin: public_origin.trim_end_matches('/').to_owned(),
+            trusted_proxies: Vec::new(),
+            request_timeout: Duration::from_secs(30),
+        }
+    }
+
+    /// The name of the session cookie.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_https() { "__Host-undercroft" } else { "undercroft" }
+    }
+
+    /// Whether browsers come over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_origin.starts_with("https://")
+    }
+}
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub store: Store,
+    /// Signing in.
+    pub accounts: Accounts,
+    /// The site; its epoch is that of this start.
+    pub site: Arc<Site>,
+    /// The server's secrets.
+    pub keys: Arc<ServerKeys>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// How the server meets the network.
+    pub http: Arc<HttpConfig>,
+    /// Becomes true when the server stops: streams must end then.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl AppState {
+    /// The state for a site's database; `stopping` is what [`serve`] sets when the server stops.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        store: Store,
+        site: Site,
+        keys: Arc<ServerKeys>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        auth: AuthConfig,
+        http: HttpConfig,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, AccountError> {
+        let accounts = Accounts::new(
+            store.clone(),
+            Arc::clone(&keys),
+            &site,
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            auth,
+        )?;
+        let (site, http) = (Arc::new(site), Arc::new(http));
+        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping })
+    }
+
+    /// Milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+}

@@ -1,0 +1,50 @@
+//! The description of the interface, generated from the handlers.
+
+use super::{AppState, auth, health, problem::ProblemBody};
+use axum::Json;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Undercroft server",
+        description = "Field-service orders of one site. Errors are RFC 9457 problems.",
+        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+    ),
+    paths(
+        health::healthz,
+        health::readyz,
+        auth::enrol,
+        auth::nonce,
+        auth::token,
+        auth::login,
+        auth::login_device,
+        auth::me,
+        auth::logout,
+    ),
+    components(schemas(ProblemBody)),
+    modifiers(&Security)
+)]
+struct Api;
+
+struct Security;
+
+impl utoipa::Modify for Security {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-undercroft")));
+        let components = api.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.add_security_scheme("session", cookie);
+    }
+}
+
+/// The OpenAPI 3.1 document of this server.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}
+
+pub(super) async fn serve(_: axum::extract::State<AppState>) -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

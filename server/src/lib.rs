@@ -1,0 +1,23 @@
+//! The server of a site: it keeps the log of work-order changes and answers devices, office
+//! browsers and the operator's commands.
+//!
+//! Layers, from the bottom: [`store`] (one SQLite file, one writer, group commit), [`accounts`]
+//! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
+//! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
+//! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
+//! device), [`office`] (commands of the consoles). Time and randomness come in through [`environment`] and nowhere else.
+
+pub mod accounts;
+pub mod admit;
+pub mod alarms;
+pub mod board;
+pub mod cli;
+pub mod environment;
+pub mod feed;
+pub mod http;
+pub mod ident;
+pub mod keys;
+pub mod office;
+pub mod site;
+pub mod store;
+pub mod sync;

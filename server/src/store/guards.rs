@@ -1,0 +1,144 @@
+//! What must hold before the database may be used: file modes, file system, pragmas.
+
+use super::StoreError;
+use rusqlite::Connection;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Creates an empty file that only its owner can read; an existing file is left as it is.
+pub fn create_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::io(path, error)),
+    }
+}
+
+/// Refuses a file that anybody but its owner can read or write (attack 62).
+#[cfg(unix)]
+pub fn check_mode(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = std::fs::metadata(path).map_err(|e| StoreError::io(path, e))?;
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(StoreError::TooOpen { path: path.to_owned(), mode });
+    }
+    Ok(())
+}
+
+/// Where the system has no such modes there is nothing to check.
+#[cfg(not(unix))]
+pub fn check_mode(_path: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Refuses a file on a network file system, as far as the system tells (Linux).
+pub(super) fn check_file_system(path: &Path) -> Result<(), StoreError> {
+    let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return Ok(()) };
+    let full = path.canonicalize().map_err(|e| StoreError::io(path, e))?;
+    match network_file_system(&mounts, &full) {
+        Some(kind) => Err(StoreError::NetworkFileSystem { path: path.to_owned(), kind }),
+        None => Ok(()),
+    }
+}
+
+/// The kind of network file system that holds `path`, read from the text of `mountinfo`.
+fn network_file_system(mounts: &str, path: &Path) -> Option<String> {
+    // A line: id parent major:minor root MOUNT-POINT options [tags] - KIND source options.
+    let holder = mounts
+        .lines()
+        .filter_map(|line| {
+            let (left, right) = line.split_once(" - ")?;
+            // The kernel writes a space in a path as \040.
+            let point = left.split(' ').nth(4)?.replace("\\040", " ");
+            let kind = right.split(' ').next()?;
+            path.starts_with(&point).then(|| (point.len(), kind.to_owned()))
+        })
+        // Of equal mount points the later one hides the earlier.
+        .max_by_key(|(length, _)| *length)?;
+    let kind = holder.1;
+    ["nfs", "cifs", "smb", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs", "lustre"]
+        .iter()
+        .any(|network| kind.starts_with(network))
+        .then_some(kind)
+}
+
+/// Sets the pragmas that the promises rest on and reads each one back.
+pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<(), StoreError> {
+    if !read_only {
+        // WAL is a property of the file; setting it again is free.
+        set(connection, "journal_mode", "wal", "wal")?;
+        // The writer checkpoints by itself, because SQLite's automatic checkpoint hides its errors.
+        set(connection, "wal_autocheckpoint", "0", "0")?;
+    }
+    set(connection, "synchronous", "2", "2")?;
+    set(connection, "foreign_keys", "1", "1")?;
+    set(connection, "trusted_schema", "0", "0")?;
+    set(connection, "cell_size_check", "1", "1")?;
+    if read_only {
+        set(connection, "query_only", "1", "1")?;
+    }
+    verify(connection, read_only)
+}
+
+fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), StoreError> {
+    // Some pragmas answer with a row when they are set and some don't.
+    connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(|error| match error {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        other => Err(other),
+    })?;
+    expect(connection, name, wanted)
+}
+
+/// Reads back the pragmas that decide about durability (attack 64).
+pub(super) fn verify(connection: &Connection, read_only: bool) -> Result<(), StoreError> {
+    expect(connection, "journal_mode", "wal")?;
+    expect(connection, "synchronous", "2")?;
+    expect(connection, "foreign_keys", "1")?;
+    if read_only { expect(connection, "query_only", "1") } else { Ok(()) }
+}
+
+fn expect(connection: &Connection, name: &'static str, wanted: &str) -> Result<(), StoreError> {
+    let found = connection.pragma_query_value(None, name, |row| {
+        row.get_ref(0).map(|value| match value {
+            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+            other => other.as_str().unwrap_or_default().to_lowercase(),
+        })
+    })?;
+    if found == wanted {
+        Ok(())
+    } else {
+        Err(StoreError::Pragma { name, wanted: wanted.to_owned(), found })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_mount_point_decides() {
+        let mounts = "22 1 0:20 / / rw - ext4 /dev/sda1 rw\n\
+                      30 22 0:40 / /srv/my\\040data rw shared:1 - nfs4 host:/x rw\n\
+                      31 30 0:41 / /srv/my\\040data/local rw - xfs /dev/sdb rw";
+        let at = |path: &str| network_file_system(mounts, Path::new(path));
+        assert_eq!(at("/srv/my data/site.db"), Some("nfs4".to_owned()));
+        assert_eq!(at("/srv/my data/local/site.db"), None);
+        assert_eq!(at("/srv/other/site.db"), None);
+    }
+
+    #[test]
+    fn attack_64_a_pragma_that_does_not_read_back_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = Connection::open(folder.path().join("x.db")).unwrap();
+        set_pragmas(&connection, false).unwrap();
+        connection.pragma_update(None, "synchronous", 1).unwrap();
+        let refused = verify(&connection, false).unwrap_err();
+        assert!(matches!(refused, StoreError::Pragma { name: "synchronous", .. }), "{refused}");
+    }
+}

@@ -1,0 +1,16 @@
+//! The committed description of the interface is the one that the server gives.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::path::Path;
+
+#[test]
+fn the_committed_description_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    let mut now = undercroft_server::http::openapi_document().to_pretty_json().unwrap();
+    now.push('\n');
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == now, "docs/openapi.json is out of date: run the test with UPDATE_SNAPSHOTS=1");
+}

@@ -1,0 +1,116 @@
+//! Everything that can go wrong in a task, in words for the person who started it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Why a task failed.
+#[derive(Debug)]
+pub(crate) enum TaskError {
+    /// A program ended with a failure; it has printed its own reasons.
+    Failed {
+        /// The command line.
+        command: String,
+        /// Its exit code; none if a signal ended it.
+        code: Option<i32>,
+    },
+    /// A program could not be started.
+    Start {
+        /// The command line.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or folder could not be read or written.
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No compiler for wasm32 can be had here.
+    NoToolchain {
+        /// Each way that was tried and why it failed.
+        tried: Vec<String>,
+    },
+    /// There is no Chromium here.
+    NoBrowser,
+    /// The page reported a failed check.
+    Smoke(String),
+    /// The page reported nothing in time.
+    SmokeTimeout {
+        /// How long it was given.
+        waited: Duration,
+        /// The end of the browser's log.
+        log: String,
+    },
+    /// A step was left out where leaving out is not allowed.
+    SkippedInCi {
+        /// The step.
+        step: String,
+        /// Why it was left out.
+        reason: String,
+    },
+    /// A task whose code is not written yet.
+    NotBuilt {
+        /// The task.
+        what: &'static str,
+        /// What was asked for.
+        asked: String,
+    },
+}
+
+impl TaskError {
+    /// For `map_err` on operations with a path.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { path: path.to_owned(), source }
+    }
+
+    /// True when the machine lacks a tool and nothing is known to be wrong with the code.
+    pub(crate) fn is_missing_tool(&self) -> bool {
+        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser)
+    }
+}
+
+impl fmt::Display for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { command, code: Some(code) } => {
+                write!(f, "`{command}` failed with exit code {code}")
+            }
+            Self::Failed { command, code: None } => write!(f, "`{command}` was ended by a signal"),
+            Self::Start { command, source } => write!(f, "`{command}` could not be started: {source}"),
+            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::NoToolchain { tried } => {
+                write!(f, "no compiler for wasm32-unknown-unknown can be had here:")?;
+                tried.iter().try_for_each(|line| write!(f, "\n  - {line}"))
+            }
+            Self::NoBrowser => write!(
+                f,
+                "no Chromium found: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
+            ),
+            Self::Smoke(report) => write!(f, "client-core failed in the browser:\n{report}"),
+            Self::SmokeTimeout { waited, log } => {
+                write!(
+                    f,
+                    "the browser reported nothing within {} s; its log ends with:\n{log}",
+                    waited.as_secs()
+                )
+            }
+            Self::SkippedInCi { step, reason } => {
+                write!(f, "step `{step}` was skipped, which CI does not allow: {reason}")
+            }
+            Self::NotBuilt { what, asked } => write!(f, "{what} is not built yet (asked for: {asked})"),
+        }
+    }
+}
+
+impl std::error::Error for TaskError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Start { source, .. } | Self::File { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

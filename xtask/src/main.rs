@@ -1,0 +1,67 @@
+//! What cargo alone can't do: `cargo xtask test`, `cargo xtask wasm`, `cargo xtask demo`.
+//!
+//! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
+
+mod demo;
+mod error;
+mod process;
+mod steps;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The arguments of `cargo xtask`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Undercroft's build tasks")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check everything: format, lints, house rules, tests, dependencies, and client-core in a browser
+    Test(test::Args),
+    /// Build client-core for the browser and try it in headless Chromium
+    Wasm(wasm::Args),
+    /// Run a server with invented data and a technician's device against it
+    Demo(demo::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Test(args) => test::run(&args),
+        Task::Wasm(args) => wasm::run(&args).map(drop),
+        Task::Demo(args) => demo::run(args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn demo_arguments_parse() {
+        let line = "xtask demo --offline-day --once --listen 127.0.0.1:0 --data target/demo";
+        assert!(Arguments::try_parse_from(line.split(' ')).is_ok());
+        assert!(Arguments::try_parse_from(["xtask", "demo", "--listen", "nowhere"]).is_err());
+    }
+}

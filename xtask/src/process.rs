@@ -1,0 +1,67 @@
+//! Starting other programs, and finding what they need.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::error::TaskError;
+
+/// The repository's root folder.
+pub(crate) fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
+}
+
+/// Where everything that tasks make goes: cargo's own target folder.
+pub(crate) fn target_dir() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// True in continuous integration, where nothing may be skipped.
+pub(crate) fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
+}
+
+/// Cargo, as the one that started this task; run in the repository's root.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    // `cargo run` tells the task about its own package; another cargo must not take that for its own.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Runs a program with its output on the terminal.
+pub(crate) fn run(command: &mut Command) -> Result<(), TaskError> {
+    let status = command.status().map_err(|source| TaskError::Start { command: line(command), source })?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(TaskError::Failed { command: line(command), code: status.code() })
+}
+
+/// Runs a program and takes its standard output; on failure its standard error is shown.
+pub(crate) fn output(command: &mut Command) -> Result<String, TaskError> {
+    let output = command.output().map_err(|source| TaskError::Start { command: line(command), source })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Err(TaskError::Failed { command: line(command), code: output.status.code() })
+}
+
+/// True when the program starts and succeeds; says nothing.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
+/// The command line, for messages.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}

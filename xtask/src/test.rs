@@ -1,0 +1,91 @@
+//! `cargo xtask test`: everything that must pass before a change is taken.
+
+use std::process::Command;
+
+use crate::error::TaskError;
+use crate::process;
+use crate::steps::{Outcome, Steps};
+use crate::wasm;
+
+/// The arguments of `cargo xtask test`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Leave out the browser (it is never left out by itself when its tools can be had)
+    #[arg(long)]
+    no_wasm: bool,
+    #[command(flatten)]
+    wasm: wasm::Args,
+}
+
+/// Runs the steps, cheapest first, and stops at the first failure.
+pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
+    let mut steps = Steps::new();
+    steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
+    steps.optional("dependencies: bans, licences, sources", dependencies)?;
+    steps.step("lints", || {
+        let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+        passed(process::cargo().args(lints))
+    })?;
+    steps.step("house rules", || {
+        // `--workspace` although one package would do: with fewer packages cargo would unify other features and
+        // compile the dependencies a second time.
+        passed(process::cargo().args(["test", "--workspace", "--test", "tidy", "--quiet"]))
+    })?;
+    // Before the tests, so that the count of the tests is what a log closes with.
+    steps.step("documentation examples", || {
+        passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
+    })?;
+    steps.step("tests", || passed(&mut test_command()))?;
+    steps.step("client-core in a browser", || browser(args))?;
+    steps.table();
+    Ok(())
+}
+
+fn passed(command: &mut Command) -> Result<Outcome, TaskError> {
+    process::run(command).map(|()| Outcome::Passed)
+}
+
+/// All tests but the documentation examples, which nextest can't run.
+fn test_command() -> Command {
+    let mut command = process::cargo();
+    if has("nextest") {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        println!("cargo-nextest is not installed: running cargo test");
+        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    }
+    command
+}
+
+fn dependencies() -> Result<Outcome, TaskError> {
+    if !has("deny") {
+        return Ok(Outcome::Skipped(
+            "cargo-deny is not installed (cargo install --locked cargo-deny)".to_owned(),
+        ));
+    }
+    passed(process::cargo().args([
+        "deny",
+        "--workspace",
+        "--all-features",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))
+}
+
+fn browser(args: &Args) -> Result<Outcome, TaskError> {
+    if args.no_wasm {
+        return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
+    }
+    match wasm::run(&args.wasm) {
+        Ok(_) => Ok(Outcome::Passed),
+        Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+/// True when cargo knows this subcommand.
+fn has(subcommand: &str) -> bool {
+    process::succeeds(process::cargo().args([subcommand, "--version"]))
+}

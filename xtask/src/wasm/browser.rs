@@ -1,0 +1,90 @@
+//! The smoke page in headless Chromium.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use crate::error::TaskError;
+use crate::process;
+
+use super::server::Server;
+
+/// Long enough for a busy two-core machine; a healthy run needs a few seconds.
+const PATIENCE: Duration = Duration::from_secs(90);
+const POLL: Duration = Duration::from_millis(200);
+
+/// Finds Chromium: `CHROMIUM`, or the names that distributions give it.
+pub(super) fn find() -> Result<PathBuf, TaskError> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).into_iter();
+    let usual = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(PathBuf::from);
+    let mut candidates = named.chain(usual);
+    candidates
+        .find(|program| process::succeeds(Command::new(program).arg("--version")))
+        .ok_or(TaskError::NoBrowser)
+}
+
+/// Loads the page and waits for its report.
+pub(super) fn smoke(browser: &Path, package: &Path) -> Result<String, TaskError> {
+    let page = process::root().join("wasm-smoke/page");
+    let files = [
+        ("/", page.join("index.html"), "text/html"),
+        ("/smoke.js", page.join("smoke.js"), "text/javascript"),
+        ("/pkg/wasm_smoke.js", package.join("wasm_smoke.js"), "text/javascript"),
+        ("/pkg/wasm_smoke_bg.wasm", package.join("wasm_smoke_bg.wasm"), "application/wasm"),
+    ];
+    let server = Server::start(&files)?;
+    let profile = process::target_dir().join("wasm/browser-profile");
+    let log = process::target_dir().join("wasm/browser.log");
+    // A profile that an earlier run left could bring its cache of the module along.
+    let _ = fs::remove_dir_all(&profile);
+    fs::create_dir_all(&profile).map_err(TaskError::file(&profile))?;
+    let child = start(browser, &profile, &log, &server.url())?;
+    let report = wait(Running(child), &server, &log);
+    let _ = fs::remove_dir_all(&profile);
+    let report = report?;
+    report.strip_prefix("ok\n").map(str::to_owned).ok_or(TaskError::Smoke(report))
+}
+
+fn start(browser: &Path, profile: &Path, log: &Path, url: &str) -> Result<Child, TaskError> {
+    let output = fs::File::create(log).map_err(TaskError::file(log))?;
+    let mut command = Command::new(browser);
+    command
+        // The sandbox refuses to run as root, as in most build containers; the only page opened is our own.
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args(["--disable-dev-shm-usage", "--enable-logging=stderr"])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(output);
+    command.spawn().map_err(|source| TaskError::Start { command: process::line(&command), source })
+}
+
+fn wait(mut browser: Running, server: &Server, log: &Path) -> Result<String, TaskError> {
+    let mut waited = Duration::ZERO;
+    let ended_early = |browser: &mut Running| matches!(browser.0.try_wait(), Ok(Some(_)) | Err(_));
+    while waited < PATIENCE {
+        match server.outcome.recv_timeout(POLL) {
+            Ok(report) => return Ok(report),
+            Err(RecvTimeoutError::Timeout) if ended_early(&mut browser) => break,
+            Err(RecvTimeoutError::Timeout) => waited += POLL,
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let tail: Vec<&str> = text.lines().rev().take(20).collect();
+    Err(TaskError::SmokeTimeout { waited, log: tail.into_iter().rev().collect::<Vec<_>>().join("\n") })
+}
+
+/// Ends the browser when the wait is over, however it is over.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,122 @@
+//! The few files of the smoke page on a loopback port, and the one request that brings its outcome.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::error::TaskError;
+
+/// More than any report; a page gone mad must not fill the memory.
+const MAX_BODY: u64 = 1 << 20;
+
+type Pages = BTreeMap<&'static str, (&'static str, Vec<u8>)>;
+
+/// A server for one page; its thread ends with the task.
+pub(super) struct Server {
+    address: SocketAddr,
+    /// What the page reported.
+    pub(super) outcome: Receiver<String>,
+}
+
+impl Server {
+    /// Reads the files and listens on a free port.
+    pub(super) fn start(files: &[(&'static str, PathBuf, &'static str)]) -> Result<Self, TaskError> {
+        let mut pages = Pages::new();
+        for (path, file, kind) in files {
+            pages.insert(*path, (*kind, fs::read(file).map_err(TaskError::file(file))?));
+        }
+        let loopback = Path::new("a port on 127.0.0.1");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TaskError::file(loopback))?;
+        let address = listener.local_addr().map_err(TaskError::file(loopback))?;
+        let (sender, outcome) = channel();
+        let pages = Arc::new(pages);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (pages, sender) = (Arc::clone(&pages), sender.clone());
+                // A thread each, because browsers open connections in advance and leave them silent.
+                thread::spawn(move || answer(&stream, &pages, &sender));
+            }
+        });
+        Ok(Self { address, outcome })
+    }
+
+    /// The page's address.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+}
+
+fn answer(stream: &TcpStream, pages: &Pages, outcome: &Sender<String>) -> io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    reader.by_ref().take(MAX_BODY).read_line(&mut head)?;
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.by_ref().take(MAX_BODY).read_line(&mut line)? == 0 || line.trim().is_empty() {
+            break;
+        }
+        length = content_length(&line).unwrap_or(length);
+    }
+    let mut words = head.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some("GET"), Some(path)) => match pages.get(path) {
+            Some((kind, body)) => respond(stream, "200 OK", kind, body),
+            None => respond(stream, "404 Not Found", "text/plain", b"not found"),
+        },
+        (Some("POST"), Some("/outcome")) => {
+            let mut body = Vec::new();
+            reader.take(length.min(MAX_BODY)).read_to_end(&mut body)?;
+            respond(stream, "204 No Content", "text/plain", b"")?;
+            // The task may have given up already; then nobody is left to be told.
+            let _ = outcome.send(String::from_utf8_lossy(&body).into_owned());
+            Ok(())
+        }
+        _ => respond(stream, "400 Bad Request", "text/plain", b""),
+    }
+}
+
+fn content_length(header: &str) -> Option<u64> {
+    let (name, value) = header.split_once(':')?;
+    name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+}
+
+fn respond(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8]) -> io::Result<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Connection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(server: &Server, request: &str) -> String {
+        let mut stream = TcpStream::connect(server.address).expect("the server listens");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the answer is text");
+        answer
+    }
+
+    #[test]
+    fn files_are_served_and_the_outcome_is_taken() {
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let server = Server::start(&[("/", file, "text/html")]).expect("a free port");
+        assert!(ask(&server, "GET / HTTP/1.1\r\n\r\n").contains("name = \"xtask\""));
+        assert!(ask(&server, "GET /other HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404"));
+        ask(&server, "POST /outcome HTTP/1.1\r\ncontent-length: 3\r\n\r\nok\n");
+        assert_eq!(server.outcome.recv().as_deref(), Ok("ok\n"));
+    }
+}

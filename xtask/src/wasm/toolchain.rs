@@ -1,0 +1,193 @@
+//! A compiler for `wasm32-unknown-unknown`, from whichever source this machine has.
+//!
+//! rustup's target is the first choice. Where only a distribution's packages can be had, Debian's build of rustc
+//! for browsers is unpacked (not installed: it would conflict with nothing here, but needs no root this way) and
+//! compiles the standard library itself, because Debian ships no wasm build of that version.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::TaskError;
+use crate::process;
+
+/// The target triple.
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Which source of compilers to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Choice {
+    /// rustup's if it can be had, otherwise Debian's
+    Auto,
+    /// The target that rustup adds to the active toolchain
+    Rustup,
+    /// Debian's `rustc-web` packages, unpacked under `target/`
+    Debian,
+}
+
+/// A compiler that can build for wasm32.
+#[derive(Debug)]
+pub(super) enum Toolchain {
+    /// The active toolchain has the target's standard library.
+    Active,
+    /// Debian's packages, unpacked.
+    Unpacked {
+        /// The folder that would be `/usr`.
+        usr: PathBuf,
+        /// The program that links wasm modules.
+        linker: PathBuf,
+    },
+}
+
+impl Toolchain {
+    /// Adds to a cargo command what makes it use this compiler.
+    pub(super) fn apply(&self, cargo: &mut Command) {
+        cargo.args(["--target", TARGET]);
+        let Self::Unpacked { usr, linker } = self else { return };
+        cargo
+            .arg("-Zbuild-std=std,panic_abort")
+            .env("RUSTC", usr.join("bin/rustc"))
+            // Debian's compiler is a release build, for which `-Z` is locked otherwise.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+            .env("LD_LIBRARY_PATH", library_path(usr))
+            .env_remove("RUSTC_WRAPPER");
+    }
+
+    /// A word that keeps the builds of different compilers apart.
+    pub(super) fn label(&self) -> &'static str {
+        match self {
+            Self::Active => "rustup",
+            Self::Unpacked { .. } => "debian",
+        }
+    }
+}
+
+impl fmt::Display for Toolchain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Active => write!(f, "the active toolchain's {TARGET}"),
+            Self::Unpacked { usr, .. } => write!(f, "Debian's rustc-web in {}", usr.display()),
+        }
+    }
+}
+
+/// Finds or fetches a compiler.
+pub(super) fn find(choice: Choice) -> Result<Toolchain, TaskError> {
+    let mut tried = Vec::new();
+    if choice != Choice::Debian {
+        match active() {
+            Ok(toolchain) => return Ok(toolchain),
+            Err(error) => tried.push(format!("rustup: {error}")),
+        }
+    }
+    if choice != Choice::Rustup {
+        match debian() {
+            Ok(toolchain) => return Ok(toolchain),
+            Err(error) => tried.push(format!("Debian packages: {error}")),
+        }
+    }
+    Err(TaskError::NoToolchain { tried })
+}
+
+/// The active toolchain, with the target added if rustup can.
+fn active() -> Result<Toolchain, TaskError> {
+    let installed = || {
+        let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+        Ok::<bool, TaskError>(Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir())
+    };
+    if !installed()? {
+        process::run(Command::new("rustup").args(["target", "add", TARGET]).current_dir(process::root()))?;
+    }
+    Ok(Toolchain::Active)
+}
+
+/// Debian's packages, unpacked once.
+fn debian() -> Result<Toolchain, TaskError> {
+    let home = process::target_dir().join("wasm-toolchain");
+    let usr = home.join("root/usr");
+    let ready = home.join("ready");
+    if !ready.is_file() {
+        let packages = home.join("packages");
+        for folder in [&packages, &home.join("root")] {
+            // What a run left that was interrupted while it unpacked is not worth telling apart.
+            let _ = fs::remove_dir_all(folder);
+            fs::create_dir_all(folder).map_err(TaskError::file(folder))?;
+        }
+        let names = package_names()?;
+        println!("unpacking {}", names.join(", "));
+        process::output(Command::new("apt-get").arg("download").args(&names).current_dir(&packages))?;
+        for archive in files(&packages)? {
+            process::run(Command::new("dpkg").arg("-x").arg(&archive).arg(home.join("root")))?;
+        }
+        let _ = fs::remove_dir_all(&packages);
+    }
+    let version = process::output(
+        Command::new(usr.join("bin/rustc")).arg("-V").env("LD_LIBRARY_PATH", library_path(&usr)),
+    )?;
+    fs::write(&ready, version).map_err(TaskError::file(&ready))?;
+    let linker = linker(&usr)?;
+    Ok(Toolchain::Unpacked { usr, linker })
+}
+
+/// The packages' names carry versions; only the first is fixed, the others are its dependencies.
+fn package_names() -> Result<Vec<String>, TaskError> {
+    let development = "libstd-rust-web-dev".to_owned();
+    let library = dependency(&development, "libstd-rust-web-")?;
+    let llvm = dependency(&library, "libllvm")?;
+    let linker = llvm.replace("libllvm", "lld-");
+    Ok(vec!["rustc-web".to_owned(), "rust-web-src".to_owned(), development, library, llvm, linker])
+}
+
+/// The dependency of a package whose name starts with `prefix`.
+fn dependency(package: &str, prefix: &str) -> Result<String, TaskError> {
+    let listing = process::output(Command::new("apt-cache").args(["depends", "--important", package]))?;
+    first_dependency(&listing, prefix).ok_or_else(|| TaskError::NoToolchain {
+        tried: vec![format!("{package} names no {prefix}*; `apt-get update` may be missing")],
+    })
+}
+
+fn first_dependency(listing: &str, prefix: &str) -> Option<String> {
+    let names = listing.lines().filter_map(|line| line.trim().strip_prefix("Depends: "));
+    names.map(str::trim).find(|name| name.starts_with(prefix)).map(str::to_owned)
+}
+
+/// The wasm linker, which Debian names with its version.
+fn linker(usr: &Path) -> Result<PathBuf, TaskError> {
+    let is_linker =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("wasm-ld"));
+    files(&usr.join("bin"))?
+        .into_iter()
+        .find(is_linker)
+        .ok_or_else(|| TaskError::NoToolchain { tried: vec!["the lld package has no wasm-ld".to_owned()] })
+}
+
+/// Where the unpacked compiler's own libraries are, before those that the caller's environment names.
+fn library_path(usr: &Path) -> std::ffi::OsString {
+    let inherited = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = files(&usr.join("lib")).unwrap_or_default();
+    folders.retain(|folder| folder.to_string_lossy().ends_with("-linux-gnu"));
+    folders.extend(std::env::split_paths(&inherited).filter(|folder| !folder.as_os_str().is_empty()));
+    std::env::join_paths(folders).unwrap_or(inherited)
+}
+
+/// The entries of a folder, sorted.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    let entries = fs::read_dir(folder).map_err(TaskError::file(folder))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_dependency;
+
+    #[test]
+    fn a_versioned_dependency_is_found_by_its_stem() {
+        let listing = "libstd-rust-web-1.96\n  Depends: libc6\n  Depends: libllvm22\n    libllvm22:i386\n";
+        assert_eq!(first_dependency(listing, "libllvm").as_deref(), Some("libllvm22"));
+        assert_eq!(first_dependency(listing, "lld-"), None);
+    }
+}
