@@ -34,8 +34,11 @@ impl AlarmKind {
     }
 }
 
+/// An open alarm isn't repeated within this time (ms), so that nobody can fill the list.
+const REPEAT_AFTER: i64 = 3_600_000;
+
 /// Records an alarm at `now` (ms) inside the caller's transaction. `detail` is for a person and
-/// must hold no secret.
+/// must hold no secret. The same kind about the same device is recorded once an hour.
 pub fn raise(
     connection: &Connection,
     now: i64,
@@ -46,13 +49,19 @@ pub fn raise(
 ) -> rusqlite::Result<()> {
     tracing::warn!(kind = kind.name(), device = device.map(|d| d.to_string()), detail = ?detail, "alarm");
     connection
-        .prepare_cached("INSERT INTO alarm (at, kind, user, device, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT INTO alarm (at, kind, user, device, detail)
+             SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+                 SELECT 1 FROM alarm
+                 WHERE kind = ?2 AND device IS ?4 AND settled_at IS NULL AND at > ?1 - ?6)",
+        )?
         .execute(params![
             now,
             kind.name(),
             user.as_ref().map(UserId::as_bytes),
             device.as_ref().map(DeviceId::as_bytes),
-            detail
+            detail,
+            REPEAT_AFTER
         ])?;
     Ok(())
 }

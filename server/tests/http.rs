@@ -53,9 +53,7 @@ fn bodies_are_read_strictly() {
     ask(r#"{"user":"\ud800","password":"x"}"#).expect(400, "invalid-json");
     ask(r#"{"user":1e400,"password":"x"}"#).problem();
     for kind in ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16"] {
-        server
-            .send("POST", "/api/v1/login", &[("Content-Type", kind)], "{}")
-            .expect(415, "unsupported-type");
+        server.send("POST", "/api/v1/login", &[("Content-Type", kind)], "{}").expect(415, "unsupported-type");
     }
 }
 
@@ -68,9 +66,8 @@ fn attack_59_a_form_of_another_site_changes_nothing() {
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let me = || server.send("GET", "/api/v1/me", &[("Cookie", &cookie)], "").status;
     assert_eq!(me(), 200);
-    let logout = |name: &str, value: &str| {
-        server.send("POST", "/logout", &[("Cookie", &cookie), (name, value)], "")
-    };
+    let logout =
+        |name: &str, value: &str| server.send("POST", "/logout", &[("Cookie", &cookie), (name, value)], "");
     logout("Sec-Fetch-Site", "cross-site").expect(403, "cross-site");
     logout("Origin", "https://evil.example").expect(403, "cross-site");
     assert_eq!(me(), 200);

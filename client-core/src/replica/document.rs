@@ -161,11 +161,8 @@ impl Replica {
     ) -> Result<ChangeRow, ReplicaError> {
         let mut deps: BTreeSet<ChangeHash> = heads.into_iter().collect();
         let last = self.last_of(&actor);
-        if let Some((_, hash)) = last
-            && !self.reaches(&deps, &hash)
-        {
-            deps.insert(hash);
-        }
+        // automerge names the actor's own last change even beside a head that includes it.
+        deps.extend(last.map(|(_, hash)| hash));
         let entries = entries
             .iter()
             .map(|(id, entry)| match entry.to_bytes() {
@@ -179,14 +176,6 @@ impl Replica {
             Inserted::New(_) => Ok(row),
             Inserted::Duplicate(_) | Inserted::Waiting(_) => Err(ReplicaError::Shape),
         }
-    }
-
-    fn reaches(&self, deps: &BTreeSet<ChangeHash>, target: &ChangeHash) -> bool {
-        let Some(target_index) = self.by_hash.get(target) else { return false };
-        deps.iter().any(|dep| {
-            dep == target
-                || self.by_hash.get(dep).is_some_and(|index| self.ancestors[*index].contains(*target_index))
-        })
     }
 
     /// Inserts a change, and those that waited for it.

@@ -118,8 +118,8 @@ pub(super) fn insert(connection: &Connection, device: &Device) -> Result<(), Acc
 /// The next slip-number prefix: A1 to A9, B1 to Z9, then A10 to Z99, and so on. A prefix is never
 /// given twice, also not after its device was removed. I and O are left out: they read as 1 and 0.
 pub(super) fn next_prefix(connection: &Connection) -> Result<String, AccountError> {
-    let given: u32 = connection
-        .query_row("SELECT count(*) FROM device WHERE prefix IS NOT NULL", [], |row| row.get(0))?;
+    let given: u32 =
+        connection.query_row("SELECT count(*) FROM device WHERE prefix IS NOT NULL", [], |row| row.get(0))?;
     Ok(prefix(given))
 }
 

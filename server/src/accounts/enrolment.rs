@@ -173,11 +173,7 @@ impl Accounts {
             .write(move |connection| redeem(connection, &*entropy, now, &hash, right, key, device_name))
             .await??;
         self.inner.limiter.succeeded(&bucket);
-        let roles = self
-            .inner
-            .store
-            .read(move |connection| roles_now(connection, row.user))
-            .await?;
+        let roles = self.inner.store.read(move |connection| roles_now(connection, row.user)).await?;
         Ok(Enrolled {
             device: device.id,
             user: row.user,

@@ -160,8 +160,8 @@ impl Accounts {
             .inner
             .store
             .read(move |connection| {
-                let family = load(connection, &family_id)?
-                    .ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
+                let family =
+                    load(connection, &family_id)?.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
                 usable_device(connection, family.device)
             })
             .await?;

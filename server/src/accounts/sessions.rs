@@ -69,9 +69,7 @@ impl Accounts {
                     .prepare_cached(
                         "SELECT id, password_hash FROM user WHERE name = ?1 AND disabled_at IS NULL",
                     )?
-                    .query_row([name], |row| {
-                        Ok((UserId::from_bytes(row.get(0)?), row.get::<_, String>(1)?))
-                    })
+                    .query_row([name], |row| Ok((UserId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))
                     .optional()?;
                 Ok(row)
             })
@@ -92,12 +90,7 @@ impl Accounts {
                 let place = office_place(connection, &*entropy, now, user)?;
                 connection.execute(
                     "INSERT INTO web_session (hash, device, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                    params![
-                        session_hash(&secret),
-                        place.as_bytes(),
-                        now,
-                        now.saturating_add(life)
-                    ],
+                    params![session_hash(&secret), place.as_bytes(), now, now.saturating_add(life)],
                 )?;
                 // Sessions of last month can't be asked for any more.
                 connection

@@ -1,4 +1,4 @@
-//! Access tokens: EdDSA JSON web tokens of ten minutes that name a user and a device and nothing
+//! Access tokens: `EdDSA` JSON web tokens of ten minutes that name a user and a device and nothing
 //! else. What the bearer may do is read from the database on every request.
 
 use super::{AccountError, SECOND};
@@ -95,8 +95,8 @@ impl TokenMint {
         };
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYP.to_owned());
-        let token = jsonwebtoken::encode(&header, &claims, &self.keys.signing)
-            .map_err(|_| AccountError::Crypto)?;
+        let token =
+            jsonwebtoken::encode(&header, &claims, &self.keys.signing).map_err(|_| AccountError::Crypto)?;
         Ok(AccessToken { token, expires_in_s })
     }
 

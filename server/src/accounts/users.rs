@@ -12,7 +12,10 @@ pub fn normalize_name(text: &str) -> Result<String, AccountError> {
     let name: String = text.trim().nfc().collect::<String>().to_lowercase();
     let length = name.chars().count();
     if length == 0 || length > 64 || name.chars().any(char::is_control) {
-        return Err(AccountError::Invalid { field: "name", what: "1 to 64 characters, no control characters" });
+        return Err(AccountError::Invalid {
+            field: "name",
+            what: "1 to 64 characters, no control characters",
+        });
     }
     Ok(name)
 }
@@ -231,4 +234,3 @@ pub fn directory(connection: &Connection) -> Result<Vec<StaffMember>, AccountErr
     }
     Ok(staff)
 }
-

@@ -47,7 +47,9 @@ impl DataDir {
         let path = self.database();
         if !path.exists() {
             let folder = self.folder.display();
-            return Err(CliError::Usage(format!("there is no site in {folder}; run `undercroft init` first")));
+            return Err(CliError::Usage(format!(
+                "there is no site in {folder}; run `undercroft init` first"
+            )));
         }
         Ok(connect_beside(&path)?)
     }
@@ -58,8 +60,7 @@ impl DataDir {
         job: impl FnOnce(&Connection) -> Result<T, CliError>,
     ) -> Result<T, CliError> {
         let mut connection = self.connect()?;
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let value = job(&transaction)?;
         transaction.commit()?;
         Ok(value)

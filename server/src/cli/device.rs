@@ -1,7 +1,9 @@
 //! `undercroft device`
 
 use super::{CliError, DataDir, say, shown};
-use crate::accounts::{AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user, remove_device};
+use crate::accounts::{
+    AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user, remove_device,
+};
 use crate::environment::{Clock, Entropy};
 use crate::ident::DeviceId;
 use clap::Subcommand;
@@ -43,7 +45,10 @@ pub(super) fn run(
                 };
                 let state = if device.removed_at.is_some() { "removed" } else { "active" };
                 let prefix = device.prefix.unwrap_or_else(|| "-".to_owned());
-                say(out, &format!("{}\t{kind}\t{prefix}\t{owner}\t{}\t{state}", device.id, shown(&device.name)))?;
+                say(
+                    out,
+                    &format!("{}\t{kind}\t{prefix}\t{owner}\t{}\t{state}", device.id, shown(&device.name)),
+                )?;
             }
             Ok(())
         }

@@ -47,9 +47,8 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     let keys = Arc::new(ServerKeys::load(&data.key())?);
     let store = Store::open(&data.database())?;
     let site = store.read_blocking(site::load)?;
-    let mut http = HttpConfig::new(
-        &arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen)),
-    );
+    let mut http =
+        HttpConfig::new(&arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen)));
     http.trusted_proxies = arguments.trusted_proxies;
     let (sender, stopping) = watch::channel(false);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -67,8 +66,7 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
             http,
             stopping,
         )?;
-        let listener =
-            tokio::net::TcpListener::bind(arguments.listen).await.map_err(ServeError::Listen)?;
+        let listener = tokio::net::TcpListener::bind(arguments.listen).await.map_err(ServeError::Listen)?;
         // With port 0 the system chooses; whoever starts the server reads it here.
         let address = listener.local_addr().map_err(ServeError::Listen)?;
         tracing::info!(%address, site = ?state.site.name, "listening");

@@ -87,6 +87,11 @@ fn users_roles_and_devices_are_managed_beside_a_running_server() {
     drop(store);
 }
 
+fn names(command: &clap::Command) -> Vec<String> {
+    let own = command.get_arguments().map(|a| a.get_id().to_string());
+    own.chain(command.get_subcommands().flat_map(names)).collect()
+}
+
 #[test]
 fn attack_62_a_secret_is_never_an_argument() {
     let place = Place::new();
@@ -94,12 +99,12 @@ fn attack_62_a_secret_is_never_an_argument() {
         assert!(matches!(place.try_run(words), Err(CliError::Usage(_))), "{words}");
     }
     // Not even an option that would take one exists.
-    fn names(command: &clap::Command) -> Vec<String> {
-        let own = command.get_arguments().map(|a| a.get_id().to_string());
-        own.chain(command.get_subcommands().flat_map(names)).collect()
-    }
     for name in names(&Cli::command()) {
-        assert!(name == "password_file" || !["password", "secret", "token", "key"].iter().any(|s| name.contains(s)), "{name}");
+        assert!(
+            name == "password_file"
+                || !["password", "secret", "token", "key"].iter().any(|s| name.contains(s)),
+            "{name}"
+        );
     }
 }
 
@@ -112,7 +117,10 @@ fn attack_62_a_password_file_or_key_that_others_can_read_is_refused() {
     place.init();
     open(&place.data().key());
     let refused = place.try_run("serve --listen 127.0.0.1:0").unwrap_err();
-    assert!(matches!(refused, CliError::Key(KeyError::File(StoreError::TooOpen { mode: 0o640, .. }))), "{refused}");
+    assert!(
+        matches!(refused, CliError::Key(KeyError::File(StoreError::TooOpen { mode: 0o640, .. }))),
+        "{refused}"
+    );
     open(&place.folder.path().join("password"));
     let refused = place.try_run("user add li --password-file PASSWORD").unwrap_err().to_string();
     assert!(refused.contains("password") && refused.contains("640"), "{refused}");

@@ -93,9 +93,7 @@ pub(super) fn run(
             Ok(())
         }
         UserCommand::Disable { name } => {
-            data.transaction(|connection| {
-                Ok(disable_user(connection, now, find_user(connection, &name)?)?)
-            })?;
+            data.transaction(|connection| Ok(disable_user(connection, now, find_user(connection, &name)?)?))?;
             say(out, "disabled")
         }
         UserCommand::Password { name, password_file } => {

@@ -1,6 +1,8 @@
 //! Signing in over HTTP.
 
-use super::{AppState, Json, PeerAddress, Problem, ProblemBody, ProblemKind, SameOrigin, StrictJson, session_cookie};
+use super::{
+    AppState, Json, PeerAddress, Problem, ProblemBody, ProblemKind, SameOrigin, StrictJson, session_cookie,
+};
 use crate::accounts::{Enrolment, Password, Principal, TokenPair};
 use crate::ident::{Role, role_name};
 use axum::extract::State;
@@ -17,14 +19,10 @@ fn names(roles: &[Role]) -> Vec<String> {
 
 /// Bytes of a fixed length in base64url without padding.
 fn bytes<const N: usize>(text: &str, field: &'static str) -> Result<[u8; N], Problem> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| {
-            let detail = format!("{field}: {N} bytes in base64url without padding");
-            Problem::new(ProblemKind::InvalidRequest, detail).with("field", field)
-        })
+    URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| {
+        let detail = format!("{field}: {N} bytes in base64url without padding");
+        Problem::new(ProblemKind::InvalidRequest, detail).with("field", field)
+    })
 }
 
 /// A phone that wants to be enrolled.

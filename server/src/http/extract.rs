@@ -37,7 +37,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for StrictJson<T> {
             };
             let text = error.to_string();
             if text.starts_with("unknown field") {
-                return Problem::new(ProblemKind::UnknownField, text);
+                return Problem::new(ProblemKind::UnknownField, text.chars().take(200).collect::<String>());
+            }
+            if ["missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
+                return Problem::new(kind, text);
             }
             // The parser's message may quote a value, and a value may be a password.
             Problem::new(kind, format!("wrong at line {}, column {}", error.line(), error.column()))

@@ -12,9 +12,9 @@ mod problem;
 mod routes;
 mod serve;
 
-pub use middleware::RequestId;
-pub use health::Health;
 pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
+pub use health::Health;
+pub use middleware::RequestId;
 pub use openapi::document as openapi_document;
 pub use problem::{Problem, ProblemBody, ProblemKind};
 pub use routes::router;

@@ -40,7 +40,7 @@ impl utoipa::Modify for Security {
     }
 }
 
-/// The OpenAPI 3.1 document of this server.
+/// The `OpenAPI` 3.1 document of this server.
 pub fn document() -> utoipa::openapi::OpenApi {
     Api::openapi()
 }

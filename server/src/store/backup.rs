@@ -79,7 +79,10 @@ pub fn backup(
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a backup runs on a thread of its own, in an operator's command")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a backup runs on a thread of its own, in an operator's command"
+)]
 fn pause() {
     std::thread::sleep(std::time::Duration::from_millis(20));
 }

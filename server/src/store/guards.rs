@@ -110,11 +110,7 @@ fn expect(connection: &Connection, name: &'static str, wanted: &str) -> Result<(
             other => other.as_str().unwrap_or_default().to_lowercase(),
         })
     })?;
-    if found == wanted {
-        Ok(())
-    } else {
-        Err(StoreError::Pragma { name, wanted: wanted.to_owned(), found })
-    }
+    if found == wanted { Ok(()) } else { Err(StoreError::Pragma { name, wanted: wanted.to_owned(), found }) }
 }
 
 #[cfg(test)]

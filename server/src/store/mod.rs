@@ -1,4 +1,4 @@
-//! The site's database: one SQLite file, one writer thread, a few readers.
+//! The site's database: one `SQLite` file, one writer thread, a few readers.
 //!
 //! What is promised here: a job's `Ok` reaches its caller only after the transaction that holds it
 //! is on disk (WAL with `synchronous=FULL`); a job that fails undoes itself and nothing else; when
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The oldest SQLite that is free of the WAL-reset race that could lose committed writes.
+/// The oldest `SQLite` that is free of the WAL-reset race that could lose committed writes.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// How long a connection waits for another process (an operator's command) to finish its write.
@@ -31,7 +31,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Why the database can't be used, or why a job came to nothing.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The linked SQLite has a known fault that loses committed data.
+    /// The linked `SQLite` has a known fault that loses committed data.
     #[error("SQLite {found} is older than 3.51.3, which fixes a loss of committed data")]
     SqliteTooOld {
         /// The version that was linked.
@@ -55,7 +55,7 @@ pub enum StoreError {
         /// Its permission bits.
         mode: u32,
     },
-    /// A file system on which SQLite's locks and shared memory can't be trusted.
+    /// A file system on which `SQLite`'s locks and shared memory can't be trusted.
     #[error("{path} is on {kind}, a network file system; SQLite's locks don't hold there", path = path.display())]
     NetworkFileSystem {
         /// The file.
@@ -78,7 +78,9 @@ pub enum StoreError {
         known: u32,
     },
     /// The database needs a migration that only the server (or `init`) performs.
-    #[error("the database has schema {found}, this program needs {known}; start the server once to migrate it")]
+    #[error(
+        "the database has schema {found}, this program needs {known}; start the server once to migrate it"
+    )]
     OlderSchema {
         /// The schema number in the file.
         found: u32,
@@ -106,7 +108,7 @@ pub enum StoreError {
     /// The job panicked; it was rolled back and the store goes on.
     #[error("a database job panicked and was rolled back")]
     JobPanicked,
-    /// SQLite refused a statement.
+    /// `SQLite` refused a statement.
     #[error("database error: {0}")]
     Sqlite(Arc<rusqlite::Error>),
     /// The file system refused.

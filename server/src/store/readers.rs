@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 /// Reads that may run at once; more wait.
-const MOST: usize = 4;
+const MOST: usize = 8;
 
 pub(super) struct Readers {
     path: PathBuf,

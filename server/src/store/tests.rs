@@ -34,10 +34,12 @@ fn notes(store: &Store) -> Vec<String> {
         .unwrap()
 }
 
+type BoxedJob<T> = Box<dyn FnOnce(&Connection) -> Result<T, StoreError> + Send>;
+
 /// Holds the writer in a first job, so that all jobs submitted meanwhile share the next batch.
 fn together<T: Send + 'static>(
     store: &Store,
-    jobs: Vec<Box<dyn FnOnce(&Connection) -> Result<T, StoreError> + Send>>,
+    jobs: Vec<BoxedJob<T>>,
 ) -> Vec<Result<T, StoreError>> {
     let (open, gate) = mpsc::channel::<()>();
     let started = Arc::new(Barrier::new(2));
@@ -70,7 +72,7 @@ fn waiting_jobs_share_one_transaction() {
                 Box::new(move |connection: &Connection| {
                     add(connection, &number.to_string())?;
                     Ok(connection.query_row("SELECT count(*) FROM note", [], |row| row.get::<_, i64>(0))?)
-                }) as Box<dyn FnOnce(&Connection) -> Result<i64, StoreError> + Send>
+                }) as BoxedJob<i64>
             })
             .collect(),
     );
@@ -157,15 +159,14 @@ fn a_full_disk_acknowledges_nobody_whose_data_are_not_stored() {
             .cloned()
             .map(|text| {
                 Box::new(move |connection: &Connection| add(connection, &text))
-                    as Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>
+                    as BoxedJob<()>
             })
             .collect(),
     );
     let acknowledged: Vec<&String> =
         texts.iter().zip(&results).filter(|(_, result)| result.is_ok()).map(|(text, _)| text).collect();
-    let refused = results.iter().filter(|result| {
-        matches!(result, Err(StoreError::NoSpace | StoreError::Unavailable))
-    });
+    let refused =
+        results.iter().filter(|result| matches!(result, Err(StoreError::NoSpace | StoreError::Unavailable)));
     assert!(refused.clone().count() > 0);
     assert_eq!(acknowledged.len() + refused.count(), texts.len());
     assert_eq!(notes(&store).iter().collect::<Vec<_>>(), acknowledged);
@@ -306,7 +307,9 @@ fn an_operators_command_never_migrates() {
 fn a_backup_of_a_busy_database_is_whole() {
     let (folder, store) = scratch();
     for number in 0..300 {
-        store.write_blocking(move |connection| add(connection, &format!("{number}{}", "y".repeat(2_000)))).unwrap();
+        store
+            .write_blocking(move |connection| add(connection, &format!("{number}{}", "y".repeat(2_000))))
+            .unwrap();
     }
     let copy = folder.path().join("copy.db");
     let from = connect_beside(store.path()).unwrap();

@@ -197,11 +197,7 @@ impl Loop {
         if self.connection.is_autocommit() {
             return Ok(());
         }
-        self.connection.execute_batch(if succeeded {
-            "RELEASE job"
-        } else {
-            "ROLLBACK TO job; RELEASE job"
-        })
+        self.connection.execute_batch(if succeeded { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })
     }
 
     /// Ends a transaction that can't be committed and says what its callers are told.
@@ -231,17 +227,17 @@ impl Loop {
         }
         self.since_checkpoint = 0;
         let result = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-        if let Err(error) = result {
-            match error.sqlite_error_code() {
-                // A full disk or a busy neighbour: nothing is lost, the log is still there.
-                Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                    tracing::warn!(%error, "the database's log couldn't be copied back yet");
-                }
-                _ => {
-                    self.fenced = true;
-                    tracing::error!(%error, "copying the log back failed; no writes until a restart");
-                }
-            }
+        let Err(error) = result else { return };
+        let harmless = matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        );
+        if harmless {
+            // Nothing is lost: the log is still there.
+            tracing::warn!(%error, "the database's log couldn't be copied back yet");
+        } else {
+            self.fenced = true;
+            tracing::error!(%error, "copying the log back failed; no writes until a restart");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Asked by the command door before an entry is written: may this be recorded now?
 
-use super::definition::{Condition, Kind, Photo, Procedure, Quantity, Record, RecordKind, SKIP_REASON, Step, Test, Unit};
+use super::definition::{
+    Condition, Kind, Photo, Procedure, Quantity, Record, RecordKind, SKIP_REASON, Step, Test, Unit,
+};
 use super::evaluate::{Checklist, LockReason, Status, StepState};
 use super::library::Library;
 use super::test::{Values, holds};
@@ -376,12 +378,7 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn find(
-        library: &'a Library,
-        root: &'a Checklist,
-        path: &str,
-        step: &str,
-    ) -> Result<Self, StepRefusal> {
+    fn find(library: &'a Library, root: &'a Checklist, path: &str, step: &str) -> Result<Self, StepRefusal> {
         let checklist =
             root.at_path(path).ok_or_else(|| StepRefusal::UnknownChecklist { path: path.to_owned() })?;
         let reference = ProcedureRef { id: checklist.procedure.clone(), version: checklist.version };
@@ -399,9 +396,10 @@ impl<'a> Place<'a> {
         let current = self.checklist.round;
         let wanted = round.unwrap_or(current);
         // Whoever has seen both sides of a collision may record again, even in a round that ended (P5).
-        let settles = self.checklist.clashes.iter().any(|clash| {
-            clash.resolved_by.is_none() && clash.step == self.step.id && clash.round == wanted
-        });
+        let settles =
+            self.checklist.clashes.iter().any(|clash| {
+                clash.resolved_by.is_none() && clash.step == self.step.id && clash.round == wanted
+            });
         if wanted != current {
             return if settles { Ok(()) } else { Err(StepRefusal::OtherRound { current }) };
         }
@@ -415,7 +413,11 @@ impl<'a> Place<'a> {
         for need in &self.step.needs {
             self.own_gate(need, author, &mut reasons);
         }
-        if reasons.is_empty() { Ok(()) } else { Err(StepRefusal::Locked { step: self.step.id.clone(), reasons }) }
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            Err(StepRefusal::Locked { step: self.step.id.clone(), reasons })
+        }
     }
 
     /// Everybody isolates himself: somebody else's gate is not enough (CHK-3).
@@ -484,9 +486,13 @@ fn value_fault(record: &Record, value: &RecordValue) -> Option<RecordFault> {
         }
         (RecordKind::Number { unit, min, max }, RecordValue::Number(value)) => {
             let day = *unit != Unit::CalendarDay || is_calendar_day(*value);
-            let possible =
-                day && min.is_none_or(|min| *value >= min) && max.is_none_or(|max| *value <= max);
-            (!possible).then(|| RecordFault::Impossible { record: name(), value: *value, min: *min, max: *max })
+            let possible = day && min.is_none_or(|min| *value >= min) && max.is_none_or(|max| *value <= max);
+            (!possible).then(|| RecordFault::Impossible {
+                record: name(),
+                value: *value,
+                min: *min,
+                max: *max,
+            })
         }
         (RecordKind::Choice { options }, RecordValue::Choice(choice)) => {
             let known = options.iter().any(|option| option.id == *choice);

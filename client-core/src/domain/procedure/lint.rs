@@ -160,7 +160,8 @@ impl<'a> Lint<'a> {
         if step.kind != Kind::Final && !step.restart.is_empty() {
             self.add(Some(at), Wrong, "only a final test names a restart");
         }
-        if matches!(step.kind, Kind::Inspect | Kind::Measure | Kind::Act | Kind::Final) && step.records.is_empty()
+        if matches!(step.kind, Kind::Inspect | Kind::Measure | Kind::Act | Kind::Final)
+            && step.records.is_empty()
         {
             self.add(Some(at), Wrong, "nothing is recorded");
         }
@@ -170,7 +171,11 @@ impl<'a> Lint<'a> {
             }
             for item in &material.items {
                 if !self.procedure.materials.iter().any(|kind| kind.item == *item) {
-                    self.add(Some(at), FindingKind::Dangling, format!("item {item} is not among the materials"));
+                    self.add(
+                        Some(at),
+                        FindingKind::Dangling,
+                        format!("item {item} is not among the materials"),
+                    );
                 }
             }
         }
@@ -194,7 +199,11 @@ impl<'a> Lint<'a> {
         let mut names = BTreeSet::new();
         for record in &step.records {
             if !names.insert(record.name.as_str()) || record.name == SKIP_REASON {
-                self.add(Some(at), FindingKind::Id, format!("record {} is used twice or reserved", record.name));
+                self.add(
+                    Some(at),
+                    FindingKind::Id,
+                    format!("record {} is used twice or reserved", record.name),
+                );
             }
             match &record.value {
                 RecordKind::Number { min: Some(min), max: Some(max), .. } if min > max => {
@@ -204,7 +213,8 @@ impl<'a> Lint<'a> {
                     self.add(Some(at), FindingKind::DeadEnd, format!("{}: no choices", record.name));
                 }
                 RecordKind::List { fields, .. } => {
-                    if fields.is_empty() || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. })) {
+                    if fields.is_empty() || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. }))
+                    {
                         self.add(
                             Some(at),
                             FindingKind::Kind,
@@ -233,7 +243,9 @@ impl<'a> Lint<'a> {
                 if tests.is_empty() {
                     self.add(Some(at), FindingKind::DeadEnd, "an empty any or all");
                 }
-                tests.iter().for_each(|test| self.test(at, step, test));
+                for test in tests {
+                    self.test(at, step, test);
+                }
             }
             Test::Not(test) => self.test(at, step, test),
             Test::Yes(name) | Test::No(name) => {
@@ -291,7 +303,18 @@ impl<'a> Lint<'a> {
                 if all.is_empty() {
                     self.add(Some(at), FindingKind::DeadEnd, "an empty any or all");
                 }
-                all.iter().for_each(|condition| self.condition(at, condition));
+                if matches!(condition, Condition::Any(_))
+                    && all.iter().any(|one| matches!(one, Condition::Gate(_)))
+                {
+                    self.add(
+                        Some(at),
+                        FindingKind::Gate,
+                        "isolation is no alternative: a gate can't stand in any",
+                    );
+                }
+                for condition in all {
+                    self.condition(at, condition);
+                }
                 return;
             }
             Condition::Answer { step, test } => {
@@ -323,7 +346,8 @@ impl<'a> Lint<'a> {
         if step.branches.iter().filter(|branch| branch.when.is_none()).count() > 1 {
             self.add(Some(at), FindingKind::Kind, "more than one branch without a question");
         }
-        if !step.branches.is_empty() && step.branches.iter().all(|branch| branch.repeat && branch.when.is_none())
+        if !step.branches.is_empty()
+            && step.branches.iter().all(|branch| branch.repeat && branch.when.is_none())
         {
             self.add(Some(at), FindingKind::DeadEnd, "every answer repeats the step");
         }
@@ -333,7 +357,9 @@ impl<'a> Lint<'a> {
             }
             for id in &branch.opens {
                 match self.positions.get(id.as_str()) {
-                    None => self.add(Some(at), FindingKind::Dangling, format!("it opens {id}, which isn't there")),
+                    None => {
+                        self.add(Some(at), FindingKind::Dangling, format!("it opens {id}, which isn't there"))
+                    }
                     Some(other) if *other <= at => {
                         self.add(Some(at), FindingKind::NotForward, format!("it opens {id}, which is above"));
                     }
@@ -345,7 +371,11 @@ impl<'a> Lint<'a> {
             }
             if let Some(child) = &branch.child {
                 if !branch.repeat {
-                    self.add(Some(at), FindingKind::DeadEnd, "a step with a child is recorded again after it");
+                    self.add(
+                        Some(at),
+                        FindingKind::DeadEnd,
+                        "a step with a child is recorded again after it",
+                    );
                 }
                 if child.id == self.procedure.id || library.get(child).is_none() {
                     self.add(Some(at), FindingKind::Dangling, format!("child {child} can't be opened"));
@@ -355,7 +385,9 @@ impl<'a> Lint<'a> {
     }
 
     fn gates(&mut self, at: usize, step: &'a Step) {
-        if step.sets_gate && !self.procedure.steps[at + 1..].iter().any(|later| later.withdraws.contains(&step.id)) {
+        if step.sets_gate
+            && !self.procedure.steps[at + 1..].iter().any(|later| later.withdraws.contains(&step.id))
+        {
             self.add(Some(at), FindingKind::Gate, "nothing below withdraws this gate");
         }
         for gate in &step.withdraws {

@@ -29,16 +29,16 @@ mod parse;
 mod test;
 
 pub use check::{
-    Author, RecordFault, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal, needs_price,
-    result_passes,
+    Author, RecordFault, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
+    needs_price, result_passes,
 };
 pub use definition::{
-    Accept, Branch, Choice, Comparison, Condition, Kind, Material, MaterialKind, Photo, Procedure, ProcedureRef,
-    Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
+    Accept, Branch, Choice, Comparison, Condition, Kind, Material, MaterialKind, Photo, Procedure,
+    ProcedureRef, Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
 };
 pub use evaluate::{
-    Because, Checklist, Clash, ClashRule, Fact, Facts, FollowUp, GateState, Holder, LockReason, Missing, Payload,
-    Problem, ProblemKind, Reading, Recorded, Round, Status, StepState, evaluate,
+    Because, Checklist, Clash, ClashRule, Fact, Facts, FollowUp, GateState, Holder, LockReason, Missing,
+    Payload, Problem, ProblemKind, Reading, Recorded, Round, Status, StepState, evaluate,
 };
 pub use library::{Library, UnknownProcedure};
 pub use lint::{Finding, FindingKind, lint};

@@ -21,6 +21,7 @@ CREATE TABLE alarm (
     settled_at INTEGER,
     settled_by BLOB
 ) STRICT;
+CREATE INDEX alarm_open ON alarm (kind, device, at) WHERE settled_at IS NULL;
 
 CREATE TABLE user (
     id            BLOB PRIMARY KEY CHECK (length(id) = 16),

@@ -5,8 +5,8 @@ use super::lock;
 use super::replay::final_good;
 use super::run::Run;
 use super::state::{
-    Because, Checklist, Clash, FollowUp, GateState, Holder, LockReason, Missing, Problem, Reading, Recorded, Round,
-    Status, StepState,
+    Because, Checklist, Clash, FollowUp, GateState, Holder, LockReason, Missing, Problem, Reading, Recorded,
+    Round, Status, StepState,
 };
 use crate::domain::id::UserId;
 use crate::domain::procedure::definition::{Kind, SKIP_REASON, Step};
@@ -86,7 +86,8 @@ pub(super) fn checklist(run: &Run<'_>, facts: &Facts<'_>, children: Vec<Checklis
     let mut before: Option<Vec<Judged>> = None;
     for round in 0..=last {
         let present = round == last;
-        let judgement = judge(run, facts, round, before.take(), if present { holders.clone() } else { BTreeMap::new() });
+        let judgement =
+            judge(run, facts, round, before.take(), if present { holders.clone() } else { BTreeMap::new() });
         let states = states(&judgement, round, present, &children, &mut attempts);
         if present {
             missing = what_is_missing(&judgement, &children);
@@ -215,8 +216,12 @@ fn gather(run: &Run<'_>, facts: &Facts<'_>, round: usize, before: Option<Vec<Jud
             }
             let worse = |fact: &usize| step.kind == Kind::Final && !final_good(step, &facts.facts[*fact]);
             // Only results that did not know of each other compete; the later time is shown (COL-28).
-            let shown =
-                own.main.heads.iter().copied().max_by_key(|fact| (worse(fact), facts.facts[*fact].at_ms, *fact));
+            let shown = own
+                .main
+                .heads
+                .iter()
+                .copied()
+                .max_by_key(|fact| (worse(fact), facts.facts[*fact].at_ms, *fact));
             Judged {
                 main: own.main.all.clone(),
                 parts: own.parts.all.clone(),
@@ -465,7 +470,8 @@ fn requires(
         return Vec::new();
     }
     let mut all = Vec::new();
-    let branches = state.taken.iter().chain(state.entered.keys().filter(|branch| !state.taken.contains(branch)));
+    let branches =
+        state.taken.iter().chain(state.entered.keys().filter(|branch| !state.taken.contains(branch)));
     for opened in branches.filter_map(|branch| step.branches.get(*branch)).flat_map(|branch| &branch.opens) {
         let open = judgement.run.plan.position(opened).is_some_and(|other| !judgement.steps[other].closed);
         if open {

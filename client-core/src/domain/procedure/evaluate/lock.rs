@@ -29,11 +29,13 @@ pub(super) fn locks(judgement: &Judgement<'_, '_, '_>, at: usize, children: &[Ch
     for child in open_children(step, children) {
         add(&mut reasons, LockReason::ChildOpen { path: child.path.clone() });
     }
-    let loops = state.taken.iter().filter_map(|branch| step.branches.get(*branch)).filter(|branch| branch.repeat);
+    let loops =
+        state.taken.iter().filter_map(|branch| step.branches.get(*branch)).filter(|branch| branch.repeat);
     for opened in loops.flat_map(|branch| &branch.opens) {
         let Some(other) = judgement.run.plan.position(opened) else { continue };
         let pass = &judgement.steps[other];
-        let wanted = judgement.plan_steps()[other].kind != Kind::Safety && matches!(pass.applies, Applies::Yes);
+        let wanted =
+            judgement.plan_steps()[other].kind != Kind::Safety && matches!(pass.applies, Applies::Yes);
         if wanted && pass.last() < state.shown {
             add(&mut reasons, LockReason::LoopPassMissing { step: opened.clone() });
         }

@@ -13,8 +13,8 @@ mod state;
 
 pub use fact::{Fact, Facts, Payload};
 pub use state::{
-    Because, Checklist, Clash, ClashRule, FollowUp, GateState, Holder, LockReason, Missing, Problem, ProblemKind,
-    Reading, Recorded, Round, Status, StepState,
+    Because, Checklist, Clash, ClashRule, FollowUp, GateState, Holder, LockReason, Missing, Problem,
+    ProblemKind, Reading, Recorded, Round, Status, StepState,
 };
 
 use super::definition::ProcedureRef;
@@ -43,9 +43,5 @@ pub fn evaluate(
             *place = Some(checklist);
         }
     }
-    judged
-        .into_iter()
-        .next()
-        .flatten()
-        .ok_or_else(|| UnknownProcedure(procedure.reference()))
+    judged.into_iter().next().flatten().ok_or_else(|| UnknownProcedure(procedure.reference()))
 }

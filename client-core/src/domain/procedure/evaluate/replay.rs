@@ -63,8 +63,10 @@ impl Replay<'_, '_> {
     fn open_children(&mut self, parent: usize, step_at: usize, at: usize) {
         let Payload::StepResult(result) = self.facts.facts[at].payload else { return };
         let step = &self.runs[parent].plan.steps()[step_at];
-        let children: Vec<_> =
-            taken(step, &result.values, &|_| None).into_iter().filter_map(|(_, b)| b.child.as_ref()).collect();
+        let children: Vec<_> = taken(step, &result.values, &|_| None)
+            .into_iter()
+            .filter_map(|(_, b)| b.child.as_ref())
+            .collect();
         for reference in children {
             let run = &self.runs[parent];
             let same: Vec<usize> = run
@@ -159,9 +161,8 @@ fn open_round(run: &mut Run<'_>, rework: Option<usize>) {
         .flat_map(|step| step.restart.iter().filter_map(|id| run.plan.position(id)))
         .collect();
     // Of several entries the earliest that this order took; all of them when that can't be told.
-    let worked = restarts.iter().copied().filter(|at| {
-        !ended.steps[*at].main.all.is_empty() || (*at < ended.restart)
-    });
+    let worked =
+        restarts.iter().copied().filter(|at| !ended.steps[*at].main.all.is_empty() || (*at < ended.restart));
     let restart = worked.min().or_else(|| restarts.iter().copied().min()).unwrap_or(0);
     let round = RoundFacts::new(run.plan.steps().len(), restart, rework);
     run.rounds.push(round);

@@ -38,7 +38,11 @@ impl<'a> Run<'a> {
     /// Verdict of the final test of the latest round, and the fact that gave it.
     pub(super) fn verdict(&self) -> (Option<bool>, Option<usize>) {
         self.rounds.last().map_or((None, None), |round| {
-            let last = self.plan.last_final.and_then(|at| round.steps.get(at)).and_then(|step| step.main.heads.last());
+            let last = self
+                .plan
+                .last_final
+                .and_then(|at| round.steps.get(at))
+                .and_then(|step| step.main.heads.last());
             (round.verdict, last.copied())
         })
     }
@@ -75,8 +79,7 @@ impl<'a> Plan<'a> {
                 gates_of(need, &positions, &mut behind[at]);
             }
         }
-        let last_final =
-            steps.iter().rposition(|step| step.kind == Kind::Final);
+        let last_final = steps.iter().rposition(|step| step.kind == Kind::Final);
         Self { procedure, positions, openers, behind, last_final }
     }
 
@@ -97,7 +100,9 @@ fn gates_of(need: &Condition, positions: &BTreeMap<&str, usize>, gates: &mut Vec
     match need {
         Condition::Gate(id) => gates.extend(positions.get(id.as_str())),
         Condition::Any(needs) | Condition::All(needs) => {
-            needs.iter().for_each(|need| gates_of(need, positions, gates));
+            for need in needs {
+                gates_of(need, positions, gates);
+            }
         }
         _ => {}
     }

@@ -47,7 +47,11 @@ fn chk_02_four_rounds_stay_readable() {
     for round in 1..=4 {
         let steps = lamp.round_steps(round).unwrap();
         assert_eq!(steps.len(), 15);
-        assert!(steps.iter().all(|step| step.reading.is_some() || matches!(step.status, Status::NotApplicable { .. })));
+        assert!(
+            steps
+                .iter()
+                .all(|step| step.reading.is_some() || matches!(step.status, Status::NotApplicable { .. }))
+        );
     }
     assert_eq!(lamp.rounds[1].steps[14].requires, [FollowUp::NewRound { round: 3 }]);
     assert_eq!(lamp.rounds[1].from.as_deref(), Some("LMP-1"));
@@ -134,14 +138,12 @@ fn chk_03_supply_on_lets_the_gate_fall_open() {
 fn chk_04_another_specification_needs_reason_and_consent() {
     let mut site = Site::new("LMP");
     sound_lamp(&mut site, 1);
-    site.record(1, "LMP-7", &[("ends_blackened", YesNo(true)), ("filament_burnt_out", YesNo(false))]).unwrap();
+    site.record(1, "LMP-7", &[("ends_blackened", YesNo(true)), ("filament_burnt_out", YesNo(false))])
+        .unwrap();
     let mut tube = part("LMP-8", "tube");
     tube.new_specification = "18 W".to_owned();
     let refused = |site: &mut Site, tube: &PartReplaced| {
-        matches!(
-            site.attempt(1, Written::Part(tube.clone())),
-            Err(StepRefusal::DeviationMissing { .. })
-        )
+        matches!(site.attempt(1, Written::Part(tube.clone())), Err(StepRefusal::DeviationMissing { .. }))
     };
     assert!(refused(&mut site, &tube));
     tube.deviation = deviation("36 W is no longer made", false);

@@ -60,7 +60,9 @@ fn chk_10_a_child_has_its_own_rounds() {
 fn chk_11_bad_starter_contact_requires_the_holder_repaired() {
     let mut site = Site::new("LMP");
     sound_lamp(&mut site, 1);
-    assert!(matches!(site.status("LMP-4"), Status::NotApplicable { because: Because::Answer { step, .. } } if step == "LMP-3"));
+    assert!(
+        matches!(site.status("LMP-4"), Status::NotApplicable { because: Because::Answer { step, .. } } if step == "LMP-3")
+    );
     assert_eq!(
         site.record(1, "LMP-4", &[("done", Ack)]),
         Err(StepRefusal::NotApplicable { step: "LMP-4".to_owned() })
@@ -104,7 +106,10 @@ fn chk_13_a_bad_tube_requires_a_tube_of_the_same_specification() {
         site.record(1, "LMP-7", &answers).unwrap();
         assert_eq!(locks(site.on(1, "LMP-14")), [step_locked("LMP-8")]);
         let skip = [(SKIP_REASON, text("still works"))];
-        assert_eq!(site.record(1, "LMP-8", &skip), Err(StepRefusal::NotSkippable { step: "LMP-8".to_owned() }));
+        assert_eq!(
+            site.record(1, "LMP-8", &skip),
+            Err(StepRefusal::NotSkippable { step: "LMP-8".to_owned() })
+        );
         site.fit(1, "LMP-8", "tube").unwrap();
         site.on(1, "LMP-14").unwrap();
     }

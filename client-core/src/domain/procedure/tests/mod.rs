@@ -250,13 +250,21 @@ pub(super) fn sound_lamp(site: &mut Site, phone: u8) {
     site.record(phone, "LMP-1", &[("normal", YesNo(true)), ("voltage", Number(2201))]).unwrap();
     site.set(phone, "LMP-2").unwrap();
     site.record(phone, "LMP-3", &[("good_contact", YesNo(true))]).unwrap();
-    site.record(phone, "LMP-5", &[("capacitor_broken_down", YesNo(false)), ("glass_blackened", YesNo(false))])
-        .unwrap();
+    site.record(
+        phone,
+        "LMP-5",
+        &[("capacitor_broken_down", YesNo(false)), ("glass_blackened", YesNo(false))],
+    )
+    .unwrap();
     site.record(phone, "LMP-7", &[("ends_blackened", YesNo(false)), ("filament_burnt_out", YesNo(false))])
         .unwrap();
     site.record(phone, "LMP-9", &[("good_contact", YesNo(true))]).unwrap();
-    site.record(phone, "LMP-12", &[("burnt_out", YesNo(false)), ("scorched", YesNo(false)), ("shorted", YesNo(false))])
-        .unwrap();
+    site.record(
+        phone,
+        "LMP-12",
+        &[("burnt_out", YesNo(false)), ("scorched", YesNo(false)), ("shorted", YesNo(false))],
+    )
+    .unwrap();
 }
 
 /// A lamp ready for its final test.

@@ -10,7 +10,14 @@ fn gated() -> Site {
 }
 
 fn point() -> [(&'static str, RecordValue); 1] {
-    [("points", rows(&[&[("place", text("kitchen socket")), ("finding", text("worn wire")), ("action", text("renewed"))]]))]
+    [(
+        "points",
+        rows(&[&[
+            ("place", text("kitchen socket")),
+            ("finding", text("worn wire")),
+            ("action", text("renewed")),
+        ]]),
+    )]
 }
 
 fn lines(states: &[&str]) -> [(&'static str, RecordValue); 1] {
@@ -101,16 +108,10 @@ fn chk_22_leakage_is_cleared_line_by_line() {
     site.record(1, "SWI-7", &lines(&["ok", "leaking"])).unwrap();
     assert_eq!(site.status("SWI-7"), Status::Failed);
     site.record(1, "SWI-6", &lifts(true)).unwrap();
-    assert_eq!(
-        locks(site.fit(1, "SWI-8", "switch")),
-        [LockReason::StepOpen { step: "SWI-7".to_owned() }]
-    );
+    assert_eq!(locks(site.fit(1, "SWI-8", "switch")), [LockReason::StepOpen { step: "SWI-7".to_owned() }]);
     site.record(1, "SWI-7", &lines(&["ok", "leak_removed"])).unwrap();
     // The insulation has to be tested after the last repair.
-    assert_eq!(
-        locks(site.fit(1, "SWI-8", "switch")),
-        [LockReason::StepOpen { step: "SWI-6".to_owned() }]
-    );
+    assert_eq!(locks(site.fit(1, "SWI-8", "switch")), [LockReason::StepOpen { step: "SWI-6".to_owned() }]);
     site.record(1, "SWI-6", &lifts(true)).unwrap();
     site.fit(1, "SWI-8", "switch").unwrap();
 }
@@ -120,12 +121,10 @@ fn chk_22_leakage_is_cleared_line_by_line() {
 fn chk_23_the_switch_is_fitted_after_all_faults_are_removed() {
     let mut site = gated();
     let open = |step: &str| LockReason::StepOpen { step: step.to_owned() };
-    assert_eq!(locks(site.fit(1, "SWI-8", "switch")), [
-        open("SWI-4"),
-        open("SWI-5"),
-        open("SWI-6"),
-        open("SWI-7")
-    ]);
+    assert_eq!(
+        locks(site.fit(1, "SWI-8", "switch")),
+        [open("SWI-4"), open("SWI-5"), open("SWI-6"), open("SWI-7")]
+    );
     site.record(1, "SWI-4", &[("short", YesNo(true))]).unwrap();
     site.record(1, "SWI-6", &[("needle_lifts", YesNo(true))]).unwrap();
     assert_eq!(locks(site.fit(1, "SWI-8", "switch")), [open("SWI-4"), open("SWI-5")]);

@@ -1,1 +1,178 @@
-//! walk
+//! Walks every branch of every shipped procedure: there is always something to do, every step is reached, and only
+//! the final test ends it.
+
+use super::*;
+
+/// Which of the possible answers each decision of a walk takes; counts up like an odometer.
+#[derive(Default)]
+struct Odometer {
+    digits: Vec<(usize, usize)>,
+    at: usize,
+}
+
+impl Odometer {
+    fn decide(&mut self, options: usize) -> usize {
+        if self.at == self.digits.len() {
+            self.digits.push((0, options));
+        }
+        let (digit, known) = self.digits[self.at];
+        assert_eq!(known, options, "a walk has to be repeatable");
+        self.at += 1;
+        digit
+    }
+
+    /// The next walk; false when all were taken.
+    fn next(&mut self) -> bool {
+        self.at = 0;
+        while let Some((digit, options)) = self.digits.pop() {
+            if digit + 1 < options {
+                self.digits.push((digit + 1, options));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Values worth trying for a record: all answers, and both sides of every limit used here.
+fn candidates(record: &Record) -> Vec<RecordValue> {
+    match &record.value {
+        RecordKind::YesNo => vec![YesNo(true), YesNo(false)],
+        RecordKind::Ack => vec![Ack],
+        RecordKind::Text => vec![text("words")],
+        RecordKind::Number { unit: Unit::CalendarDay, .. } => vec![Number(20_260_302)],
+        RecordKind::Number { .. } => vec![Number(3), Number(4)],
+        RecordKind::Choice { options } => options.iter().map(|option| choice(&option.id)).collect(),
+        RecordKind::List { fields, .. } => {
+            combine(fields).into_iter().map(|row| RecordValue::List(vec![row])).collect()
+        }
+    }
+}
+
+fn combine(records: &[Record]) -> Vec<BTreeMap<String, RecordValue>> {
+    let mut all = vec![BTreeMap::new()];
+    for record in records.iter().filter(|record| !record.optional) {
+        let mut more = Vec::new();
+        for values in &all {
+            for value in candidates(record) {
+                let mut values = values.clone();
+                values.insert(record.name.clone(), value);
+                more.push(values);
+            }
+            if record.when.is_some() {
+                more.push(values.clone());
+            }
+        }
+        all = more;
+    }
+    all
+}
+
+/// Results that the door takes, one for each different way to go on; the one that goes straight on comes first.
+fn ways(site: &Site, checklist: &Checklist, step: &Step) -> Vec<Written> {
+    let place = || (checklist.path.clone(), step.id.clone());
+    let (path, id) = place();
+    if step.sets_gate {
+        return vec![Written::Set(GateSet { checklist: path, step: id })];
+    }
+    if !step.withdraws.is_empty() {
+        return vec![Written::On(GateWithdrawn { checklist: path, step: id })];
+    }
+    let mut ways = Vec::new();
+    if step.kind == Kind::Replace {
+        let item = &step.material.as_ref().unwrap().items[0];
+        ways.push(Written::Part(PartReplaced {
+            checklist: path.clone(),
+            step: id.clone(),
+            ..part("LMP-6", item)
+        }));
+        if step.skippable_with_reason {
+            let values = values(&[(SKIP_REASON, text("sound"))]);
+            ways.push(Written::Result(StepResult { checklist: path, step: id, values, photos: Vec::new() }));
+        }
+        return ways;
+    }
+    let view = site.seen_by(1);
+    let mut outcomes = BTreeMap::new();
+    for values in combine(&step.records) {
+        let (path, id) = place();
+        let taken: Vec<usize> =
+            test::taken(step, &values, &|_| None).iter().map(|(branch, _)| *branch).collect();
+        let back = taken.iter().any(|branch| step.branches[*branch].repeat) || !result_passes(step, &values);
+        let asked: Vec<String> = values.keys().cloned().collect();
+        let result = StepResult { checklist: path, step: id, values, photos: Vec::new() };
+        if check_result(&site.library, &view, &site.author(1), None, &result).is_ok() {
+            outcomes.entry((back, taken.len(), taken, asked)).or_insert(Written::Result(result));
+        }
+    }
+    ways.extend(outcomes.into_values());
+    ways
+}
+
+/// The first step that is open and not closed yet, children first.
+fn next_step(site: &Site, checklist: &Checklist) -> Option<(Checklist, Step)> {
+    if let Some(found) = checklist.children.iter().find_map(|child| next_step(site, child)) {
+        return Some(found);
+    }
+    let reference = ProcedureRef { id: checklist.procedure.clone(), version: checklist.version };
+    let procedure = site.library.get(&reference)?;
+    checklist
+        .steps
+        .iter()
+        .zip(&procedure.steps)
+        .filter(|_| !checklist.passed)
+        .find(|(state, _)| state.locks.is_empty() && matches!(state.status, Status::Open | Status::Failed))
+        .map(|(_, step)| (checklist.clone(), step.clone()))
+}
+
+fn walk_all(id: &str) -> usize {
+    let mut odometer = Odometer::default();
+    let (mut walks, mut reached) = (0, BTreeSet::new());
+    loop {
+        walks += 1;
+        let mut site = Site::new(id);
+        site.knows.insert(1, BTreeSet::new());
+        loop {
+            let view = site.all();
+            if view.passed {
+                break;
+            }
+            let (checklist, step) =
+                next_step(&site, &view).unwrap_or_else(|| panic!("dead end: {:?}", view.missing));
+            reached.insert(step.id.clone());
+            let ways = ways(&site, &checklist, &step);
+            assert!(!ways.is_empty(), "no answer is taken at {}", step.id);
+            // Every loop is walked once; children have their own walk, here they just pass.
+            let again =
+                checklist.step(&step.id).unwrap().attempts_all_rounds > 0 || checklist.path != view.path;
+            let way = if again { 0 } else { odometer.decide(ways.len()) };
+            site.attempt(1, ways[way].clone()).unwrap();
+            let after = site.all();
+            if after.passed {
+                assert!(step.kind == Kind::Final && checklist.path == view.path, "ended at {}", step.id);
+            }
+            assert!(site.lines.len() < 150, "no end in sight at {}", step.id);
+        }
+        if !odometer.next() {
+            break;
+        }
+    }
+    let procedure = Library::built_in().unwrap().newest(id).unwrap().clone();
+    for step in &procedure.steps {
+        assert!(reached.contains(&step.id), "{} is never reached", step.id);
+    }
+    walks
+}
+
+#[test]
+fn every_way_through_the_lamp_ends_at_its_final_test() {
+    // Voltage, starter contact, starter, tube, tube contact (with two levels), ballast, final test.
+    let walks = walk_all("LMP");
+    assert!(walks >= 2 * 2 * 2 * 2 * 3 * 2 * 2, "{walks}");
+}
+
+#[test]
+fn every_way_through_the_switch_ends_at_its_final_test() {
+    let walks = walk_all("SWI");
+    assert!(walks >= 3 * 2 * 2 * 2 * 2, "{walks}");
+}

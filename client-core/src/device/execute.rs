@@ -1,0 +1,154 @@
+//! A person's command: decided here and now, saved in one transaction, sent later.
+
+use super::environment::Draw;
+use super::loaded::Documents;
+use super::record::{Counters, META_COUNTERS, OutboxRecord, blob_key, put};
+use super::store::{Store, StoreError, Table, WriteSet};
+use super::{Device, Environment, OrderView};
+use crate::domain::command::Command;
+use crate::domain::decide::{Context, Decided, Rejection, decide};
+use crate::domain::entry::{DocumentKind, EntryError};
+use crate::domain::id::{ActorId, DocumentId};
+use crate::domain::order::{Order, fold};
+use crate::replica::{Replica, ReplicaError};
+
+/// Why a command had no effect. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExecuteError {
+    /// Nobody is enrolled on this device.
+    #[error("this device is not enrolled")]
+    NotEnrolled,
+    /// The order's rules refuse it; the rejection says what is missing.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The store didn't take it: not saved.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The change can't be built, which only a fault of this program explains.
+    #[error("the change can't be built: {0}")]
+    Build(ReplicaError),
+}
+
+impl From<ReplicaError> for ExecuteError {
+    fn from(error: ReplicaError) -> Self {
+        match error {
+            ReplicaError::Entry { source: EntryError::TooLong(_), .. } => Self::Rejected(Rejection::EntryTooLong),
+            other => Self::Build(other),
+        }
+    }
+}
+
+/// A random document id, marked as a random uuid.
+fn document_id(mut random: [u8; 16]) -> DocumentId {
+    random[6] = (random[6] & 0x0f) | 0x40;
+    random[8] = (random[8] & 0x3f) | 0x80;
+    DocumentId::from_bytes(random)
+}
+
+impl<S: Store, E: Environment> Device<S, E> {
+    /// Does what a person says. When this returns the view, the work is durable; it is sent at the next sync.
+    ///
+    /// `order` is `None` for [`Command::Register`], which makes a new order.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`]. After [`StoreError::Io`] open the device again to see whether the command was saved.
+    pub async fn execute(
+        &mut self,
+        order: Option<DocumentId>,
+        command: Command,
+    ) -> Result<OrderView, ExecuteError> {
+        let mut documents = Documents::default();
+        let (id, known) = match (order, &command) {
+            (Some(id), _) => {
+                let loaded = documents.load(&self.store, id).await?;
+                let Some(loaded) = loaded.filter(|loaded| loaded.record.kind == DocumentKind::Order) else {
+                    return Err(Rejection::NotFound.into());
+                };
+                (id, fold(&loaded.full().journal(), &self.library))
+            }
+            (None, Command::Register(_)) => {
+                let id = document_id(self.environment.random());
+                (id, Order::empty(id))
+            }
+            (None, _) => return Err(Rejection::NotFound.into()),
+        };
+        let decided = self.decide(&known, &command)?;
+        self.save(id, documents, decided).await
+    }
+
+    fn decide(&mut self, order: &Order, command: &Command) -> Result<Decided, ExecuteError> {
+        let author = self.author().ok_or(ExecuteError::NotEnrolled)?;
+        let prefix = self.settings.identity.as_ref().map_or("", |identity| identity.slip_prefix.as_str());
+        let next_slip_number = format!("{prefix}-{:04}", self.settings.counters.next_slip);
+        let now = self.at();
+        let mut context = Context {
+            author: &author,
+            now,
+            reference: &self.settings.reference,
+            library: &self.library,
+            next_slip_number: &next_slip_number,
+            random: &mut Draw(&mut self.environment),
+        };
+        Ok(decide(order, command, &mut context)?)
+    }
+
+    async fn save(
+        &mut self,
+        id: DocumentId,
+        mut documents: Documents,
+        decided: Decided,
+    ) -> Result<OrderView, ExecuteError> {
+        let place = self.settings.counters.next_order;
+        let counters = Counters {
+            next_order: place + 1,
+            next_slip: self.settings.counters.next_slip + u64::from(decided.used_slip_number),
+        };
+        let mut writes = WriteSet::default();
+        let mut touched = Vec::new();
+        for write in decided.writes.iter().filter(|write| !write.entries.is_empty()) {
+            let fresh = ActorId::from_bytes(self.environment.random());
+            let loaded = documents.load_or_new(&self.store, write.document, write.kind).await?;
+            let actor = loaded.actor(fresh);
+            let mut replica: Replica = loaded.full();
+            let row = replica.write(actor, &write.entries)?;
+            let hash = replica.last_of(&actor).map(|(_, hash)| hash).ok_or(ReplicaError::Shape)?;
+            loaded.add_pending(place, hash, &row);
+            documents.mark_changed(write.document);
+            touched.push(write.document);
+        }
+        for (document, blob) in &decided.blobs {
+            writes.put(Table::Blob, blob_key(*document, &blob.digest()), blob.to_bytes());
+        }
+        if !touched.is_empty() {
+            documents.add_outbox(OutboxRecord {
+                order: place,
+                command: decided.command,
+                what: what(&decided),
+                documents: touched.clone(),
+                open: touched,
+                created_at: self.environment.now().wall_ms,
+                stuck: None,
+            });
+        }
+        put(&mut writes, Table::Meta, META_COUNTERS, &counters)?;
+        documents.load_or_new(&self.store, id, DocumentKind::Order).await?;
+        let reference = &self.settings.reference;
+        let view = documents.view(&self.store, &self.library, reference, id, &decided.blobs).await?;
+        documents.finish(&self.store, &self.library, reference, &mut writes).await?;
+        self.store.commit(writes).await?;
+        self.settings.counters = counters;
+        self.sync.schedule.changed();
+        view.map(|(view, _)| view).ok_or_else(|| Rejection::NotFound.into())
+    }
+}
+
+/// Kind of the command's first entry: what the outbox calls it.
+fn what(decided: &Decided) -> String {
+    decided
+        .writes
+        .iter()
+        .flat_map(|write| &write.entries)
+        .find_map(|(_, entry)| entry.body.kind())
+        .map_or("unknown", crate::domain::entry::Kind::as_str)
+        .to_owned()
+}
