@@ -1,4 +1,5 @@
 //! Collisions of what people did without knowing of each other (lifecycle section 4), in every order of delivery.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
 
 mod kit;
 
@@ -97,12 +98,20 @@ fn col_01_a_signature_stands_against_a_cancellation_that_did_not_know_it() {
 
     dispatcher.hears(&li);
     let id = conflict.id.clone();
-    dispatcher.does(Command::Decide { conflict: id.clone(), choice: Choice::Confirm, reason: "已致电客户".into() });
+    dispatcher.does(Command::Decide {
+        conflict: id.clone(),
+        choice: Choice::Confirm,
+        reason: "已致电客户".into(),
+    });
     let order = dispatcher.order();
     assert!(order.open_conflicts().next().is_none());
     assert_eq!(order.state, OrderState::Signed);
     assert!(matches!(
-        dispatcher.is_refused(Command::Decide { conflict: id, choice: Choice::Confirm, reason: "再次".into() }),
+        dispatcher.is_refused(Command::Decide {
+            conflict: id,
+            choice: Choice::Confirm,
+            reason: "再次".into()
+        }),
         Rejection::UnknownConflict { .. }
     ));
 }
@@ -139,13 +148,17 @@ fn col_03_a_cancellation_during_work_waits_for_people() {
     li.hears(&dispatcher);
     assert!(matches!(li.is_refused(step("LMP-3", &[("good_contact", true)])), Rejection::WrongState { .. }));
     dispatcher.hears(&li);
-    let decide = |choice| Command::Decide { conflict: conflict.id.clone(), choice, reason: "已与客户商定".into() };
+    let decide =
+        |choice| Command::Decide {
+            conflict: conflict.id.clone(), choice, reason: "已与客户商定".into()
+        };
     assert!(matches!(
         dispatcher.is_refused(decide(Choice::CancelWithCharge(9_999_999))),
         Rejection::UnfitChoice { .. }
     ));
 
-    let mut goes_on = Person::new(SECOND_DISPATCHER, client_core::domain::policy::Role::Dispatcher, order_id());
+    let mut goes_on =
+        Person::new(SECOND_DISPATCHER, client_core::domain::policy::Role::Dispatcher, order_id());
     goes_on.hears(&dispatcher);
     goes_on.does(decide(Choice::Continue));
     assert_eq!((goes_on.order().state, goes_on.order().needs_decision), (OrderState::PriceAgreed, false));
@@ -155,7 +168,10 @@ fn col_03_a_cancellation_during_work_waits_for_people() {
 
     dispatcher.does(decide(Choice::CancelWithCharge(2_000)));
     let order = dispatcher.order();
-    assert_eq!((order.state, order.money, order.billable_fen), (OrderState::CancelOpen, MoneyTrack::Billable, Some(2_000)));
+    assert_eq!(
+        (order.state, order.money, order.billable_fen),
+        (OrderState::CancelOpen, MoneyTrack::Billable, Some(2_000))
+    );
     dispatcher.does(Command::ConfirmCancel);
     assert_eq!(dispatcher.order().state, OrderState::Cancelled);
 }
@@ -192,7 +208,8 @@ fn col_04_of_two_assignments_the_earlier_holds_until_somebody_is_on_his_way() {
     first.hears(&wang);
     first.hears(&li);
     let conflict = only_conflict(&first.order(), "COL-04");
-    let wangs = conflict.sides.iter().find(|s| s.value["technician"] == user(TECHNICIAN_WANG).to_string()).unwrap();
+    let wangs =
+        conflict.sides.iter().find(|s| s.value["technician"] == user(TECHNICIAN_WANG).to_string()).unwrap();
     let choice = Choice::Entry(wangs.origin.entry);
     first.does(Command::Decide { conflict: conflict.id, choice, reason: "王师傅更近".into() });
     assert_eq!(first.order().holder, Some(user(TECHNICIAN_WANG)), "a person's decision beats the rule");
@@ -262,7 +279,10 @@ fn col_06_of_two_prices_the_lower_may_be_billed_until_a_manager_decides() {
     dispatcher.hears(&li);
     dispatcher.hears(&tablet);
     let higher = conflict.sides.iter().find(|s| s.value["amount_fen"] == 4_500).unwrap().origin.entry;
-    let decide = Command::Decide { conflict: conflict.id, choice: Choice::Entry(higher), reason: "客户确认".into() };
+    let decide =
+        Command::Decide {
+            conflict: conflict.id, choice: Choice::Entry(higher), reason: "客户确认".into()
+        };
     assert!(matches!(dispatcher.is_refused(decide.clone()), Rejection::Denied { .. }), "a manager's matter");
     let mut manager = manager();
     manager.hears(&dispatcher);

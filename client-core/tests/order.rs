@@ -1,4 +1,5 @@
 //! An order's life on one replica: what each command makes of it, and what is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
 
 mod kit;
 
@@ -48,7 +49,8 @@ fn a_lamp_job_runs_from_the_call_to_the_write_off() {
 
 #[test]
 fn reg_1_registration_names_the_empty_field() {
-    let empty: [(&str, fn(&mut Registration)); 5] = [
+    type Clear = fn(&mut Registration);
+    let empty: [(&str, Clear); 5] = [
         ("customer_name", |r| r.customer_name = "  ".into()),
         ("unit_no", |r| r.unit_no.clear()),
         ("content", |r| r.content.clear()),
@@ -272,7 +274,10 @@ fn dsp_6_only_the_desk_closes_a_cancelled_order() {
     dispatcher.hears(&li);
     assert!(dispatcher.order().tasks.iter().any(|task| task.id == "confirm_cancel"));
     dispatcher.does(Command::ConfirmCancel);
-    assert_eq!((dispatcher.order().state, dispatcher.order().money), (OrderState::Cancelled, MoneyTrack::NotCharged));
+    assert_eq!(
+        (dispatcher.order().state, dispatcher.order().money),
+        (OrderState::Cancelled, MoneyTrack::NotCharged)
+    );
 }
 
 #[test]
@@ -286,7 +291,10 @@ fn dsp_9_write_off_needs_a_signature_or_a_managers_reason() {
     li.does(Command::FinishWork);
     let mut dispatcher = dispatched;
     dispatcher.hears(&li);
-    assert!(matches!(dispatcher.is_refused(Command::WriteOff { manager_reason: None }), Rejection::WrongState { .. }));
+    assert!(matches!(
+        dispatcher.is_refused(Command::WriteOff { manager_reason: None }),
+        Rejection::WrongState { .. }
+    ));
     let reason = Command::WriteOff { manager_reason: Some("客户出国".into()) };
     assert!(matches!(dispatcher.is_refused(reason.clone()), Rejection::Invalid { .. }));
     let mut manager = manager();

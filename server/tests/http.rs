@@ -108,3 +108,18 @@ fn a_stopping_server_finishes_what_it_began() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     stopped.join().unwrap();
 }
+
+#[test]
+fn every_described_path_is_routed() {
+    let server = server();
+    let api = serde_json::to_value(undercroft_server::http::openapi_document()).unwrap();
+    for (path, methods) in api["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            // Any id will do: what matters is that the route exists, also when nothing is found.
+            let path = path.replace(['{', '}'], "");
+            let reply = server.send(&method.to_uppercase(), &path, &[], "");
+            let unrouted = reply.body["detail"] == "no such page" || reply.status == 405;
+            assert!(!unrouted, "{method} {path}: {reply:?}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::store::{Store, StoreError, Table, WriteSet};
 use super::{Device, Environment, OrderView};
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decided, Rejection, decide};
-use crate::domain::entry::{DocumentKind, EntryError};
+use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::order::{Order, fold};
 use crate::replica::{Replica, ReplicaError};
@@ -32,7 +32,9 @@ pub enum ExecuteError {
 impl From<ReplicaError> for ExecuteError {
     fn from(error: ReplicaError) -> Self {
         match error {
-            ReplicaError::Entry { source: EntryError::TooLong(_), .. } => Self::Rejected(Rejection::EntryTooLong),
+            ReplicaError::Entry { source: EntryError::TooLong(_), .. } => {
+                Self::Rejected(Rejection::EntryTooLong { max: MAX_ENTRY_BYTES })
+            }
             other => Self::Build(other),
         }
     }

@@ -23,18 +23,26 @@ pub(super) struct Loaded {
     pub(super) id: DocumentId,
     pub(super) record: DocumentRecord,
     pub(super) mirror: Replica,
-    pub(super) received: BTreeMap<ChangeHash, Option<i64>>,
+    /// What is known of each change of the mirror beside its content.
+    pub(super) marks: BTreeMap<ChangeHash, Mark>,
     pub(super) pending: BTreeMap<u64, PendingRecord>,
     pub(super) stuck: BTreeMap<u64, StuckRecord>,
     pub(super) held: Vec<HeldRecord>,
     stored: Stored,
 }
 
+/// When the server received a change, and which own command it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Mark {
+    pub(super) received_at: Option<i64>,
+    pub(super) order: Option<u64>,
+}
+
 /// What the store holds, to write only what differs.
 #[derive(Debug, Default)]
 struct Stored {
     record: Option<DocumentRecord>,
-    received: BTreeMap<ChangeHash, Option<i64>>,
+    marks: BTreeMap<ChangeHash, Mark>,
     pending: BTreeMap<u64, PendingRecord>,
     stuck: BTreeMap<u64, StuckRecord>,
     held: BTreeSet<ChangeHash>,
@@ -50,7 +58,7 @@ impl Loaded {
             id,
             record: DocumentRecord { kind, listed: true, actor: None, retired: Vec::new(), order: None },
             mirror: Replica::new(kind, id),
-            received: BTreeMap::new(),
+            marks: BTreeMap::new(),
             pending: BTreeMap::new(),
             stuck: BTreeMap::new(),
             held: Vec::new(),
@@ -68,7 +76,8 @@ impl Loaded {
         for change in range::<S, ChangeRecord>(store, Table::Change, prefix).await? {
             match loaded.mirror.insert(change.row.to_change()) {
                 Ok(Inserted::New(hash) | Inserted::Duplicate(hash)) => {
-                    loaded.received.insert(hash, change.received_at);
+                    let mark = Mark { received_at: change.received_at, order: change.order };
+                    loaded.marks.insert(hash, mark);
                 }
                 Ok(Inserted::Waiting(_)) => return Err(corrupt(format!("document {id} has a gap"))),
                 Err(error) => return Err(corrupt(format!("document {id}: {error}"))),
@@ -81,7 +90,7 @@ impl Loaded {
         loaded.held = range(store, Table::Held, prefix).await?;
         loaded.stored = Stored {
             record: Some(loaded.record.clone()),
-            received: loaded.received.clone(),
+            marks: loaded.marks.clone(),
             pending: loaded.pending.clone(),
             stuck: loaded.stuck.clone(),
             held: loaded.held.iter().map(|held| held.run.hash).collect(),
@@ -109,9 +118,16 @@ impl Loaded {
             .collect()
     }
 
-    /// Whether this device ever wrote here as `actor`.
-    pub(super) fn is_own(&self, actor: &ActorId) -> bool {
-        self.record.actor == Some(*actor) || self.record.retired.contains(actor)
+    /// Whether the mirror has the entries of a pending change, with equal bytes.
+    pub(super) fn has_entries(&self, order: u64) -> bool {
+        let known = self.mirror_entries();
+        self.pending.get(&order).is_some_and(|pending| {
+            pending
+                .row
+                .entries
+                .iter()
+                .all(|(id, bytes)| known.get(id).is_some_and(|(have, _)| *have == bytes.0))
+        })
     }
 
     /// The actor for the next own change; `fresh` becomes it where there is none.
@@ -130,10 +146,9 @@ impl Loaded {
     pub(super) fn acknowledge(&mut self, order: u64) -> bool {
         let Some(pending) = self.pending.get(&order) else { return false };
         match self.mirror.insert(pending.row.to_change()) {
-            Ok(Inserted::New(hash)) => {
-                self.received.insert(hash, None);
+            Ok(Inserted::New(hash) | Inserted::Duplicate(hash)) => {
+                self.marks.entry(hash).or_default().order = Some(order);
             }
-            Ok(Inserted::Duplicate(_)) => {}
             // It stays pending and is a duplicate for the server next time, when what it depends on is here.
             Ok(Inserted::Waiting(_)) | Err(_) => return false,
         }
@@ -165,9 +180,13 @@ impl Loaded {
             put(writes, Table::Document, prefix, &self.record)?;
         }
         for (row, built) in self.mirror.rows() {
-            let received_at = self.received.get(&built.hash).copied().flatten();
-            if self.stored.received.get(&built.hash) != Some(&received_at) {
-                let record = ChangeRecord { row: StoredRow::of(row), received_at };
+            let mark = self.marks.get(&built.hash).copied().unwrap_or_default();
+            if self.stored.marks.get(&built.hash) != Some(&mark) {
+                let record = ChangeRecord {
+                    row: StoredRow::of(row),
+                    received_at: mark.received_at,
+                    order: mark.order,
+                };
                 put(writes, Table::Change, change_key(self.id, built.start_op, &built.hash), &record)?;
             }
         }
@@ -222,9 +241,20 @@ pub(super) struct Documents {
     loaded: BTreeMap<DocumentId, Loaded>,
     changed: BTreeSet<DocumentId>,
     outbox: BTreeMap<u64, OutboxRecord>,
+    requeued: bool,
 }
 
 impl Documents {
+    /// Says that work was queued that the outbox didn't hold before.
+    pub(super) fn set_requeued(&mut self) {
+        self.requeued = true;
+    }
+
+    /// Whether work was queued that the outbox didn't hold before.
+    pub(super) fn requeued(&self) -> bool {
+        self.requeued
+    }
+
     /// The document, read at first use; `None` when this device doesn't hold it.
     pub(super) async fn load<S: Store>(
         &mut self,
@@ -373,7 +403,7 @@ impl Documents {
         let received_at = loaded
             .mirror
             .rows()
-            .filter_map(|(row, built)| Some((row, loaded.received.get(&built.hash).copied().flatten()?)))
+            .filter_map(|(row, built)| Some((row, loaded.marks.get(&built.hash)?.received_at?)))
             .flat_map(|(row, at)| row.entries.iter().map(move |(id, _)| (*id, at)))
             .collect();
         let mut view = OrderView {

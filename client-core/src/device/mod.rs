@@ -120,7 +120,10 @@ impl<S: Store, E: Environment> Device<S, E> {
         if fold != Some(FOLD_VERSION) {
             device.refresh_all_rows().await?;
         }
-        if device.store.read(Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) }).await?
+        if device
+            .store
+            .read(Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) })
+            .await?
             != []
         {
             device.sync.schedule.changed();
@@ -247,7 +250,8 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// Any [`StoreError`].
     pub async fn show(&self, id: DocumentId) -> Result<Option<OrderView>, StoreError> {
         let mut documents = Documents::default();
-        if documents.load(&self.store, id).await?.is_none_or(|order| order.record.kind != DocumentKind::Order) {
+        if documents.load(&self.store, id).await?.is_none_or(|order| order.record.kind != DocumentKind::Order)
+        {
             return Ok(None);
         }
         let view = documents.view(&self.store, &self.library, &self.settings.reference, id, &[]).await?;
@@ -286,7 +290,9 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// Any [`StoreError`].
     pub async fn blob(&self, document: DocumentId, digest: &BlobDigest) -> Result<Option<Blob>, StoreError> {
         let key = record::blob_key(document, digest);
-        Ok(record::get_bytes(&self.store, Table::Blob, &key).await?.and_then(|bytes| Blob::from_bytes(&bytes)))
+        Ok(record::get_bytes(&self.store, Table::Blob, &key)
+            .await?
+            .and_then(|bytes| Blob::from_bytes(&bytes)))
     }
 
     /// The journal of a document, with pending changes, where this device holds it.

@@ -75,6 +75,9 @@ impl StoredRow {
 pub(super) struct ChangeRecord {
     pub(super) row: StoredRow,
     pub(super) received_at: Option<i64>,
+    /// For an own change: the place that its command had in the outbox. A server that was put back to an older state
+    /// gets it again from there.
+    pub(super) order: Option<u64>,
 }
 
 /// An own change that the server hasn't acknowledged.
@@ -114,6 +117,17 @@ pub(super) struct OutboxRecord {
     pub(super) open: Vec<DocumentId>,
     pub(super) created_at: i64,
     pub(super) stuck: Option<StuckNote>,
+}
+
+impl OutboxRecord {
+    /// The server needs this document's part again.
+    pub(super) fn reopen(&mut self, document: DocumentId) {
+        for documents in [&mut self.documents, &mut self.open] {
+            if !documents.contains(&document) {
+                documents.push(document);
+            }
+        }
+    }
 }
 
 /// What the server sent and this device can't use (yet).

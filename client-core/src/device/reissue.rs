@@ -25,11 +25,8 @@ pub(super) struct Reissued {
 pub(super) fn reissue(loaded: &mut Loaded, refused: &BTreeMap<u64, StuckNote>, fresh: ActorId) -> Reissued {
     let mut outcome = Reissued::default();
     loaded.new_actor(fresh);
-    let known: BTreeMap<EntryId, (Vec<u8>, ChangeHash)> = loaded
-        .mirror_entries()
-        .into_iter()
-        .map(|(id, (bytes, hash))| (id, (bytes.to_vec(), hash)))
-        .collect();
+    let known: BTreeMap<EntryId, (Vec<u8>, ChangeHash)> =
+        loaded.mirror_entries().into_iter().map(|(id, (bytes, hash))| (id, (bytes.to_vec(), hash))).collect();
     let mut replica = loaded.mirror.clone();
     let mut instead: BTreeMap<ChangeHash, BTreeSet<ChangeHash>> = BTreeMap::new();
     for (order, mut pending) in std::mem::take(&mut loaded.pending) {
@@ -44,6 +41,11 @@ pub(super) fn reissue(loaded: &mut Loaded, refused: &BTreeMap<u64, StuckNote>, f
             }
         }
         let mut refusal = refused.get(&order).cloned();
+        if refusal.is_none() && loaded.mirror.contains(&old) {
+            // Sent again after the server lost it: it has its place in the history and keeps it.
+            loaded.pending.insert(order, pending);
+            continue;
+        }
         if refusal.is_none()
             && pending.row.entries.iter().any(|(id, bytes)| known.get(id).is_some_and(|(k, _)| *k != bytes.0))
         {

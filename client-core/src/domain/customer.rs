@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A customer's name, unit and contact as one order needs them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names, reason = "the field's own terms")]
 pub struct Customer {
     /// The customer document.
     pub id: DocumentId,

@@ -24,7 +24,7 @@ impl InvalidId {
 
 struct BytesVisitor<const N: usize>;
 
-impl<'de, const N: usize> de::Visitor<'de> for BytesVisitor<N> {
+impl<const N: usize> de::Visitor<'_> for BytesVisitor<N> {
     type Value = [u8; N];
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -218,6 +218,9 @@ mod tests {
     #[test]
     fn entry_ids_sort_by_their_time_label() {
         assert!(EntryId::new(1, [255; 10]) < EntryId::new(2, [0; 10]));
-        assert_eq!(EntryId::new(5, [1; 10]).to_string().parse::<EntryId>().unwrap(), EntryId::new(5, [1; 10]));
+        assert_eq!(
+            EntryId::new(5, [1; 10]).to_string().parse::<EntryId>().unwrap(),
+            EntryId::new(5, [1; 10])
+        );
     }
 }

@@ -107,7 +107,9 @@ impl Journal {
     /// Which of two entries happened "earlier" (P7): by corrected time where both times are certain and differ, else
     /// by position.
     pub fn earlier(&self, a: usize, b: usize) -> Ordering {
-        let (Some(first), Some(second)) = (self.entries.get(a), self.entries.get(b)) else { return a.cmp(&b) };
+        let (Some(first), Some(second)) = (self.entries.get(a), self.entries.get(b)) else {
+            return a.cmp(&b);
+        };
         let (first, second) = (&first.entry.at, &second.entry.at);
         if first.is_certain() && second.is_certain() && first.estimate() != second.estimate() {
             first.estimate().cmp(&second.estimate())

@@ -264,7 +264,11 @@ mod tests {
     fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
         for role in [Role::Storekeeper, Role::Finance, Role::Administrator, Role::GateGuard] {
             for kind in Kind::ALL {
-                assert_eq!(may_write(role, *kind, Relation::Assigned), Err(Denial::Role), "{role:?} {kind:?}");
+                assert_eq!(
+                    may_write(role, *kind, Relation::Assigned),
+                    Err(Denial::Role),
+                    "{role:?} {kind:?}"
+                );
             }
         }
         assert_eq!(may_write(Role::OfficeHead, Kind::StepResult, Relation::Assigned), Err(Denial::Role));

@@ -9,8 +9,8 @@ mod sync;
 
 pub use bytes::Bytes;
 pub use sync::{
-    Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, Row, Run, SyncAnswer, SyncRequest,
-    Verdict, WireBlob,
+    Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, Row, Run, SyncAnswer,
+    SyncRequest, Verdict, WireBlob,
 };
 
 use serde::Serialize;

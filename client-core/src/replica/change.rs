@@ -90,7 +90,12 @@ pub fn genesis_hash(kind: DocumentKind, document: DocumentId) -> ChangeHash {
 ///
 /// The row must have at least one entry and a `seq` of at least 1 (admission checks both); `None` otherwise, or when
 /// the op counter would leave its range.
-pub fn build(kind: DocumentKind, document: DocumentId, row: &ChangeRow, start_op: u64) -> Option<BuiltChange> {
+pub fn build(
+    kind: DocumentKind,
+    document: DocumentId,
+    row: &ChangeRow,
+    start_op: u64,
+) -> Option<BuiltChange> {
     let start = NonZeroU64::new(start_op)?;
     let count = u64::try_from(row.entries.len()).ok()?;
     let max_op = start_op.checked_add(count)?.checked_sub(1)?;

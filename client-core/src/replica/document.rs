@@ -295,7 +295,11 @@ impl Replica {
     ///
     /// # Errors
     /// Any [`SnapshotError`]. Never give this bytes that came from a device.
-    pub fn from_snapshot(kind: DocumentKind, document: DocumentId, bytes: &[u8]) -> Result<Self, SnapshotError> {
+    pub fn from_snapshot(
+        kind: DocumentKind,
+        document: DocumentId,
+        bytes: &[u8],
+    ) -> Result<Self, SnapshotError> {
         let loaded = Automerge::load_with_options(bytes, LoadOptions::new())
             .map_err(|e| SnapshotError::Load(e.to_string()))?;
         let id = loaded.get(automerge::ROOT, "id").ok().flatten();

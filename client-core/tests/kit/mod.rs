@@ -60,7 +60,8 @@ pub fn reference() -> Reference {
         unit: "piece".into(),
         unit_price_fen: fen,
     };
-    let member = |n: u8, role| StaffMember { user: user(n), display_name: format!("P{n}"), roles: vec![role] };
+    let member =
+        |n: u8, role| StaffMember { user: user(n), display_name: format!("P{n}"), roles: vec![role] };
     Reference {
         version: 1,
         site_name: "Test".into(),
@@ -239,12 +240,19 @@ pub fn receive() -> Command {
 }
 
 pub fn finding() -> Command {
-    Command::Finding { content: "启辉器坏".into(), materials: vec!["starter".into()], tools: vec!["ladder".into()] }
+    Command::Finding {
+        content: "启辉器坏".into(),
+        materials: vec!["starter".into()],
+        tools: vec!["ladder".into()],
+    }
 }
 
 pub fn quote(lines: &[(&str, i64)]) -> Command {
     Command::Quote {
-        lines: lines.iter().map(|(item, quantity)| QuoteRequest { item: (*item).into(), quantity: *quantity }).collect(),
+        lines: lines
+            .iter()
+            .map(|(item, quantity)| QuoteRequest { item: (*item).into(), quantity: *quantity })
+            .collect(),
     }
 }
 

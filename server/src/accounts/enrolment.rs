@@ -88,7 +88,6 @@ pub fn create_code(
 }
 
 /// What a phone sends to be enrolled.
-#[derive(Debug)]
 pub struct Enrolment {
     /// The code from the administrator.
     pub code: String,

@@ -176,15 +176,15 @@ fn check_by(sender: &Sender, id: EntryId, entry: &Entry) -> Result<bool, Refusal
 }
 
 /// How the sender stands to the document, now and when he wrote; folded only when a right depends on it.
-struct Relations<'a> {
+struct Relations<'a, 'b> {
     facts: &'a DocumentFacts,
     row: &'a ChangeRow,
-    bench: &'a Bench<'a>,
+    bench: &'a Bench<'b>,
     now: Option<Relation>,
     then: Option<Relation>,
 }
 
-impl Relations<'_> {
+impl Relations<'_, '_> {
     fn now(&mut self) -> Relation {
         let (facts, bench) = (self.facts, self.bench);
         *self.now.get_or_insert_with(|| relation(&facts.known.journal(), bench.library, bench.sender))

@@ -1,1 +1,116 @@
-//! Placeholder.
+//! The dispatch board: one line per order, written in the transaction of the change that moved it.
+
+mod query;
+
+pub use query::{BoardQuery, BoardRow, MAX_PAGE, page};
+
+use crate::feed::{EngineError, int};
+use client_core::domain::customer::fold_customer;
+use client_core::domain::id::DocumentId;
+use client_core::domain::journal::Journal;
+use client_core::domain::order::Order;
+use rusqlite::{Connection, params};
+
+/// What the board says of an order: a pure function of its fold.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct BoardLine {
+    /// The order.
+    pub document: DocumentId,
+    /// Version of the fold.
+    pub fold_version: u32,
+    /// Slip number.
+    pub number: Option<String>,
+    /// Work track.
+    pub state: &'static str,
+    /// Whether the work track has ended.
+    pub closed: bool,
+    /// Whether people must settle a collision.
+    pub needs_decision: bool,
+    /// Who holds the slip.
+    pub holder: Option<[u8; 16]>,
+    /// Service class.
+    pub service_class: Option<String>,
+    /// Kind of service.
+    pub service_kind: Option<String>,
+    /// The customer's document.
+    pub customer: Option<[u8; 16]>,
+    /// Appointment, milliseconds since 1970 UTC.
+    pub appointment_at: Option<i64>,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub requested_at: Option<i64>,
+    /// Conflicts that wait for somebody.
+    pub conflicts: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Open tasks.
+    pub tasks: usize,
+}
+
+impl BoardLine {
+    /// The line of an order.
+    pub fn of(order: &Order) -> Self {
+        let registered = order.registered.as_ref();
+        let kind = registered.and_then(|r| serde_json::to_value(r.service_kind).ok());
+        Self {
+            document: order.id,
+            fold_version: order.fold_version,
+            number: order.slip.as_ref().map(|slip| slip.number.clone()),
+            state: order.state.as_str(),
+            closed: order.state.is_closed(),
+            needs_decision: order.needs_decision,
+            holder: order.holder.map(|user| *user.as_bytes()),
+            service_class: registered.map(|r| r.service_class.clone()),
+            service_kind: kind.and_then(|kind| kind.as_str().map(str::to_owned)),
+            customer: registered.map(|r| *r.customer.as_bytes()),
+            appointment_at: registered.map(|r| r.appointment_at),
+            requested_at: registered.map(|r| r.received_at),
+            conflicts: order.open_conflicts().count(),
+            claims: order.claims.len(),
+            tasks: order.tasks.len(),
+        }
+    }
+}
+
+/// Writes an order's line.
+pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -> Result<(), EngineError> {
+    let line = BoardLine::of(order);
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO board (document, fold_version, number, state, closed, needs_decision, holder,
+                 service_class, service_kind, customer, appointment_at, requested_at, conflicts, claims, tasks,
+                 updated_at, last_seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        )?
+        .execute(params![
+            line.document.as_bytes(),
+            line.fold_version,
+            line.number,
+            line.state,
+            line.closed,
+            line.needs_decision,
+            line.holder,
+            line.service_class,
+            line.service_kind,
+            line.customer,
+            line.appointment_at,
+            line.requested_at,
+            count(line.conflicts),
+            count(line.claims),
+            count(line.tasks),
+            now,
+            int(seq)
+        ])?;
+    Ok(())
+}
+
+/// Writes what is known of a customer.
+pub(crate) fn save_customer(connection: &Connection, journal: &Journal) -> Result<(), EngineError> {
+    let Some(customer) = fold_customer(journal) else { return Ok(()) };
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO customer (document, customer_name, unit_no, contact) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![customer.id.as_bytes(), customer.customer_name, customer.unit_no, customer.contact])?;
+    Ok(())
+}

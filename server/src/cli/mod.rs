@@ -54,6 +54,9 @@ enum Command {
         /// The file to make.
         file: PathBuf,
     },
+    // Commands of the engine (quarantine, rebuild) stand here, each in a module of its own. One
+    // that needs the database for itself opens it with `Store::open`, which takes the lock; the
+    // others use `DataDir::connect` and `DataDir::transaction`.
 }
 
 /// Why a command failed. Shown to the operator as it is.

@@ -67,10 +67,12 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
             stopping,
         )?;
         let listener = tokio::net::TcpListener::bind(arguments.listen).await.map_err(ServeError::Listen)?;
+        let stop = stop_signal()
+            .map_err(|source| CliError::Io { what: "waiting for signals".to_owned(), source })?;
         // With port 0 the system chooses; whoever starts the server reads it here.
         let address = listener.local_addr().map_err(ServeError::Listen)?;
         tracing::info!(%address, site = ?state.site.name, "listening");
-        crate::http::serve(listener, state, sender, stop_signal()).await?;
+        crate::http::serve(listener, state, sender, stop).await?;
         tracing::info!("stopped");
         Ok(())
     })
@@ -86,25 +88,26 @@ fn start_log(form: LogForm) {
     };
 }
 
-async fn stop_signal() {
-    let interrupt = async {
+/// Done when the operator asks the server to stop. The signals are caught from this call on, not
+/// only from the first time that the result is awaited.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Done when the operator asks the server to stop.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }

@@ -38,7 +38,7 @@ pub struct HttpConfig {
     pub public_origin: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// A request that takes longer is given up with 408.
+    /// A request that takes longer is given up with 408; a body that keeps coming buys more time.
     pub request_timeout: Duration,
 }
 

@@ -11,6 +11,10 @@ const MOST_BODY_BYTES: usize = 64 * 1024;
 
 /// Every route of the server, with what every request goes through.
 pub fn router(state: AppState) -> Router {
+    layered(routes(), state)
+}
+
+fn routes() -> Router<AppState> {
     Router::new()
         // Operation.
         .route("/healthz", get(health::healthz))
@@ -24,6 +28,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/login/device", post(auth::login_device))
         .route("/api/v1/me", get(auth::me))
         .route("/logout", post(auth::logout))
+}
+
+/// What every request goes through, whatever its route: the last layer here is the outermost.
+fn layered(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
@@ -39,4 +48,90 @@ async fn not_found() -> Problem {
 
 async fn method_not_allowed() -> Problem {
     Problem::new(ProblemKind::MethodNotAllowed, "see the Allow header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{AuthConfig, PasswordCost};
+    use crate::environment::{SystemClock, SystemEntropy};
+    use crate::http::{HttpConfig, StrictJson};
+    use crate::keys::ServerKeys;
+    use crate::site::Site;
+    use crate::store::Store;
+    use axum::body::Body;
+    use axum::http::Request;
+    use futures_util::StreamExt;
+    use std::convert::Infallible;
+    use std::sync::Arc;
+    use std::time::Duration;
+    use tower::ServiceExt;
+
+    fn state() -> (tempfile::TempDir, AppState) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("site.db")).unwrap();
+        let site =
+            Site { id: [1; 16], epoch: [2; 8], name: "x".to_owned(), timezone: chrono_tz::Asia::Shanghai };
+        let auth =
+            AuthConfig { password_cost: PasswordCost { memory_kib: 8, passes: 1 }, ..AuthConfig::default() };
+        let mut http = HttpConfig::new("http://localhost");
+        http.request_timeout = Duration::from_millis(200);
+        let keys = Arc::new(ServerKeys::from_seed(&[3; 32]).unwrap());
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let (_, stopping) = tokio::sync::watch::channel(false);
+        let state = AppState::new(store, site, keys, clock, entropy, auth, http, stopping).unwrap();
+        (folder, state)
+    }
+
+    async fn answer(router: Router, request: Request<Body>) -> (u16, String) {
+        let response = router.oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    async fn bad() {
+        panic!("SELECT secret FROM /etc/passwd")
+    }
+
+    async fn take(StrictJson(number): StrictJson<u32>) -> String {
+        number.to_string()
+    }
+
+    #[tokio::test]
+    async fn a_panicking_handler_is_a_problem_that_tells_nothing() {
+        let (_folder, state) = state();
+        let router = layered(Router::new().route("/bad", get(bad)), state);
+        let request = Request::get("/bad").body(Body::empty()).unwrap();
+        let (status, body) = answer(router, request).await;
+        assert_eq!(status, 500);
+        assert!(body.contains("/problems/internal") && !body.contains("secret"), "{body}");
+    }
+
+    /// A body of `chunks` pieces of `size` bytes, one every 50 ms; together they are a JSON text.
+    fn slow(chunks: usize, size: usize) -> Request<Body> {
+        let pieces = futures_util::stream::iter(0..chunks).then(move |index| async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let mut piece = " ".repeat(size);
+            if index + 1 == chunks {
+                piece.push('1');
+            }
+            Ok::<_, Infallible>(piece)
+        });
+        Request::post("/take")
+            .header("content-type", "application/json")
+            .body(Body::from_stream(pieces))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn attack_35_a_dribbling_body_is_cut_and_a_slow_one_is_not() {
+        let (_folder, state) = state();
+        let router = layered(Router::new().route("/take", post(take)), state);
+        let (status, body) = answer(router.clone(), slow(100, 1)).await;
+        assert_eq!(status, 408, "{body}");
+        assert!(body.contains("/problems/timeout"), "{body}");
+        let (status, body) = answer(router, slow(10, 1_000)).await;
+        assert_eq!((status, body.as_str()), (200, "1"));
+    }
 }

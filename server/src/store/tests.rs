@@ -37,10 +37,7 @@ fn notes(store: &Store) -> Vec<String> {
 type BoxedJob<T> = Box<dyn FnOnce(&Connection) -> Result<T, StoreError> + Send>;
 
 /// Holds the writer in a first job, so that all jobs submitted meanwhile share the next batch.
-fn together<T: Send + 'static>(
-    store: &Store,
-    jobs: Vec<BoxedJob<T>>,
-) -> Vec<Result<T, StoreError>> {
+fn together<T: Send + 'static>(store: &Store, jobs: Vec<BoxedJob<T>>) -> Vec<Result<T, StoreError>> {
     let (open, gate) = mpsc::channel::<()>();
     let started = Arc::new(Barrier::new(2));
     let inside = Arc::clone(&started);
@@ -157,10 +154,7 @@ fn a_full_disk_acknowledges_nobody_whose_data_are_not_stored() {
         texts
             .iter()
             .cloned()
-            .map(|text| {
-                Box::new(move |connection: &Connection| add(connection, &text))
-                    as BoxedJob<()>
-            })
+            .map(|text| Box::new(move |connection: &Connection| add(connection, &text)) as BoxedJob<()>)
             .collect(),
     );
     let acknowledged: Vec<&String> =

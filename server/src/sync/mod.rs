@@ -1,1 +1,219 @@
-//! Placeholder.
+//! One sync request of a device: its new changes go up, everything after its cursor comes down.
+//!
+//! Usable without HTTP and without an async runtime: [`push`] runs inside a writer's transaction, [`pull`] on any
+//! snapshot after it, [`handle`] is both. Time, randomness and the sender are passed in.
+
+mod pull;
+mod random;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use pull::pull;
+pub use random::HashRandom;
+
+use crate::admit::{Bench, Sender, TooManyPending, admit};
+use crate::alarms::{self, AlarmKind};
+use crate::feed::{self, EngineError, scope};
+use client_core::domain::decide::Random;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{BlobDigest, DocumentId};
+use client_core::domain::procedure::Library;
+use client_core::protocol::{
+    MAX_INLINE_BLOB_BYTES, OLDEST_VERSION, Outcome, QuarantineReason, SyncAnswer, SyncRequest, VERSION, Verdict,
+};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long a role that was withdrawn still makes claims, in milliseconds: 60 days.
+pub const ROLE_GRACE_MS: i64 = 60 * 24 * 3_600_000;
+
+/// Settings of sync.
+#[derive(Debug, Clone)]
+pub struct SyncConfig {
+    /// A page never aims at more bytes, whatever the device's budget.
+    pub max_page_bytes: u32,
+}
+
+impl Default for SyncConfig {
+    fn default() -> Self {
+        Self { max_page_bytes: 4 * 1024 * 1024 }
+    }
+}
+
+/// What every request is handled with.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncEnv<'a> {
+    /// Procedures.
+    pub library: &'a Library,
+    /// Settings.
+    pub config: &'a SyncConfig,
+}
+
+/// Why a request gets no answer. Nothing of it was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The device sends more changes that wait for others than it may.
+    #[error(transparent)]
+    TooManyPending(#[from] TooManyPending),
+    /// A version that this server doesn't take any more.
+    #[error("protocol version {0} is not spoken here")]
+    Version(u16),
+    /// The database, or something stored in it.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<rusqlite::Error> for SyncError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<crate::store::StoreError> for SyncError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+/// What became of the way up.
+#[derive(Debug, Clone, Default)]
+pub struct Pushed {
+    /// Verdicts on every run.
+    pub verdicts: Vec<Verdict>,
+    /// Whether the log grew.
+    pub moved: bool,
+}
+
+/// Whether the request needs the writer: it pushes something, the sender's roles have changed, or its cursor is beyond
+/// the end.
+pub fn needs_write(connection: &Connection, sender: &Sender, request: &SyncRequest) -> Result<bool, SyncError> {
+    Ok(!request.push.is_empty()
+        || !request.blobs.is_empty()
+        || beyond_the_end(connection, request)?
+        || scope::needs_reconcile(connection, sender.user, &sender.roles)?)
+}
+
+/// The way up. Runs inside the caller's transaction; an error must undo it.
+pub fn push(
+    connection: &Connection,
+    env: SyncEnv<'_>,
+    sender: &Sender,
+    request: &SyncRequest,
+    now: i64,
+    random: &mut dyn Random,
+) -> Result<Pushed, SyncError> {
+    if request.version < OLDEST_VERSION {
+        return Err(SyncError::Version(request.version));
+    }
+    if beyond_the_end(connection, request)? {
+        // This database was put back to an older state and nobody said so: its feed starts another life, so that no
+        // device trusts numbers that now mean something else.
+        let detail = "a device has more of the feed than this database; a new epoch was started";
+        alarms::raise(connection, now, AlarmKind::Rollback, Some(sender.user), Some(sender.device), detail)?;
+        let mut epoch = [0; 8];
+        epoch.copy_from_slice(&random.bytes()[..8]);
+        connection.execute("UPDATE site SET epoch = ?1", [epoch])?;
+    }
+    scope::reconcile(connection, sender.user, &sender.roles)?;
+    if request.version > VERSION {
+        return Ok(Pushed { verdicts: all_later(request), moved: false });
+    }
+    let epoch = feed::epoch(connection)?;
+    let mut facts = feed::facts_for(connection, sender, &request.push, epoch, random)?;
+    let mut bench = Bench { sender, library: env.library, now, random };
+    let admission = admit(request.push.clone(), &mut facts, &mut bench)?;
+    let moved = !admission.admitted.is_empty();
+    if moved {
+        feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
+    }
+    feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
+    raise_alarms(connection, sender, &admission.verdicts, now)?;
+    keep_blobs(connection, sender, request, &facts.documents, now)?;
+    Ok(Pushed { verdicts: admission.verdicts, moved })
+}
+
+/// Both ways, for callers that have one connection and hold a transaction.
+pub fn handle(
+    connection: &Connection,
+    env: SyncEnv<'_>,
+    sender: &Sender,
+    request: &SyncRequest,
+    now: i64,
+    random: &mut dyn Random,
+) -> Result<SyncAnswer, SyncError> {
+    let pushed = push(connection, env, sender, request, now, random)?;
+    pull(connection, env, sender, request, pushed, now)
+}
+
+fn beyond_the_end(connection: &Connection, request: &SyncRequest) -> Result<bool, SyncError> {
+    let Some(cursor) = &request.cursor else { return Ok(false) };
+    Ok(cursor.epoch == feed::epoch(connection)? && cursor.seq > feed::seq(connection)?)
+}
+
+/// A newer protocol: nothing is stored, the device keeps everything until this server is updated.
+fn all_later(request: &SyncRequest) -> Vec<Verdict> {
+    request
+        .push
+        .iter()
+        .filter_map(|run| {
+            let upto = run.rows.iter().map(|row| row.seq).max()?;
+            Some(Verdict { document: run.document, actor: run.actor, upto, outcome: Outcome::Later })
+        })
+        .collect()
+}
+
+fn raise_alarms(connection: &Connection, sender: &Sender, verdicts: &[Verdict], now: i64) -> Result<(), SyncError> {
+    for verdict in verdicts {
+        let Outcome::Quarantined { reason, .. } = &verdict.outcome else { continue };
+        let kind = match reason {
+            QuarantineReason::Actor => AlarmKind::ForgedActor,
+            QuarantineReason::Fork => AlarmKind::ActorFork,
+            _ => continue,
+        };
+        let detail = format!("document {}, actor {}", verdict.document, verdict.actor);
+        alarms::raise(connection, now, kind, Some(sender.user), Some(sender.device), &detail)?;
+    }
+    Ok(())
+}
+
+/// Keeps blobs that an entry of their document names, where the sender may know the document.
+fn keep_blobs(
+    connection: &Connection,
+    sender: &Sender,
+    request: &SyncRequest,
+    judged: &BTreeMap<DocumentId, crate::admit::DocumentFacts>,
+    now: i64,
+) -> Result<(), SyncError> {
+    let mut named: BTreeMap<DocumentId, BTreeSet<BlobDigest>> = BTreeMap::new();
+    for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
+        if !named.contains_key(&blob.document) {
+            let digests = match judged.get(&blob.document) {
+                Some(facts) if facts.in_scope => blobs_of(&facts.known),
+                Some(_) => BTreeSet::new(),
+                None if scope::ever_in_scope(connection, sender, blob.document)? => {
+                    feed::known(connection, blob.document)?.as_ref().map(blobs_of).unwrap_or_default()
+                }
+                None => BTreeSet::new(),
+            };
+            named.insert(blob.document, digests);
+        }
+        let digest = client_core::domain::blob::digest_of(&blob.bytes.0);
+        if named.get(&blob.document).is_some_and(|digests| digests.contains(&digest)) {
+            feed::store_blob(connection, blob.document, &blob.bytes.0, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn blobs_of(known: &crate::admit::Known) -> BTreeSet<BlobDigest> {
+    known.entries().iter().flat_map(|entry| entry.entry.body.blobs()).collect()
+}
+
+/// The kinds in the order in which a page names new documents: customers first, so that an order finds its own.
+pub(crate) const fn kind_rank(kind: DocumentKind) -> u8 {
+    match kind {
+        DocumentKind::Customer => 0,
+        DocumentKind::Order => 1,
+    }
+}

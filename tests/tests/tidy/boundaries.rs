@@ -157,7 +157,8 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Complaint> {
 }
 
 /// Where automerge may be named: one module, and what tests or compares the whole.
-const AUTOMERGE_AREAS: &[&str] = &["client-core/src/replica/", "tests/", "wasm-smoke/", "benches/"];
+const AUTOMERGE_AREAS: &[&str] =
+    &["client-core/src/replica/", "client-core/tests/replica", "tests/", "wasm-smoke/", "benches/"];
 
 /// Automerge is named in one module; tests inside other modules included.
 pub(crate) fn check_automerge(sources: &[Source]) -> Vec<Complaint> {
@@ -231,6 +232,7 @@ fn automerge_outside_of_its_module_is_told() {
     let text = "#[cfg(test)]\nmod tests { use automerge::Change; }";
     let told = |path: &str| check_automerge(&[Source::invented(path, text)]).len();
     assert_eq!(told("client-core/src/device/a.rs"), 1);
+    assert_eq!(told("client-core/tests/device.rs"), 1);
     assert_eq!(told("xtask/src/demo/a.rs"), 1);
     assert_eq!(
         told("client-core/src/replica/a.rs") + told("tests/tests/a.rs") + told("wasm-smoke/src/a.rs"),

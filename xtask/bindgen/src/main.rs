@@ -14,7 +14,8 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let mut bindgen = Bindgen::new();
-    let written = bindgen.web(true).and_then(|bindgen| bindgen.input_path(module).typescript(true).generate(out));
+    let written =
+        bindgen.web(true).and_then(|bindgen| bindgen.input_path(module).typescript(true).generate(out));
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -31,7 +31,9 @@ pub async fn run<S: Store>(mut open: impl FnMut() -> Result<S, StoreError>, fill
     every_table_is_its_own(&mut open).await;
 }
 
-async fn what_was_committed_is_there_after_reopening<S: Store>(open: &mut impl FnMut() -> Result<S, StoreError>) {
+async fn what_was_committed_is_there_after_reopening<S: Store>(
+    open: &mut impl FnMut() -> Result<S, StoreError>,
+) {
     let mut store = open().unwrap();
     let mut writes = WriteSet::default();
     writes.put(Table::Meta, b"a".as_slice(), b"1".to_vec());
@@ -58,7 +60,9 @@ async fn ranges_are_in_key_order_and_stop_at_the_prefix<S: Store>(
 ) {
     let mut store = open().unwrap();
     let mut writes = WriteSet::default();
-    for key in [&[2, 1][..], &[1, 255, 255], &[1], &[1, 0], &[1, 255], &[0, 9], &[255], &[255, 255], &[255, 1]] {
+    for key in
+        [&[2, 1][..], &[1, 255, 255], &[1], &[1, 0], &[1, 255], &[0, 9], &[255], &[255, 255], &[255, 1]]
+    {
         writes.put(Table::Change, key, key.to_vec());
     }
     store.commit(writes).await.unwrap();

@@ -74,7 +74,9 @@ impl SqliteStore {
         }
         let layout: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if layout > LAYOUT {
-            return Err(StoreError::Corrupt(format!("written by a newer app (layout {layout}); update the app")));
+            return Err(StoreError::Corrupt(format!(
+                "written by a newer app (layout {layout}); update the app"
+            )));
         }
         if layout == 0 {
             connection.execute_batch(&format!(
@@ -142,7 +144,8 @@ impl Store for SqliteStore {
         if writes.is_empty() {
             return Ok(());
         }
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for write in writes.writes {
             match write {
                 Write::Put { table, key, value } => transaction

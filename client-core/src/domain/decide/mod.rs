@@ -83,22 +83,32 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
     let mut writer = Writer::new(order, context);
     match command {
         Command::Register(registration) => office::register(&mut writer, registration)?,
-        Command::Judge { accepted, explanation } => office::judge(&mut writer, *accepted, explanation.as_deref())?,
+        Command::Judge { accepted, explanation } => {
+            office::judge(&mut writer, *accepted, explanation.as_deref())?
+        }
         Command::IssueSlip => office::issue_slip(&mut writer)?,
-        Command::Assign { technician, reason } => office::assign(&mut writer, *technician, reason.as_deref())?,
+        Command::Assign { technician, reason } => {
+            office::assign(&mut writer, *technician, reason.as_deref())?
+        }
         Command::RequestCancel { cancelled_by, reason } => {
             office::request_cancel(&mut writer, *cancelled_by, reason)?;
         }
         Command::ConfirmCancel => office::confirm_cancel(&mut writer)?,
         Command::WriteOff { manager_reason } => office::write_off(&mut writer, manager_reason.as_deref())?,
-        Command::Decide { conflict, choice, reason } => office::settle(&mut writer, conflict, choice, reason)?,
+        Command::Decide { conflict, choice, reason } => {
+            office::settle(&mut writer, conflict, choice, reason)?
+        }
         Command::Note { text } => site::note(&mut writer, text)?,
         Command::AddPhoto { photo } => site::add_photo(&mut writer, photo)?,
         Command::Receive { received_at } => site::receive(&mut writer, *received_at)?,
         Command::Arrive => site::arrive(&mut writer)?,
-        Command::Finding { content, materials, tools } => site::finding(&mut writer, content, materials, tools)?,
+        Command::Finding { content, materials, tools } => {
+            site::finding(&mut writer, content, materials, tools)?
+        }
         Command::Quote { lines } => site::quote(&mut writer, lines)?,
-        Command::ConfirmPrice { quote, confirmed_by } => site::confirm_price(&mut writer, *quote, confirmed_by)?,
+        Command::ConfirmPrice { quote, confirmed_by } => {
+            site::confirm_price(&mut writer, *quote, confirmed_by)?
+        }
         Command::SetGate { checklist, step } => site::set_gate(&mut writer, checklist, step)?,
         Command::WithdrawGate { checklist, step } => site::withdraw_gate(&mut writer, checklist, step)?,
         Command::RecordStep { checklist, step, values, photos } => {

@@ -4,8 +4,8 @@ use super::Rejection;
 use super::writer::{Writer, required, short};
 use crate::domain::command::Registration;
 use crate::domain::entry::office::{
-    Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision, DispatchWrittenOff,
-    Judged, RequestRegistered, SlipIssued,
+    Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision,
+    DispatchWrittenOff, Judged, RequestRegistered, SlipIssued,
 };
 use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::id::UserId;
@@ -121,7 +121,10 @@ pub(super) fn assign(
     };
     let staff = &writer.context.reference.staff;
     if !staff.is_empty() && !staff.iter().any(is_technician) {
-        return Err(Rejection::Invalid { field: "technician".into(), detail: "not a technician of this site".into() });
+        return Err(Rejection::Invalid {
+            field: "technician".into(),
+            detail: "not a technician of this site".into(),
+        });
     }
     let reason = match reason {
         Some(text) => Some(short("reason", text)?),
@@ -129,7 +132,10 @@ pub(super) fn assign(
         None => return Err(Rejection::Missing { field: "reason".into() }),
     };
     if writer.order.holder == Some(technician) {
-        return Err(Rejection::Invalid { field: "technician".into(), detail: "holds the slip already".into() });
+        return Err(Rejection::Invalid {
+            field: "technician".into(),
+            detail: "holds the slip already".into(),
+        });
     }
     writer.write(Body::Assigned(Assigned { technician, reason }))
 }
@@ -179,7 +185,10 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
             });
         }
         (Some(_), true) => {
-            writer.require(&[OrderState::Signed, OrderState::Inspection, OrderState::Escalated], "work_finished")?;
+            writer.require(
+                &[OrderState::Signed, OrderState::Inspection, OrderState::Escalated],
+                "work_finished",
+            )?;
         }
         (None, _) => writer.require(&[OrderState::Signed], "customer_signed")?,
     }
@@ -205,7 +214,10 @@ pub(super) fn settle(
         let found = writer.order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
         let roles = &writer.context.author.roles;
         if !roles.iter().any(|role| found.audience.contains(role) || role.rank() > 1) {
-            return Err(Rejection::Denied { kind: Kind::Decision, denial: crate::domain::policy::Denial::Role });
+            return Err(Rejection::Denied {
+                kind: Kind::Decision,
+                denial: crate::domain::policy::Denial::Role,
+            });
         }
         let names_side = |id| found.sides.iter().any(|side| side.origin.entry == id);
         let fits = match (found.rule.as_str(), choice) {

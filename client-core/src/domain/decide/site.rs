@@ -8,20 +8,27 @@ use crate::domain::canonical::canonical_json;
 use crate::domain::command::{Command, QuoteRequest};
 use crate::domain::entry::office::ServiceKind;
 use crate::domain::entry::site::{
-    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, PriceConfirmed, QuoteLine,
-    Quoted, SlipReceived, WorkFinished,
+    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, PriceConfirmed,
+    QuoteLine, Quoted, SlipReceived, WorkFinished,
 };
 use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, RecordValue, StepResult};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{BlobDigest, EntryId};
 use crate::domain::order::{Order, OrderState};
-use crate::domain::procedure::{self, Checklist, check_gate, check_replacement, check_result, check_withdrawal};
+use crate::domain::procedure::{
+    self, Checklist, check_gate, check_replacement, check_result, check_withdrawal,
+};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// States in which a technician is at the customer's.
-const ON_SITE: &[OrderState] =
-    &[OrderState::OnSite, OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework, OrderState::Escalated];
+const ON_SITE: &[OrderState] = &[
+    OrderState::OnSite,
+    OrderState::PriceAgreed,
+    OrderState::InWork,
+    OrderState::Rework,
+    OrderState::Escalated,
+];
 /// A technician doesn't name a receipt time in the future; clocks differ by a little.
 const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
@@ -67,7 +74,10 @@ pub(super) fn receive(writer: &mut Writer<'_, '_>, received_at: Option<i64>) -> 
     let now = writer.context.now.estimate();
     let received_at = match received_at {
         Some(at) if at > now.saturating_add(CLOCK_SLACK_MS) => {
-            return Err(Rejection::Invalid { field: "received_at".into(), detail: "not in the future".into() });
+            return Err(Rejection::Invalid {
+                field: "received_at".into(),
+                detail: "not in the future".into(),
+            });
         }
         Some(at) => time("received_at", at)?,
         None => now,
@@ -138,12 +148,16 @@ pub(super) fn quote(writer: &mut Writer<'_, '_>, lines: &[QuoteRequest]) -> Resu
     let mut quoted = Vec::with_capacity(lines.len());
     let mut amount_fen: i64 = 0;
     for line in lines {
-        let item = prices.item(&line.item).ok_or_else(|| Rejection::UnknownItem { item: line.item.clone() })?;
+        let item =
+            prices.item(&line.item).ok_or_else(|| Rejection::UnknownItem { item: line.item.clone() })?;
         if !(1..=10_000).contains(&line.quantity) {
             return Err(invalid("from 1 to 10000"));
         }
-        let line =
-            QuoteLine { item: line.item.clone(), quantity: line.quantity, unit_price_fen: item.unit_price_fen };
+        let line = QuoteLine {
+            item: line.item.clone(),
+            quantity: line.quantity,
+            unit_price_fen: item.unit_price_fen,
+        };
         let sum = line.amount_fen().and_then(|amount| amount_fen.checked_add(amount));
         amount_fen = sum.ok_or_else(|| invalid("the amount is too large"))?;
         quoted.push(line);
@@ -196,7 +210,11 @@ pub(super) fn set_gate(writer: &mut Writer<'_, '_>, checklist: &str, step: &str)
     writer.write_round(round, Body::GateSet(gate))
 }
 
-pub(super) fn withdraw_gate(writer: &mut Writer<'_, '_>, checklist: &str, step: &str) -> Result<(), Rejection> {
+pub(super) fn withdraw_gate(
+    writer: &mut Writer<'_, '_>,
+    checklist: &str,
+    step: &str,
+) -> Result<(), Rejection> {
     writer.allow(Kind::GateWithdrawn)?;
     let (list, author, round) = at_checklist(writer, checklist)?;
     let gate = GateWithdrawn { checklist: checklist.to_owned(), step: step.to_owned() };
@@ -303,7 +321,11 @@ pub(super) fn not_repaired(writer: &mut Writer<'_, '_>, reason: &str) -> Result<
 }
 
 /// ACC-1, ACC-3: a dissatisfied customer's own words are needed.
-pub(super) fn inspect(writer: &mut Writer<'_, '_>, passed: bool, words: Option<&str>) -> Result<(), Rejection> {
+pub(super) fn inspect(
+    writer: &mut Writer<'_, '_>,
+    passed: bool,
+    words: Option<&str>,
+) -> Result<(), Rejection> {
     writer.allow(Kind::InspectionResult)?;
     require_arrived(writer)?;
     writer.require(&[OrderState::Inspection], "work_finished")?;

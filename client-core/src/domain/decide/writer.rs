@@ -160,7 +160,10 @@ pub(super) fn required<'t>(field: &str, text: &'t str) -> Result<&'t str, Reject
 pub(super) fn short(field: &str, text: &str) -> Result<String, Rejection> {
     let text = required(field, text)?;
     if text.chars().count() > MAX_TEXT {
-        return Err(Rejection::Invalid { field: field.to_owned(), detail: format!("at most {MAX_TEXT} characters") });
+        return Err(Rejection::Invalid {
+            field: field.to_owned(),
+            detail: format!("at most {MAX_TEXT} characters"),
+        });
     }
     Ok(text.to_owned())
 }

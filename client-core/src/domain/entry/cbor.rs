@@ -105,7 +105,10 @@ mod tests {
             Err(CborError::NotDeterministic),
             "unsorted keys"
         );
-        assert!(matches!(canonical_value(&[0xa2, 0x61, b'a', 1, 0x61, b'a', 1]), Err(CborError::DuplicateKey(_))));
+        assert!(matches!(
+            canonical_value(&[0xa2, 0x61, b'a', 1, 0x61, b'a', 1]),
+            Err(CborError::DuplicateKey(_))
+        ));
         assert!(matches!(canonical_value(&[0xf9, 0x3c, 0x00]), Err(CborError::Type("float"))));
         assert!(matches!(canonical_value(&[0xf6]), Err(CborError::Type("null"))));
         assert!(matches!(canonical_value(&[0x01, 0x01]), Err(CborError::Malformed(_))), "trailing byte");
@@ -127,7 +130,13 @@ mod tests {
 
     #[test]
     fn a_claimed_length_of_an_exabyte_allocates_nothing() {
-        assert!(matches!(canonical_value(&[0x5b, 0x0f, 0, 0, 0, 0, 0, 0, 0, 1]), Err(CborError::Malformed(_))));
-        assert!(matches!(canonical_value(&[0x9b, 0x0f, 0, 0, 0, 0, 0, 0, 0, 1]), Err(CborError::Malformed(_))));
+        assert!(matches!(
+            canonical_value(&[0x5b, 0x0f, 0, 0, 0, 0, 0, 0, 0, 1]),
+            Err(CborError::Malformed(_))
+        ));
+        assert!(matches!(
+            canonical_value(&[0x9b, 0x0f, 0, 0, 0, 0, 0, 0, 0, 1]),
+            Err(CborError::Malformed(_))
+        ));
     }
 }

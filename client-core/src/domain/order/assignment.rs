@@ -20,8 +20,11 @@ pub(super) struct Holding {
 
 /// A technician's entries that count only when he had seen his own assignment.
 pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
-    let assigned: Vec<(usize, UserId)> =
-        facts.data(Kind::Assigned, pick!(Assigned)).into_iter().map(|(i, data)| (i, data.technician)).collect();
+    let assigned: Vec<(usize, UserId)> = facts
+        .data(Kind::Assigned, pick!(Assigned))
+        .into_iter()
+        .map(|(i, data)| (i, data.technician))
+        .collect();
     for i in facts.of_any(TECHNICIAN_KINDS) {
         let author = facts.author(i);
         if !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
@@ -75,7 +78,15 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         };
         let told = newest.iter().filter_map(|i| technician_of(*i)).collect();
         let counts: Vec<usize> = holding.into_iter().collect();
-        let outline = Outline { rule: "COL-04", outcome, key: &newest, sides: &newest, counts: &counts, audience: AUDIENCE, told };
+        let outline = Outline {
+            rule: "COL-04",
+            outcome,
+            key: &newest,
+            sides: &newest,
+            counts: &counts,
+            audience: AUDIENCE,
+            told,
+        };
         conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
     }
 
@@ -102,7 +113,15 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         let outcome = if stays.is_some() { "first_technician_stays" } else { "new_technician_holds" };
         let told = candidates.iter().filter_map(|i| technician_of(*i)).collect();
         let counts: Vec<usize> = holding.into_iter().collect();
-        let outline = Outline { rule: "COL-05", outcome, key: &candidates, sides: &sides, counts: &counts, audience: AUDIENCE, told };
+        let outline = Outline {
+            rule: "COL-05",
+            outcome,
+            key: &candidates,
+            sides: &sides,
+            counts: &counts,
+            audience: AUDIENCE,
+            told,
+        };
         conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
     }
 

@@ -85,7 +85,15 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
             };
             outcome.conflicts.push(conflict(
                 facts,
-                Outline { rule: "COL-03", outcome: word, key: &[c], sides: &sides, counts, audience: AUDIENCE, told },
+                Outline {
+                    rule: "COL-03",
+                    outcome: word,
+                    key: &[c],
+                    sides: &sides,
+                    counts,
+                    audience: AUDIENCE,
+                    told,
+                },
                 decided.filter(|_| !open_decision).map(|d| d.settled),
             ));
         } else if let Some(first) = on_the_way.first().copied() {

@@ -24,13 +24,21 @@ impl<'a> Decisions<'a> {
 
     /// The decision that counts: made by somebody of the audience who had seen all sides. Of concurrent ones the
     /// higher role's, then the earlier one; otherwise the last one.
-    pub(super) fn on(&self, facts: &Facts<'a>, conflict: &str, sides: &[usize], audience: &[Role]) -> Option<Decided> {
+    pub(super) fn on(
+        &self,
+        facts: &Facts<'a>,
+        conflict: &str,
+        sides: &[usize],
+        audience: &[Role],
+    ) -> Option<Decided> {
         let all = self.by_conflict.get(conflict)?;
         let fit: Vec<usize> = all
             .iter()
             .map(|(i, _)| *i)
             .filter(|i| sides.iter().all(|side| facts.saw(*i, *side)))
-            .filter(|i| audience.contains(&facts.entry(*i).entry.by.role) || facts.entry(*i).entry.by.role.rank() > 1)
+            .filter(|i| {
+                audience.contains(&facts.entry(*i).entry.by.role) || facts.entry(*i).entry.by.role.rank() > 1
+            })
             .collect();
         let winner = facts.newest(&fit).into_iter().min_by(|a, b| {
             let rank = |i: &usize| facts.entry(*i).entry.by.role.rank();

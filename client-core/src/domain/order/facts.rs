@@ -39,7 +39,11 @@ impl<'a> Facts<'a> {
     }
 
     /// Typed data of entries of one kind that count: `pick` names the variant.
-    pub(super) fn data<T>(&self, kind: Kind, pick: impl Fn(&'a Body) -> Option<&'a T>) -> Vec<(usize, &'a T)> {
+    pub(super) fn data<T>(
+        &self,
+        kind: Kind,
+        pick: impl Fn(&'a Body) -> Option<&'a T>,
+    ) -> Vec<(usize, &'a T)> {
         let entries: &'a [JournalEntry] = self.journal.entries();
         self.of(kind).into_iter().filter_map(|i| pick(&entries[i].entry.body).map(|data| (i, data))).collect()
     }

@@ -3,8 +3,8 @@
 use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
-    Attachment, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem, Quote,
-    Registered, Settled, Signature, Slip, Visit, assignment, cancel, progress,
+    Attachment, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem,
+    Quote, Registered, Settled, Signature, Slip, Visit, assignment, cancel, progress,
 };
 use crate::domain::entry::office::{Choice, ServiceKind};
 use crate::domain::entry::{Body, Kind};
@@ -88,7 +88,9 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
     });
     let again = registrations.iter().skip(1).map(|(i, _)| (*i, "registered_again"));
     let again = again.chain(slips.iter().skip(1).map(|(i, _)| (*i, "slip_issued_again")));
-    order.problems.extend(again.map(|(i, problem)| Problem { entry: facts.entry(i).id, problem: problem.into() }));
+    order
+        .problems
+        .extend(again.map(|(i, problem)| Problem { entry: facts.entry(i).id, problem: problem.into() }));
 
     // COL-08: an acceptance that the one who declined had not seen stands, because a promise was given.
     let judged = facts.data(Kind::Judged, pick!(Judged));
@@ -145,7 +147,9 @@ fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &Library) {
         let quote = quotes.iter().find(|(q, _)| facts.entry(*q).id == data.quote && facts.saw(i, *q));
         match quote {
             None => facts.strike(i, "no_such_quote"),
-            Some((_, quote)) if quote.amount_fen != data.amount_fen => facts.strike(i, "amount_differs_from_quote"),
+            Some((_, quote)) if quote.amount_fen != data.amount_fen => {
+                facts.strike(i, "amount_differs_from_quote")
+            }
             Some(_) => {}
         }
     }
@@ -223,8 +227,9 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
     };
     order.notes =
         attachments(facts.data(Kind::Note, pick!(Note)).into_iter().map(|(i, d)| (i, d.text)).collect());
-    order.photos =
-        attachments(facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter().map(|(i, d)| (i, d.photo)).collect());
+    order.photos = attachments(
+        facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter().map(|(i, d)| (i, d.photo)).collect(),
+    );
 }
 
 fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
@@ -234,7 +239,8 @@ fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
     let mut inputs = Vec::new();
     let arrivals = facts.of(Kind::Arrived);
     let visit_at = |i: usize| {
-        let own = arrivals.iter().filter(|a| facts.author(**a) == facts.author(i) && facts.saw(i, **a)).count();
+        let own =
+            arrivals.iter().filter(|a| facts.author(**a) == facts.author(i) && facts.saw(i, **a)).count();
         u32::try_from(own).unwrap_or(u32::MAX)
     };
     for i in facts.of_any(&[
@@ -269,15 +275,12 @@ fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
     }
     let saw = |later: usize, earlier: usize| facts.saw(indexes[later], indexes[earlier]);
     let input = procedure::Facts { facts: &inputs, saw: &saw, visits: &visits };
-    match procedure::evaluate(library, &reference, &input) {
-        Ok(checklist) => {
-            order.round = checklist.round;
-            order.checklist = Some(checklist);
-        }
-        Err(_) => {
-            let problem = "unknown_procedure".to_owned();
-            order.problems.push(Problem { entry: slip.origin.entry, problem });
-        }
+    if let Ok(checklist) = procedure::evaluate(library, &reference, &input) {
+        order.round = checklist.round;
+        order.checklist = Some(checklist);
+    } else {
+        let problem = "unknown_procedure".to_owned();
+        order.problems.push(Problem { entry: slip.origin.entry, problem });
     }
 }
 
@@ -294,7 +297,8 @@ fn passed_finals(checklist: &Checklist) -> Vec<crate::domain::id::EntryId> {
 
 fn read_acceptance(facts: &mut Facts<'_>, order: &mut Order) {
     if let Some(checklist) = &order.checklist {
-        let finals: Vec<usize> = passed_finals(checklist).iter().filter_map(|id| facts.index_of(id)).collect();
+        let finals: Vec<usize> =
+            passed_finals(checklist).iter().filter_map(|id| facts.index_of(id)).collect();
         for i in facts.of(Kind::WorkFinished) {
             if !finals.iter().any(|f| facts.saw(i, *f)) {
                 facts.strike(i, "final_test_not_passed");
@@ -399,11 +403,18 @@ fn checklist_conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
                 reason: "recorded_again".into(),
             });
             let told = sides.iter().map(|i| facts.author(*i)).collect();
-            let reading = checklist.at_path(&clash.path).and_then(|c| c.step(&clash.step)).and_then(|s| s.reading.as_ref());
-            let counts: Vec<usize> =
-                sides.iter().copied().filter(|i| reading.is_some_and(|r| r.entry == facts.entry(*i).id)).collect();
+            let reading = checklist
+                .at_path(&clash.path)
+                .and_then(|c| c.step(&clash.step))
+                .and_then(|s| s.reading.as_ref());
+            let counts: Vec<usize> = sides
+                .iter()
+                .copied()
+                .filter(|i| reading.is_some_and(|r| r.entry == facts.entry(*i).id))
+                .collect();
             let audience = &[Role::Technician, Role::Dispatcher];
-            let outline = Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
+            let outline =
+                Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
             conflict(facts, outline, settled)
         })
         .collect()

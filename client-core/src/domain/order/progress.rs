@@ -16,7 +16,8 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Ord
     if let Some(fen) = cancelling.charge_fen.filter(|_| cancelling.active) {
         order.billable_fen = Some(fen);
     }
-    let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
+    let signed =
+        matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
     order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
     order.tasks = tasks(order);
 }
@@ -99,7 +100,8 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     if cancelling.active && !cancelling.needs_decision {
         return if cancelling.charge_fen.is_some() { MoneyTrack::Billable } else { MoneyTrack::NotCharged };
     }
-    let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
+    let signed =
+        matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
     if signed && !order.needs_decision {
         MoneyTrack::Billable
     } else if !order.consents.is_empty() {
@@ -129,10 +131,9 @@ fn tasks(order: &Order) -> Vec<Task> {
     for claim in order.claims.iter().filter(|claim| claim.reviewed.is_none()) {
         // A reassignment that crossed somebody's work is one matter for the dispatcher, not one for each entry.
         let author = claim.origin.map(|origin| origin.by.user);
-        let covered = order
-            .conflicts
-            .iter()
-            .any(|c| matches!(c.rule.as_str(), "COL-04" | "COL-05") && author.is_some_and(|a| c.told.contains(&a)));
+        let covered = order.conflicts.iter().any(|c| {
+            matches!(c.rule.as_str(), "COL-04" | "COL-05") && author.is_some_and(|a| c.told.contains(&a))
+        });
         if !covered {
             task(format!("review:{}", claim.entry), DISPATCH);
         }

@@ -225,6 +225,14 @@ pub fn needs_price(step: &Step) -> bool {
     matches!(step.kind, Kind::Act | Kind::Replace | Kind::Final) && !step.make_safe
 }
 
+/// The definition of a step in the version that the order keeps; `None` when the checklist at `path`, its procedure
+/// or the step is not known here.
+pub fn step_at<'a>(library: &'a Library, root: &Checklist, path: &str, step: &str) -> Option<&'a Step> {
+    let checklist = root.at_path(path)?;
+    let reference = ProcedureRef { id: checklist.procedure.clone(), version: checklist.version };
+    library.get(&reference)?.step(step)
+}
+
 /// Whether values of one step are good by its own rule: the verdict of a final test (CHK-16, CHK-24).
 pub fn result_passes(step: &Step, values: &BTreeMap<String, RecordValue>) -> bool {
     step.passes.as_ref().is_none_or(|test| holds(test, values, &|_| None))

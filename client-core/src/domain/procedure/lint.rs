@@ -212,15 +212,12 @@ impl<'a> Lint<'a> {
                 RecordKind::Choice { options } if options.is_empty() => {
                     self.add(Some(at), FindingKind::DeadEnd, format!("{}: no choices", record.name));
                 }
-                RecordKind::List { fields, .. } => {
-                    if fields.is_empty() || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. }))
-                    {
-                        self.add(
-                            Some(at),
-                            FindingKind::Kind,
-                            format!("{}: rows have fields, and no lists inside", record.name),
-                        );
-                    }
+                RecordKind::List { fields, .. }
+                    if fields.is_empty()
+                        || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. })) =>
+                {
+                    let message = format!("{}: rows have fields, and no lists inside", record.name);
+                    self.add(Some(at), FindingKind::Kind, message);
                 }
                 _ => {}
             }
@@ -358,7 +355,11 @@ impl<'a> Lint<'a> {
             for id in &branch.opens {
                 match self.positions.get(id.as_str()) {
                     None => {
-                        self.add(Some(at), FindingKind::Dangling, format!("it opens {id}, which isn't there"))
+                        self.add(
+                            Some(at),
+                            FindingKind::Dangling,
+                            format!("it opens {id}, which isn't there"),
+                        );
                     }
                     Some(other) if *other <= at => {
                         self.add(Some(at), FindingKind::NotForward, format!("it opens {id}, which is above"));

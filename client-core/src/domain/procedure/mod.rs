@@ -30,7 +30,7 @@ mod test;
 
 pub use check::{
     Author, RecordFault, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
-    needs_price, result_passes,
+    needs_price, result_passes, step_at,
 };
 pub use definition::{
     Accept, Branch, Choice, Comparison, Condition, Kind, Material, MaterialKind, Photo, Procedure,

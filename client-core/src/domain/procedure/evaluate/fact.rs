@@ -50,6 +50,7 @@ impl Payload<'_> {
 }
 
 /// All facts of one order in Lamport order, with what each author had seen.
+#[expect(clippy::struct_field_names, reason = "`facts.facts` reads better than any other word for them")]
 pub struct Facts<'a> {
     /// In Lamport order.
     pub facts: &'a [Fact<'a>],

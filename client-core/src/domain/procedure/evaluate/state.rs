@@ -80,6 +80,10 @@ impl Checklist {
 
 /// A round that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the field is the number that screens and entries call the round"
+)]
 pub struct Round {
     /// From 1.
     pub round: u32,

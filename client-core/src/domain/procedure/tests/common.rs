@@ -146,11 +146,11 @@ fn chk_04_another_specification_needs_reason_and_consent() {
         matches!(site.attempt(1, Written::Part(tube.clone())), Err(StepRefusal::DeviationMissing { .. }))
     };
     assert!(refused(&mut site, &tube));
-    tube.deviation = deviation("36 W is no longer made", false);
+    tube.deviation = Some(deviation("36 W is no longer made", false));
     assert!(refused(&mut site, &tube));
-    tube.deviation = deviation(" ", true);
+    tube.deviation = Some(deviation(" ", true));
     assert!(refused(&mut site, &tube));
-    tube.deviation = deviation("36 W is no longer made", true);
+    tube.deviation = Some(deviation("36 W is no longer made", true));
     site.attempt(1, Written::Part(tube)).unwrap();
     let mut nameless = part("LMP-8", "tube");
     nameless.old_specification.clear();

@@ -19,7 +19,7 @@ fn chk_10_abnormal_voltage_opens_the_switch_checklist() {
     let follow = &lamp.step("LMP-1").unwrap().requires;
     assert_eq!(*follow, [FollowUp::Child { path: child.clone() }, FollowUp::Repeat]);
     let open = LockReason::ChildOpen { path: child.clone() };
-    assert_eq!(locks(site.record(1, "LMP-1", &normal(true))), [open.clone()]);
+    assert_eq!(locks(site.record(1, "LMP-1", &normal(true))), std::slice::from_ref(&open));
     assert!(lamp.step("LMP-15").unwrap().locks.contains(&open));
     assert!(lamp.missing.contains(&Missing::Child { path: child }));
     assert_eq!(locks(site.set(1, "LMP-2")), [step_locked("LMP-1")]);
@@ -213,9 +213,18 @@ fn odd_values_are_refused() {
         fault(&mut site, &[normal.clone(), ("voltage", Number(-1))]),
         RecordFault::Impossible { value: -1, .. }
     ));
-    assert!(matches!(site.record(1, "LMP-2", &[normal.clone()]), Err(StepRefusal::WrongKind { .. })));
-    assert!(matches!(site.record(1, "LMP-6", &[normal.clone()]), Err(StepRefusal::WrongKind { .. })));
-    assert!(matches!(site.record(1, "LMP-99", &[normal.clone()]), Err(StepRefusal::UnknownStep { .. })));
+    assert!(matches!(
+        site.record(1, "LMP-2", std::slice::from_ref(&normal)),
+        Err(StepRefusal::WrongKind { .. })
+    ));
+    assert!(matches!(
+        site.record(1, "LMP-6", std::slice::from_ref(&normal)),
+        Err(StepRefusal::WrongKind { .. })
+    ));
+    assert!(matches!(
+        site.record(1, "LMP-99", std::slice::from_ref(&normal)),
+        Err(StepRefusal::UnknownStep { .. })
+    ));
     assert!(matches!(
         site.record(1, "LMP/SWI.1:SWI-1", &[normal]),
         Err(StepRefusal::UnknownChecklist { .. })

@@ -16,11 +16,11 @@ use crate::domain::entry::work::{
 use crate::domain::id::{EntryId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use RecordValue::{Ack, Number, YesNo};
+use RecordValue::{Ack, Number, YesNo};
 
 /// An entry that a test wrote.
 #[derive(Debug, Clone)]
-pub(super) enum Written {
+enum Written {
     Set(GateSet),
     On(GateWithdrawn),
     Result(StepResult),
@@ -39,45 +39,45 @@ struct Line {
 }
 
 /// An order, and phones that see each other's entries only when they sync.
-pub(super) struct Site {
-    pub(super) library: Library,
-    pub(super) root: ProcedureRef,
+struct Site {
+    library: Library,
+    root: ProcedureRef,
     lines: Vec<Line>,
     knows: BTreeMap<u8, BTreeSet<usize>>,
     visits: BTreeMap<u8, u32>,
     clock_ms: i64,
 }
 
-pub(super) fn user(phone: u8) -> UserId {
+fn user(phone: u8) -> UserId {
     UserId::from_bytes([phone; 16])
 }
 
-pub(super) fn entry(at: usize) -> EntryId {
+fn entry(at: usize) -> EntryId {
     EntryId::new(i64::try_from(at).unwrap(), [0; 10])
 }
 
-pub(super) fn text(words: &str) -> RecordValue {
+fn text(words: &str) -> RecordValue {
     RecordValue::Text(words.to_owned())
 }
 
-pub(super) fn choice(id: &str) -> RecordValue {
+fn choice(id: &str) -> RecordValue {
     RecordValue::Choice(id.to_owned())
 }
 
-pub(super) fn rows(rows: &[&[(&str, RecordValue)]]) -> RecordValue {
+fn rows(rows: &[&[(&str, RecordValue)]]) -> RecordValue {
     RecordValue::List(rows.iter().map(|row| values(row)).collect())
 }
 
-pub(super) fn values(values: &[(&str, RecordValue)]) -> BTreeMap<String, RecordValue> {
+fn values(values: &[(&str, RecordValue)]) -> BTreeMap<String, RecordValue> {
     values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
 impl Site {
-    pub(super) fn new(procedure: &str) -> Self {
+    fn new(procedure: &str) -> Self {
         Self::with(Library::built_in().unwrap(), procedure)
     }
 
-    pub(super) fn with(library: Library, procedure: &str) -> Self {
+    fn with(library: Library, procedure: &str) -> Self {
         let root = library.newest(procedure).unwrap().reference();
         Self {
             library,
@@ -118,22 +118,22 @@ impl Site {
     }
 
     /// What everybody sees after a sync.
-    pub(super) fn all(&self) -> Checklist {
+    fn all(&self) -> Checklist {
         self.view(|_| true)
     }
 
     /// What one phone sees.
-    pub(super) fn seen_by(&self, phone: u8) -> Checklist {
+    fn seen_by(&self, phone: u8) -> Checklist {
         let known = self.knows.get(&phone).cloned().unwrap_or_default();
         self.view(|at| known.contains(&at))
     }
 
-    pub(super) fn author(&self, phone: u8) -> Author {
+    fn author(&self, phone: u8) -> Author {
         Author { user: user(phone), visit: self.visits.get(&phone).copied().unwrap_or(1) }
     }
 
     /// Everybody sees everything.
-    pub(super) fn sync(&mut self) {
+    fn sync(&mut self) {
         let all: BTreeSet<usize> = (0..self.lines.len()).collect();
         for known in self.knows.values_mut() {
             known.clone_from(&all);
@@ -141,17 +141,17 @@ impl Site {
     }
 
     /// The technician arrives once more.
-    pub(super) fn arrive(&mut self, phone: u8) {
+    fn arrive(&mut self, phone: u8) {
         *self.visits.entry(phone).or_insert(1) += 1;
     }
 
     /// The clock of the phones; decides only what is shown.
-    pub(super) fn set_clock(&mut self, at_ms: i64) {
+    fn set_clock(&mut self, at_ms: i64) {
         self.clock_ms = at_ms;
     }
 
     /// Writes without asking; answers the number of the entry.
-    pub(super) fn write(&mut self, phone: u8, round: Option<u32>, what: Written) -> usize {
+    fn write(&mut self, phone: u8, round: Option<u32>, what: Written) -> usize {
         let at = self.lines.len();
         self.clock_ms += 1000;
         let visit = *self.visits.entry(phone).or_insert(1);
@@ -163,7 +163,7 @@ impl Site {
     }
 
     /// Asks with what the phone knows, then writes; answers the number of the entry.
-    pub(super) fn attempt(&mut self, phone: u8, what: Written) -> Result<usize, StepRefusal> {
+    fn attempt(&mut self, phone: u8, what: Written) -> Result<usize, StepRefusal> {
         let view = self.seen_by(phone);
         let author = self.author(phone);
         let (library, round) = (&self.library, None);
@@ -190,17 +190,17 @@ impl Site {
         Ok(self.write(phone, round, what))
     }
 
-    pub(super) fn set(&mut self, phone: u8, at: &str) -> Result<usize, StepRefusal> {
+    fn set(&mut self, phone: u8, at: &str) -> Result<usize, StepRefusal> {
         let (checklist, step) = place(at);
         self.attempt(phone, Written::Set(GateSet { checklist, step }))
     }
 
-    pub(super) fn on(&mut self, phone: u8, at: &str) -> Result<usize, StepRefusal> {
+    fn on(&mut self, phone: u8, at: &str) -> Result<usize, StepRefusal> {
         let (checklist, step) = place(at);
         self.attempt(phone, Written::On(GateWithdrawn { checklist, step }))
     }
 
-    pub(super) fn record(
+    fn record(
         &mut self,
         phone: u8,
         at: &str,
@@ -209,29 +209,29 @@ impl Site {
         self.attempt(phone, Written::Result(result(at, recorded)))
     }
 
-    pub(super) fn fit(&mut self, phone: u8, at: &str, item: &str) -> Result<usize, StepRefusal> {
+    fn fit(&mut self, phone: u8, at: &str, item: &str) -> Result<usize, StepRefusal> {
         self.attempt(phone, Written::Part(part(at, item)))
     }
 
-    pub(super) fn status(&self, step: &str) -> Status {
+    fn status(&self, step: &str) -> Status {
         self.all().step(step).unwrap().status.clone()
     }
 }
 
 /// `LMP-3`, or `LMP/SWI.1:SWI-3`.
-pub(super) fn place(at: &str) -> (String, String) {
+fn place(at: &str) -> (String, String) {
     match at.split_once(':') {
         Some((path, step)) => (path.to_owned(), step.to_owned()),
         None => (at.split('-').next().unwrap().to_owned(), at.to_owned()),
     }
 }
 
-pub(super) fn result(at: &str, recorded: &[(&str, RecordValue)]) -> StepResult {
+fn result(at: &str, recorded: &[(&str, RecordValue)]) -> StepResult {
     let (checklist, step) = place(at);
     StepResult { checklist, step, values: values(recorded), photos: Vec::new() }
 }
 
-pub(super) fn part(at: &str, item: &str) -> PartReplaced {
+fn part(at: &str, item: &str) -> PartReplaced {
     let (checklist, step) = place(at);
     PartReplaced {
         checklist,
@@ -246,7 +246,7 @@ pub(super) fn part(at: &str, item: &str) -> PartReplaced {
 }
 
 /// Everything of a sound lamp from the voltage to the ballast.
-pub(super) fn sound_lamp(site: &mut Site, phone: u8) {
+fn sound_lamp(site: &mut Site, phone: u8) {
     site.record(phone, "LMP-1", &[("normal", YesNo(true)), ("voltage", Number(2201))]).unwrap();
     site.set(phone, "LMP-2").unwrap();
     site.record(phone, "LMP-3", &[("good_contact", YesNo(true))]).unwrap();
@@ -268,17 +268,17 @@ pub(super) fn sound_lamp(site: &mut Site, phone: u8) {
 }
 
 /// A lamp ready for its final test.
-pub(super) fn closed_lamp(site: &mut Site, phone: u8) {
+fn closed_lamp(site: &mut Site, phone: u8) {
     sound_lamp(site, phone);
     site.on(phone, "LMP-14").unwrap();
 }
 
-pub(super) fn flashes(count: i64) -> Vec<(&'static str, RecordValue)> {
+fn flashes(count: i64) -> Vec<(&'static str, RecordValue)> {
     vec![("flashes", Number(count)), ("lit", YesNo(true))]
 }
 
 /// A sound switch at `path` from the load to power on.
-pub(super) fn closed_switch(site: &mut Site, phone: u8, path: &str) {
+fn closed_switch(site: &mut Site, phone: u8, path: &str) {
     let at = |step: &str| format!("{path}:SWI-{step}");
     site.record(phone, &at("1"), &[("load", Number(1000)), ("limit", Number(2200))]).unwrap();
     site.set(phone, &at("3")).unwrap();
@@ -288,13 +288,13 @@ pub(super) fn closed_switch(site: &mut Site, phone: u8, path: &str) {
     site.on(phone, &at("9")).unwrap();
 }
 
-pub(super) fn locks(refused: Result<usize, StepRefusal>) -> Vec<LockReason> {
+fn locks(refused: Result<usize, StepRefusal>) -> Vec<LockReason> {
     match refused {
         Err(StepRefusal::Locked { reasons, .. }) => reasons,
         other => panic!("not locked: {other:?}"),
     }
 }
 
-pub(super) fn deviation(reason: &str, customer_agreed: bool) -> Option<SpecificationDeviation> {
-    Some(SpecificationDeviation { reason: reason.to_owned(), customer_agreed })
+fn deviation(reason: &str, customer_agreed: bool) -> SpecificationDeviation {
+    SpecificationDeviation { reason: reason.to_owned(), customer_agreed }
 }

@@ -1,0 +1,335 @@
+//! An answer is checked, and what it says is stored in one transaction, the cursor included.
+
+use super::pull::merge;
+use super::verdict::{Sorted, sort};
+use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
+use crate::device::environment::{ClockReading, Now};
+use crate::device::loaded::Documents;
+use crate::device::record::{
+    META_CLOCK, META_CURSOR, META_REFERENCE, OutboxRecord, StuckNote, blob_key, put,
+};
+use crate::device::reissue::{is_final, reissue};
+use crate::device::store::{Store, StoreError, Table, WriteSet};
+use crate::device::{Device, Environment};
+use crate::domain::blob::digest_of;
+use crate::domain::entry::Entry;
+use crate::domain::id::{ActorId, DocumentId};
+use crate::protocol::{self, QuarantineReason, SyncAnswer, VERSION, WireError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why an answer isn't one to this device's request. Nothing was changed by it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerError {
+    /// No request waits for an answer.
+    #[error("an answer to no request")]
+    NotAsked,
+    /// Not a message of the protocol: a login page, a cut answer.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// Of another protocol version. Update the app.
+    #[error("the answer has protocol version {0}")]
+    Version(u16),
+    /// To another request.
+    #[error("the answer belongs to another request")]
+    Nonce,
+    /// Its cursor goes back, stands still though there is more, or is of another life of the feed.
+    #[error("the answer's cursor doesn't follow this device's")]
+    Cursor,
+}
+
+/// What an answer brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// Own changes that the server has now.
+    pub accepted: u32,
+    /// Own changes that are to be sent again later.
+    pub waiting: u32,
+    /// Own changes that a person must look at.
+    pub stuck: u32,
+    /// Own changes that were built again after a refusal or a fork.
+    pub reissued: u32,
+    /// Changes that this device didn't have.
+    pub pulled: u32,
+    /// Runs of rows that this device can't use; they are kept and tried again.
+    pub problems: u32,
+    /// Documents that look different now.
+    pub changed: BTreeSet<DocumentId>,
+    /// Documents that left this device's view.
+    pub removed: u32,
+    /// Whether the server had begun a new life of its feed.
+    pub new_epoch: bool,
+    /// Whether there is more to send or to receive at once.
+    pub again: bool,
+}
+
+impl Applied {
+    pub(super) fn add(&mut self, other: Applied) {
+        self.accepted += other.accepted;
+        self.waiting = other.waiting;
+        self.stuck += other.stuck;
+        self.reissued += other.reissued;
+        self.pulled += other.pulled;
+        self.problems = other.problems;
+        self.changed.extend(other.changed);
+        self.removed += other.removed;
+        self.new_epoch |= other.new_epoch;
+        self.again = other.again;
+    }
+}
+
+/// Work on one answer before it is committed.
+#[derive(Default)]
+struct Work {
+    documents: Documents,
+    writes: WriteSet,
+    applied: Applied,
+    /// Documents whose own changes must be built again.
+    reissue: BTreeSet<DocumentId>,
+}
+
+fn check(bytes: &[u8], flight: &InFlight) -> Result<SyncAnswer, AnswerError> {
+    let answer: SyncAnswer = protocol::from_bytes(bytes)?;
+    if answer.nonce != flight.nonce {
+        return Err(AnswerError::Nonce);
+    }
+    if answer.version != VERSION {
+        return Err(AnswerError::Version(answer.version));
+    }
+    let follows = match flight.cursor {
+        Some(cursor) if answer.new_epoch => answer.cursor.epoch != cursor.epoch,
+        Some(cursor) => {
+            answer.cursor.epoch == cursor.epoch
+                && answer.cursor.seq >= cursor.seq
+                && !(answer.more && answer.cursor.seq == cursor.seq)
+        }
+        None => true,
+    };
+    if follows { Ok(answer) } else { Err(AnswerError::Cursor) }
+}
+
+impl<S: Store, E: Environment> Device<S, E> {
+    /// The server's answer to the last request. What it says is durable when this returns.
+    ///
+    /// # Errors
+    /// [`SyncError::Answer`] when it isn't one to this request: nothing is changed, the request still waits.
+    /// [`SyncError::Store`]: nothing is changed either, and the page will be asked for again.
+    pub async fn reply(&mut self, bytes: &[u8]) -> Result<Applied, SyncError> {
+        let Some(flight) = self.sync.in_flight.clone() else { return Err(AnswerError::NotAsked.into()) };
+        let answer = check(bytes, &flight)?;
+        let now = self.environment.now();
+        let applied = self.apply(answer, &flight, now).await?;
+        self.sync.in_flight = None;
+        self.sync.schedule.answered(now.boot_ms, applied.again);
+        Ok(applied)
+    }
+
+    async fn apply(&mut self, answer: SyncAnswer, flight: &InFlight, now: Now) -> Result<Applied, SyncError> {
+        let mut work = Work::default();
+        if answer.new_epoch && flight.cursor.is_some() {
+            work.applied.new_epoch = true;
+            self.queue_own_again(&mut work).await?;
+        }
+        let verdicts = sort(flight, &answer.verdicts);
+        self.accept(&mut work, &verdicts).await?;
+        self.remove(&mut work, &answer.removed).await?;
+        self.pull(&mut work, &answer).await?;
+        self.refuse(&mut work, &verdicts).await?;
+        work.applied.waiting = verdicts.waiting;
+        for blob in &answer.blobs {
+            if work.documents.load(&self.store, blob.document).await?.is_some() {
+                let key = blob_key(blob.document, &digest_of(&blob.bytes.0));
+                work.writes.put(Table::Blob, key, blob.bytes.0.clone());
+            }
+        }
+        let newer = answer.reference.filter(|new| new.version != self.settings.reference.version);
+        let reference = newer.as_deref().unwrap_or(&self.settings.reference);
+        if newer.is_some() {
+            put(&mut work.writes, Table::Meta, META_REFERENCE, reference)?;
+        }
+        let clock = ClockReading { server: answer.server_time, wall: now.wall_ms, boot: now.boot_ms };
+        put(&mut work.writes, Table::Meta, META_CLOCK, &clock)?;
+        if self.settings.cursor != Some(answer.cursor) {
+            put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
+        }
+        work.documents.finish(&self.store, &self.library, reference, &mut work.writes).await?;
+        self.store.commit(work.writes).await?;
+        // Durable: only now may the memory say so.
+        if let Some(reference) = newer {
+            self.settings.reference = *reference;
+        }
+        self.settings.clock = Some(clock);
+        self.clock_of_this_run = true;
+        self.settings.cursor = Some(answer.cursor);
+        let mut applied = work.applied;
+        applied.changed = work.documents.changed().clone();
+        let progress = applied.accepted > 0 || applied.stuck > 0;
+        self.sync.reissues = if progress || applied.reissued == 0 { 0 } else { self.sync.reissues + 1 };
+        applied.again = answer.more
+            || (flight.partial && progress)
+            || !verdicts.rehash.is_empty()
+            || work.documents.requeued()
+            || (applied.reissued > 0 && self.sync.reissues < REISSUES_IN_A_ROW);
+        self.sync.rehash = verdicts.rehash;
+        Ok(applied)
+    }
+
+    /// The server begins a new life from an older state: it gets everything again that this device ever wrote, in the
+    /// order of the commands; what it still has is a duplicate there.
+    async fn queue_own_again(&mut self, work: &mut Work) -> Result<(), StoreError> {
+        for id in self.document_ids().await? {
+            let Some(loaded) = work.documents.load(&self.store, id).await? else { continue };
+            let mut again = Vec::new();
+            for (row, built) in loaded.mirror.rows() {
+                let order = loaded.marks.get(&built.hash).and_then(|mark| mark.order);
+                let first = row.entries.first().and_then(|(_, bytes)| Entry::from_bytes(bytes).ok());
+                if let (Some(order), Some(entry)) = (order, first) {
+                    again.push((order, built.hash, row.clone(), entry));
+                }
+            }
+            for (order, hash, row, entry) in again {
+                if let Some(loaded) = work.documents.get_mut(id) {
+                    loaded.add_pending(order, hash, &row);
+                }
+                work.documents.mark_changed(id);
+                match work.documents.outbox(&self.store, order).await? {
+                    Some(record) => record.reopen(id),
+                    None => work.documents.add_outbox(OutboxRecord {
+                        order,
+                        command: entry.command.id,
+                        what: entry
+                            .body
+                            .kind()
+                            .map_or("unknown", crate::domain::entry::Kind::as_str)
+                            .to_owned(),
+                        documents: vec![id],
+                        open: vec![id],
+                        created_at: entry.at.wall,
+                        stuck: None,
+                    }),
+                }
+                work.documents.set_requeued();
+            }
+        }
+        Ok(())
+    }
+
+    async fn accept(&mut self, work: &mut Work, verdicts: &Sorted) -> Result<(), StoreError> {
+        for (document, order) in &verdicts.accepted {
+            let Some(loaded) = work.documents.load(&self.store, *document).await? else { continue };
+            if loaded.acknowledge(*order) {
+                work.applied.accepted += 1;
+                work.documents.mark_changed(*document);
+                work.documents.done(&self.store, *order, *document).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove(&mut self, work: &mut Work, removed: &[DocumentId]) -> Result<(), StoreError> {
+        for id in removed {
+            if let Some(loaded) = work.documents.load(&self.store, *id).await? {
+                loaded.record.listed = false;
+                work.applied.removed += 1;
+                work.documents.mark_changed(*id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn pull(&mut self, work: &mut Work, answer: &SyncAnswer) -> Result<(), StoreError> {
+        for page in &answer.documents {
+            let known =
+                work.documents.load(&self.store, page.document).await?.map(|loaded| loaded.record.kind);
+            if known.is_some_and(|kind| kind != page.kind) {
+                work.applied.problems += 1;
+                continue;
+            }
+            let loaded = work.documents.load_or_new(&self.store, page.document, page.kind).await?;
+            loaded.record.listed = true;
+            let merged = merge(loaded, page.runs.clone());
+            let clash = {
+                let known = loaded.mirror_entries();
+                loaded.pending.values().any(|pending| {
+                    !loaded.mirror.contains(&pending.hash)
+                        && pending.row.entries.iter().any(|(id, _)| known.contains_key(id))
+                })
+            };
+            work.applied.problems += u32::try_from(loaded.held.len()).unwrap_or(u32::MAX);
+            work.applied.problems += u32::from(page.snapshot.is_some());
+            work.applied.pulled += merged.new;
+            if merged.forked || clash {
+                work.reissue.insert(page.document);
+            }
+            work.documents.mark_changed(page.document);
+            for order in merged.acknowledged {
+                work.applied.accepted += 1;
+                work.documents.done(&self.store, order, page.document).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets refused commands aside, whole, and builds the others of their documents again.
+    async fn refuse(&mut self, work: &mut Work, verdicts: &Sorted) -> Result<(), StoreError> {
+        let mut aside: BTreeMap<DocumentId, BTreeMap<u64, StuckNote>> = BTreeMap::new();
+        for (order, notes) in &verdicts.refused {
+            let mut open = Vec::new();
+            for note in notes {
+                if let Some(loaded) = work.documents.load(&self.store, note.document).await?
+                    && loaded.pending.contains_key(order)
+                {
+                    open.push(note);
+                    work.reissue.insert(note.document);
+                }
+            }
+            let documents = &work.documents;
+            let last_word = open
+                .iter()
+                .find(|note| {
+                    let had = documents.get(note.document).is_some_and(|loaded| loaded.has_entries(*order));
+                    is_final(note.reason) && !(note.reason == QuarantineReason::EntryIdUsed && had)
+                })
+                // A part that only fell with another one that can be sent again is sent again with it.
+                .or_else(|| {
+                    open.first().filter(|_| open.iter().all(|n| n.reason == QuarantineReason::Group))
+                });
+            let Some(last_word) = last_word.map(|note| StuckNote::clone(note)) else { continue };
+            let others = work
+                .documents
+                .outbox(&self.store, *order)
+                .await?
+                .map(|record| record.open.clone())
+                .unwrap_or_default();
+            for document in others {
+                work.documents.load(&self.store, document).await?;
+                work.reissue.insert(document);
+                let note = open.iter().find(|note| note.document == document).map_or_else(
+                    || StuckNote {
+                        document,
+                        reason: QuarantineReason::Group,
+                        detail: "another part of the same command was refused".to_owned(),
+                    },
+                    |note| StuckNote::clone(note),
+                );
+                aside.entry(document).or_default().insert(*order, note);
+            }
+            work.documents.stick(&self.store, *order, last_word).await?;
+        }
+        for document in std::mem::take(&mut work.reissue) {
+            let fresh = ActorId::from_bytes(self.environment.random());
+            let refused = aside.remove(&document).unwrap_or_default();
+            let Some(loaded) = work.documents.get_mut(document) else { continue };
+            let outcome = reissue(loaded, &refused, fresh);
+            work.applied.stuck += u32::try_from(refused.len() + outcome.stuck.len()).unwrap_or(u32::MAX);
+            work.applied.reissued += u32::try_from(loaded.pending.len()).unwrap_or(u32::MAX);
+            for order in outcome.done {
+                work.documents.done(&self.store, order, document).await?;
+            }
+            for (order, note) in outcome.stuck {
+                work.documents.stick(&self.store, order, note).await?;
+            }
+            work.documents.mark_changed(document);
+        }
+        Ok(())
+    }
+}

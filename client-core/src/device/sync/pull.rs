@@ -1,0 +1,98 @@
+//! What comes down for one document. Rows are untrusted: one that doesn't fit is held and listed, never in the way.
+
+use crate::device::loaded::Loaded;
+use crate::device::record::HeldRecord;
+use crate::domain::id::ChangeHash;
+use crate::protocol::PulledRun;
+use crate::protocol::convert::from_wire;
+use crate::replica::Inserted;
+
+/// What the news did to a document.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    /// Changes that this device didn't have.
+    pub(super) new: u32,
+    /// Places in the outbox that the server turned out to have.
+    pub(super) acknowledged: Vec<u64>,
+    /// Somebody writes as this device's own actor: this is a copy of another life of it.
+    pub(super) forked: bool,
+}
+
+/// Merges runs into the mirror, those that were held before included.
+pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>) -> Merged {
+    let mut merged = Merged::default();
+    let mut waiting: Vec<(PulledRun, String)> =
+        std::mem::take(&mut loaded.held).into_iter().map(|held| (held.run, held.why)).collect();
+    waiting.extend(runs.into_iter().map(|run| (run, String::new())));
+    loop {
+        let mut again = Vec::new();
+        let before = waiting.len();
+        for (run, _) in waiting {
+            if let Err(why) = merge_run(loaded, &run, &mut merged) {
+                again.push((run, why));
+            }
+        }
+        waiting = again;
+        if waiting.is_empty() || waiting.len() == before {
+            break;
+        }
+    }
+    for (run, why) in waiting {
+        if !loaded.held.iter().any(|held| held.run.hash == run.hash) {
+            loaded.held.push(HeldRecord { run, why });
+        }
+    }
+    merged
+}
+
+/// All rows of a run or none: only the last one's hash says that they are what the server has.
+fn merge_run(loaded: &mut Loaded, run: &PulledRun, merged: &mut Merged) -> Result<(), String> {
+    let mut trial = loaded.mirror.clone();
+    let mut inserted: Vec<(ChangeHash, bool)> = Vec::with_capacity(run.rows.len());
+    for pulled in &run.rows {
+        let previous = match inserted.last() {
+            Some((hash, _)) => Some(*hash),
+            None => own_last(loaded, run, pulled.row.seq),
+        };
+        let change = from_wire(run.actor, &pulled.row, previous).map_err(|e| e.to_string())?;
+        match trial.insert(change).map_err(|e| e.to_string())? {
+            Inserted::New(hash) => inserted.push((hash, true)),
+            Inserted::Duplicate(hash) => inserted.push((hash, false)),
+            Inserted::Waiting(missing) => {
+                return Err(format!("{} changes are missing before it", missing.len()));
+            }
+        }
+    }
+    if inserted.last().map(|(hash, _)| hash) != Some(&run.hash) {
+        return Err("the hash of the changes is another".to_owned());
+    }
+    loaded.mirror = trial;
+    for ((hash, new), pulled) in inserted.into_iter().zip(&run.rows) {
+        let mark = loaded.marks.entry(hash).or_default();
+        mark.received_at = Some(pulled.received_at);
+        let own = loaded.pending.values().find(|pending| pending.hash == hash).map(|pending| pending.order);
+        if let Some(order) = own {
+            mark.order = Some(order);
+            loaded.pending.remove(&order);
+            merged.acknowledged.push(order);
+        } else if new {
+            merged.new += 1;
+            merged.forked |= loaded.record.actor == Some(run.actor);
+        }
+    }
+    Ok(())
+}
+
+/// Hash of the actor's change before `seq`, as far as this device has it.
+fn own_last(loaded: &Loaded, run: &PulledRun, seq: u64) -> Option<ChangeHash> {
+    let before = seq.checked_sub(1)?;
+    match loaded.mirror.last_of(&run.actor) {
+        Some((last, hash)) if last == before => return Some(hash),
+        _ => {}
+    }
+    let mirrored = loaded.mirror.rows().find(|(row, _)| row.actor == run.actor && row.seq == before);
+    mirrored.map(|(_, built)| built.hash).or_else(|| {
+        let mut pending = loaded.pending.values();
+        pending.find(|p| p.row.actor == run.actor && p.row.seq == before).map(|p| p.hash)
+    })
+}

@@ -1,0 +1,170 @@
+//! What goes up: the outbox in its order, as runs of rows, with the blobs that they name.
+
+use super::{InFlight, OutgoingRequest, REQUEST_BYTES, Sent, SyncError};
+use crate::device::record::{OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range};
+use crate::device::store::{Store, Table};
+use crate::device::{Device, Environment};
+use crate::domain::blob::digest_of;
+use crate::domain::entry::{DocumentKind, Entry};
+use crate::domain::id::{ActorId, BlobDigest, DocumentId};
+use crate::protocol::convert::to_wire;
+use crate::protocol::{self, Bytes, MAX_INLINE_BLOB_BYTES, MAX_ROWS, Run, SyncRequest, VERSION, WireBlob};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// App name and version, for the operator.
+const APP: &str = concat!("undercroft/", env!("CARGO_PKG_VERSION"));
+
+/// One command's changes with their blobs: they travel in one request or not at all.
+struct Parcel {
+    parts: Vec<(DocumentId, DocumentKind, PendingRecord)>,
+    blobs: Vec<WireBlob>,
+    announced: Vec<BlobDigest>,
+    bytes: usize,
+}
+
+impl<S: Store, E: Environment> Device<S, E> {
+    pub(super) async fn build_request(&mut self) -> Result<(OutgoingRequest, InFlight), SyncError> {
+        let nonce = self.environment.random();
+        let mut flight = InFlight {
+            nonce,
+            cursor: self.settings.cursor,
+            sent: BTreeMap::new(),
+            hashed: BTreeSet::new(),
+            partial: false,
+        };
+        let mut request = SyncRequest {
+            version: VERSION,
+            app: APP.to_owned(),
+            nonce,
+            cursor: flight.cursor,
+            push: Vec::new(),
+            blobs: Vec::new(),
+            announced: Vec::new(),
+            budget: None,
+            reference: self.settings.reference.version,
+        };
+        let (mut bytes, mut rows) = (0, 0);
+        let mut runs = Runs::default();
+        for record in range::<S, OutboxRecord>(&self.store, Table::Outbox, &[]).await? {
+            if record.stuck.is_some() {
+                continue;
+            }
+            let parcel = self.parcel(&record).await?;
+            let fits = bytes + parcel.bytes <= REQUEST_BYTES && rows + parcel.parts.len() <= MAX_ROWS;
+            if rows > 0 && !fits {
+                flight.partial = true;
+                break;
+            }
+            bytes += parcel.bytes;
+            rows += parcel.parts.len();
+            request.blobs.extend(parcel.blobs);
+            request.announced.extend(parcel.announced);
+            for (document, kind, pending) in parcel.parts {
+                runs.add(document, kind, pending);
+            }
+        }
+        request.push = runs.finish(&self.sync.rehash, &mut flight);
+        Ok((OutgoingRequest { nonce, bytes: protocol::to_bytes(&request)? }, flight))
+    }
+
+    async fn parcel(&self, record: &OutboxRecord) -> Result<Parcel, SyncError> {
+        let mut parcel = Parcel { parts: Vec::new(), blobs: Vec::new(), announced: Vec::new(), bytes: 0 };
+        for document in &record.open {
+            let key = pending_key(*document, record.order);
+            let Some(pending) = get::<S, PendingRecord>(&self.store, Table::Pending, &key).await? else {
+                continue;
+            };
+            let mut kind = DocumentKind::Order;
+            parcel.bytes += 64 + pending.row.deps.len() * 34;
+            for (_, bytes) in &pending.row.entries {
+                parcel.bytes += bytes.0.len() + 24;
+                // An entry that this version can't read names no blobs that it could find.
+                let Ok(entry) = Entry::from_bytes(&bytes.0) else { continue };
+                kind = entry.body.kind().map_or(kind, crate::domain::entry::Kind::document);
+                for digest in entry.body.blobs() {
+                    self.pack_blob(*document, digest, &mut parcel).await?;
+                }
+            }
+            parcel.parts.push((*document, kind, pending));
+        }
+        Ok(parcel)
+    }
+
+    async fn pack_blob(
+        &self,
+        document: DocumentId,
+        digest: BlobDigest,
+        parcel: &mut Parcel,
+    ) -> Result<(), SyncError> {
+        let stored = get_bytes(&self.store, Table::Blob, &blob_key(document, &digest)).await?;
+        if let Some(bytes) = stored.filter(|bytes| digest_of(bytes) == digest) {
+            if bytes.len() <= MAX_INLINE_BLOB_BYTES {
+                parcel.bytes += bytes.len() + 32;
+                parcel.blobs.push(WireBlob { document, bytes: Bytes(bytes) });
+            } else {
+                parcel.announced.push(digest);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rows collected into runs: contiguous per document and actor.
+#[derive(Default)]
+struct Runs {
+    order: Vec<(DocumentId, ActorId)>,
+    rows: BTreeMap<(DocumentId, ActorId), (Option<DocumentKind>, Vec<PendingRecord>)>,
+}
+
+impl Runs {
+    fn add(&mut self, document: DocumentId, kind: DocumentKind, pending: PendingRecord) {
+        let key = (document, pending.row.actor);
+        let (known, rows) = self.rows.entry(key).or_insert_with(|| {
+            self.order.push(key);
+            (None, Vec::new())
+        });
+        known.get_or_insert(kind);
+        rows.push(pending);
+    }
+
+    fn finish(mut self, rehash: &BTreeSet<(DocumentId, ActorId)>, flight: &mut InFlight) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for key in self.order {
+            let Some((kind, mut rows)) = self.rows.remove(&key) else { continue };
+            rows.sort_by_key(|pending| pending.row.seq);
+            let with_hashes = rehash.contains(&key);
+            if with_hashes {
+                flight.hashed.insert(key);
+            }
+            let mut previous: Option<PendingRecord> = None;
+            for pending in rows {
+                let follows = previous.as_ref().filter(|last| last.row.seq + 1 == pending.row.seq);
+                let wire = to_wire(&pending.row.to_change(), follows.map(|last| last.hash));
+                match runs.last_mut() {
+                    Some(run) if follows.is_some() => {
+                        run.rows.push(wire);
+                        run.hash = pending.hash;
+                        if let Some(hashes) = &mut run.hashes {
+                            hashes.push(pending.hash);
+                        }
+                    }
+                    _ => runs.push(Run {
+                        document: key.0,
+                        kind: kind.unwrap_or(DocumentKind::Order),
+                        actor: key.1,
+                        rows: vec![wire],
+                        hash: pending.hash,
+                        hashes: with_hashes.then(|| vec![pending.hash]),
+                    }),
+                }
+                flight.sent.entry(key).or_default().push(Sent {
+                    seq: pending.row.seq,
+                    order: pending.order,
+                    hash: pending.hash,
+                });
+                previous = Some(pending);
+            }
+        }
+        runs
+    }
+}

@@ -1,0 +1,136 @@
+//! Questions to the board.
+
+use crate::feed::{EngineError, int, scope, uint};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::policy::{ReadScope, Role, may_read};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+
+/// A page has at most this many lines (attack 48).
+pub const MAX_PAGE: u32 = 500;
+
+/// What lines are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BoardQuery {
+    /// Only this state.
+    pub state: Option<String>,
+    /// Only this holder.
+    pub holder: Option<UserId>,
+    /// Only with conflicts that wait for somebody.
+    pub conflicts: bool,
+    /// Only open ones.
+    pub open: bool,
+    /// Only lines before this one in the order of the list: the last line's `last_seq` of the page before.
+    pub before: Option<u64>,
+    /// Lines of the page, at most [`MAX_PAGE`].
+    pub limit: u32,
+}
+
+/// A line as the board shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct BoardRow {
+    /// The order.
+    pub id: DocumentId,
+    /// Slip number.
+    pub number: Option<String>,
+    /// Work track.
+    pub state: String,
+    /// Whether people must settle a collision.
+    pub needs_decision: bool,
+    /// Who holds the slip.
+    pub holder: Option<UserId>,
+    /// His name.
+    pub holder_name: Option<String>,
+    /// Service class.
+    pub service_class: Option<String>,
+    /// Kind of service.
+    pub service_kind: Option<String>,
+    /// Building and unit; absent where the reader may not know the customer.
+    pub unit_no: Option<String>,
+    /// Customer's name; absent where the reader may not know the customer.
+    pub customer_name: Option<String>,
+    /// Appointment, milliseconds since 1970 UTC.
+    pub appointment_at: Option<i64>,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub requested_at: Option<i64>,
+    /// Conflicts that wait for somebody.
+    pub conflicts: u32,
+    /// Claims.
+    pub claims: u32,
+    /// Open tasks.
+    pub tasks: u32,
+    /// When the last change arrived, milliseconds since 1970 UTC.
+    pub updated_at: i64,
+    /// Feed number of the last change.
+    pub last_seq: u64,
+}
+
+/// Lines that a person may read, the one with the newest change first.
+pub fn page(
+    connection: &Connection,
+    user: UserId,
+    roles: &[Role],
+    query: &BoardQuery,
+) -> Result<Vec<BoardRow>, EngineError> {
+    let mut sql = "SELECT b.document, b.number, b.state, b.needs_decision, b.holder, u.display_name, b.service_class,
+            b.service_kind, c.unit_no, c.customer_name, b.appointment_at, b.requested_at, b.conflicts, b.claims,
+            b.tasks, b.updated_at, b.last_seq
+        FROM board b LEFT JOIN customer c ON c.document = b.customer LEFT JOIN user u ON u.id = b.holder WHERE 1"
+        .to_owned();
+    let mut values: Vec<Value> = Vec::new();
+    if !scope::groups(roles).contains(&scope::group(DocumentKind::Order)) {
+        sql.push_str(
+            " AND b.document IN (SELECT document FROM scope WHERE principal = ? AND removed_seq IS NULL)",
+        );
+        values.push(Value::Blob(user.as_bytes().to_vec()));
+    }
+    if let Some(state) = &query.state {
+        sql.push_str(" AND b.state = ?");
+        values.push(Value::Text(state.clone()));
+    }
+    if let Some(holder) = &query.holder {
+        sql.push_str(" AND b.holder = ?");
+        values.push(Value::Blob(holder.as_bytes().to_vec()));
+    }
+    if query.conflicts {
+        sql.push_str(" AND b.conflicts > 0");
+    }
+    if query.open {
+        sql.push_str(" AND b.closed = 0");
+    }
+    if let Some(before) = query.before {
+        sql.push_str(" AND b.last_seq < ?");
+        values.push(Value::Integer(int(before)));
+    }
+    sql.push_str(" ORDER BY b.last_seq DESC LIMIT ?");
+    values.push(Value::Integer(i64::from(query.limit.clamp(1, MAX_PAGE))));
+    let personal = roles.iter().any(|role| may_read(*role, DocumentKind::Customer) != ReadScope::Nothing);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(params_from_iter(values), |row| line(row, personal))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn line(row: &Row<'_>, personal: bool) -> rusqlite::Result<BoardRow> {
+    Ok(BoardRow {
+        id: DocumentId::from_bytes(row.get(0)?),
+        number: row.get(1)?,
+        state: row.get(2)?,
+        needs_decision: row.get(3)?,
+        holder: row.get::<_, Option<[u8; 16]>>(4)?.map(UserId::from_bytes),
+        holder_name: row.get(5)?,
+        service_class: row.get(6)?,
+        service_kind: row.get(7)?,
+        unit_no: if personal { row.get(8)? } else { None },
+        customer_name: if personal { row.get(9)? } else { None },
+        appointment_at: row.get(10)?,
+        requested_at: row.get(11)?,
+        conflicts: row.get(12)?,
+        claims: row.get(13)?,
+        tasks: row.get(14)?,
+        updated_at: row.get(15)?,
+        last_seq: uint(row.get(16)?),
+    })
+}

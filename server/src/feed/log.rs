@@ -1,0 +1,325 @@
+//! The append-only tables: changes, actors, entries, quarantine, blobs.
+
+use super::{EngineError, FeedError, hashes_from_blob, hashes_to_blob, int, uint};
+use crate::admit::{Admitted, Quarantined, RefusedFrom};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
+use client_core::replica::ChangeRow;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+/// The last feed number that was given out.
+pub fn seq(connection: &Connection) -> Result<u64, EngineError> {
+    Ok(uint(connection.prepare_cached("SELECT seq FROM feed")?.query_row([], |row| row.get(0))?))
+}
+
+/// Takes the next feed number, inside the caller's transaction.
+pub fn next_seq(connection: &Connection) -> Result<u64, EngineError> {
+    let seq: i64 = connection
+        .prepare_cached("UPDATE feed SET seq = seq + 1 RETURNING seq")?
+        .query_row([], |row| row.get(0))?;
+    Ok(uint(seq))
+}
+
+/// Takes the next slip number of the office. Devices' prefixes begin with a letter, so the two never meet.
+pub fn next_slip(connection: &Connection) -> Result<u64, EngineError> {
+    let slip: i64 = connection
+        .prepare_cached("UPDATE feed SET slip = slip + 1 RETURNING slip")?
+        .query_row([], |row| row.get(0))?;
+    Ok(uint(slip))
+}
+
+/// Puts one admitted change into the log, with its entries, and binds its actor. Gives its feed number.
+pub fn append(connection: &Connection, change: &Admitted, now: i64, epoch: [u8; 8]) -> Result<u64, EngineError> {
+    let seq = next_seq(connection)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO change (seq, hash, document, kind, actor, actor_seq, start_op, max_op, deps, user, device,
+                                 received_at, epoch, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
+        .execute(params![
+            int(seq),
+            change.built.hash.as_bytes(),
+            change.document.as_bytes(),
+            change.kind.as_str(),
+            change.row.actor.as_bytes(),
+            int(change.row.seq),
+            int(change.built.start_op),
+            int(change.built.max_op),
+            hashes_to_blob(&change.row.deps),
+            change.user.as_bytes(),
+            change.device.as_bytes(),
+            now,
+            epoch,
+            change.built.raw_bytes()
+        ])?;
+    if change.row.seq == 1 {
+        connection
+            .prepare_cached(
+                "INSERT INTO actor (actor, document, user, device, origin, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                change.row.actor.as_bytes(),
+                change.document.as_bytes(),
+                change.user.as_bytes(),
+                change.device.as_bytes(),
+                change.origin.as_str(),
+                epoch
+            ])?;
+    }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO entry (document, ulid, change, counter, actor, kind, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (((id, bytes), (_, entry)), counter) in
+        change.row.entries.iter().zip(&change.entries).zip(change.built.start_op..)
+    {
+        insert.execute(params![
+            change.document.as_bytes(),
+            id.as_bytes(),
+            int(seq),
+            int(counter),
+            change.row.actor.as_bytes(),
+            kind_name(&entry.body),
+            bytes
+        ])?;
+    }
+    Ok(seq)
+}
+
+/// The name that the entry table holds for a kind.
+pub(super) fn kind_name(body: &client_core::domain::entry::Body) -> &str {
+    match body {
+        client_core::domain::entry::Body::Unknown(unknown) => &unknown.kind,
+        known => known.kind().map_or("", client_core::domain::entry::Kind::as_str),
+    }
+}
+
+/// A change of the log with all its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedChange {
+    /// Feed number.
+    pub seq: u64,
+    /// Hash.
+    pub hash: ChangeHash,
+    /// The document.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Content, with the entries' bytes.
+    pub row: ChangeRow,
+    /// Op counter of the first op.
+    pub start_op: u64,
+    /// Op counter of the last op.
+    pub max_op: u64,
+    /// The author.
+    pub user: UserId,
+    /// The author's device.
+    pub device: DeviceId,
+    /// When it arrived, milliseconds since 1970 UTC.
+    pub received_at: i64,
+}
+
+/// Changes of a document with feed numbers in `(after, upto]`, in feed order, with their entries.
+pub fn logged_changes(
+    connection: &Connection,
+    document: DocumentId,
+    after: u64,
+    upto: u64,
+) -> Result<Vec<LoggedChange>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, hash, kind, actor, actor_seq, deps, start_op, max_op, user, device, received_at
+         FROM change WHERE document = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq",
+    )?;
+    let mut entries =
+        connection.prepare_cached("SELECT ulid, bytes FROM entry WHERE change = ?1 ORDER BY counter")?;
+    let mut rows = statement.query(params![document.as_bytes(), int(after), int(upto)])?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut change = logged(row, document)?;
+        let found = entries.query_map([int(change.seq)], |row| {
+            Ok((EntryId::from_bytes(row.get(0)?), row.get::<_, Vec<u8>>(1)?))
+        })?;
+        change.row.entries = found.collect::<Result<_, _>>()?;
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+fn logged(row: &Row<'_>, document: DocumentId) -> Result<LoggedChange, EngineError> {
+    let damaged = |what| FeedError::Damaged { what, document };
+    let kind: String = row.get(2)?;
+    let deps: Vec<u8> = row.get(5)?;
+    Ok(LoggedChange {
+        seq: uint(row.get(0)?),
+        hash: ChangeHash::from_bytes(row.get(1)?),
+        document,
+        kind: DocumentKind::parse(&kind).ok_or_else(|| damaged("kind"))?,
+        row: ChangeRow {
+            actor: ActorId::from_bytes(row.get(3)?),
+            seq: uint(row.get(4)?),
+            deps: hashes_from_blob(&deps).ok_or_else(|| damaged("deps"))?,
+            entries: Vec::new(),
+        },
+        start_op: uint(row.get(6)?),
+        max_op: uint(row.get(7)?),
+        user: UserId::from_bytes(row.get(8)?),
+        device: DeviceId::from_bytes(row.get(9)?),
+        received_at: row.get(10)?,
+    })
+}
+
+/// Keeps refused changes with their bytes, and remembers from where on their actor is refused.
+pub fn keep_quarantined(
+    connection: &Connection,
+    user: UserId,
+    device: DeviceId,
+    quarantined: &[Quarantined],
+    now: i64,
+) -> Result<(), EngineError> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO quarantine (received_at, user, device, document, kind, actor, actor_seq, reason, detail, digest,
+                                 bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+    )?;
+    let mut refuse = connection.prepare_cached(
+        "INSERT INTO refused (device, document, actor, from_seq, reason, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET from_seq = ?4, reason = ?5, detail = ?6 WHERE from_seq > ?4",
+    )?;
+    for change in quarantined {
+        let bytes = client_core::protocol::to_bytes(&change.row).unwrap_or_default();
+        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        insert.execute(params![
+            now,
+            user.as_bytes(),
+            device.as_bytes(),
+            change.document.as_bytes(),
+            change.kind.as_str(),
+            change.actor.as_bytes(),
+            int(change.row.seq),
+            change.reason.as_str(),
+            change.detail,
+            digest,
+            bytes
+        ])?;
+        refuse.execute(params![
+            device.as_bytes(),
+            change.document.as_bytes(),
+            change.actor.as_bytes(),
+            int(change.row.seq),
+            change.reason.as_str(),
+            change.detail
+        ])?;
+    }
+    Ok(())
+}
+
+/// From where on an actor of this device is refused.
+pub(super) fn refused_from(
+    connection: &Connection,
+    device: DeviceId,
+    document: DocumentId,
+    actor: ActorId,
+) -> Result<Option<RefusedFrom>, EngineError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT from_seq, reason, detail FROM refused WHERE device = ?1 AND document = ?2 AND actor = ?3",
+        )?
+        .query_row(params![device.as_bytes(), document.as_bytes(), actor.as_bytes()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })
+        .optional()?;
+    let Some((from, reason, detail)) = found else { return Ok(None) };
+    let reason = serde_json::from_value(serde_json::Value::String(reason))
+        .map_err(|_| FeedError::Damaged { what: "refusal", document })?;
+    Ok(Some(RefusedFrom { seq: uint(from), reason, detail }))
+}
+
+/// A line of the quarantine, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct QuarantineLine {
+    /// Its number.
+    pub id: i64,
+    /// When it came, milliseconds since 1970 UTC.
+    pub received_at: i64,
+    /// Who sent it.
+    pub user: UserId,
+    /// From which device.
+    pub device: DeviceId,
+    /// The document.
+    pub document: DocumentId,
+    /// The actor.
+    pub actor: ActorId,
+    /// The change's number.
+    pub actor_seq: u64,
+    /// Why.
+    pub reason: String,
+    /// For a person.
+    pub detail: String,
+    /// How many bytes are kept.
+    pub size: u64,
+}
+
+const QUARANTINE: &str = "SELECT id, received_at, user, device, document, actor, actor_seq, reason, detail, length(bytes)
+     FROM quarantine";
+
+fn quarantine_line(row: &Row<'_>) -> rusqlite::Result<QuarantineLine> {
+    Ok(QuarantineLine {
+        id: row.get(0)?,
+        received_at: row.get(1)?,
+        user: UserId::from_bytes(row.get(2)?),
+        device: DeviceId::from_bytes(row.get(3)?),
+        document: DocumentId::from_bytes(row.get(4)?),
+        actor: ActorId::from_bytes(row.get(5)?),
+        actor_seq: uint(row.get(6)?),
+        reason: row.get(7)?,
+        detail: row.get(8)?,
+        size: uint(row.get(9)?),
+    })
+}
+
+/// The newest lines of the quarantine.
+pub fn quarantine_list(connection: &Connection, limit: u32) -> Result<Vec<QuarantineLine>, EngineError> {
+    let mut statement = connection.prepare(&format!("{QUARANTINE} ORDER BY id DESC LIMIT ?1"))?;
+    let lines = statement.query_map([limit], quarantine_line)?.collect::<Result<_, _>>()?;
+    Ok(lines)
+}
+
+/// One line of the quarantine with the bytes as they were sent.
+pub fn quarantine_bytes(connection: &Connection, id: i64) -> Result<Option<(QuarantineLine, Vec<u8>)>, EngineError> {
+    let line = connection
+        .query_row(&format!("{QUARANTINE} WHERE id = ?1"), [id], quarantine_line)
+        .optional()?;
+    let Some(line) = line else { return Ok(None) };
+    let bytes = connection.query_row("SELECT bytes FROM quarantine WHERE id = ?1", [id], |row| row.get(0))?;
+    Ok(Some((line, bytes)))
+}
+
+/// Stores a blob beside its document; the same one again changes nothing.
+pub fn store_blob(
+    connection: &Connection,
+    document: DocumentId,
+    bytes: &[u8],
+    now: i64,
+) -> Result<BlobDigest, EngineError> {
+    let digest = client_core::domain::blob::digest_of(bytes);
+    connection
+        .prepare_cached(
+            "INSERT INTO blob (document, digest, bytes, received_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![document.as_bytes(), digest.as_bytes(), bytes, now])?;
+    Ok(digest)
+}
+
+/// A blob that lies beside a document.
+pub fn blob(
+    connection: &Connection,
+    document: DocumentId,
+    digest: &BlobDigest,
+) -> Result<Option<Vec<u8>>, EngineError> {
+    let bytes = connection
+        .prepare_cached("SELECT bytes FROM blob WHERE document = ?1 AND digest = ?2")?
+        .query_row(params![document.as_bytes(), digest.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(bytes)
+}

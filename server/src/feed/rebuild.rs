@@ -1,0 +1,1 @@
+//! Makes the caches again from the log, and compares.

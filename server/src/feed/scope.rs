@@ -1,0 +1,244 @@
+//! Who may read which document, and since which feed number.
+//!
+//! A principal is a person or a group. The group of a document kind holds everybody whose role reads all documents of
+//! that kind at the site, so a new document costs one row, not one per role. A person who joins a group gets a row of
+//! his own for every document that was there before, each with a fresh feed number, so that his devices page through
+//! them like through any news; a person who leaves one gets removals.
+
+use super::{EngineError, int, next_seq, uint};
+use crate::admit::Sender;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::order::Order;
+use client_core::domain::policy::{ReadScope, Role, may_read};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+const KINDS: [DocumentKind; 2] = [DocumentKind::Order, DocumentKind::Customer];
+
+/// The group that reads every document of a kind.
+pub(crate) const fn group(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Order => "site:order",
+        DocumentKind::Customer => "site:customer",
+    }
+}
+
+/// The groups of a person with these roles.
+pub fn groups(roles: &[Role]) -> Vec<&'static str> {
+    KINDS
+        .into_iter()
+        .filter(|kind| roles.iter().any(|role| may_read(*role, *kind) == ReadScope::Site))
+        .map(group)
+        .collect()
+}
+
+/// Opens a document to its group, once.
+pub(super) fn open_to_site(
+    connection: &Connection,
+    kind: DocumentKind,
+    document: DocumentId,
+    seq: u64,
+) -> Result<(), EngineError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'site', ?3)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![document.as_bytes(), group(kind).as_bytes(), int(seq)])?;
+    Ok(())
+}
+
+/// Gives a person a document for his work; nothing changes when he has it.
+fn grant(connection: &Connection, user: UserId, document: DocumentId, seq: u64) -> Result<(), EngineError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'work', ?3)
+             ON CONFLICT DO UPDATE SET
+                 granted_seq = CASE WHEN removed_seq IS NULL THEN granted_seq ELSE ?3 END,
+                 reason = 'work', removed_seq = NULL",
+        )?
+        .execute(params![document.as_bytes(), user.as_bytes(), int(seq)])?;
+    Ok(())
+}
+
+/// Gives a document to those who have written in it and don't read it through a group.
+pub(super) fn grant_writers(
+    connection: &Connection,
+    document: DocumentId,
+    writers: &BTreeSet<(UserId, Role)>,
+    seq: u64,
+) -> Result<(), EngineError> {
+    for (user, role) in writers {
+        if *role != Role::Server && may_read(*role, DocumentKind::Order) == ReadScope::Own {
+            grant(connection, *user, document, seq)?;
+        }
+    }
+    Ok(())
+}
+
+/// Follows an order's present state: whoever was assigned or has written keeps the order; the customer's data are with
+/// the holder, and with a technician who has arrived.
+pub(super) fn follow_order(
+    connection: &Connection,
+    order: &Order,
+    writers: &BTreeSet<(UserId, Role)>,
+    seq: u64,
+) -> Result<(), EngineError> {
+    for assignment in &order.assignments {
+        grant(connection, assignment.technician, order.id, seq)?;
+    }
+    grant_writers(connection, order.id, writers, seq)?;
+    let Some(registered) = &order.registered else { return Ok(()) };
+    let arrived = order.visits.iter().filter(|visit| !visit.arrivals.is_empty()).map(|visit| visit.technician);
+    let keep: BTreeSet<UserId> = order.holder.into_iter().chain(arrived).collect();
+    let mut statement = connection.prepare_cached(
+        "SELECT principal FROM scope WHERE document = ?1 AND reason = 'work' AND removed_seq IS NULL",
+    )?;
+    let present: BTreeSet<UserId> = statement
+        .query_map([registered.customer.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?
+        .iter()
+        .filter_map(|principal| UserId::from_slice(principal))
+        .collect();
+    for user in keep.difference(&present) {
+        grant(connection, *user, registered.customer, seq)?;
+    }
+    for user in present.difference(&keep) {
+        connection
+            .prepare_cached("UPDATE scope SET removed_seq = ?3 WHERE document = ?1 AND principal = ?2")?
+            .execute(params![registered.customer.as_bytes(), user.as_bytes(), int(seq)])?;
+    }
+    Ok(())
+}
+
+/// Whether the sender could ever read the document: what he has seen he may refer to.
+pub(crate) fn ever_in_scope(
+    connection: &Connection,
+    sender: &Sender,
+    document: DocumentId,
+) -> Result<bool, EngineError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2")?;
+    if statement.exists(params![document.as_bytes(), sender.user.as_bytes()])? {
+        return Ok(true);
+    }
+    let roles: Vec<Role> = sender.roles.iter().chain(&sender.recent_roles).copied().collect();
+    for group in groups(&roles) {
+        if statement.exists(params![document.as_bytes(), group.as_bytes()])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the person may read the document now.
+pub fn may_see(
+    connection: &Connection,
+    user: UserId,
+    roles: &[Role],
+    document: DocumentId,
+) -> Result<bool, EngineError> {
+    Ok(granted_seq(connection, user, &groups(roles), document)?.is_some())
+}
+
+/// Since which feed number the person may read the document; `None` when he may not now. His own row counts before
+/// the group's: it says when his devices were given the document.
+pub(crate) fn granted_seq(
+    connection: &Connection,
+    user: UserId,
+    groups: &[&str],
+    document: DocumentId,
+) -> Result<Option<u64>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT granted_seq FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL",
+    )?;
+    let principals = std::iter::once(user.as_bytes().as_slice()).chain(groups.iter().map(|group| group.as_bytes()));
+    for principal in principals {
+        let found = statement.query_row(params![document.as_bytes(), principal], |row| row.get(0)).optional()?;
+        if let Some(seq) = found {
+            return Ok(Some(uint(seq)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the groups of the person differ from those at his last sync, so that [`reconcile`] has work.
+pub fn needs_reconcile(connection: &Connection, user: UserId, roles: &[Role]) -> Result<bool, EngineError> {
+    Ok(member_of(connection, user)?.as_deref() != Some(groups(roles).join(" ").as_str()))
+}
+
+fn member_of(connection: &Connection, user: UserId) -> Result<Option<String>, EngineError> {
+    let found = connection
+        .prepare_cached("SELECT member_of FROM subscriber WHERE user = ?1")?
+        .query_row([user.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// Brings a person's rows in line with his roles: grants what a new role lets him read, removes what he no longer may.
+pub fn reconcile(connection: &Connection, user: UserId, roles: &[Role]) -> Result<(), EngineError> {
+    let now = groups(roles);
+    let Some(before) = member_of(connection, user)? else {
+        // His first sync: no device of his has a cursor yet, so the group's own rows are enough.
+        return remember(connection, user, &now);
+    };
+    for kind in KINDS {
+        let (was, is) = (before.split(' ').any(|name| name == group(kind)), now.contains(&group(kind)));
+        if is && !was {
+            join(connection, user, kind)?;
+        } else if was && !is {
+            leave(connection, user, kind)?;
+        }
+    }
+    remember(connection, user, &now)
+}
+
+fn remember(connection: &Connection, user: UserId, groups: &[&str]) -> Result<(), EngineError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO subscriber (user, member_of) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET member_of = ?2",
+        )?
+        .execute(params![user.as_bytes(), groups.join(" ")])?;
+    Ok(())
+}
+
+fn documents_of(connection: &Connection, kind: DocumentKind) -> Result<Vec<DocumentId>, EngineError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM document WHERE kind = ?1 ORDER BY first_seq")?;
+    let ids = statement
+        .query_map([kind.as_str()], |row| Ok(DocumentId::from_bytes(row.get(0)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(ids)
+}
+
+fn join(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(), EngineError> {
+    for document in documents_of(connection, kind)? {
+        let has: Option<i64> = connection
+            .prepare_cached("SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL")?
+            .query_row(params![document.as_bytes(), user.as_bytes()], |row| row.get(0))
+            .optional()?;
+        if has.is_some() {
+            continue;
+        }
+        // One number each, so that a page can end between any two of them.
+        let seq = next_seq(connection)?;
+        connection
+            .prepare_cached(
+                "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'role', ?3)
+                 ON CONFLICT DO UPDATE SET reason = 'role', granted_seq = ?3, removed_seq = NULL",
+            )?
+            .execute(params![document.as_bytes(), user.as_bytes(), int(seq)])?;
+    }
+    Ok(())
+}
+
+fn leave(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(), EngineError> {
+    let seq = next_seq(connection)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO scope (document, principal, reason, granted_seq, removed_seq)
+             SELECT id, ?1, 'role', 0, ?2 FROM document WHERE kind = ?3
+             ON CONFLICT DO UPDATE SET removed_seq = ?2 WHERE reason = 'role'",
+        )?
+        .execute(params![user.as_bytes(), int(seq), kind.as_str()])?;
+    Ok(())
+}

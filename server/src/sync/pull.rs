@@ -1,0 +1,276 @@
+//! The way down: what happened in the feed after the cursor, as far as the sender may read it.
+//!
+//! An event is a change, a document that was granted, or one that was removed; each has a feed number. A page is the
+//! events of a span of numbers, so a cursor is one number and nothing is ever skipped. Only the span is read: the cost
+//! is that of the news, not of the documents held.
+
+use super::{Pushed, SyncEnv, SyncError, kind_rank};
+use crate::admit::Sender;
+use crate::feed::{self, EngineError, LoggedChange, int, reference, scope, uint};
+use client_core::domain::entry::{DocumentKind, Entry};
+use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
+use client_core::protocol::convert::to_wire;
+use client_core::protocol::{
+    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, PulledRow, PulledRun, SyncAnswer, SyncRequest, VERSION, WireBlob,
+};
+use rusqlite::{Connection, params, params_from_iter};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Feed numbers that one page looks at, at most.
+const MAX_EVENTS: u64 = 20_000;
+
+/// What is said about a document in a page: its changes with numbers in `(after, upto]`.
+#[derive(Debug, Clone, Copy)]
+enum Delivery {
+    Whole,
+    Since,
+}
+
+/// The answer to a request whose way up ended in `pushed`. Reads one snapshot and writes nothing.
+pub fn pull(
+    connection: &Connection,
+    env: SyncEnv<'_>,
+    sender: &Sender,
+    request: &SyncRequest,
+    pushed: Pushed,
+    now: i64,
+) -> Result<SyncAnswer, SyncError> {
+    let epoch = feed::epoch(connection)?;
+    let end = feed::seq(connection)?;
+    let (after, new_epoch) = match &request.cursor {
+        None => (0, false),
+        Some(cursor) if cursor.epoch == epoch && cursor.seq <= end => (cursor.seq, false),
+        Some(_) => (0, true),
+    };
+    let budget = request.budget.unwrap_or(DEFAULT_PAGE_BYTES).min(env.config.max_page_bytes);
+    let mut page = Page::new(connection, sender, after, budget as usize);
+    let upto = page.fill(end)?;
+    let newer = reference::version(connection)? > request.reference;
+    let reference = if newer { Some(Box::new(reference::current(connection)?)) } else { None };
+    let (documents, removed, blobs) = page.finish();
+    Ok(SyncAnswer {
+        version: VERSION,
+        nonce: request.nonce,
+        server_time: now,
+        verdicts: pushed.verdicts,
+        documents,
+        removed,
+        blobs,
+        reference,
+        cursor: Cursor { epoch, seq: upto, check: None },
+        new_epoch,
+        more: upto < end,
+        backed_up: None,
+    })
+}
+
+/// What happens at one feed number.
+#[derive(Debug, Default)]
+struct Event {
+    change: Option<DocumentId>,
+    granted: Vec<DocumentId>,
+    removed: Vec<DocumentId>,
+}
+
+struct Page<'a> {
+    connection: &'a Connection,
+    sender: &'a Sender,
+    groups: Vec<&'static str>,
+    after: u64,
+    budget: usize,
+    used: usize,
+    granted: BTreeMap<DocumentId, Option<u64>>,
+    documents: BTreeMap<DocumentId, (DocumentKind, Vec<LoggedChange>)>,
+    whole: BTreeSet<DocumentId>,
+    removed: BTreeSet<DocumentId>,
+    blobs: BTreeMap<(DocumentId, BlobDigest), Vec<u8>>,
+}
+
+impl<'a> Page<'a> {
+    fn new(connection: &'a Connection, sender: &'a Sender, after: u64, budget: usize) -> Self {
+        Self {
+            connection,
+            sender,
+            groups: scope::groups(&sender.roles),
+            after,
+            budget,
+            used: 0,
+            granted: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            whole: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            blobs: BTreeMap::new(),
+        }
+    }
+
+    /// Takes events until the budget is used or the end is reached; gives the number up to which the page goes.
+    fn fill(&mut self, end: u64) -> Result<u64, EngineError> {
+        let limit = end.min(self.after.saturating_add(MAX_EVENTS));
+        for (seq, event) in self.events(limit)? {
+            for document in event.granted {
+                // The person's own row may say another number than the group's; the row that counts has it.
+                if self.granted_seq(document)? == Some(seq) {
+                    self.deliver(document, 0, end, Delivery::Whole)?;
+                }
+            }
+            if let Some(document) = event.change
+                && let Some(granted) = self.granted_seq(document)?
+                && granted <= self.after
+            {
+                self.deliver(document, seq - 1, seq, Delivery::Since)?;
+            }
+            for document in event.removed {
+                if self.granted_seq(document)?.is_none() {
+                    self.removed.insert(document);
+                    self.used += 17;
+                }
+            }
+            if self.used >= self.budget {
+                return Ok(seq);
+            }
+        }
+        Ok(limit)
+    }
+
+    fn events(&self, upto: u64) -> Result<BTreeMap<u64, Event>, EngineError> {
+        let mut events: BTreeMap<u64, Event> = BTreeMap::new();
+        if upto <= self.after {
+            return Ok(events);
+        }
+        let span = params![int(self.after), int(upto)];
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, document FROM change INDEXED BY change_feed WHERE seq > ?1 AND seq <= ?2")?;
+        let mut rows = statement.query(span)?;
+        while let Some(row) = rows.next()? {
+            events.entry(uint(row.get(0)?)).or_default().change = Some(DocumentId::from_bytes(row.get(1)?));
+        }
+        let principals =
+            std::iter::once(self.sender.user.as_bytes().as_slice()).chain(self.groups.iter().map(|g| g.as_bytes()));
+        let mut statement = self.connection.prepare_cached(
+            "SELECT granted_seq, document FROM scope
+             WHERE principal = ?1 AND granted_seq > ?2 AND granted_seq <= ?3 AND removed_seq IS NULL",
+        )?;
+        for principal in principals {
+            let mut rows = statement.query(params![principal, int(self.after), int(upto)])?;
+            while let Some(row) = rows.next()? {
+                let document = DocumentId::from_bytes(row.get(1)?);
+                events.entry(uint(row.get(0)?)).or_default().granted.push(document);
+            }
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT removed_seq, document FROM scope WHERE principal = ?1 AND removed_seq > ?2 AND removed_seq <= ?3",
+        )?;
+        let mut rows =
+            statement.query(params![self.sender.user.as_bytes(), int(self.after), int(upto)])?;
+        while let Some(row) = rows.next()? {
+            events.entry(uint(row.get(0)?)).or_default().removed.push(DocumentId::from_bytes(row.get(1)?));
+        }
+        Ok(events)
+    }
+
+    fn granted_seq(&mut self, document: DocumentId) -> Result<Option<u64>, EngineError> {
+        if let Some(known) = self.granted.get(&document) {
+            return Ok(*known);
+        }
+        let granted = scope::granted_seq(self.connection, self.sender.user, &self.groups, document)?;
+        self.granted.insert(document, granted);
+        Ok(granted)
+    }
+
+    fn deliver(
+        &mut self,
+        document: DocumentId,
+        after: u64,
+        upto: u64,
+        delivery: Delivery,
+    ) -> Result<(), EngineError> {
+        if matches!(delivery, Delivery::Whole) && !self.whole.insert(document) {
+            return Ok(());
+        }
+        for change in feed::logged_changes(self.connection, document, after, upto)? {
+            self.used += 64 + change.row.deps.len() * 33;
+            for (_, bytes) in &change.row.entries {
+                self.used += bytes.len() + 20;
+                self.take_blobs(document, bytes)?;
+            }
+            self.documents.entry(document).or_insert_with(|| (change.kind, Vec::new())).1.push(change);
+        }
+        Ok(())
+    }
+
+    /// Small blobs ride along with the entry that names them.
+    fn take_blobs(&mut self, document: DocumentId, bytes: &[u8]) -> Result<(), EngineError> {
+        let Ok(entry) = Entry::from_bytes(bytes) else { return Ok(()) };
+        for digest in entry.body.blobs() {
+            if self.blobs.contains_key(&(document, digest)) {
+                continue;
+            }
+            if let Some(bytes) = feed::blob(self.connection, document, &digest)? {
+                self.used += bytes.len() + 24;
+                self.blobs.insert((document, digest), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> (Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>) {
+        let mut documents: Vec<DocumentPage> = self
+            .documents
+            .into_iter()
+            .map(|(document, (kind, changes))| DocumentPage {
+                document,
+                kind,
+                runs: runs(self.connection, &changes),
+                snapshot: None,
+            })
+            .collect();
+        documents.sort_by_key(|page| kind_rank(page.kind));
+        let blobs = self
+            .blobs
+            .into_iter()
+            .map(|((document, _), bytes)| WireBlob { document, bytes: Bytes(bytes) })
+            .collect();
+        (documents, self.removed.into_iter().collect(), blobs)
+    }
+}
+
+/// Changes in feed order, each after its dependencies, as runs of one actor.
+fn runs(connection: &Connection, changes: &[LoggedChange]) -> Vec<PulledRun> {
+    let mut runs: Vec<PulledRun> = Vec::new();
+    let mut last: BTreeMap<_, (u64, ChangeHash)> = BTreeMap::new();
+    for change in changes {
+        let actor = change.row.actor;
+        let before = match last.get(&actor) {
+            Some((seq, hash)) if seq.saturating_add(1) == change.row.seq => Some(*hash),
+            _ => hash_of(connection, change),
+        };
+        last.insert(actor, (change.row.seq, change.hash));
+        let row = PulledRow { row: to_wire(&change.row, before), received_at: change.received_at };
+        match runs.last_mut() {
+            Some(run) if run.actor == actor => {
+                run.rows.push(row);
+                run.hash = change.hash;
+            }
+            _ => runs.push(PulledRun { actor, rows: vec![row], hash: change.hash, receipt: None }),
+        }
+    }
+    runs
+}
+
+/// Hash of the actor's change before this one.
+fn hash_of(connection: &Connection, change: &LoggedChange) -> Option<ChangeHash> {
+    let before = change.row.seq.checked_sub(1).filter(|seq| *seq > 0)?;
+    let mut statement = connection
+        .prepare_cached("SELECT hash FROM change WHERE document = ?1 AND actor = ?2 AND actor_seq = ?3")
+        .ok()?;
+    let mut rows = statement
+        .query(params_from_iter([
+            rusqlite::types::Value::Blob(change.document.as_bytes().to_vec()),
+            rusqlite::types::Value::Blob(change.row.actor.as_bytes().to_vec()),
+            rusqlite::types::Value::Integer(int(before)),
+        ]))
+        .ok()?;
+    // Without it the row names its dependencies in full, which is always right.
+    rows.next().ok().flatten()?.get(0).ok().map(ChangeHash::from_bytes)
+}
