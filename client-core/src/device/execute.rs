@@ -94,7 +94,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(decide(order, command, &mut context)?)
     }
 
-    async fn save(
+    pub(super) async fn save(
         &mut self,
         id: DocumentId,
         mut documents: Documents,

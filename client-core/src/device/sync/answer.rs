@@ -187,8 +187,9 @@ impl<S: Store, E: Environment> Device<S, E> {
                 }
             }
             for (order, hash, row, entry) in again {
-                if let Some(loaded) = work.documents.get_mut(id) {
-                    loaded.add_pending(order, hash, &row);
+                match work.documents.get_mut(id) {
+                    Some(loaded) if !loaded.pending.contains_key(&order) => loaded.add_pending(order, hash, &row),
+                    _ => continue,
                 }
                 work.documents.mark_changed(id);
                 match work.documents.outbox(&self.store, order).await? {

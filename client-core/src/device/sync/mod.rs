@@ -15,7 +15,7 @@ pub use answer::{AnswerError, Applied};
 
 use super::store::{Store, StoreError};
 use super::{Device, Environment};
-use crate::domain::id::{ActorId, ChangeHash, DocumentId};
+use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{Cursor, WireError};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +116,6 @@ pub struct SyncReport {
 struct Sent {
     seq: u64,
     order: u64,
-    hash: ChangeHash,
 }
 
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! What goes up: the outbox in its order, as runs of rows, with the blobs that they name.
 
 use super::{InFlight, OutgoingRequest, REQUEST_BYTES, Sent, SyncError};
-use crate::device::record::{OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range};
+use crate::device::record::{DocumentRecord, OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range};
 use crate::device::store::{Store, Table};
 use crate::device::{Device, Environment};
 use crate::domain::blob::digest_of;
@@ -74,13 +74,13 @@ impl<S: Store, E: Environment> Device<S, E> {
             let Some(pending) = get::<S, PendingRecord>(&self.store, Table::Pending, &key).await? else {
                 continue;
             };
-            let mut kind = DocumentKind::Order;
+            let held = get::<S, DocumentRecord>(&self.store, Table::Document, document.as_bytes()).await?;
+            let Some(kind) = held.map(|record| record.kind) else { continue };
             parcel.bytes += 64 + pending.row.deps.len() * 34;
             for (_, bytes) in &pending.row.entries {
                 parcel.bytes += bytes.0.len() + 24;
                 // An entry that this version can't read names no blobs that it could find.
                 let Ok(entry) = Entry::from_bytes(&bytes.0) else { continue };
-                kind = entry.body.kind().map_or(kind, crate::domain::entry::Kind::document);
                 for digest in entry.body.blobs() {
                     self.pack_blob(*document, digest, &mut parcel).await?;
                 }
@@ -113,17 +113,16 @@ impl<S: Store, E: Environment> Device<S, E> {
 #[derive(Default)]
 struct Runs {
     order: Vec<(DocumentId, ActorId)>,
-    rows: BTreeMap<(DocumentId, ActorId), (Option<DocumentKind>, Vec<PendingRecord>)>,
+    rows: BTreeMap<(DocumentId, ActorId), (DocumentKind, Vec<PendingRecord>)>,
 }
 
 impl Runs {
     fn add(&mut self, document: DocumentId, kind: DocumentKind, pending: PendingRecord) {
         let key = (document, pending.row.actor);
-        let (known, rows) = self.rows.entry(key).or_insert_with(|| {
+        let (_, rows) = self.rows.entry(key).or_insert_with(|| {
             self.order.push(key);
-            (None, Vec::new())
+            (kind, Vec::new())
         });
-        known.get_or_insert(kind);
         rows.push(pending);
     }
 
@@ -150,7 +149,7 @@ impl Runs {
                     }
                     _ => runs.push(Run {
                         document: key.0,
-                        kind: kind.unwrap_or(DocumentKind::Order),
+                        kind,
                         actor: key.1,
                         rows: vec![wire],
                         hash: pending.hash,
@@ -160,7 +159,6 @@ impl Runs {
                 flight.sent.entry(key).or_default().push(Sent {
                     seq: pending.row.seq,
                     order: pending.order,
-                    hash: pending.hash,
                 });
                 previous = Some(pending);
             }

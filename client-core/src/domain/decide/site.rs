@@ -223,9 +223,9 @@ pub(super) fn withdraw_gate(
 }
 
 /// PRC-2: repairing a paid order waits for the price.
-fn require_price(writer: &Writer<'_, '_>, step: &str) -> Result<(), Rejection> {
+fn require_price(writer: &Writer<'_, '_>, list: &Checklist, path: &str, step: &str) -> Result<(), Rejection> {
     let paid = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
-    let definition = writer.context.library.iter().find_map(|p| p.step(step));
+    let definition = procedure::step_at(writer.context.library, list, path, step);
     if paid && writer.order.consents.is_empty() && definition.is_some_and(procedure::needs_price) {
         return Err(Rejection::PriceNotAgreed);
     }
@@ -242,7 +242,7 @@ pub(super) fn record_step(
     writer.allow(Kind::StepResult)?;
     writer.require(ON_SITE, "arrived")?;
     let (list, author, round) = at_checklist(writer, checklist)?;
-    require_price(writer, step)?;
+    require_price(writer, list, checklist, step)?;
     let mut digests = Vec::with_capacity(photos.len());
     for photo in photos {
         digests.push(image(writer, photo)?);
@@ -275,7 +275,7 @@ pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Re
     writer.allow(Kind::PartReplaced)?;
     writer.require(ON_SITE, "arrived")?;
     let (list, author, round) = at_checklist(writer, checklist)?;
-    require_price(writer, step)?;
+    require_price(writer, list, checklist, step)?;
     let part = PartReplaced {
         checklist: checklist.clone(),
         step: step.clone(),

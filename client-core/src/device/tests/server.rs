@@ -1,0 +1,245 @@
+//! A server of a page: one log, no scopes, and refusals on demand.
+
+use crate::domain::blob::digest_of;
+use crate::domain::entry::{DocumentKind, Entry};
+use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, EntryId};
+use crate::domain::reference::Reference;
+use crate::protocol::convert::{from_wire, to_wire};
+use crate::protocol::{
+    self, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer, SyncRequest,
+    VERSION, Verdict, WireBlob,
+};
+use crate::replica::{ChangeRow, Inserted, Replica, ReplicaError};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Clone)]
+struct Logged {
+    document: DocumentId,
+    hash: ChangeHash,
+    received_at: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(in crate::device) struct FakeServer {
+    pub(super) epoch: [u8; 8],
+    log: Vec<Logged>,
+    replicas: BTreeMap<DocumentId, Replica>,
+    pub(super) blobs: BTreeMap<BlobDigest, (DocumentId, Vec<u8>)>,
+    /// Entries to refuse.
+    pub(super) refuse: BTreeMap<EntryId, QuarantineReason>,
+    /// What every push is answered with instead of being stored.
+    pub(super) put_off: Option<Outcome>,
+    dead: BTreeSet<(DocumentId, ActorId)>,
+    pub(super) removed: Vec<DocumentId>,
+    pub(super) page: usize,
+    pub(super) now: i64,
+    pub(super) reference: Option<Reference>,
+    pub(super) requests: Vec<SyncRequest>,
+}
+
+struct Judged {
+    document: DocumentId,
+    kind: DocumentKind,
+    change: ChangeRow,
+    commands: Vec<CommandId>,
+    refusal: Option<QuarantineReason>,
+}
+
+impl FakeServer {
+    pub(super) fn new() -> Self {
+        Self {
+            epoch: [1; 8],
+            log: Vec::new(),
+            replicas: BTreeMap::new(),
+            blobs: BTreeMap::new(),
+            refuse: BTreeMap::new(),
+            put_off: None,
+            dead: BTreeSet::new(),
+            removed: Vec::new(),
+            page: usize::MAX,
+            now: 1_800_000_000_000,
+            reference: None,
+            requests: Vec::new(),
+        }
+    }
+
+    pub(super) fn replica(&self, document: DocumentId) -> &Replica {
+        &self.replicas[&document]
+    }
+
+    pub(super) fn changes(&self) -> usize {
+        self.log.len()
+    }
+
+    /// The answer to a request's bytes.
+    pub(in crate::device) fn sync(&mut self, request: &[u8]) -> Vec<u8> {
+        let request: SyncRequest = protocol::from_bytes(request).unwrap();
+        self.requests.push(request.clone());
+        for blob in &request.blobs {
+            self.blobs.insert(digest_of(&blob.bytes.0), (blob.document, blob.bytes.0.clone()));
+        }
+        let verdicts = self.push(&request);
+        let new_epoch = request.cursor.is_some_and(|cursor| cursor.epoch != self.epoch);
+        let from = match request.cursor {
+            Some(cursor) if !new_epoch => usize::try_from(cursor.seq).unwrap(),
+            _ => 0,
+        };
+        let to = self.log.len().min(from.saturating_add(self.page));
+        let documents = self.pages(from, to);
+        let blobs = self.blobs.values().filter(|(document, _)| documents.iter().any(|d| d.document == *document));
+        let blobs =
+            blobs.map(|(document, bytes)| WireBlob { document: *document, bytes: Bytes(bytes.clone()) }).collect();
+        let reference = self.reference.clone().filter(|r| r.version != request.reference).map(Box::new);
+        protocol::to_bytes(&SyncAnswer {
+            version: VERSION,
+            nonce: request.nonce,
+            server_time: self.now,
+            verdicts,
+            documents,
+            removed: std::mem::take(&mut self.removed),
+            blobs,
+            reference,
+            cursor: Cursor { epoch: self.epoch, seq: u64::try_from(to).unwrap(), check: None },
+            new_epoch,
+            more: to < self.log.len(),
+            backed_up: None,
+        })
+        .unwrap()
+    }
+
+    fn pages(&self, from: usize, to: usize) -> Vec<DocumentPage> {
+        let mut pages: Vec<DocumentPage> = Vec::new();
+        for logged in &self.log[from..to] {
+            let replica = &self.replicas[&logged.document];
+            let (row, _) = replica.rows().find(|(_, built)| built.hash == logged.hash).unwrap();
+            let before = replica.rows().find(|(r, _)| r.actor == row.actor && r.seq + 1 == row.seq);
+            let pulled = PulledRow {
+                row: to_wire(row, before.map(|(_, built)| built.hash)),
+                received_at: logged.received_at,
+            };
+            let page = match pages.iter_mut().find(|page| page.document == logged.document) {
+                Some(page) => page,
+                None => {
+                    let (document, kind) = (logged.document, replica.kind());
+                    pages.push(DocumentPage { document, kind, runs: Vec::new(), snapshot: None });
+                    pages.last_mut().unwrap()
+                }
+            };
+            match page.runs.last_mut() {
+                Some(run) if run.actor == row.actor => {
+                    run.rows.push(pulled);
+                    run.hash = logged.hash;
+                }
+                _ => page.runs.push(PulledRun {
+                    actor: row.actor,
+                    rows: vec![pulled],
+                    hash: logged.hash,
+                    receipt: None,
+                }),
+            }
+        }
+        pages
+    }
+
+    fn judge(&self, request: &SyncRequest) -> Vec<Judged> {
+        let mut judged = Vec::new();
+        for run in &request.push {
+            let mut last = self.replicas.get(&run.document).and_then(|r| r.last_of(&run.actor)).map(|(_, hash)| hash);
+            for (i, row) in run.rows.iter().enumerate() {
+                assert!(i == 0 || row.seq == run.rows[i - 1].seq + 1, "no gap inside a run");
+                let change = from_wire(run.actor, row, last).unwrap();
+                // Good enough for hashes inside a run: built on a scratch replica of everything known.
+                let mut scratch = self
+                    .replicas
+                    .get(&run.document)
+                    .cloned()
+                    .unwrap_or_else(|| Replica::new(run.kind, run.document));
+                for earlier in judged.iter().filter(|j: &&Judged| j.document == run.document) {
+                    let _ = scratch.insert(earlier.change.clone());
+                }
+                last = match scratch.insert(change.clone()) {
+                    Ok(Inserted::New(hash) | Inserted::Duplicate(hash)) => Some(hash),
+                    _ => None,
+                };
+                if i + 1 == run.rows.len() && last.is_some() {
+                    assert_eq!(last, Some(run.hash), "both sides build the same change");
+                }
+                let known = self.replicas.get(&run.document);
+                let duplicate = last.is_some_and(|hash| known.is_some_and(|replica| replica.contains(&hash)));
+                let refusal = change.entries.iter().find_map(|(id, _)| self.refuse.get(id).copied());
+                let follows = self.dead.contains(&(run.document, run.actor)).then_some(QuarantineReason::Follows);
+                let entry = |(_, bytes): &(EntryId, Vec<u8>)| Entry::from_bytes(bytes).unwrap().command.id;
+                judged.push(Judged {
+                    document: run.document,
+                    kind: run.kind,
+                    commands: change.entries.iter().map(entry).collect(),
+                    refusal: if duplicate { None } else { refusal.or(follows) },
+                    change,
+                });
+            }
+        }
+        judged
+    }
+
+    fn push(&mut self, request: &SyncRequest) -> Vec<Verdict> {
+        let mut judged = self.judge(request);
+        // What follows a refused change falls with it, and a command falls as a whole.
+        loop {
+            let before = judged.iter().filter(|j| j.refusal.is_some()).count();
+            let mut dead = BTreeSet::new();
+            let mut commands = BTreeSet::new();
+            for j in &mut judged {
+                if j.refusal.is_none() && dead.contains(&(j.document, j.change.actor)) {
+                    j.refusal = Some(QuarantineReason::Follows);
+                }
+                if j.refusal.is_some() {
+                    dead.insert((j.document, j.change.actor));
+                    commands.extend(j.commands.iter().copied());
+                }
+            }
+            for j in &mut judged {
+                if j.refusal.is_none() && j.commands.iter().any(|command| commands.contains(command)) {
+                    j.refusal = Some(QuarantineReason::Group);
+                }
+            }
+            if before == judged.iter().filter(|j| j.refusal.is_some()).count() {
+                break;
+            }
+        }
+        judged.into_iter().map(|j| self.admit(j)).collect()
+    }
+
+    fn admit(&mut self, judged: Judged) -> Verdict {
+        let (document, actor, upto) = (judged.document, judged.change.actor, judged.change.seq);
+        let outcome = if let Some(outcome) = &self.put_off {
+            outcome.clone()
+        } else if let Some(reason) = judged.refusal {
+            self.dead.insert((document, actor));
+            Outcome::Quarantined { reason, detail: "refused by the test".into() }
+        } else {
+            let replica = self.replicas.entry(document).or_insert_with(|| Replica::new(judged.kind, document));
+            let mut trial = replica.clone();
+            match trial.insert(judged.change) {
+                Ok(Inserted::New(hash)) => {
+                    *replica = trial;
+                    self.now += 1;
+                    self.log.push(Logged { document, hash, received_at: self.now });
+                    Outcome::Accepted
+                }
+                Ok(Inserted::Duplicate(_)) => Outcome::Duplicate,
+                Ok(Inserted::Waiting(_)) => Outcome::Pending,
+                Err(error) => {
+                    self.dead.insert((document, actor));
+                    let reason = match error {
+                        ReplicaError::Seq { .. } => QuarantineReason::Fork,
+                        ReplicaError::EntryIdUsed(_) => QuarantineReason::EntryIdUsed,
+                        ReplicaError::OwnPast => QuarantineReason::OwnPast,
+                        _ => QuarantineReason::Malformed,
+                    };
+                    Outcome::Quarantined { reason, detail: error.to_string() }
+                }
+            }
+        };
+        Verdict { document, actor, upto, outcome }
+    }
+}

@@ -1,0 +1,251 @@
+//! What goes up and comes down.
+
+use super::*;
+use crate::device::OutboxStatus;
+use crate::device::store::{Fault, StoreError};
+use crate::device::sync::SyncError;
+use crate::domain::reference::{Reference, StaffMember};
+use crate::protocol::{self, Outcome, SyncRequest};
+
+#[test]
+fn an_idle_request_has_at_most_400_bytes() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    for _ in 0..50 {
+        run(&mut desk, None, registration());
+    }
+    sync(&mut desk, &mut server);
+    let request = request(&mut desk);
+    assert!(request.bytes.len() <= 400, "{} bytes", request.bytes.len());
+}
+
+#[test]
+fn what_was_sent_leaves_the_outbox_and_shows_when_it_was_received() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let id = run(&mut desk, None, registration()).order.id;
+    let pending = canonical(&desk, id);
+    let request = request(&mut desk);
+    assert_eq!(block(desk.outbox()).unwrap()[0].status, OutboxStatus::SentWaiting);
+    let applied = block(desk.reply(&server.sync(&request.bytes))).unwrap();
+    assert_eq!((applied.accepted, applied.pulled), (2, 0), "own rows that come down are no news");
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    let view = block(desk.show(id)).unwrap().unwrap();
+    assert_eq!(view.pending, []);
+    assert_eq!(view.received_at.len(), 1);
+    assert_eq!(view.order.canonical_json(), pending, "acknowledgement changes nothing in the order");
+    assert_eq!(server.blobs.len(), 1, "the words travelled with the change that names them");
+}
+
+#[test]
+fn an_order_reaches_another_device_with_customer_words_and_row() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    sync(&mut other, &mut server);
+    assert_eq!(canonical(&desk, id), canonical(&other, id));
+    let view = block(other.show(id)).unwrap().unwrap();
+    assert_eq!(view.customer.unwrap().unit_no, "3-502");
+    assert!(view.texts.values().any(|text| text == "客厅灯不亮"));
+    assert_eq!(block(other.list()).unwrap()[0].unit_no.as_deref(), Some("3-502"));
+}
+
+#[test]
+fn an_answer_is_exactly_one_durable_transaction() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    for _ in 0..20 {
+        run(&mut desk, None, registration());
+    }
+    sync(&mut desk, &mut server);
+    let before = other.store().commits();
+    sync(&mut other, &mut server);
+    assert_eq!(other.store().commits(), before + 1);
+    assert_eq!(block(other.list()).unwrap().len(), 20);
+}
+
+#[test]
+fn pages_follow_each_other_until_there_is_no_more() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    for i in 0..30 {
+        run(&mut desk, Some(id), note(&format!("{i}")));
+    }
+    sync(&mut desk, &mut server);
+    server.page = 4;
+    let report = sync(&mut other, &mut server);
+    assert!(report.requests >= 8, "{report:?}");
+    assert_eq!(canonical(&desk, id), canonical(&other, id));
+}
+
+#[test]
+fn a_big_outbox_goes_up_in_several_requests_and_groups_are_never_split() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    for i in 0..300 {
+        let id = run(&mut desk, None, registration()).order.id;
+        run(&mut desk, Some(id), note(&"长".repeat(500 + i)));
+    }
+    let report = sync(&mut desk, &mut server);
+    assert!(report.requests > 1, "{report:?}");
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    assert_eq!(server.changes(), 900);
+    for request in &server.requests {
+        let customers = request.push.iter().filter(|run| run.kind == crate::domain::entry::DocumentKind::Customer);
+        for _ in customers {
+            let registrations = request.push.iter().filter(|run| {
+                run.kind == crate::domain::entry::DocumentKind::Order && run.rows[0].seq == 1
+            });
+            let customers = request.push.len() - request.push.iter().filter(|run| {
+                run.kind == crate::domain::entry::DocumentKind::Order
+            }).count();
+            assert_eq!(registrations.count(), customers);
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_removed_document_leaves_the_lists_at_once_and_the_store_when_its_work_is_sent() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    run(&mut desk, Some(id), note("还没有发送"));
+    server.removed.push(id);
+    server.put_off = Some(Outcome::Pending);
+    sync(&mut desk, &mut server);
+    assert_eq!(block(desk.list()).unwrap(), []);
+    let view = block(desk.show(id)).unwrap().unwrap();
+    assert!(!view.listed && view.pending.len() == 1, "unsent work stays");
+    assert_eq!(block(desk.outbox()).unwrap().len(), 1);
+    server.put_off = None;
+    let push = request(&mut desk);
+    let mut answer: protocol::SyncAnswer = protocol::from_bytes(&server.sync(&push.bytes)).unwrap();
+    answer.documents.clear();
+    answer.blobs.clear();
+    block(desk.reply(&protocol::to_bytes(&answer).unwrap())).unwrap();
+    assert_eq!(server.changes(), 3);
+    assert_eq!(block(desk.show(id)).unwrap(), None);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+}
+
+#[test]
+fn a_new_epoch_resets_the_cursor_and_gives_the_server_back_what_it_lost() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    let first = registered(&mut desk, &mut server);
+    let mut restored = server.clone();
+    restored.epoch = [2; 8];
+    let second = registered(&mut desk, &mut server);
+    run(&mut desk, Some(first), note("丢失前"));
+    sync(&mut desk, &mut server);
+    sync(&mut other, &mut server);
+    run(&mut other, Some(second), note("别的设备"));
+    sync(&mut other, &mut server);
+    sync(&mut desk, &mut server);
+    run(&mut desk, Some(second), note("看过别的设备"));
+    sync(&mut desk, &mut server);
+    run(&mut desk, Some(first), note("还没有发送"));
+    let expected = [first, second].map(|id| canonical(&desk, id));
+    let report = sync(&mut desk, &mut restored);
+    assert!(report.applied.new_epoch);
+    sync(&mut other, &mut restored);
+    sync(&mut desk, &mut restored);
+    sync(&mut other, &mut restored);
+    assert_eq!([first, second].map(|id| canonical(&desk, id)), expected);
+    assert_eq!([first, second].map(|id| canonical(&other, id)), expected);
+    assert_eq!(restored.changes(), 8);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    assert_eq!(block(other.outbox()).unwrap(), []);
+}
+
+#[test]
+fn put_off_changes_stay_and_are_sent_again() {
+    for outcome in [Outcome::Pending, Outcome::Later] {
+        let mut desk = desk(1);
+        let mut server = FakeServer::new();
+        run(&mut desk, None, registration());
+        server.put_off = Some(outcome);
+        let report = sync(&mut desk, &mut server);
+        assert_eq!((report.requests, report.applied.waiting), (1, 2), "no hot loop");
+        assert_eq!(block(desk.outbox()).unwrap()[0].status, OutboxStatus::Queued);
+        server.put_off = None;
+        sync(&mut desk, &mut server);
+        assert_eq!(server.changes(), 2);
+    }
+}
+
+#[test]
+fn a_run_whose_hash_is_doubted_is_sent_again_with_all_hashes() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    run(&mut desk, Some(id), note("一"));
+    run(&mut desk, Some(id), note("二"));
+    server.put_off = Some(Outcome::Rehash);
+    sync(&mut desk, &mut server);
+    let hashes = |request: &SyncRequest| request.push[0].hashes.as_ref().map(Vec::len);
+    let last_two: Vec<_> = server.requests.iter().rev().take(2).map(hashes).collect();
+    assert_eq!(last_two, [Some(2), None], "asked once, then not in a loop");
+    server.put_off = None;
+    sync(&mut desk, &mut server);
+    assert_eq!(server.changes(), 4);
+}
+
+#[test]
+fn the_reference_data_replace_the_roles_and_names_of_the_enrolment() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    let staff = StaffMember { user: user(1), display_name: "李四".into(), roles: vec![Role::Technician] };
+    server.reference = Some(Reference { version: 3, staff: vec![staff], ..Reference::default() });
+    sync(&mut desk, &mut server);
+    assert_eq!(desk.author().unwrap().roles, [Role::Technician]);
+    assert_eq!(block(desk.show(id)).unwrap().unwrap().names[&user(1)], "李四");
+    assert!(desk.at().is_certain(), "the answer told the server's time");
+}
+
+#[test]
+fn a_full_disk_while_a_page_is_stored_changes_nothing_and_the_page_comes_again() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    other.store().set_full(true);
+    assert_eq!(block(other.sync(&mut server)).unwrap_err(), SyncError::Store(StoreError::NotSaved));
+    assert_eq!((other.cursor(), block(other.list()).unwrap()), (None, Vec::new()));
+    other.store().set_full(false);
+    sync(&mut other, &mut server);
+    assert_eq!(canonical(&desk, id), canonical(&other, id));
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_sync_loses_nothing_that_was_shown_as_saved() {
+    for fault in [Fault::DieBefore, Fault::DieAfter] {
+        let (mut desk, mut other) = (desk(1), desk(2));
+        let mut server = FakeServer::new();
+        let id = registered(&mut other, &mut server);
+        sync(&mut desk, &mut server);
+        run(&mut desk, Some(id), note("甲"));
+        run(&mut other, Some(id), note("乙"));
+        sync(&mut other, &mut server);
+        let store = desk.store().clone();
+        // Killed after the request left and before its answer came.
+        let push = request(&mut desk);
+        server.sync(&push.bytes);
+        drop(desk);
+        let mut desk = open(&store, 3);
+        assert_eq!(block(desk.outbox()).unwrap().len(), 1);
+        // Killed while the answer is stored.
+        store.fail_commit(1, fault);
+        assert!(block(desk.sync(&mut server)).is_err());
+        drop(desk);
+        let mut desk = open(&store, 4);
+        assert_eq!(block(desk.show(id)).unwrap().unwrap().order.notes.len(), if fault == Fault::DieAfter { 2 } else { 1 });
+        sync(&mut desk, &mut server);
+        sync(&mut other, &mut server);
+        assert_eq!(server.changes(), 4);
+        assert_eq!(canonical(&desk, id), canonical(&other, id));
+        assert_eq!(block(desk.outbox()).unwrap(), []);
+    }
+}
