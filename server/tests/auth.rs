@@ -329,15 +329,19 @@ fn attack_12_an_unknown_user_looks_like_a_wrong_password() {
     let (known_text, _) = ask("li");
     let (unknown_text, _) = ask("nobody");
     assert_eq!(known_text, unknown_text);
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..20 {
-        times[0].push(ask("li").1);
-        times[1].push(ask("nobody").1);
+    // The fastest of each: whatever else runs on this machine can only add time, so a busy one
+    // needs more samples before both have met a quiet moment.
+    let limit = std::time::Duration::from_millis(5);
+    let (mut known, mut unknown) = (std::time::Duration::MAX, std::time::Duration::MAX);
+    for round in 0..120 {
+        known = known.min(ask("li").1);
+        unknown = unknown.min(ask("nobody").1);
+        if round >= 10 && known.abs_diff(unknown) < limit {
+            break;
+        }
     }
-    // The fastest of each: whatever else runs on this machine can only add time.
-    let [known, unknown] = times.map(|list| list.into_iter().min().unwrap());
-    assert!(known > std::time::Duration::from_millis(5), "{known:?}");
-    assert!(known.abs_diff(unknown) < std::time::Duration::from_millis(5), "{known:?} {unknown:?}");
+    assert!(known > limit, "{known:?}");
+    assert!(known.abs_diff(unknown) < limit, "{known:?} {unknown:?}");
 }
 
 #[test]

@@ -21,6 +21,8 @@ use client_core::replica::build;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
+const TOO_LONG: Rejection = Rejection::EntryTooLong { max: client_core::domain::entry::MAX_ENTRY_BYTES };
+
 /// What a command led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeOutcome {
@@ -193,14 +195,14 @@ fn write(
         let heads = seen.iter().find(|(id, _)| *id == write.document).map_or(present.as_slice(), |(_, heads)| heads);
         let mut bytes = Vec::with_capacity(write.entries.len());
         for (id, entry) in &write.entries {
-            let encoded = entry.to_bytes().map_err(|_| OfficeError::Refused(Rejection::EntryTooLong))?;
+            let encoded = entry.to_bytes().map_err(|_| OfficeError::Refused(TOO_LONG))?;
             bytes.push((*id, encoded));
         }
         let built = facts.known.row_at(actor, heads, bytes).and_then(|(row, start_op)| {
             let built = build(facts.known.kind, write.document, &row, start_op)?;
             Some((row, built))
         });
-        let Some((row, built)) = built else { return Err(OfficeError::Refused(Rejection::EntryTooLong)) };
+        let Some((row, built)) = built else { return Err(OfficeError::Refused(TOO_LONG)) };
         let change = Admitted {
             document: write.document,
             kind: facts.known.kind,

@@ -147,7 +147,9 @@ impl FakeServer {
             let mut last = self.replicas.get(&run.document).and_then(|r| r.last_of(&run.actor)).map(|(_, hash)| hash);
             for (i, row) in run.rows.iter().enumerate() {
                 assert!(i == 0 || row.seq == run.rows[i - 1].seq + 1, "no gap inside a run");
-                let change = from_wire(run.actor, row, last).unwrap();
+                // After a forked row its successors can't be built here; they fall with it.
+                let unbuilt = last.is_none() && row.deps.is_none();
+                let change = from_wire(run.actor, row, last.or(Some(run.hash))).unwrap();
                 // Good enough for hashes inside a run: built on a scratch replica of everything known.
                 let mut scratch = self
                     .replicas
@@ -167,7 +169,8 @@ impl FakeServer {
                 let known = self.replicas.get(&run.document);
                 let duplicate = last.is_some_and(|hash| known.is_some_and(|replica| replica.contains(&hash)));
                 let refusal = change.entries.iter().find_map(|(id, _)| self.refuse.get(id).copied());
-                let follows = self.dead.contains(&(run.document, run.actor)).then_some(QuarantineReason::Follows);
+                let dead = unbuilt || self.dead.contains(&(run.document, run.actor));
+                let follows = dead.then_some(QuarantineReason::Follows);
                 let entry = |(_, bytes): &(EntryId, Vec<u8>)| Entry::from_bytes(bytes).unwrap().command.id;
                 judged.push(Judged {
                     document: run.document,

@@ -4,6 +4,7 @@ use super::*;
 use crate::device::OutboxStatus;
 use crate::device::store::{Fault, StoreError};
 use crate::device::sync::SyncError;
+use crate::domain::entry::DocumentKind;
 use crate::domain::reference::{Reference, StaffMember};
 use crate::protocol::{self, Outcome, SyncRequest};
 
@@ -92,17 +93,9 @@ fn a_big_outbox_goes_up_in_several_requests_and_groups_are_never_split() {
     assert_eq!(block(desk.outbox()).unwrap(), []);
     assert_eq!(server.changes(), 900);
     for request in &server.requests {
-        let customers = request.push.iter().filter(|run| run.kind == crate::domain::entry::DocumentKind::Customer);
-        for _ in customers {
-            let registrations = request.push.iter().filter(|run| {
-                run.kind == crate::domain::entry::DocumentKind::Order && run.rows[0].seq == 1
-            });
-            let customers = request.push.len() - request.push.iter().filter(|run| {
-                run.kind == crate::domain::entry::DocumentKind::Order
-            }).count();
-            assert_eq!(registrations.count(), customers);
-            break;
-        }
+        let of = |kind| request.push.iter().filter(move |run| run.kind == kind);
+        let registrations = of(DocumentKind::Order).filter(|run| run.rows[0].seq == 1);
+        assert_eq!(registrations.count(), of(DocumentKind::Customer).count());
     }
 }
 

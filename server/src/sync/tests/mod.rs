@@ -1,0 +1,10 @@
+//! Tests of the engine without HTTP: a database in memory, phones as replicas, a clock that stands still.
+
+mod kit;
+mod claims;
+mod delivery;
+mod property;
+mod pull;
+mod push;
+
+pub(crate) use kit::{DISPATCHER, Phone, TECHNICIAN_A, TECHNICIAN_B, World, lamp};

@@ -1,0 +1,125 @@
+//! What a phone is made of: its clocks, its chance and its disk, all in the hands of the world.
+
+use super::rng::Rng;
+use client_core::device::store::{MemoryStore, Query, Record, Store, StoreError, WriteSet};
+use client_core::device::{Environment, Now};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The clocks of a phone: how its wall clock differs from the true time.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// Error of the wall clock at `since`, in milliseconds.
+    pub offset: i64,
+    /// Parts per million that the wall clock gains.
+    pub drift_ppm: i64,
+    /// True time from which the drift counts.
+    pub since: i64,
+    /// True time of the last start of the phone.
+    pub booted: i64,
+}
+
+impl Clock {
+    /// What the clocks say at a true time.
+    pub fn read(&self, now: i64) -> Now {
+        let drift = (now - self.since) * self.drift_ppm / 1_000_000;
+        Now { wall_ms: now + self.offset + drift, boot_ms: now - self.booted }
+    }
+}
+
+/// Clock and chance of one run of the app.
+#[derive(Debug, Clone)]
+pub struct SimEnvironment {
+    /// The phone's clocks.
+    pub clock: Clock,
+    /// The true time.
+    pub now: i64,
+    rng: Rng,
+}
+
+impl SimEnvironment {
+    /// For a new run of the app.
+    pub fn new(clock: Clock, now: i64, rng: Rng) -> Self {
+        Self { clock, now, rng }
+    }
+}
+
+impl Environment for SimEnvironment {
+    fn now(&mut self) -> Now {
+        self.clock.read(self.now)
+    }
+
+    fn random(&mut self) -> [u8; 16] {
+        self.rng.bytes()
+    }
+}
+
+#[derive(Debug)]
+struct Disk {
+    /// What a power cut leaves.
+    durable: MemoryStore,
+    /// What the program sees while commits are lost on their way to the disk.
+    cache: Option<MemoryStore>,
+    /// A commit of so many per thousand never reaches the disk: the fault of a store that forgets to wait for it.
+    losing: u64,
+    rng: Rng,
+}
+
+/// The disk of a phone: the product's memory store, and for one test a fault that the product must not have.
+#[derive(Debug, Clone)]
+pub struct SimStore {
+    disk: Rc<RefCell<Disk>>,
+}
+
+impl SimStore {
+    /// An empty disk.
+    pub fn new(rng: Rng) -> Self {
+        let disk = Disk { durable: MemoryStore::new(), cache: None, losing: 0, rng };
+        Self { disk: Rc::new(RefCell::new(disk)) }
+    }
+
+    /// Lets `per_mille` of the commits return before they are durable.
+    pub fn lose_commits(&self, per_mille: u64) {
+        self.disk.borrow_mut().losing = per_mille;
+    }
+
+    /// The power fails: what wasn't durable is gone.
+    pub fn power_cut(&self) {
+        self.disk.borrow_mut().cache = None;
+    }
+
+    /// The store that the program sees, to inject faults and to read by hand.
+    pub fn memory(&self) -> MemoryStore {
+        let disk = self.disk.borrow();
+        disk.cache.clone().unwrap_or_else(|| disk.durable.clone())
+    }
+}
+
+impl Store for SimStore {
+    async fn read(&self, query: Query) -> Result<Vec<Record>, StoreError> {
+        self.memory().read(query).await
+    }
+
+    async fn commit(&mut self, writes: WriteSet) -> Result<(), StoreError> {
+        let lost = {
+            let mut disk = self.disk.borrow_mut();
+            let losing = disk.losing;
+            losing > 0 && disk.rng.chance(losing)
+        };
+        let mut seen = self.memory();
+        if lost {
+            let mut cache = {
+                let mut disk = self.disk.borrow_mut();
+                let durable = disk.durable.snapshot();
+                disk.cache.get_or_insert(durable).clone()
+            };
+            return cache.commit(writes).await;
+        }
+        seen.commit(writes).await?;
+        let mut disk = self.disk.borrow_mut();
+        if let Some(cache) = disk.cache.take() {
+            disk.durable = cache;
+        }
+        Ok(())
+    }
+}
