@@ -138,7 +138,7 @@ pub struct PasswordFrom {
 /// Enrolment.
 #[derive(Debug, Args)]
 pub struct Enrol {
-    /// Base address of the site's server, such as https://site.example.
+    /// Base address of the site's server, such as `https://site.example`.
     #[arg(long)]
     pub server: String,
     /// The one-time code.
@@ -292,7 +292,7 @@ pub struct Finding {
 pub struct Quote {
     /// Slip number, or a unique start of the id.
     pub order: String,
-    /// Lines, such as lamp_repair=1 starter=2.
+    /// Lines, such as `lamp_repair=1 starter=2`.
     #[arg(value_name = "ITEM=QTY", required = true)]
     pub lines: Vec<String>,
 }

@@ -44,7 +44,7 @@ impl Machine {
     ///
     /// # Errors
     /// [`EntropyUnavailable`].
-    pub fn secret(&mut self) -> Result<[u8; 32], EntropyUnavailable> {
+    pub fn secret() -> Result<[u8; 32], EntropyUnavailable> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|_| EntropyUnavailable)?;
         Ok(bytes)

@@ -1,7 +1,7 @@
 //! The server of a site: it keeps the log of work-order changes and answers devices, office
 //! browsers and the operator's commands.
 //!
-//! Layers, from the bottom: [`store`] (one SQLite file, one writer, group commit), [`accounts`]
+//! Layers, from the bottom: [`store`] (one `SQLite` file, one writer, group commit), [`accounts`]
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a

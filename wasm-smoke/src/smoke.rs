@@ -3,10 +3,16 @@
 use std::error::Error;
 use std::fmt::Write;
 
+use client_core::device::store::MemoryStore;
+use client_core::device::sync::Step;
+use client_core::device::{Device, Environment, Identity, Now};
+use client_core::domain::command::{Command, Registration};
+use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::entry::work::GateSet;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, CommandId, DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::policy::Role;
+use client_core::domain::procedure::Library;
 use client_core::replica::{Replica, canonical_journal};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -29,6 +35,7 @@ pub async fn run() -> Result<String, String> {
     std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
     let mut lines = String::new();
     report(&mut lines, "two devices' journals merge", journals_merge().await)?;
+    report(&mut lines, "a device saves a command", device_saves().await)?;
     Ok(lines)
 }
 
@@ -61,6 +68,53 @@ async fn journals_merge() -> Checked {
         return Err(format!("{heads} heads, although neither device had seen the other's change").into());
     }
     Ok(format!("{heads} concurrent changes, snapshot of {} bytes", bytes.len()))
+}
+
+/// The page's own clock and randomness would come from JavaScript; this check wants the same run each time.
+struct Fixed(u8);
+
+impl Environment for Fixed {
+    fn now(&mut self) -> Now {
+        Now { wall_ms: 1_772_413_200_000, boot_ms: 1_000 }
+    }
+
+    fn random(&mut self) -> [u8; 16] {
+        self.0 += 1;
+        [self.0; 16]
+    }
+}
+
+/// A device takes an order offline, lists it from its rows, and has a request for the server ready.
+async fn device_saves() -> Checked {
+    let mut device = Device::open(MemoryStore::new(), Fixed(0), Library::built_in()?).await?;
+    let identity = Identity {
+        site_url: "https://site.example".to_owned(),
+        user: UserId::from_bytes([1; 16]),
+        display_name: "Desk".to_owned(),
+        device: DeviceId::from_bytes([2; 16]),
+        roles: vec![Role::Dispatcher],
+        slip_prefix: "W1".to_owned(),
+    };
+    device.enrol(identity, None).await?;
+    let registration = Registration {
+        customer_name: "陈女士".to_owned(),
+        unit_no: "2栋1203".to_owned(),
+        contact: "13800000000".to_owned(),
+        content: "客厅灯不亮".to_owned(),
+        appointment_at: 1_772_431_200_000,
+        received_at: 1_772_413_200_000,
+        channel: Channel::Phone,
+        service_kind: ServiceKind::Special,
+        service_class: "LMP".to_owned(),
+    };
+    let saved = device.execute(None, Command::Register(registration)).await?;
+    device.execute(Some(saved.order.id), Command::Judge { accepted: true, explanation: None }).await?;
+    let (listed, unsent) = (device.list().await?.len(), device.outbox().await?.len());
+    let Step::Send(request) = device.tick().await? else { return Err("nothing to send".into()) };
+    if (listed, unsent) != (1, 2) {
+        return Err(format!("{listed} orders listed and {unsent} commands unsent").into());
+    }
+    Ok(format!("{listed} order, {unsent} commands in a request of {} bytes", request.bytes.len()))
 }
 
 /// An entry as device `number` writes it.

@@ -56,7 +56,7 @@ impl Loaded {
     fn new(id: DocumentId, kind: DocumentKind) -> Self {
         Self {
             id,
-            record: DocumentRecord { kind, listed: true, actor: None, retired: Vec::new(), order: None },
+            record: DocumentRecord { kind, listed: true, actor: None, retired: Vec::new() },
             mirror: Replica::new(kind, id),
             marks: BTreeMap::new(),
             pending: BTreeMap::new(),
@@ -372,15 +372,12 @@ impl Documents {
     async fn customer<S: Store>(
         &mut self,
         store: &S,
-        order: DocumentId,
         customer: DocumentId,
     ) -> Result<Option<Customer>, StoreError> {
         let Some(loaded) = self.load(store, customer).await? else { return Ok(None) };
         if loaded.record.kind != DocumentKind::Customer {
             return Ok(None);
         }
-        // So that news of the customer find the order's row.
-        loaded.record.order = Some(order);
         if !loaded.record.listed {
             return Ok(None);
         }
@@ -417,7 +414,7 @@ impl Documents {
             order,
         };
         if let Some(customer) = view.order.registered.as_ref().map(|registered| registered.customer) {
-            view.customer = self.customer(store, id, customer).await?;
+            view.customer = self.customer(store, customer).await?;
         }
         Ok(Some((view, journal)))
     }
@@ -432,20 +429,30 @@ impl Documents {
     ) -> Result<(), StoreError> {
         let mut orders = BTreeSet::new();
         for id in self.changed.clone() {
-            match self.get(id).map(|loaded| (loaded.record.kind, loaded.record.order)) {
-                Some((DocumentKind::Order, _)) => {
+            match self.get(id).map(|loaded| loaded.record.kind) {
+                Some(DocumentKind::Order) => {
                     orders.insert(id);
                 }
-                Some((DocumentKind::Customer, Some(order))) => {
-                    self.load(store, order).await?;
-                    orders.insert(order);
+                Some(DocumentKind::Customer) => {
+                    if let Some(order) = get::<S, DocumentId>(store, Table::Link, id.as_bytes()).await? {
+                        self.load(store, order).await?;
+                        orders.insert(order);
+                    }
                 }
-                _ => {}
+                None => {}
             }
         }
         let mut rows = Vec::with_capacity(orders.len());
         for id in orders {
             if let Some((view, journal)) = self.view(store, library, reference, id, &[]).await? {
+                if let Some(registered) = &view.order.registered {
+                    let link = registered.customer.as_bytes().as_slice();
+                    if view.listed {
+                        put(writes, Table::Link, link, &id)?;
+                    } else {
+                        writes.delete(Table::Link, link);
+                    }
+                }
                 rows.push((id, view.listed.then(|| OrderRow::of(&view, &journal))));
             }
         }

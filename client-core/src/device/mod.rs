@@ -13,7 +13,7 @@
 //! Driving a device by hand, without HTTP:
 //!
 //! ```ignore
-//! let mut device = Device::open(MemoryStore::new(), environment, Library::built_in()).await?;
+//! let mut device = Device::open(MemoryStore::new(), environment, Library::built_in()?).await?;
 //! device.enrol(identity, None).await?;
 //! let view = device.execute(None, Command::Register(registration)).await?;
 //! while let Step::Send(request) = device.tick().await? {
@@ -40,7 +40,7 @@ mod tests;
 pub use environment::{Environment, Now};
 pub use execute::ExecuteError;
 pub use identity::{Identity, Tokens};
-pub use view::{OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
+pub use view::{HeldProblem, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
 
 use crate::domain::blob::Blob;
 use crate::domain::decide::Author;
@@ -120,12 +120,8 @@ impl<S: Store, E: Environment> Device<S, E> {
         if fold != Some(FOLD_VERSION) {
             device.refresh_all_rows().await?;
         }
-        if device
-            .store
-            .read(Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) })
-            .await?
-            != []
-        {
+        let first = Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) };
+        if !device.store.read(first).await?.is_empty() {
             device.sync.schedule.changed();
         }
         Ok(device)
@@ -282,6 +278,21 @@ impl<S: Store, E: Environment> Device<S, E> {
                 created_at: record.created_at,
             })
             .collect())
+    }
+
+    /// What the server sent and this device can't use (yet). It is kept and tried again with the document's next news.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn problems(&self) -> Result<Vec<HeldProblem>, StoreError> {
+        let records =
+            self.store.read(Query::Prefix { table: Table::Held, prefix: Vec::new(), limit: None }).await?;
+        let problem = |record: &store::Record| {
+            let held: record::HeldRecord = record::decode(record)?;
+            let document = record::document_of(&record.key)?;
+            Ok(HeldProblem { document, actor: held.run.actor, rows: held.run.rows.len(), why: held.why })
+        };
+        records.iter().map(problem).collect()
     }
 
     /// A blob beside a document, where this device holds it.

@@ -36,9 +36,6 @@ pub(super) struct DocumentRecord {
     /// Actors that this device has used before.
     #[serde(default)]
     pub(super) retired: Vec<ActorId>,
-    /// For a customer document: the order that it belongs to.
-    #[serde(default)]
-    pub(super) order: Option<DocumentId>,
 }
 
 /// The content of a change.

@@ -2,7 +2,7 @@
 
 use crate::domain::customer::Customer;
 use crate::domain::entry::{Body, office::ServiceKind};
-use crate::domain::id::{BlobDigest, CommandId, DocumentId, EntryId, UserId};
+use crate::domain::id::{ActorId, BlobDigest, CommandId, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
 use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState};
 use crate::domain::reference::Reference;
@@ -149,6 +149,19 @@ pub struct OutboxItem {
     /// How far it is.
     #[serde(flatten)]
     pub status: OutboxStatus,
+}
+
+/// Changes that the server sent and this device can't use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldProblem {
+    /// The document.
+    pub document: DocumentId,
+    /// Who wrote them.
+    pub actor: ActorId,
+    /// How many.
+    pub rows: usize,
+    /// What is wrong with them.
+    pub why: String,
 }
 
 /// Blobs of an entry that can be shown as text: words and signature strokes.

@@ -7,6 +7,7 @@
 mod data;
 mod device;
 mod init;
+mod reference;
 mod secret;
 mod serve;
 mod user;
@@ -49,6 +50,9 @@ enum Command {
     /// Devices and enrolment codes.
     #[command(subcommand)]
     Device(device::DeviceCommand),
+    /// The fee standard.
+    #[command(subcommand)]
+    Reference(reference::ReferenceCommand),
     /// Copies the live database into a new file and checks the copy.
     Backup {
         /// The file to make.
@@ -122,6 +126,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Init(arguments) => init::run(&data, arguments, &SystemClock, SystemEntropy, out),
         Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
+        Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Backup { file } => backup(&data, &file, out),
     }
 }

@@ -125,3 +125,31 @@ fn attack_62_a_password_file_or_key_that_others_can_read_is_refused() {
     let refused = place.try_run("user add li --password-file PASSWORD").unwrap_err().to_string();
     assert!(refused.contains("password") && refused.contains("640"), "{refused}");
 }
+
+#[test]
+fn prc_6_a_fee_standard_is_published_with_its_legal_basis_alone() {
+    let place = Place::new();
+    place.init();
+    let file = place.folder.path().join("fees.toml");
+    let words = format!("reference import {}", file.display());
+    let standard = |version: u32, basis: &str, price: &str| {
+        let text = format!(
+            "version = {version}\nbasis = {basis:?}\nvalid_from = \"2026-01-01\"\n[[items]]\ncode = \"tube\"\n\
+             unit = \"piece\"\nprice_yuan = {price:?}\nlabel = {{ zh-Hans = \"a\", zh-Hant = \"b\", en = \"c\" }}\n"
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    standard(1, "", "15.00");
+    assert!(place.try_run(&words).unwrap_err().to_string().contains("PRC-6"));
+    standard(1, "Tariff 2026/1", "15.00");
+    assert!(place.run(&format!("{words} --dry-run")).contains("nothing was published"));
+    assert!(place.run("reference show").contains("no fee standard"));
+    place.run(&words);
+    place.run(&words);
+    assert!(place.run("reference show").contains("tube\t15.00\tpiece\ta"));
+    standard(1, "Tariff 2026/1", "16.00");
+    assert!(place.try_run(&words).is_err(), "a published version never changes");
+    standard(2, "Tariff 2026/2", "16.00");
+    place.run(&words);
+    assert!(place.run("reference show").starts_with("version 2\tTariff 2026/2"));
+}

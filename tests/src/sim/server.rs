@@ -2,6 +2,7 @@
 
 use client_core::domain::command::Command;
 use client_core::domain::id::{ChangeHash, DeviceId, DocumentId, UserId};
+use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
@@ -10,7 +11,7 @@ use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
-use undercroft_server::accounts::{self, users};
+use undercroft_server::accounts;
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
 use undercroft_server::office::{self, OfficeError};
 use undercroft_server::store::{Store, StoreError};
@@ -159,13 +160,13 @@ impl Server {
         let (name, prefix, device) = (name.to_owned(), prefix.to_owned(), DeviceId::from_bytes(rng.bytes()));
         let (key, entropy) = (rng.bytes::<32>(), Drawn(std::sync::Mutex::new(rng.fork())));
         self.setup(move |connection| {
-            let user = users::NewUser {
+            let user = accounts::NewUser {
                 name: name.clone(),
                 display_name: name.clone(),
                 password_hash: String::new(),
                 roles: vec![role],
             };
-            let user = accounts::users::create_user(connection, &entropy, now, user).expect("a user");
+            let user = accounts::create_user(connection, &entropy, now, user).expect("a user");
             add_device(connection, Login { user, device }, &prefix, key, now);
             feed::reference::publish_staff(connection, now).expect("the staff list");
             Login { user, device }
@@ -183,7 +184,7 @@ impl Server {
     /// Ends a role.
     pub fn end_role(&self, user: UserId, role: Role, now: i64) {
         self.setup(move |connection| {
-            users::end_role(connection, now, user, role).expect("the role ends");
+            accounts::end_role(connection, now, user, role).expect("the role ends");
             feed::reference::publish_staff(connection, now).expect("the staff list");
         });
     }
@@ -284,13 +285,17 @@ impl Server {
         }
     }
 
-    /// The canonical state of an order as the server folds it; `None` when it has none.
-    pub fn canonical(&self, document: DocumentId) -> Option<String> {
+    /// An order as the server folds it; `None` when it has none.
+    pub fn order(&self, document: DocumentId) -> Option<Order> {
         self.store()
             .read_blocking(|connection| Ok::<_, StoreError>(feed::order(connection, &self.library, document)))
             .expect("a read")
             .expect("the log is readable")
-            .map(|order| order.canonical_json())
+    }
+
+    /// The canonical state of an order as the server folds it; `None` when it has none.
+    pub fn canonical(&self, document: DocumentId) -> Option<String> {
+        self.order(document).map(|order| order.canonical_json())
     }
 }
 

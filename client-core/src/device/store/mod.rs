@@ -35,11 +35,13 @@ pub enum Table {
     Blob = 8,
     /// What the server sent and this device can't use yet, by document.
     Held = 9,
+    /// The order that a customer document belongs to, so that news of the customer find the order's row.
+    Link = 10,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -49,6 +51,7 @@ impl Table {
         Table::Row,
         Table::Blob,
         Table::Held,
+        Table::Link,
     ];
 }
 

@@ -1,17 +1,17 @@
-//! The store of phones and terminals: one SQLite file.
+//! The store of phones and terminals: one `SQLite` file.
 
 use super::{Query, Record, Store, StoreError, Table, Write, WriteSet};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
-/// Oldest SQLite that is taken: earlier ones can lose committed writes when a WAL is reset.
+/// Oldest `SQLite` that is taken: earlier ones can lose committed writes when a WAL is reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Version of the table layout, in `user_version`.
 const LAYOUT: i64 = 1;
 
-/// Records in one SQLite file; a commit returns after its fsync.
+/// Records in one `SQLite` file; a commit returns after its fsync.
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,

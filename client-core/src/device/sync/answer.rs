@@ -161,11 +161,16 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.clock_of_this_run = true;
         self.settings.cursor = Some(answer.cursor);
         let mut applied = work.applied;
-        applied.changed = work.documents.changed().clone();
+        applied.changed.clone_from(work.documents.changed());
         let progress = applied.accepted > 0 || applied.stuck > 0;
         self.sync.reissues = if progress || applied.reissued == 0 { 0 } else { self.sync.reissues + 1 };
+        let put_off = self.sync.put_off.len();
+        for (document, _) in flight.sent.keys() {
+            self.sync.put_off.remove(document);
+        }
+        self.sync.put_off.extend(&verdicts.put_off);
         applied.again = answer.more
-            || (flight.partial && progress)
+            || (flight.partial && (progress || self.sync.put_off.len() > put_off))
             || !verdicts.rehash.is_empty()
             || work.documents.requeued()
             || (applied.reissued > 0 && self.sync.reissues < REISSUES_IN_A_ROW);
@@ -188,7 +193,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             for (order, hash, row, entry) in again {
                 match work.documents.get_mut(id) {
-                    Some(loaded) if !loaded.pending.contains_key(&order) => loaded.add_pending(order, hash, &row),
+                    Some(loaded) if !loaded.pending.contains_key(&order) => {
+                        loaded.add_pending(order, hash, &row)
+                    }
                     _ => continue,
                 }
                 work.documents.mark_changed(id);

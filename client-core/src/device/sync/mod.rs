@@ -21,7 +21,8 @@ use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Bytes of changes and blobs that a request carries at most, about.
-const REQUEST_BYTES: usize = 256 * 1024;
+/// 2026-11-24: half a minute on a line of 16 kbit/s; a day's work of a technician fits into one or two.
+const REQUEST_BYTES: usize = 64 * 1024;
 
 /// Requests in a row that only re-issued the same work; then the device waits before it tries again.
 const REISSUES_IN_A_ROW: u32 = 3;
@@ -135,6 +136,8 @@ pub(super) struct State {
     in_flight: Option<InFlight>,
     rehash: BTreeSet<(DocumentId, ActorId)>,
     reissues: u32,
+    /// Documents whose changes the server put off: they go last, so that they don't keep others from being sent.
+    put_off: BTreeSet<DocumentId>,
 }
 
 impl State {
@@ -164,7 +167,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         let (request, flight) = self.build_request().await?;
         self.sync.in_flight = Some(flight);
-        self.sync.schedule.sent(now);
+        self.sync.schedule.sent(now, request.bytes.len());
         Ok(Step::Send(request))
     }
 
@@ -199,7 +202,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         if self.settings.identity.is_none() {
             return Err(SyncError::NotEnrolled);
         }
-        self.hurry();
+        self.online();
         let mut report = SyncReport::default();
         while let Step::Send(request) = self.tick().await? {
             report.requests += 1;

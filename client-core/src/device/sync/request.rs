@@ -1,7 +1,9 @@
 //! What goes up: the outbox in its order, as runs of rows, with the blobs that they name.
 
 use super::{InFlight, OutgoingRequest, REQUEST_BYTES, Sent, SyncError};
-use crate::device::record::{DocumentRecord, OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range};
+use crate::device::record::{
+    DocumentRecord, OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range,
+};
 use crate::device::store::{Store, Table};
 use crate::device::{Device, Environment};
 use crate::domain::blob::digest_of;
@@ -40,15 +42,16 @@ impl<S: Store, E: Environment> Device<S, E> {
             push: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
-            budget: None,
+            budget: Some(self.sync.schedule.page_bytes()),
             reference: self.settings.reference.version,
         };
         let (mut bytes, mut rows) = (0, 0);
         let mut runs = Runs::default();
-        for record in range::<S, OutboxRecord>(&self.store, Table::Outbox, &[]).await? {
-            if record.stuck.is_some() {
-                continue;
-            }
+        let mut records: Vec<OutboxRecord> = range(&self.store, Table::Outbox, &[]).await?;
+        records.retain(|record| record.stuck.is_none());
+        // Stable: otherwise in the order in which the commands were given.
+        records.sort_by_key(|record| record.open.iter().any(|id| self.sync.put_off.contains(id)));
+        for record in records {
             let parcel = self.parcel(&record).await?;
             let fits = bytes + parcel.bytes <= REQUEST_BYTES && rows + parcel.parts.len() <= MAX_ROWS;
             if rows > 0 && !fits {
@@ -156,10 +159,7 @@ impl Runs {
                         hashes: with_hashes.then(|| vec![pending.hash]),
                     }),
                 }
-                flight.sent.entry(key).or_default().push(Sent {
-                    seq: pending.row.seq,
-                    order: pending.order,
-                });
+                flight.sent.entry(key).or_default().push(Sent { seq: pending.row.seq, order: pending.order });
                 previous = Some(pending);
             }
         }

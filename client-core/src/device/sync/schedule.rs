@@ -10,6 +10,13 @@ const LONGEST_RETRY_MS: i64 = 5 * 60_000;
 const POLL_MS: i64 = 5 * 60_000;
 /// A request without an answer for so long is lost: half-open connections never answer (P14).
 const ANSWER_MS: i64 = 45_000;
+/// Bytes that even a bad line carries in a millisecond: 16 kbit/s. Each buys the request time.
+const BYTES_PER_MS: i64 = 2;
+/// What an answer's page aims at first; it grows while answers come and shrinks when they don't, so that a bad line
+/// still makes progress with every page.
+const FIRST_PAGE_BYTES: u32 = 64 * 1024;
+const SMALLEST_PAGE_BYTES: u32 = 16 * 1024;
+const LARGEST_PAGE_BYTES: u32 = 512 * 1024;
 
 /// At most one request in flight; exponential back-off with jitter; work is sent as soon as there is some.
 #[derive(Debug, Clone)]
@@ -19,7 +26,8 @@ pub(in crate::device) struct Schedule {
     failures: u32,
     not_before: i64,
     next_poll: Option<i64>,
-    in_flight_since: Option<i64>,
+    lost_at: Option<i64>,
+    page_bytes: u32,
 }
 
 impl Default for Schedule {
@@ -30,7 +38,8 @@ impl Default for Schedule {
             failures: 0,
             not_before: i64::MIN,
             next_poll: None,
-            in_flight_since: None,
+            lost_at: None,
+            page_bytes: FIRST_PAGE_BYTES,
         }
     }
 }
@@ -60,14 +69,22 @@ impl Schedule {
     }
 
     /// The request was handed to the driver.
-    pub(super) fn sent(&mut self, now: i64) {
+    pub(super) fn sent(&mut self, now: i64, request_bytes: usize) {
         self.dirty = false;
-        self.in_flight_since = Some(now);
+        let bytes =
+            i64::try_from(request_bytes).unwrap_or(i64::MAX).saturating_add(i64::from(self.page_bytes));
+        self.lost_at = Some(now.saturating_add(ANSWER_MS).saturating_add(bytes / BYTES_PER_MS));
+    }
+
+    /// What the next answer's page should aim at.
+    pub(super) fn page_bytes(&self) -> u32 {
+        self.page_bytes
     }
 
     /// Its answer was stored.
     pub(super) fn answered(&mut self, now: i64, again: bool) {
-        self.in_flight_since = None;
+        self.lost_at = None;
+        self.page_bytes = self.page_bytes.saturating_mul(2).min(LARGEST_PAGE_BYTES);
         self.failures = 0;
         self.not_before = now;
         self.next_poll = Some(now.saturating_add(POLL_MS));
@@ -76,7 +93,8 @@ impl Schedule {
 
     /// It failed; another is due after a wait that grows. `random` spreads the fleet.
     pub(super) fn failed(&mut self, now: i64, kind: FailureKind, random: [u8; 16]) {
-        self.in_flight_since = None;
+        self.lost_at = None;
+        self.page_bytes = (self.page_bytes / 2).max(SMALLEST_PAGE_BYTES);
         let longest = FIRST_RETRY_MS.saturating_mul(1 << self.failures.min(16)).min(LONGEST_RETRY_MS);
         let spread = i64::from(u16::from_be_bytes([random[0], random[1]]));
         let wait = longest / 2 + (longest / 2).saturating_mul(spread) / i64::from(u16::MAX);
@@ -91,21 +109,21 @@ impl Schedule {
 
     /// Whether the request in flight has waited too long for its answer.
     pub(super) fn is_lost(&self, now: i64) -> bool {
-        self.in_flight_since.is_some_and(|since| now.saturating_sub(since) >= ANSWER_MS)
+        self.lost_at.is_some_and(|at| now >= at)
     }
 
     /// Whether a request is due.
     pub(super) fn is_due(&self, now: i64) -> bool {
         self.online
-            && self.in_flight_since.is_none()
+            && self.lost_at.is_none()
             && now >= self.not_before
             && (self.dirty || self.next_poll.is_none_or(|at| now >= at))
     }
 
     /// When to ask again, in `boot_ms`; `None` when only an event can change anything.
     pub(super) fn wake_at(&self) -> Option<i64> {
-        if let Some(since) = self.in_flight_since {
-            return Some(since.saturating_add(ANSWER_MS));
+        if self.lost_at.is_some() {
+            return self.lost_at;
         }
         if !self.online {
             return None;
@@ -129,7 +147,7 @@ mod tests {
         let mut waits = Vec::new();
         for _ in 0..12 {
             assert!(schedule.is_due(now));
-            schedule.sent(now);
+            schedule.sent(now, 0);
             schedule.failed(now, FailureKind::Offline, [255; 16]);
             let wake = schedule.wake_at().unwrap();
             assert!(!schedule.is_due(wake - 1));
@@ -138,28 +156,42 @@ mod tests {
         }
         assert_eq!(waits[..4], [2_000, 4_000, 8_000, 16_000]);
         assert_eq!(*waits.last().unwrap(), LONGEST_RETRY_MS);
-        schedule.sent(now);
+        schedule.sent(now, 0);
         schedule.failed(now, FailureKind::Offline, [0; 16]);
         assert_eq!(schedule.wake_at().unwrap() - now, LONGEST_RETRY_MS / 2);
     }
 
     #[test]
-    fn one_request_at_a_time_and_a_silent_one_is_lost_after_45_seconds() {
+    fn one_request_at_a_time_and_a_silent_one_is_lost_after_45_seconds_and_the_time_for_its_bytes() {
         let mut schedule = Schedule::default();
-        schedule.sent(0);
+        schedule.sent(0, 2_000);
         schedule.changed();
         assert!(!schedule.is_due(10));
-        assert_eq!(schedule.wake_at(), Some(45_000));
-        assert!(!schedule.is_lost(44_999));
-        assert!(schedule.is_lost(45_000));
+        let lost_at = 45_000 + 1_000 + i64::from(FIRST_PAGE_BYTES) / BYTES_PER_MS;
+        assert_eq!(schedule.wake_at(), Some(lost_at));
+        assert!(!schedule.is_lost(lost_at - 1));
+        assert!(schedule.is_lost(lost_at));
         schedule.answered(100, false);
         assert!(schedule.is_due(100), "work that came meanwhile is sent at once");
     }
 
     #[test]
+    fn pages_shrink_on_a_bad_line_and_grow_on_a_good_one() {
+        let mut schedule = Schedule::default();
+        for _ in 0..9 {
+            schedule.failed(0, FailureKind::Timeout, [0; 16]);
+        }
+        assert_eq!(schedule.page_bytes(), SMALLEST_PAGE_BYTES);
+        for _ in 0..9 {
+            schedule.answered(0, false);
+        }
+        assert_eq!(schedule.page_bytes(), LARGEST_PAGE_BYTES);
+    }
+
+    #[test]
     fn a_busy_server_is_given_the_time_it_asks_for() {
         let mut schedule = Schedule::default();
-        schedule.sent(0);
+        schedule.sent(0, 0);
         schedule.failed(0, FailureKind::Busy { retry_after_ms: Some(60_000) }, [0; 16]);
         assert_eq!(schedule.wake_at(), Some(60_000));
     }
@@ -167,7 +199,7 @@ mod tests {
     #[test]
     fn nothing_is_due_while_offline_and_all_at_once_when_online_again() {
         let mut schedule = Schedule::default();
-        schedule.sent(0);
+        schedule.sent(0, 0);
         schedule.failed(0, FailureKind::Offline, [255; 16]);
         schedule.offline();
         assert_eq!(schedule.wake_at(), None);

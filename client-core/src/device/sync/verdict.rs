@@ -15,8 +15,10 @@ pub(super) struct Sorted {
     pub(super) refused: BTreeMap<u64, Vec<StuckNote>>,
     /// Runs to send again with all hashes.
     pub(super) rehash: BTreeSet<(DocumentId, ActorId)>,
-    /// To be sent again some time.
+    /// Number of changes to be sent again some time.
     pub(super) waiting: u32,
+    /// The documents that they are of.
+    pub(super) put_off: BTreeSet<DocumentId>,
 }
 
 /// Verdicts on what this request carried; what they say about anything else is ignored.
@@ -40,7 +42,10 @@ pub(super) fn sort(flight: &InFlight, verdicts: &[Verdict]) -> Sorted {
                     sorted.rehash.insert((*document, *actor));
                     sorted.waiting += 1;
                 }
-                Some(Outcome::Later | Outcome::Pending | Outcome::Rehash) | None => sorted.waiting += 1,
+                Some(Outcome::Later | Outcome::Pending | Outcome::Rehash) | None => {
+                    sorted.waiting += 1;
+                    sorted.put_off.insert(*document);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::device::sync::{AnswerError, FailureKind, SyncError};
+use crate::domain::entry::DocumentKind;
 use crate::protocol::{self, Bytes, Cursor, SyncAnswer};
 
 fn answer_error(device: &mut TestDevice, bytes: &[u8]) -> AnswerError {
@@ -120,6 +121,7 @@ fn attack_42_a_bad_row_is_listed_as_a_problem_and_the_rest_is_stored() {
     });
     let applied = block(other.reply(&answer)).unwrap();
     assert_eq!(applied.problems, 1);
+    assert_eq!(block(other.problems()).unwrap()[0].document, bad);
     assert_eq!(canonical(&other, good), canonical(&desk, good));
     sync(&mut other, &mut server);
     // Once the whole truth comes, it is taken.
@@ -175,6 +177,24 @@ fn after_failures_the_device_waits_and_new_work_does_not_shorten_the_wait() {
     assert_eq!(block(desk.tick()).unwrap(), Step::Wait { wake_at: None });
     desk.online();
     assert!(matches!(block(desk.tick()).unwrap(), Step::Send(_)));
-    desk.environment().boot_ms += 60_000;
+    desk.environment().boot_ms += 120_000;
     assert!(matches!(block(desk.tick()).unwrap(), Step::Wait { .. }), "a silent request counts as failed");
+}
+
+#[test]
+fn a_customer_that_comes_later_than_his_order_reaches_the_orders_row() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut server = FakeServer::new();
+    registered(&mut desk, &mut server);
+    let pull = request(&mut other);
+    let mut customer = Vec::new();
+    let first = changed(&server.sync(&pull.bytes), |answer| {
+        customer = answer.documents.extract_if(.., |page| page.kind == DocumentKind::Customer).collect();
+    });
+    block(other.reply(&first)).unwrap();
+    assert_eq!(block(other.list()).unwrap()[0].customer_name, None);
+    let pull = request(&mut other);
+    let second = changed(&server.sync(&pull.bytes), |answer| answer.documents = customer);
+    block(other.reply(&second)).unwrap();
+    assert_eq!(block(other.list()).unwrap()[0].customer_name.as_deref(), Some("王小明"));
 }

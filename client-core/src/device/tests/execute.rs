@@ -109,7 +109,11 @@ fn a_list_of_a_thousand_orders_loads_no_document() {
     let rows = block(desk.list()).unwrap();
     assert_eq!(rows.len(), 1_000);
     assert!(rows.iter().all(|row| row.state == OrderState::Requested && row.customer_name.is_some()));
-    assert_eq!(tables.map(|table| store.reads(table)), before, "opening the app and the list read rows alone");
+    assert_eq!(
+        tables.map(|table| store.reads(table)),
+        before,
+        "opening the app and the list read rows alone"
+    );
 }
 
 #[test]
@@ -142,4 +146,30 @@ fn another_persons_enrolment_waits_until_unsent_work_is_sent_and_log_out_deletes
     let mut server = FakeServer::new();
     sync(&mut desk, &mut server);
     block(desk.enrol(other, None)).unwrap();
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_device_on_sqlite_goes_on_where_it_was_after_a_restart() {
+    use crate::device::store::SqliteStore;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("device.db");
+    let environment = |seed| TestEnvironment { wall_ms: 1_790_000_000_000, boot_ms: 0, seed, drawn: 0 };
+    let mut device =
+        block(Device::open(SqliteStore::open(&file).unwrap(), environment(1), library())).unwrap();
+    let mut identity = desk(1).identity().unwrap().clone();
+    identity.slip_prefix = "S".into();
+    block(device.enrol(identity, None)).unwrap();
+    let view = block(device.execute(None, registration())).unwrap();
+    drop(device);
+    let mut device =
+        block(Device::open(SqliteStore::open(&file).unwrap(), environment(2), library())).unwrap();
+    assert_eq!(block(device.show(view.order.id)).unwrap().unwrap(), view);
+    let mut server = FakeServer::new();
+    block(device.sync(&mut server)).unwrap();
+    assert_eq!(server.changes(), 2);
+    drop(device);
+    let device = block(Device::open(SqliteStore::open(&file).unwrap(), environment(3), library())).unwrap();
+    assert_eq!(block(device.outbox()).unwrap(), []);
+    assert_eq!(block(device.list()).unwrap()[0].pending, 0);
 }

@@ -37,7 +37,8 @@ impl Environment for TestEnvironment {
 
     fn random(&mut self) -> [u8; 16] {
         self.drawn += 1;
-        let digest = Sha256::new().chain_update([self.seed]).chain_update(self.drawn.to_be_bytes()).finalize();
+        let digest =
+            Sha256::new().chain_update([self.seed]).chain_update(self.drawn.to_be_bytes()).finalize();
         digest[..16].try_into().unwrap()
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::entry::site::CustomerSigned;
 use crate::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
 use crate::domain::id::{BlobDigest, CommandId, EntryId};
 use crate::protocol::QuarantineReason;
+use std::collections::BTreeSet;
 
 /// Saves an entry as if a command had decided it, so that a test needn't walk a whole order.
 fn write(device: &mut TestDevice, order: DocumentId, n: u8, role: Role, body: Body) -> EntryId {
@@ -23,7 +24,11 @@ fn write(device: &mut TestDevice, order: DocumentId, n: u8, role: Role, body: Bo
     let id = EntryId::new(1, [n; 10]);
     let decided = Decided {
         command: entry.command.id,
-        writes: vec![DocumentWrite { kind: DocumentKind::Order, document: order, entries: vec![(id, entry)] }],
+        writes: vec![DocumentWrite {
+            kind: DocumentKind::Order,
+            document: order,
+            entries: vec![(id, entry)],
+        }],
         blobs: Vec::new(),
         used_slip_number: false,
     };
@@ -152,7 +157,9 @@ fn a_group_that_only_follows_a_refused_change_is_sent_again_as_a_whole() {
 
 #[test]
 fn forks_actors_and_hashes_are_answered_with_a_new_actor_and_no_hot_loop() {
-    for reason in [QuarantineReason::Fork, QuarantineReason::Actor, QuarantineReason::Hash, QuarantineReason::OwnPast] {
+    for reason in
+        [QuarantineReason::Fork, QuarantineReason::Actor, QuarantineReason::Hash, QuarantineReason::OwnPast]
+    {
         let mut desk = desk(1);
         let mut server = FakeServer::new();
         let id = registered(&mut desk, &mut server);
@@ -248,4 +255,27 @@ fn entries_that_the_server_has_already_are_dropped_and_not_stuck() {
     assert_eq!(server.changes(), 3, "nothing came twice");
     assert_eq!(block(again.show(id)).unwrap().unwrap().order.notes.len(), 1);
     assert_eq!(block(again.outbox()).unwrap().len(), 1);
+}
+
+#[test]
+fn p13_no_actor_is_used_by_two_lives_once_a_copy_is_noticed() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    let backup = phone.store().snapshot();
+    run(&mut phone, Some(id), note("第一世"));
+    sync(&mut phone, &mut server);
+    let first_life: BTreeSet<_> = server.replica(id).rows().map(|(row, _)| row.actor).collect();
+    let mut copy = open(&backup, 88);
+    run(&mut copy, Some(id), note("发现之前"));
+    // The push is put off, so the copy learns of its other life from what comes down alone.
+    server.put_off = Some(crate::protocol::Outcome::Pending);
+    assert_eq!(sync(&mut copy, &mut server).applied.reissued, 1);
+    server.put_off = None;
+    run(&mut copy, Some(id), note("发现之后"));
+    sync(&mut copy, &mut server);
+    assert!(block(copy.outbox()).unwrap().is_empty());
+    let actors: Vec<_> = server.replica(id).rows().map(|(row, _)| row.actor).collect();
+    assert_eq!(actors.len(), 4);
+    assert!(actors[2..].iter().all(|actor| !first_life.contains(actor)));
 }

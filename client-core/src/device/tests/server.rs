@@ -6,8 +6,8 @@ use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, 
 use crate::domain::reference::Reference;
 use crate::protocol::convert::{from_wire, to_wire};
 use crate::protocol::{
-    self, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer, SyncRequest,
-    VERSION, Verdict, WireBlob,
+    self, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer,
+    SyncRequest, VERSION, Verdict, WireBlob,
 };
 use crate::replica::{ChangeRow, Inserted, Replica, ReplicaError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,8 @@ pub(in crate::device) struct FakeServer {
     pub(super) refuse: BTreeMap<EntryId, QuarantineReason>,
     /// What every push is answered with instead of being stored.
     pub(super) put_off: Option<Outcome>,
+    /// Documents whose pushes are put off.
+    pub(super) waits: BTreeSet<DocumentId>,
     dead: BTreeSet<(DocumentId, ActorId)>,
     pub(super) removed: Vec<DocumentId>,
     pub(super) page: usize,
@@ -54,6 +56,7 @@ impl FakeServer {
             blobs: BTreeMap::new(),
             refuse: BTreeMap::new(),
             put_off: None,
+            waits: BTreeSet::new(),
             dead: BTreeSet::new(),
             removed: Vec::new(),
             page: usize::MAX,
@@ -65,6 +68,10 @@ impl FakeServer {
 
     pub(super) fn replica(&self, document: DocumentId) -> &Replica {
         &self.replicas[&document]
+    }
+
+    pub(super) fn find(&self, document: DocumentId) -> Option<&Replica> {
+        self.replicas.get(&document)
     }
 
     pub(super) fn changes(&self) -> usize {
@@ -86,9 +93,11 @@ impl FakeServer {
         };
         let to = self.log.len().min(from.saturating_add(self.page));
         let documents = self.pages(from, to);
-        let blobs = self.blobs.values().filter(|(document, _)| documents.iter().any(|d| d.document == *document));
         let blobs =
-            blobs.map(|(document, bytes)| WireBlob { document: *document, bytes: Bytes(bytes.clone()) }).collect();
+            self.blobs.values().filter(|(document, _)| documents.iter().any(|d| d.document == *document));
+        let blobs = blobs
+            .map(|(document, bytes)| WireBlob { document: *document, bytes: Bytes(bytes.clone()) })
+            .collect();
         let reference = self.reference.clone().filter(|r| r.version != request.reference).map(Box::new);
         protocol::to_bytes(&SyncAnswer {
             version: VERSION,
@@ -117,14 +126,11 @@ impl FakeServer {
                 row: to_wire(row, before.map(|(_, built)| built.hash)),
                 received_at: logged.received_at,
             };
-            let page = match pages.iter_mut().find(|page| page.document == logged.document) {
-                Some(page) => page,
-                None => {
-                    let (document, kind) = (logged.document, replica.kind());
-                    pages.push(DocumentPage { document, kind, runs: Vec::new(), snapshot: None });
-                    pages.last_mut().unwrap()
-                }
-            };
+            let (document, kind) = (logged.document, replica.kind());
+            if !pages.iter().any(|page| page.document == document) {
+                pages.push(DocumentPage { document, kind, runs: Vec::new(), snapshot: None });
+            }
+            let page = pages.iter_mut().find(|page| page.document == document).unwrap();
             match page.runs.last_mut() {
                 Some(run) if run.actor == row.actor => {
                     run.rows.push(pulled);
@@ -144,7 +150,8 @@ impl FakeServer {
     fn judge(&self, request: &SyncRequest) -> Vec<Judged> {
         let mut judged = Vec::new();
         for run in &request.push {
-            let mut last = self.replicas.get(&run.document).and_then(|r| r.last_of(&run.actor)).map(|(_, hash)| hash);
+            let mut last =
+                self.replicas.get(&run.document).and_then(|r| r.last_of(&run.actor)).map(|(_, hash)| hash);
             for (i, row) in run.rows.iter().enumerate() {
                 assert!(i == 0 || row.seq == run.rows[i - 1].seq + 1, "no gap inside a run");
                 // After a forked row its successors can't be built here; they fall with it.
@@ -216,11 +223,14 @@ impl FakeServer {
         let (document, actor, upto) = (judged.document, judged.change.actor, judged.change.seq);
         let outcome = if let Some(outcome) = &self.put_off {
             outcome.clone()
+        } else if self.waits.contains(&document) {
+            Outcome::Pending
         } else if let Some(reason) = judged.refusal {
             self.dead.insert((document, actor));
             Outcome::Quarantined { reason, detail: "refused by the test".into() }
         } else {
-            let replica = self.replicas.entry(document).or_insert_with(|| Replica::new(judged.kind, document));
+            let replica =
+                self.replicas.entry(document).or_insert_with(|| Replica::new(judged.kind, document));
             let mut trial = replica.clone();
             match trial.insert(judged.change) {
                 Ok(Inserted::New(hash)) => {

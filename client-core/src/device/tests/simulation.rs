@@ -4,6 +4,7 @@ use super::*;
 use crate::device::store::Fault;
 use crate::protocol::QuarantineReason;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -51,20 +52,22 @@ fn play(events: &[(usize, Event)], page: usize) {
     let mut server = FakeServer::new();
     server.page = page;
     let mut life = 100;
+    let mut saved = BTreeSet::new();
     for (who, event) in events {
         let device = &mut devices[*who];
         match event {
-            Event::Register => {
-                run(device, None, registration());
-            }
+            Event::Register => saved.extend(run(device, None, registration()).pending),
             Event::Note(n) => {
                 if let Some(id) = pick(device, *n) {
-                    let _ = block(device.execute(Some(id), note("记录")));
+                    saved.extend(
+                        block(device.execute(Some(id), note("记录"))).into_iter().flat_map(|v| v.pending),
+                    );
                 }
             }
             Event::Judge(n) => {
                 if let Some(id) = pick(device, *n) {
-                    let _ = block(device.execute(Some(id), Command::Judge { accepted: true, explanation: None }));
+                    let judge = Command::Judge { accepted: true, explanation: None };
+                    saved.extend(block(device.execute(Some(id), judge)).into_iter().flat_map(|v| v.pending));
                 }
             }
             Event::Sync => {
@@ -84,7 +87,9 @@ fn play(events: &[(usize, Event)], page: usize) {
             Event::Refuse(n) => {
                 if let Some(id) = pick(device, *n) {
                     let view = block(device.show(id)).unwrap().unwrap();
-                    server.refuse.extend(view.pending.last().map(|entry| (*entry, QuarantineReason::Forbidden)));
+                    server
+                        .refuse
+                        .extend(view.pending.last().map(|entry| (*entry, QuarantineReason::Forbidden)));
                 }
             }
         }
@@ -96,7 +101,12 @@ fn play(events: &[(usize, Event)], page: usize) {
         }
     }
     let lists = [0, 1].map(|i| {
-        block(devices[i].list()).unwrap().into_iter().filter(|row| row.entries > 0).map(|row| row.id).collect::<Vec<_>>()
+        block(devices[i].list())
+            .unwrap()
+            .into_iter()
+            .filter(|row| row.entries > 0)
+            .map(|row| row.id)
+            .collect::<Vec<_>>()
     });
     assert_eq!(lists[0], lists[1]);
     for id in &lists[0] {
@@ -108,6 +118,17 @@ fn play(events: &[(usize, Event)], page: usize) {
         );
         assert_eq!(journals[0].heads(), server.replica(*id).heads());
     }
+    let mut kept = BTreeSet::new();
+    for row in devices.iter().flat_map(|device| block(device.list()).unwrap()) {
+        if let Some(replica) = server.find(row.id) {
+            kept.extend(replica.rows().flat_map(|(row, _)| row.entries.iter().map(|(id, _)| *id)));
+        }
+        for device in &devices {
+            let stuck = block(device.show(row.id)).unwrap().map(|view| view.stuck).unwrap_or_default();
+            kept.extend(stuck.into_iter().flat_map(|stuck| stuck.entries).map(|(id, ..)| id));
+        }
+    }
+    assert!(saved.is_subset(&kept), "what was shown as saved is with the server, or here for a person");
     for device in &devices {
         for item in block(device.outbox()).unwrap() {
             assert!(matches!(item.status, crate::device::OutboxStatus::Stuck { .. }), "{item:?}");

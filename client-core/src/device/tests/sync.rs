@@ -234,11 +234,33 @@ fn a_kill_at_any_step_of_a_sync_loses_nothing_that_was_shown_as_saved() {
         assert!(block(desk.sync(&mut server)).is_err());
         drop(desk);
         let mut desk = open(&store, 4);
-        assert_eq!(block(desk.show(id)).unwrap().unwrap().order.notes.len(), if fault == Fault::DieAfter { 2 } else { 1 });
+        assert_eq!(
+            block(desk.show(id)).unwrap().unwrap().order.notes.len(),
+            if fault == Fault::DieAfter { 2 } else { 1 }
+        );
         sync(&mut desk, &mut server);
         sync(&mut other, &mut server);
         assert_eq!(server.changes(), 4);
         assert_eq!(canonical(&desk, id), canonical(&other, id));
         assert_eq!(block(desk.outbox()).unwrap(), []);
     }
+}
+
+#[test]
+fn a_document_that_the_server_puts_off_does_not_keep_the_others_from_being_sent() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let waits = registered(&mut desk, &mut server);
+    for _ in 0..60 {
+        run(&mut desk, Some(waits), note(&"长".repeat(1_000)));
+    }
+    let other = run(&mut desk, None, registration()).order.id;
+    server.waits.insert(waits);
+    let report = sync(&mut desk, &mut server);
+    assert!(report.requests <= 4, "no hot loop: {report:?}");
+    assert_eq!(block(desk.outbox()).unwrap().len(), 60);
+    assert!(block(desk.show(other)).unwrap().unwrap().pending.is_empty());
+    server.waits.clear();
+    sync(&mut desk, &mut server);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
 }

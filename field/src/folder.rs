@@ -1,0 +1,238 @@
+//! The device's folder: the store, its lock, and the device's key. Every step of an enrolment can be interrupted.
+
+use crate::fault::Fault;
+use client_core::device::http::Signer;
+use client_core::device::store::SqliteStore;
+use client_core::domain::id::{DeviceId, hex, unhex};
+use ed25519_dalek::{Signer as _, SigningKey};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The store's file.
+const STORE: &str = "device.db";
+/// The key of the enrolled device.
+const KEY: &str = "device.key";
+
+/// The folder.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+/// The device's key.
+pub struct DeviceKey(SigningKey);
+
+impl Signer for DeviceKey {
+    fn public_key(&self) -> [u8; 32] {
+        self.0.verifying_key().to_bytes()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.sign(message).to_bytes()
+    }
+}
+
+impl Folder {
+    /// The folder at this path; nothing is touched yet.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is a store in it.
+    pub fn has_store(&self) -> bool {
+        self.path.join(STORE).exists()
+    }
+
+    /// Makes the folder, for its owner alone.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub fn create(&self) -> Result<(), Fault> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.path).map_err(|error| self.fault("", &error))
+    }
+
+    /// Opens the store; one process at a time.
+    ///
+    /// # Errors
+    /// [`Fault::Store`].
+    pub fn open_store(&self) -> Result<SqliteStore, Fault> {
+        let fresh = !self.has_store();
+        let store = SqliteStore::open(&self.path.join(STORE))?;
+        if fresh {
+            private(&self.path.join(STORE)).map_err(|error| self.fault(STORE, &error))?;
+        }
+        Ok(store)
+    }
+
+    /// The key of the enrolled device. Finishes an enrolment that was interrupted after it was stored.
+    ///
+    /// # Errors
+    /// [`Fault::Key`] when it is gone or damaged: then only a new enrolment helps; saved work stays.
+    pub fn key(&self, device: DeviceId) -> Result<DeviceKey, Fault> {
+        self.settle(Some(device))?;
+        match read_key(&self.path.join(KEY))? {
+            Some(key) => Ok(key),
+            None => Err(Fault::Key { detail: format!("{KEY} is missing") }),
+        }
+    }
+
+    /// The key for an enrolment: that of an interrupted one, so that the same code still fits, or a fresh one. While
+    /// a device is enrolled its own key stays until [`Self::settle`] sees that another device took its place.
+    ///
+    /// # Errors
+    /// [`Fault::Key`] or [`Fault::Folder`].
+    pub fn key_to_enrol(&self, enrolled: Option<DeviceId>, fresh: [u8; 32]) -> Result<DeviceKey, Fault> {
+        self.settle(enrolled)?;
+        let name = enrolled.map_or_else(|| KEY.to_owned(), next_name);
+        let file = self.path.join(&name);
+        if let Some(key) = read_key(&file)? {
+            return Ok(key);
+        }
+        let key = SigningKey::from_bytes(&fresh);
+        self.write(&name, &format!("{}\n", hex(&key.to_bytes())))?;
+        Ok(DeviceKey(key))
+    }
+
+    /// Lets the key of a finished enrolment take the place of its predecessor's.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub fn settle(&self, enrolled: Option<DeviceId>) -> Result<(), Fault> {
+        let Some(enrolled) = enrolled else { return Ok(()) };
+        let entries = fs::read_dir(&self.path).map_err(|error| self.fault("", &error))?;
+        for entry in entries {
+            let name = entry.map_err(|error| self.fault("", &error))?.file_name();
+            let Some(old) = name.to_str().and_then(|name| name.strip_prefix("device.key.after-")) else { continue };
+            if old != enrolled.to_string() {
+                let from = self.path.join(&name);
+                fs::rename(from, self.path.join(KEY)).map_err(|error| self.fault(KEY, &error))?;
+                self.sync_folder()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a private file so that it is there whole or not at all.
+    fn write(&self, name: &str, text: &str) -> Result<(), Fault> {
+        let fault = |error: std::io::Error| self.fault(name, &error);
+        let draft = self.path.join(format!("{name}.draft"));
+        match fs::remove_file(&draft) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault(error)),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft).map_err(fault)?;
+        file.write_all(text.as_bytes()).map_err(fault)?;
+        file.sync_all().map_err(fault)?;
+        fs::rename(&draft, self.path.join(name)).map_err(fault)?;
+        self.sync_folder()
+    }
+
+    /// A new name is durable when its folder is.
+    fn sync_folder(&self) -> Result<(), Fault> {
+        if cfg!(unix) {
+            File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(|error| self.fault("", &error))?;
+        }
+        Ok(())
+    }
+
+    fn fault(&self, name: &str, error: &std::io::Error) -> Fault {
+        if error.kind() == ErrorKind::StorageFull {
+            return Fault::Store(client_core::device::store::StoreError::NotSaved);
+        }
+        let what = if name.is_empty() { self.path.clone() } else { self.path.join(name) };
+        Fault::Folder { what: what.display().to_string(), detail: error.to_string() }
+    }
+}
+
+/// Where the key of an enrolment lies until it is known to have replaced the device's.
+fn next_name(enrolled: DeviceId) -> String {
+    format!("{KEY}.after-{enrolled}")
+}
+
+fn private(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
+    }
+    let _ = file;
+    Ok(())
+}
+
+fn read_key(file: &Path) -> Result<Option<DeviceKey>, Fault> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Fault::Key { detail: error.to_string() }),
+    };
+    let bytes: Option<[u8; 32]> = unhex(text.trim());
+    match bytes {
+        Some(bytes) => Ok(Some(DeviceKey(SigningKey::from_bytes(&bytes)))),
+        None => Err(Fault::Key { detail: format!("{} is damaged", file.display()) }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let base = tempfile::tempdir().unwrap();
+        let folder = Folder::new(base.path().join("device"));
+        folder.create().unwrap();
+        (base, folder)
+    }
+
+    #[test]
+    fn a_repeated_enrolment_uses_the_same_key_so_that_its_code_still_fits() {
+        let (_base, folder) = folder();
+        let first = folder.key_to_enrol(None, [1; 32]).unwrap().public_key();
+        assert_eq!(folder.key_to_enrol(None, [2; 32]).unwrap().public_key(), first);
+    }
+
+    #[test]
+    fn another_enrolment_replaces_the_key_only_when_it_is_stored() {
+        let (_base, folder) = folder();
+        let (old, new) = (DeviceId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+        let first = folder.key_to_enrol(None, [1; 32]).unwrap().public_key();
+        let second = folder.key_to_enrol(Some(old), [2; 32]).unwrap().public_key();
+        assert_ne!(first, second);
+        assert_eq!(folder.key(old).unwrap().public_key(), first, "killed before it was stored");
+        assert_eq!(folder.key_to_enrol(Some(old), [3; 32]).unwrap().public_key(), second, "tried again");
+        assert_eq!(folder.key(new).unwrap().public_key(), second, "killed right after it was stored");
+        assert_eq!(folder.key(new).unwrap().public_key(), second);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_key_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_base, folder) = folder();
+        folder.key_to_enrol(None, [1; 32]).unwrap();
+        let mode = fs::metadata(folder.path().join(KEY)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_missing_or_damaged_key_is_told() {
+        let (_base, folder) = folder();
+        let device = DeviceId::from_bytes([1; 16]);
+        assert!(matches!(folder.key(device), Err(Fault::Key { .. })));
+        fs::write(folder.path().join(KEY), "no key").unwrap();
+        assert!(matches!(folder.key(device), Err(Fault::Key { .. })));
+    }
+}

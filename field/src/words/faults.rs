@@ -1,0 +1,143 @@
+//! What else can go wrong: typing, the folder, the server, sign-in; and what the server refuses.
+
+use super::{Text, list, of, rejections};
+use crate::fault::Fault;
+use client_core::device::store::StoreError;
+use client_core::domain::text::Language;
+use client_core::protocol::QuarantineReason;
+
+/// Why a command had no effect, for a person.
+pub fn fault(language: Language, fault: &Fault) -> String {
+    let (text, words): (Text, Vec<String>) = match fault {
+        Fault::Arguments(text) => return text.clone(),
+        Fault::Value { field, text, expected } => (
+            Text("{}:“{}”不对,应为 {}", "{}:「{}」不對,應為 {}", "{}: \"{}\" can't be read; it takes {}"),
+            vec![field.clone(), text.clone(), expected.clone()],
+        ),
+        Fault::UnknownValue { step, name, names } => (
+            Text("步骤 {} 不记录“{}”,只记录:{}", "步驟 {} 不記錄「{}」,只記錄:{}", "step {} doesn't record \"{}\"; it records: {}"),
+            vec![step.clone(), name.clone(), list(language, names)],
+        ),
+        Fault::PartNeeded { step, items } => (
+            Text("步骤 {} 须写 --item --old --new;可用:{}", "步驟 {} 須寫 --item --old --new;可用:{}", "step {} needs --item, --old and --new; it takes: {}"),
+            vec![step.clone(), list(language, items)],
+        ),
+        Fault::Ambiguous { text, candidates } => (
+            Text("“{}”不唯一:{}", "「{}」不唯一:{}", "\"{}\" could be one of: {}"),
+            vec![text.clone(), list(language, candidates)],
+        ),
+        Fault::File { path, detail } => {
+            (Text("读不了 {}:{}", "讀不了 {}:{}", "can't read {}: {}"), vec![path.clone(), detail.clone()])
+        }
+        Fault::NoSuchOrder { text } => {
+            (Text("本机没有单 {}", "本機沒有單 {}", "there is no order {} on this device"), vec![text.clone()])
+        }
+        Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
+        Fault::NotEnrolled => (
+            Text("本机未登记使用者,请先 field enrol", "本機未登記使用者,請先 field enrol", "nobody is enrolled on this device; use field enrol"),
+            Vec::new(),
+        ),
+        Fault::LoginNeeded { .. } => (
+            Text(
+                "请重新登录(field login);已保存的工作都在",
+                "請重新登入(field login);已儲存的工作都在",
+                "log in again (field login); what is saved stays",
+            ),
+            Vec::new(),
+        ),
+        Fault::SignIn { code, detail } => return sign_in(language, code, detail),
+        Fault::UnsentWork { count } => (
+            Text("有 {} 项未发送,须先同步", "有 {} 項未發送,須先同步", "{} unsent items must be sent first"),
+            vec![count.to_string()],
+        ),
+        Fault::Unreachable { why, detail } => {
+            return format!("{} ({detail})", of(UNREACHABLE, language, why));
+        }
+        Fault::Server { status, detail } => (
+            Text("服务器拒绝({}):{}", "伺服器拒絕({}):{}", "the server refused ({}): {}"),
+            vec![status.to_string(), detail.clone()],
+        ),
+        Fault::Store(error) => return store(language, error),
+        Fault::Folder { what, detail } => (Text("{}:{}", "{}:{}", "{}: {}"), vec![what.clone(), detail.clone()]),
+        Fault::Key { detail } => (
+            Text(
+                "本机密钥不可用({}),须重新登记;已保存的工作都在",
+                "本機金鑰不可用({}),須重新登記;已儲存的工作都在",
+                "the device's key can't be used ({}): enrol again; what is saved stays",
+            ),
+            vec![detail.clone()],
+        ),
+        Fault::Internal(detail) => {
+            (Text("程序出错:{}", "程式出錯:{}", "the program failed: {}"), vec![detail.clone()])
+        }
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    text.with(language, &words)
+}
+
+const UNREACHABLE: &[(&str, Text)] = &[
+    ("offline", Text("连不上服务器;工作已保存,稍后再同步", "連不上伺服器;工作已儲存,稍後再同步", "no connection to the server; work is saved, sync later")),
+    ("timeout", Text("服务器没有及时回答;工作已保存", "伺服器沒有及時回答;工作已儲存", "the server didn't answer in time; work is saved")),
+    ("busy", Text("服务器忙;工作已保存,稍后再试", "伺服器忙;工作已儲存,稍後再試", "the server is busy; work is saved, try again later")),
+    (
+        "not_our_server",
+        Text("回答的不是本站服务器(可能是网络登录页);工作已保存", "回答的不是本站伺服器(可能是網路登入頁);工作已儲存", "somebody answered who isn't the server (a network's login page?); work is saved"),
+    ),
+];
+
+fn sign_in(language: Language, code: &str, detail: &str) -> String {
+    const KNOWN: &[(&str, Text)] = &[
+        ("invalid-code", Text("登记码不对或已过期", "登記碼不對或已過期", "the enrolment code is wrong or has expired")),
+        ("code-used", Text("登记码已用过", "登記碼已用過", "the enrolment code was used already")),
+        ("invalid-credentials", Text("密码不对", "密碼不對", "the password is wrong")),
+        ("device-revoked", Text("本机已被停用", "本機已被停用", "this device may no longer sign in")),
+        ("invalid-grant", Text("本机密钥不被承认", "本機金鑰不被承認", "the server doesn't take this device's key")),
+    ];
+    KNOWN.iter().find(|(known, _)| *known == code).map_or_else(|| detail.to_owned(), |(_, text)| text.get(language).to_owned())
+}
+
+fn store(language: Language, error: &StoreError) -> String {
+    match error {
+        StoreError::NotSaved => Text(
+            "未保存:磁盘已满。腾出空间后再试",
+            "未儲存:磁碟已滿。騰出空間後再試",
+            "NOT SAVED: no space is left; free some and try again",
+        )
+        .get(language)
+        .to_owned(),
+        StoreError::Locked => Text(
+            "另一个进程正在使用本文件夹;什么也没做",
+            "另一個程序正在使用本資料夾;什麼也沒做",
+            "another process uses this folder; nothing was done",
+        )
+        .get(language)
+        .to_owned(),
+        StoreError::Corrupt(detail) => {
+            Text("保存的数据已损坏:{}", "儲存的資料已損壞:{}", "stored data are damaged: {}").with(language, &[detail])
+        }
+        StoreError::Io(detail) => Text(
+            "存储失败:{}。请用 field show 查看是否已保存",
+            "儲存失敗:{}。請用 field show 查看是否已儲存",
+            "the store failed: {}. See with field show whether it was saved",
+        )
+        .with(language, &[detail]),
+    }
+}
+
+/// Why the server refused a change.
+pub const fn quarantine(reason: QuarantineReason) -> Text {
+    match reason {
+        QuarantineReason::Malformed => Text("格式不对", "格式不對", "malformed"),
+        QuarantineReason::Limits => Text("太大或太多", "太大或太多", "too large or too many"),
+        QuarantineReason::Actor => Text("写入者不属于本机", "寫入者不屬於本機", "its actor belongs to another device or document"),
+        QuarantineReason::Fork => Text("本机有两份副本", "本機有兩份副本", "two lives of this device"),
+        QuarantineReason::OwnPast => Text("缺少本机先前的改动", "缺少本機先前的改動", "it doesn't know this device's own past"),
+        QuarantineReason::EntryIdUsed => Text("记录编号重复", "記錄編號重複", "its entry id is used already"),
+        QuarantineReason::Hash => Text("校验值不符", "校驗值不符", "its hash doesn't match"),
+        QuarantineReason::By => Text("作者、设备或岗位不符", "作者、設備或崗位不符", "it names another author, device or role"),
+        QuarantineReason::Forbidden => Text("您从未有权做此事", "您從未有權做此事", "it was never allowed to its author"),
+        QuarantineReason::DocumentKind => Text("记录放错了文件", "記錄放錯了文件", "it doesn't belong into this document"),
+        QuarantineReason::Follows => Text("前一项改动被拒绝", "前一項改動被拒絕", "it follows a refused change"),
+        QuarantineReason::Group => Text("同一命令的另一部分被拒绝", "同一命令的另一部分被拒絕", "another part of the same command was refused"),
+    }
+}

@@ -1,0 +1,128 @@
+//! Refused commands: what is missing, and what comes first.
+
+use super::{Text, list, locks, of, states};
+use client_core::domain::decide::Rejection;
+use client_core::domain::policy::Denial;
+use client_core::domain::text::Language;
+
+/// What has to come first, by the words of [`Rejection::WrongState`].
+const NEEDS: &[(&str, Text)] = &[
+    ("acceptance", Text("须先受理", "須先受理", "it must be accepted first")),
+    ("arrived", Text("须先到场", "須先到場", "arrive first")),
+    ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
+    ("cancellation", Text("没有待确认的取消", "沒有待確認的取消", "there is no cancellation to confirm")),
+    ("customer_signed", Text("须先有住户签字", "須先有住戶簽字", "the customer must sign first")),
+    ("decision", Text("须先由调度裁定冲突", "須先由調度裁定衝突", "a conflict must be settled first")),
+    ("finding", Text("须先记录现场查明", "須先記錄現場查明", "record the finding first")),
+    ("inspection_passed", Text("须先验收合格", "須先驗收合格", "the customer must be satisfied first")),
+    ("new_order", Text("订单已登记", "訂單已登記", "it is registered already")),
+    ("open_order", Text("订单已结束", "訂單已結束", "the order has ended")),
+    ("order_not_signed", Text("订单已签字或已结束", "訂單已簽字或已結束", "it is signed or has ended")),
+    ("order_without_slip", Text("派工单已开", "派工單已開", "it has a slip already")),
+    ("quote", Text("须先报价", "須先報價", "offer a price first")),
+    ("registration", Text("须先登记且未判断", "須先登記且未判斷", "only a registered request that nobody judged")),
+    ("slip", Text("须先开派工单", "須先開派工單", "issue the slip first")),
+    ("slip_not_received", Text("您已接单", "您已接單", "you took the slip already")),
+    ("slip_received", Text("须先接单", "須先接單", "take the slip first")),
+    ("special_service", Text("只有收费服务才报价", "只有收費服務才報價", "only paid service is priced")),
+    ("work", Text("须在维修阶段", "須在維修階段", "only while the work goes on")),
+    ("work_finished", Text("须先完工", "須先完工", "finish the work first")),
+];
+
+/// Fields, by the words of [`Rejection::Missing`] and [`Rejection::Invalid`].
+const FIELDS: &[(&str, Text)] = &[
+    ("customer_name", Text("住户姓名", "住戶姓名", "the customer's name (--name)")),
+    ("unit_no", Text("房号", "房號", "the unit (--unit)")),
+    ("contact", Text("联系方式", "聯絡方式", "the contact (--contact)")),
+    ("content", Text("内容", "內容", "the content")),
+    ("appointment_at", Text("预约时间", "預約時間", "the appointment (--appointment)")),
+    ("received_at", Text("接收时间", "接收時間", "the time of receipt")),
+    ("service_class", Text("服务类别", "服務類別", "the service class (--class)")),
+    ("explanation", Text("解释", "解釋", "the explanation (--explanation)")),
+    ("technician", Text("维修员", "維修員", "the technician")),
+    ("reason", Text("原因", "原因", "a reason (--reason)")),
+    ("manager_reason", Text("经理理由", "經理理由", "the manager's reason")),
+    ("words", Text("住户原话", "住戶原話", "the customer's words")),
+    ("strokes", Text("签字笔画", "簽字筆畫", "the signature")),
+    ("photo", Text("照片", "照片", "the photo")),
+    ("text", Text("文字", "文字", "the text")),
+    ("lines", Text("报价行", "報價行", "a line")),
+    ("quantity", Text("数量", "數量", "the quantity")),
+    ("materials", Text("材料", "材料", "a material")),
+    ("tools", Text("工具", "工具", "a tool")),
+    ("confirmed_by", Text("同意人", "同意人", "who agreed (--by)")),
+    ("item", Text("配件", "配件", "the item")),
+    ("old_specification", Text("旧规格", "舊規格", "the old specification (--old)")),
+    ("new_specification", Text("新规格", "新規格", "the new specification (--new)")),
+];
+
+/// Why a command is refused.
+pub fn rejection(language: Language, rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NotFound => Text("本机没有这张单", "本機沒有這張單", "no such order on this device").get(language).to_owned(),
+        Rejection::Denied { kind, denial } => {
+            let kind = states::kind(*kind).get(language);
+            let text = match denial {
+                Denial::Role => Text("您的岗位无权:{}", "您的崗位無權:{}", "your role may not do this: {}"),
+                Denial::NotAssigned => {
+                    Text("此单未派给您:{}", "此單未派給您:{}", "the order is not assigned to you: {}")
+                }
+            };
+            text.with(language, &[kind])
+        }
+        Rejection::WrongState { state, needs } => {
+            Text("现在的状态是“{}”:{}", "現在的狀態是「{}」:{}", "not possible while the order is \"{}\": {}")
+                .with(language, &[states::state(*state).get(language), &of(NEEDS, language, needs)])
+        }
+        Rejection::Missing { field } => {
+            Text("缺少{}", "缺少{}", "{} is required").with(language, &[&of(FIELDS, language, field)])
+        }
+        Rejection::Invalid { field, detail } => {
+            Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}").with(language, &[&of(FIELDS, language, field), detail])
+        }
+        Rejection::UnknownItem { item } => Text(
+            "收费标准没有 {}(见 field prices)",
+            "收費標準沒有 {}(見 field prices)",
+            "the fee standard has no item {} (see field prices)",
+        )
+        .with(language, &[item]),
+        Rejection::UnknownClass { service_class } => {
+            Text("没有类别 {} 的规程", "沒有類別 {} 的規程", "there is no procedure for class {}").with(language, &[service_class])
+        }
+        Rejection::Step(refusal) => locks::refusal(language, refusal),
+        Rejection::PriceNotAgreed => Text(
+            "维修前双方须先确认价格",
+            "維修前雙方須先確認價格",
+            "both sides must agree on the price before repair begins",
+        )
+        .get(language)
+        .to_owned(),
+        Rejection::RoundOpen { missing } => {
+            Text("本轮未完成,还缺:{}", "本輪未完成,還缺:{}", "the round is not finished; missing: {}")
+                .with(language, &[&list(language, missing)])
+        }
+        Rejection::UnknownConflict { conflict } => {
+            Text("没有待裁定的冲突 {}", "沒有待裁定的衝突 {}", "there is no open conflict {}").with(language, &[conflict])
+        }
+        Rejection::UnfitChoice { conflict } => {
+            Text("这个选择不能裁定 {}", "這個選擇不能裁定 {}", "this choice doesn't settle {}").with(language, &[conflict])
+        }
+        Rejection::EntryTooLong { max } => {
+            Text("文字太多,一条记录最多 {} 字节,请分开写", "文字太多,一條記錄最多 {} 位元組,請分開寫", "too much text for one entry of {} bytes; split it")
+                .with(language, &[&max.to_string()])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::order::OrderState;
+
+    #[test]
+    fn a_refusal_says_what_comes_first_in_the_persons_language() {
+        let refused = Rejection::WrongState { state: OrderState::Received, needs: "arrived".into() };
+        assert_eq!(rejection(Language::En, &refused), "not possible while the order is \"received\": arrive first");
+        assert_eq!(rejection(Language::ZhHans, &refused), "现在的状态是“已接单”:须先到场");
+    }
+}

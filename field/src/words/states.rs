@@ -1,0 +1,170 @@
+//! States, tracks, kinds of entries, roles and tasks.
+
+use super::{Text, of};
+use client_core::domain::entry::Kind;
+use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
+use client_core::domain::entry::work::PartSource;
+use client_core::domain::order::{FollowUpTrack, MoneyTrack, OrderState};
+use client_core::domain::policy::Role;
+use client_core::domain::text::Language;
+
+/// Main state of an order.
+pub const fn state(state: OrderState) -> Text {
+    match state {
+        OrderState::Unknown => Text("未登记", "未登記", "not registered"),
+        OrderState::Requested => Text("待判断", "待判斷", "requested"),
+        OrderState::Declined => Text("暂不受理", "暫不受理", "declined"),
+        OrderState::Accepted => Text("已受理", "已受理", "accepted"),
+        OrderState::Dispatched => Text("已派工", "已派工", "dispatched"),
+        OrderState::Received => Text("已接单", "已接單", "received"),
+        OrderState::OnSite => Text("已到场", "已到場", "on site"),
+        OrderState::PriceAgreed => Text("价格已确认", "價格已確認", "price agreed"),
+        OrderState::InWork => Text("维修中", "維修中", "in work"),
+        OrderState::Inspection => Text("待验收", "待驗收", "inspection"),
+        OrderState::Rework => Text("返工", "返工", "rework"),
+        OrderState::Escalated => Text("已上报", "已上報", "escalated"),
+        OrderState::Signed => Text("已签字", "已簽字", "signed"),
+        OrderState::WrittenOff => Text("已销单", "已銷單", "written off"),
+        OrderState::CancelOpen => Text("取消待确认", "取消待確認", "cancellation to confirm"),
+        OrderState::Cancelled => Text("已取消", "已取消", "cancelled"),
+    }
+}
+
+/// Money track.
+pub const fn money(track: MoneyTrack) -> Text {
+    match track {
+        MoneyTrack::None => Text("未报价", "未報價", "no price yet"),
+        MoneyTrack::Quoted => Text("已报价", "已報價", "quoted"),
+        MoneyTrack::Agreed => Text("双方已确认", "雙方已確認", "agreed"),
+        MoneyTrack::Billable => Text("可收费", "可收費", "billable"),
+        MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
+    }
+}
+
+/// Follow-up track.
+pub const fn follow_up(track: FollowUpTrack) -> Text {
+    match track {
+        FollowUpTrack::NotDue => Text("未到回访", "未到回訪", "not due"),
+        FollowUpTrack::Due => Text("待回访", "待回訪", "due"),
+    }
+}
+
+/// Kind of service.
+pub const fn service_kind(kind: ServiceKind) -> Text {
+    match kind {
+        ServiceKind::Regular => Text("常规服务(不收费)", "常規服務(不收費)", "regular (no charge)"),
+        ServiceKind::Special => Text("特约服务(收费)", "特約服務(收費)", "special (paid)"),
+        ServiceKind::Business => Text("经营服务", "經營服務", "business"),
+    }
+}
+
+/// How a request came.
+pub const fn channel(channel: Channel) -> Text {
+    match channel {
+        Channel::Phone => Text("来电", "來電", "phone"),
+        Channel::Letter => Text("来信", "來信", "letter"),
+        Channel::Visit => Text("来访", "來訪", "visit"),
+    }
+}
+
+/// On whose word an order was cancelled.
+pub const fn cancelled_by(by: CancelledBy) -> Text {
+    match by {
+        CancelledBy::Customer => Text("住户", "住戶", "customer"),
+        CancelledBy::Office => Text("管理处", "管理處", "office"),
+    }
+}
+
+/// Where a part came from.
+pub const fn source(source: PartSource) -> Text {
+    match source {
+        PartSource::Store => Text("仓库领用", "倉庫領用", "from the store"),
+        PartSource::Customer => Text("住户自备", "住戶自備", "bought by the customer"),
+    }
+}
+
+/// Kind of an entry.
+pub const fn kind(kind: Kind) -> Text {
+    match kind {
+        Kind::RequestRegistered => Text("登记", "登記", "registration"),
+        Kind::Judged => Text("判断", "判斷", "judgement"),
+        Kind::SlipIssued => Text("开单", "開單", "job slip"),
+        Kind::Assigned => Text("派工", "派工", "assignment"),
+        Kind::SlipReceived => Text("接单", "接單", "receipt of the slip"),
+        Kind::Arrived => Text("到场", "到場", "arrival"),
+        Kind::Finding => Text("现场查明", "現場查明", "finding"),
+        Kind::Quoted => Text("报价", "報價", "quote"),
+        Kind::PriceConfirmed => Text("价格确认", "價格確認", "price agreed"),
+        Kind::GateSet => Text("安全隔离", "安全隔離", "safety gate set"),
+        Kind::GateWithdrawn => Text("恢复供应", "恢復供應", "supply on again"),
+        Kind::StepResult => Text("步骤结果", "步驟結果", "step result"),
+        Kind::PartReplaced => Text("更换配件", "更換配件", "part replaced"),
+        Kind::WorkFinished => Text("完工", "完工", "work finished"),
+        Kind::NotRepaired => Text("未能修复", "未能修復", "not repaired"),
+        Kind::InspectionResult => Text("住户验收", "住戶驗收", "customer's trial"),
+        Kind::CustomerSigned => Text("住户签字", "住戶簽字", "customer's signature"),
+        Kind::CancelRequested => Text("取消", "取消", "cancellation"),
+        Kind::CancelConfirmed => Text("确认取消", "確認取消", "cancellation confirmed"),
+        Kind::DispatchWrittenOff => Text("调度销单", "調度銷單", "write-off"),
+        Kind::Note => Text("备注", "備註", "note"),
+        Kind::PhotoAdded => Text("照片", "照片", "photo"),
+        Kind::Marked => Text("服务器标记", "伺服器標記", "server's mark"),
+        Kind::Decision => Text("裁定", "裁定", "decision"),
+        Kind::CustomerRecorded => Text("住户资料", "住戶資料", "customer's data"),
+    }
+}
+
+/// Kind of an entry by its name; the name itself for a kind of a newer version.
+pub fn kind_named(language: Language, name: &str) -> String {
+    Kind::parse(name).map_or_else(|| name.to_owned(), |known| kind(known).get(language).to_owned())
+}
+
+/// A role.
+pub const fn role(role: Role) -> Text {
+    match role {
+        Role::Dispatcher => Text("调度员", "調度員", "dispatcher"),
+        Role::FrontDesk => Text("前台", "前臺", "front desk"),
+        Role::DispatchAssistant => Text("调度助理", "調度助理", "dispatch assistant"),
+        Role::AreaAssistant => Text("片区助理", "片區助理", "area assistant"),
+        Role::CsAssistant => Text("客服助理", "客服助理", "customer-service assistant"),
+        Role::CscSupervisor => Text("客服主管", "客服主管", "supervisor"),
+        Role::CscManager => Text("客服经理", "客服經理", "manager"),
+        Role::OfficeHead => Text("管理处主任", "管理處主任", "head of office"),
+        Role::Technician => Text("维修员", "維修員", "technician"),
+        Role::Storekeeper => Text("仓管员", "倉管員", "storekeeper"),
+        Role::Finance => Text("财务", "財務", "finance"),
+        Role::FeeCollector => Text("收费员", "收費員", "fee collector"),
+        Role::RecordsAdmin => Text("档案员", "檔案員", "records administrator"),
+        Role::GateGuard => Text("门岗", "門崗", "gate guard"),
+        Role::Contractor => Text("外包单位", "外包單位", "contractor"),
+        Role::Administrator => Text("系统管理员", "系統管理員", "administrator"),
+        Role::Server => Text("服务器", "伺服器", "server"),
+    }
+}
+
+/// Several roles in one line.
+pub fn roles(language: Language, roles: &[Role]) -> String {
+    let words: Vec<String> = roles.iter().map(|r| role(*r).get(language).to_owned()).collect();
+    super::list(language, &words)
+}
+
+const TASKS: &[(&str, Text)] = &[
+    ("judge", Text("判断是否受理", "判斷是否受理", "accept it or not")),
+    ("issue_slip", Text("开派工单", "開派工單", "issue the slip")),
+    ("assign", Text("派工", "派工", "assign it")),
+    ("write_off", Text("销单", "銷單", "write it off")),
+    ("confirm_cancel", Text("确认取消", "確認取消", "confirm the cancellation")),
+    ("escalation", Text("处理上报", "處理上報", "deal with the escalation")),
+    ("reply", Text("答复", "答覆", "reply")),
+];
+
+/// What waits for somebody.
+pub fn task(language: Language, id: &str) -> String {
+    match id.split_once(':') {
+        Some(("settle", conflict)) => Text("裁定 {}", "裁定 {}", "settle {}").with(language, &[conflict]),
+        Some(("review", entry)) => {
+            Text("复核 CLAIM:{}", "複核 CLAIM:{}", "review CLAIM:{}").with(language, &[entry])
+        }
+        _ => of(TASKS, language, id),
+    }
+}

@@ -1,0 +1,283 @@
+//! `undercroft reference`: the fee standard (PRC-1, PRC-6).
+
+use super::{CliError, DataDir, say, shown};
+use crate::environment::Clock;
+use crate::feed::{EngineError, reference};
+use crate::site;
+use chrono::{NaiveDate, TimeZone};
+use clap::Subcommand;
+use client_core::domain::reference::{PriceItem, PriceList};
+use client_core::domain::text::LocalText;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A file larger than this is no fee standard.
+const MOST_BYTES: u64 = 1024 * 1024;
+/// The longest code or unit, in characters.
+const MOST_CHARS: usize = 64;
+/// The highest price of one unit: a million yuan is a typing error.
+const MOST_FEN: i64 = 100_000_000;
+
+const FILE_HELP: &str = "\
+The file is TOML:
+
+  version = 1
+  basis = \"the published tariff that this standard follows\"
+  valid_from = \"2026-01-01\"
+
+  [[items]]
+  code = \"lamp_repair\"
+  unit = \"piece\"
+  price_yuan = \"30.00\"
+  label = { zh-Hans = \"...\", zh-Hant = \"...\", en = \"...\" }
+
+A version without legal basis is refused (PRC-6), and so is a version that is already published with other prices:
+orders keep the version that they were quoted with.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReferenceCommand {
+    /// Publishes a new version of the fee standard; devices get it at their next sync.
+    #[command(after_help = FILE_HELP)]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Check the file and say what would change, and publish nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Shows the fee standard in force.
+    Show,
+}
+
+/// A fee standard as an operator writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeeFile {
+    version: u32,
+    #[serde(default)]
+    basis: String,
+    valid_from: String,
+    items: Vec<FeeItem>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeeItem {
+    code: String,
+    unit: String,
+    price_yuan: String,
+    label: LocalText,
+}
+
+pub(super) fn run(
+    data: &DataDir,
+    command: ReferenceCommand,
+    clock: &dyn Clock,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    match command {
+        ReferenceCommand::Import { file, dry_run } => {
+            let zone = site::load(&data.connect()?)?.timezone;
+            let list = parse(&read(&file)?, zone).map_err(CliError::Usage)?;
+            let before = current(&data.connect()?)?;
+            follows(&before, &list).map_err(CliError::Usage)?;
+            for line in differences(&before, &list) {
+                say(out, &line)?;
+            }
+            if dry_run {
+                return say(out, "the file is sound; nothing was published");
+            }
+            let number = list.version;
+            let now = clock.now_ms();
+            data.transaction(|connection| {
+                // Asked again inside the transaction: another import may have come between.
+                let mut bundle = reference::current(connection).map_err(store_error)?;
+                follows(&bundle.price_list, &list).map_err(CliError::Usage)?;
+                bundle.price_list = list;
+                reference::publish(connection, bundle, now).map_err(store_error)?;
+                Ok(())
+            })?;
+            say(out, &format!("fee standard {number} is published"))
+        }
+        ReferenceCommand::Show => {
+            let list = current(&data.connect()?)?;
+            if list.version == 0 {
+                return say(out, "there is no fee standard yet");
+            }
+            say(out, &format!("version {}\t{}", list.version, shown(&list.basis)))?;
+            for item in &list.items {
+                let (code, unit, label) = (shown(&item.code), shown(&item.unit), shown(&item.label.zh_hans));
+                say(out, &format!("{code}\t{}\t{unit}\t{label}", yuan(item.unit_price_fen)))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn current(connection: &rusqlite::Connection) -> Result<PriceList, CliError> {
+    Ok(reference::current(connection).map_err(store_error)?.price_list)
+}
+
+fn store_error(error: EngineError) -> CliError {
+    match error {
+        EngineError::Store(error) => CliError::Store(error),
+        other @ EngineError::Feed(_) => CliError::Usage(other.to_string()),
+    }
+}
+
+fn read(file: &Path) -> Result<String, CliError> {
+    let failed = |source| CliError::Io { what: file.display().to_string(), source };
+    if std::fs::metadata(file).map_err(failed)?.len() > MOST_BYTES {
+        return Err(CliError::Usage(format!("{} is too large for a fee standard", file.display())));
+    }
+    std::fs::read_to_string(file).map_err(failed)
+}
+
+/// The fee standard in the file; the error is for the operator.
+fn parse(text: &str, zone: chrono_tz::Tz) -> Result<PriceList, String> {
+    let file: FeeFile = toml::from_str(text).map_err(|error| error.to_string())?;
+    if file.version == 0 {
+        return Err("version: from 1".to_owned());
+    }
+    let basis = file.basis.trim();
+    if basis.is_empty() {
+        return Err("basis: a fee standard without legal basis can't be published (PRC-6)".to_owned());
+    }
+    let day: NaiveDate = file
+        .valid_from
+        .parse()
+        .map_err(|_| format!("valid_from: {:?} is not a day such as 2026-01-01", file.valid_from))?;
+    let midnight = zone.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest();
+    let valid_from = midnight.ok_or("valid_from: this day has no midnight here")?.timestamp_millis();
+    if file.items.is_empty() {
+        return Err("items: there are none".to_owned());
+    }
+    let mut codes = BTreeSet::new();
+    let mut items = Vec::with_capacity(file.items.len());
+    for item in file.items {
+        let code = item.code;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if code.is_empty() || code.len() > MOST_CHARS || !code.chars().all(plain) {
+            return Err(format!("items: {code:?} is not a code of a-z, 0-9 and _"));
+        }
+        if !codes.insert(code.clone()) {
+            return Err(format!("items: {code} stands there twice"));
+        }
+        let texts = [&item.unit, &item.label.zh_hans, &item.label.zh_hant, &item.label.en];
+        if texts.iter().any(|text| text.trim().is_empty() || text.chars().count() > MOST_CHARS) {
+            return Err(format!("items: {code}: unit and label in all three languages, up to 64 characters"));
+        }
+        let unit_price_fen = fen(&item.price_yuan)
+            .ok_or_else(|| format!("items: {code}: {:?} is not a price such as 30.00", item.price_yuan))?;
+        items.push(PriceItem { code, label: item.label, unit: item.unit, unit_price_fen });
+    }
+    Ok(PriceList { version: file.version, basis: basis.to_owned(), valid_from, items })
+}
+
+/// A published version never changes, and versions only grow.
+fn follows(before: &PriceList, list: &PriceList) -> Result<(), String> {
+    if list.version > before.version || list == before {
+        return Ok(());
+    }
+    let published = before.version;
+    Err(format!("version: {published} is published; the next one is {}", published.saturating_add(1)))
+}
+
+/// What the new version changes, a line each.
+fn differences(before: &PriceList, list: &PriceList) -> Vec<String> {
+    let mut lines = Vec::new();
+    for item in &list.items {
+        match before.item(&item.code) {
+            None => lines.push(format!("+ {}\t{}", item.code, yuan(item.unit_price_fen))),
+            Some(old) if old.unit_price_fen != item.unit_price_fen => lines.push(format!(
+                "* {}\t{} -> {}",
+                item.code,
+                yuan(old.unit_price_fen),
+                yuan(item.unit_price_fen)
+            )),
+            Some(_) => {}
+        }
+    }
+    let gone = before.items.iter().filter(|old| list.item(&old.code).is_none());
+    lines.extend(gone.map(|old| format!("- {}", shown(&old.code))));
+    lines
+}
+
+/// Fen of an amount in yuan with at most two decimals.
+fn fen(text: &str) -> Option<i64> {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 7 || cents.len() != 2 || !digits(whole) || !digits(cents) {
+        return None;
+    }
+    let fen = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)?;
+    (fen <= MOST_FEN).then_some(fen)
+}
+
+fn yuan(fen: i64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+        version = 3
+        basis = "Tariff 2026/1"
+        valid_from = "2026-01-01"
+        [[items]]
+        code = "lamp_repair"
+        unit = "piece"
+        price_yuan = "30.00"
+        label = { zh-Hans = "a", zh-Hant = "b", en = "c" }
+    "#;
+
+    fn list(text: &str) -> Result<PriceList, String> {
+        parse(text, chrono_tz::Asia::Shanghai)
+    }
+
+    #[test]
+    fn prc_6_a_version_without_legal_basis_is_refused() {
+        let read = list(GOOD).unwrap();
+        assert_eq!((read.version, read.items[0].unit_price_fen), (3, 3_000));
+        assert_eq!(read.valid_from, 1_767_196_800_000, "midnight at the site");
+        for without in [GOOD.replace("Tariff 2026/1", "  "), GOOD.replace("basis = \"Tariff 2026/1\"", "")] {
+            assert!(list(&without).unwrap_err().contains("PRC-6"));
+        }
+    }
+
+    #[test]
+    fn what_is_odd_is_refused_with_its_place() {
+        for (from, to, place) in [
+            ("version = 3", "version = 0", "version"),
+            ("2026-01-01", "2026-02-30", "valid_from"),
+            ("lamp_repair", "Lamp", "items"),
+            ("30.00", "30", "ok"),
+            ("30.00", "30.0", "lamp_repair"),
+            ("30.00", "-1.00", "lamp_repair"),
+            ("30.00", "9999999.00", "lamp_repair"),
+            ("zh-Hans = \"a\"", "zh-Hans = \"\"", "lamp_repair"),
+            ("unit", "units", "unit"),
+        ] {
+            let outcome = list(&GOOD.replace(from, to));
+            match outcome {
+                Ok(_) => assert_eq!(place, "ok", "{to}"),
+                Err(error) => assert!(error.contains(place), "{to}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_published_version_never_changes() {
+        let before = list(GOOD).unwrap();
+        assert_eq!(follows(&before, &before), Ok(()));
+        let mut other = before.clone();
+        other.items[0].unit_price_fen = 1;
+        assert!(follows(&before, &other).is_err());
+        other.version = 4;
+        assert_eq!(follows(&before, &other), Ok(()));
+        assert_eq!(differences(&before, &other), ["* lamp_repair\t30.00 -> 0.01"]);
+    }
+}

@@ -1,0 +1,427 @@
+//! Keeps its own books of what was promised and says when a promise is broken.
+//!
+//! It reads bytes on the wire, records on a phone's disk and tables of the server by itself, and compares canonical
+//! texts that others made. It must never ask a function of the product whether the product is right.
+
+pub mod cbor;
+pub mod log;
+pub mod phone;
+pub mod scope;
+
+use cbor::{Entries, Hash, Id, SeenRequest, short};
+use log::Log;
+use phone::Records;
+use rusqlite::Connection;
+use scope::Person;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// A broken promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The promise.
+    pub invariant: &'static str,
+    /// What was found.
+    pub detail: String,
+}
+
+impl Violation {
+    /// A broken promise.
+    pub fn new(invariant: &'static str, detail: impl Into<String>) -> Self {
+        Self { invariant, detail: detail.into() }
+    }
+}
+
+/// What a phone was told is in the log.
+#[derive(Debug, Clone)]
+struct Acknowledged {
+    phone: usize,
+    actor: Id,
+    seq: u64,
+    /// Hash of the change, where it closed a run.
+    hash: Option<Hash>,
+    entries: Entries,
+}
+
+/// What an answer promised when it was made: the documents that the person must have up to a feed number.
+#[derive(Debug, Clone, Default)]
+pub struct Due {
+    /// Documents.
+    pub documents: Vec<Id>,
+    /// Feed number.
+    pub upto: u64,
+}
+
+/// The checker's books over one run.
+pub struct Books {
+    connection: Connection,
+    /// The server's log as last read.
+    pub log: Log,
+    people: Vec<Person>,
+    devices: Vec<Id>,
+    /// What was shown as saved: by document and entry, the phone and the bytes.
+    saved: BTreeMap<(Id, Id), (usize, Vec<u8>)>,
+    acknowledged: BTreeMap<(Id, Id, u64), Acknowledged>,
+    /// Entries that must never enter the log.
+    hostile: BTreeSet<Id>,
+    /// Bytes of rows that must be in quarantine: device, document, entries.
+    refused: Vec<(Id, Id, Entries)>,
+}
+
+impl Books {
+    /// Empty books on the server's file.
+    pub fn new(path: &Path) -> Self {
+        Self {
+            connection: Log::open(path),
+            log: Log::default(),
+            people: Vec::new(),
+            devices: Vec::new(),
+            saved: BTreeMap::new(),
+            acknowledged: BTreeMap::new(),
+            hostile: BTreeSet::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    /// A phone with its person; phones are numbered in this order.
+    pub fn add_phone(&mut self, device: Id, person: Person) {
+        self.devices.push(device);
+        self.people.push(person);
+    }
+
+    /// A person loses his roles; false when he had none.
+    pub fn end_roles(&mut self, user: &Id) -> bool {
+        let mut had = false;
+        for person in self.people.iter_mut().filter(|person| person.user == *user) {
+            had |= !person.roles.is_empty();
+            person.roles.clear();
+        }
+        had
+    }
+
+    /// A document of the log that the person of a phone may not hold.
+    pub fn secret_of(&self, phone: usize) -> Option<Id> {
+        let person = &self.people[phone];
+        self.log.documents.keys().find(|document| !person.may_hold(&self.log, document)).copied()
+    }
+
+    /// Books other bytes for something acknowledged, as if the log held what nobody sent; for a test of the checker.
+    pub fn misremember(&mut self) {
+        if let Some(known) = self.acknowledged.values_mut().next() {
+            known.entries[0].1.push(0);
+        }
+    }
+
+    /// The checker's connection, for tests that spoil the server's file behind its back.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// How many entries were shown as saved, and how many changes were acknowledged.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.saved.len(), self.acknowledged.len())
+    }
+
+    /// A phone showed a command as saved. `shown` are the entries that it shows as its own and unsent.
+    ///
+    /// # Errors
+    /// When it shows what its disk doesn't hold.
+    pub fn shown_saved(
+        &mut self,
+        phone: usize,
+        order: Id,
+        shown: &[Id],
+        disk: &BTreeMap<Id, BTreeMap<Id, Vec<u8>>>,
+    ) -> Result<(), Violation> {
+        for entry in shown {
+            if !disk.get(&order).is_some_and(|entries| entries.contains_key(entry)) {
+                let detail = format!("phone {phone} shows entry {} that its disk doesn't hold", short(entry));
+                return Err(Violation::new("shown as saved is recovered", detail));
+            }
+        }
+        for (document, entries) in disk {
+            for (entry, bytes) in entries {
+                self.saved.entry((*document, *entry)).or_insert_with(|| (phone, bytes.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The office was told that its command is done: the log must keep its changes.
+    pub fn office_done(&mut self) -> Result<(), Violation> {
+        self.log.follow(&self.connection)
+    }
+
+    /// Rows that no server may take; `sent` says that the server answered them.
+    pub fn add_hostile(&mut self, phone: usize, document: Id, entries: Entries, sent: bool) {
+        self.hostile.extend(entries.iter().map(|(id, _)| *id));
+        if sent {
+            self.refused.push((self.devices[phone], document, entries));
+        }
+    }
+
+    /// The server has answered a phone: reads the log's news, and looks whether the answer holds anything that its
+    /// reader may not have. Gives what the answer promises.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn answered(&mut self, phone: usize, body: &[u8], want_due: bool) -> Result<Option<Due>, Violation> {
+        self.log.follow(&self.connection)?;
+        let Some(answer) = cbor::answer(body) else { return Ok(None) };
+        let person = &self.people[phone];
+        let documents = answer.documents.iter().map(|(document, _)| document);
+        for document in documents.chain(&answer.blobs) {
+            if !person.may_hold(&self.log, document) {
+                let detail = format!("phone {phone} was given document {}", short(document));
+                return Err(Violation::new("nobody gets what is out of scope", detail));
+            }
+        }
+        if answer.more || !want_due {
+            return Ok(None);
+        }
+        Ok(Some(Due { documents: self.due(phone), upto: answer.cursor }))
+    }
+
+    fn due(&self, phone: usize) -> Vec<Id> {
+        let board = log::board(&self.connection);
+        let person = &self.people[phone];
+        let must = |document: &&Id| {
+            let order = self.log.order_of_customer.get(*document).unwrap_or(document);
+            let holder = board.get(order).and_then(|(_, holder)| holder.as_ref());
+            person.must_hold(&self.log, document, holder)
+        };
+        self.log.documents.keys().filter(must).copied().collect()
+    }
+
+    /// A phone has taken an answer to this request.
+    pub fn acknowledged(&mut self, phone: usize, request: &SeenRequest, body: &[u8]) {
+        let Some(answer) = cbor::answer(body) else { return };
+        for run in &request.push {
+            for (number, (seq, entries)) in run.rows.iter().enumerate() {
+                let verdict = answer
+                    .verdicts
+                    .iter()
+                    .find(|v| v.document == run.document && v.actor == run.actor && v.upto >= *seq);
+                if verdict.is_some_and(|v| v.outcome == "accepted" || v.outcome == "duplicate") {
+                    let last = number + 1 == run.rows.len();
+                    let known = Acknowledged {
+                        phone,
+                        actor: run.actor,
+                        seq: *seq,
+                        hash: last.then_some(run.hash),
+                        entries: entries.clone(),
+                    };
+                    self.acknowledged.entry((run.document, run.actor, *seq)).or_insert(known);
+                }
+            }
+        }
+    }
+
+    /// The server was killed and started again: reads its file anew and holds it against the books.
+    ///
+    /// # Errors
+    /// When something acknowledged, or seen in the log before, is gone.
+    pub fn server_restarted(&mut self, path: &Path) -> Result<(), Violation> {
+        self.connection = Log::open(path);
+        let before = std::mem::take(&mut self.log);
+        self.log.follow(&self.connection)?;
+        self.check_acknowledged()?;
+        for (old, new) in before.changes.iter().zip(&self.log.changes) {
+            if old.hash != new.hash || old.seq != new.seq {
+                return Err(Violation::new("the log only grows", format!("change {} is another one now", old.seq)));
+            }
+        }
+        if self.log.changes.len() < before.changes.len() {
+            let detail = format!("{} of {} changes are left", self.log.changes.len(), before.changes.len());
+            return Err(Violation::new("the log only grows", detail));
+        }
+        Ok(())
+    }
+
+    /// Everything acknowledged is in the log, with its bytes.
+    ///
+    /// # Errors
+    /// The first one that isn't.
+    pub fn check_acknowledged(&self) -> Result<(), Violation> {
+        for ((document, ..), known) in &self.acknowledged {
+            let place = self.log.places.get(&(*document, known.actor, known.seq));
+            let logged = place.map(|place| &self.log.changes[*place]);
+            let equal = logged.is_some_and(|logged| {
+                logged.entries == known.entries && known.hash.is_none_or(|hash| hash == logged.hash)
+            });
+            if !equal {
+                let detail = format!(
+                    "change {} of actor {} in {} was acknowledged to phone {} and isn't in the log",
+                    known.seq,
+                    short(&known.actor),
+                    short(document),
+                    known.phone
+                );
+                return Err(Violation::new("acknowledged is in the log", detail));
+            }
+        }
+        Ok(())
+    }
+
+    /// A phone was opened again: what it had shown as saved must be on its disk or in the log.
+    ///
+    /// # Errors
+    /// The first entry that is lost.
+    pub fn check_saved(&self, phone: usize, records: &Records) -> Result<(), Violation> {
+        for ((document, entry), (owner, bytes)) in &self.saved {
+            if *owner != phone {
+                continue;
+            }
+            let here = records.bytes_of(document, entry).or_else(|| self.log.bytes_of(document, entry));
+            if here != Some(bytes.as_slice()) {
+                let what = if here.is_some() { "has other bytes" } else { "is lost" };
+                let detail = format!("entry {} of {} on phone {phone} {what}", short(entry), short(document));
+                return Err(Violation::new("shown as saved is recovered", detail));
+            }
+        }
+        Ok(())
+    }
+
+    /// A phone has stored an answer that said that there is nothing more: it has everything that it must.
+    ///
+    /// # Errors
+    /// The first entry that it lacks.
+    pub fn check_due(&self, phone: usize, due: &Due, records: &Records) -> Result<(), Violation> {
+        for document in &due.documents {
+            let Some(known) = self.log.documents.get(document) else { continue };
+            for place in &known.changes {
+                let change = &self.log.changes[*place];
+                if change.seq > due.upto {
+                    break;
+                }
+                let mirror = records.mirror.get(document);
+                if let Some((entry, _)) = change
+                    .entries
+                    .iter()
+                    .find(|(id, bytes)| mirror.and_then(|entries| entries.get(id)) != Some(bytes))
+                {
+                    let detail = format!(
+                        "phone {phone} says it is up to date at {} and lacks entry {} of {} (change {})",
+                        due.upto,
+                        short(entry),
+                        short(document),
+                        change.seq
+                    );
+                    return Err(Violation::new("up to date means everything in scope", detail));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Two replicas with the same set of entries say the same, byte for byte.
+    ///
+    /// # Errors
+    /// When they don't.
+    pub fn check_equal(&self, document: &Id, who: &str, one: &str, other: &str) -> Result<(), Violation> {
+        if one == other {
+            return Ok(());
+        }
+        let at = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        let cut = |text: &str| {
+            let bytes = &text.as_bytes()[at.saturating_sub(60)..(at + 60).min(text.len())];
+            String::from_utf8_lossy(bytes).into_owned()
+        };
+        let detail = format!("{} on {who}: {:?} against {:?}", short(document), cut(one), cut(other));
+        Err(Violation::new("equal sets give equal canonical bytes", detail))
+    }
+
+    /// A phone at the quiet end: nothing unsent, nothing beyond its scope, refusals kept by the server too.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn check_phone_at_end(&self, phone: usize, records: &Records) -> Result<(), Violation> {
+        self.check_saved(phone, records)?;
+        if records.unsent > 0 {
+            let detail = format!("phone {phone} still has {} unsent commands", records.unsent);
+            return Err(Violation::new("everybody is up to date within three syncs", detail));
+        }
+        if let Some((document, _)) = records.pending.iter().find(|(_, entries)| !entries.is_empty()) {
+            let detail = format!("phone {phone} has pending changes of {} and an empty outbox", short(document));
+            return Err(Violation::new("everybody is up to date within three syncs", detail));
+        }
+        if records.held > 0 {
+            let detail = format!("phone {phone} can't use {} runs that the server sent", records.held);
+            return Err(Violation::new("everybody is up to date within three syncs", detail));
+        }
+        let due = Due { documents: self.due(phone), upto: self.log.last() };
+        self.check_due(phone, &due, records)?;
+        let with_stuck: BTreeSet<Id> = records.stuck.iter().map(|stuck| stuck.document).collect();
+        for document in records.documents.keys().filter(|document| !with_stuck.contains(*document)) {
+            if !self.people[phone].may_hold(&self.log, document) {
+                let detail = format!("phone {phone} still holds document {}", short(document));
+                return Err(Violation::new("nobody keeps what is out of scope", detail));
+            }
+        }
+        for stuck in &records.stuck {
+            let kept = log::quarantined(&self.connection, &self.devices[phone], &stuck.document);
+            if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries)) && !stuck.detail.contains("this device") {
+                let detail = format!(
+                    "phone {phone}: a change of {} is stuck ({}: {}) and its bytes are not in quarantine",
+                    short(&stuck.document),
+                    stuck.reason,
+                    stuck.detail
+                );
+                return Err(Violation::new("what is refused is kept", detail));
+            }
+        }
+        Ok(())
+    }
+
+    /// The server at the quiet end.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn check_server_at_end(&mut self) -> Result<(), Violation> {
+        // From the first change on, so that nothing was changed behind the feed's back either.
+        let mut again = Log::default();
+        again.follow(&self.connection)?;
+        if again.changes.len() != self.log.changes.len() {
+            let detail = format!("{} changes, {} before", again.changes.len(), self.log.changes.len());
+            return Err(Violation::new("the log only grows", detail));
+        }
+        self.log = again;
+        self.check_acknowledged()?;
+        for change in &self.log.changes {
+            if let Some((entry, _)) = change.entries.iter().find(|(id, _)| self.hostile.contains(id)) {
+                let detail = format!("entry {} of change {} is a forgery", short(entry), change.seq);
+                return Err(Violation::new("what is forged never enters the log", detail));
+            }
+        }
+        for (device, document, entries) in &self.refused {
+            let kept = log::quarantined(&self.connection, device, document);
+            if !kept.iter().any(|bytes| has_entries(bytes, entries)) {
+                let detail = format!("a refused row of {} is not in quarantine", short(document));
+                return Err(Violation::new("what is refused is kept", detail));
+            }
+        }
+        self.check_groups()
+    }
+
+    /// The parts of a command enter the log together.
+    fn check_groups(&self) -> Result<(), Violation> {
+        let mut groups: BTreeMap<Id, (u64, BTreeSet<Id>)> = BTreeMap::new();
+        for change in &self.log.changes {
+            for entry in &change.read {
+                groups.entry(entry.command).or_insert((entry.documents, BTreeSet::new())).1.insert(change.document);
+            }
+        }
+        for (command, (documents, found)) in groups {
+            if found.len() as u64 != documents {
+                let detail = format!("command {}: {} of {documents} documents", short(&command), found.len());
+                return Err(Violation::new("a command enters the log whole", detail));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a quarantined row holds just these entries.
+fn has_entries(row: &[u8], entries: &Entries) -> bool {
+    cbor::parse(row).and_then(|row| cbor::entries(&row)).is_some_and(|kept| kept == *entries)
+}

@@ -1,0 +1,108 @@
+//! Who may hold which document, worked out from the log's entries alone.
+
+use super::cbor::{Id, bytes};
+use super::log::Log;
+use std::collections::BTreeSet;
+
+/// A person as the checker knows him.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The user.
+    pub user: Id,
+    /// Names of his roles.
+    pub roles: Vec<&'static str>,
+}
+
+/// Roles that read every order of the site and its customer.
+const WHOLE_SITE: [&str; 8] = [
+    "dispatcher",
+    "front_desk",
+    "dispatch_assistant",
+    "area_assistant",
+    "cs_assistant",
+    "csc_supervisor",
+    "csc_manager",
+    "office_head",
+];
+/// Roles that read every order, and no customer.
+const ORDERS_ONLY: [&str; 3] = ["finance", "fee_collector", "records_admin"];
+/// What a technician writes on his way and on site; any of it while he didn't know of his successor keeps him there.
+const OFFICE_KINDS: [&str; 7] =
+    ["request_registered", "judged", "slip_issued", "assigned", "cancel_confirmed", "dispatch_written_off", "decision"];
+
+impl Person {
+    fn has(&self, roles: &[&str]) -> bool {
+        self.roles.iter().any(|role| roles.contains(role))
+    }
+
+    /// Whether he may be given this document, with the log as it is.
+    pub fn may_hold(&self, log: &Log, document: &Id) -> bool {
+        let Some(known) = log.documents.get(document) else { return false };
+        if self.has(&WHOLE_SITE) || (known.kind == "order" && self.has(&ORDERS_ONLY)) {
+            return true;
+        }
+        if !self.has(&["technician"]) {
+            return false;
+        }
+        if wrote(log, document, &self.user) {
+            return true;
+        }
+        match known.kind.as_str() {
+            "order" => ever_assigned(log, document, &self.user),
+            _ => log.order_of_customer.get(document).is_some_and(|order| may_serve(log, order, &self.user)),
+        }
+    }
+
+    /// Whether he must be given this document; `holder` is the order's holder on the board.
+    pub fn must_hold(&self, log: &Log, document: &Id, holder: Option<&Id>) -> bool {
+        if !self.may_hold(log, document) {
+            return false;
+        }
+        let Some(known) = log.documents.get(document) else { return false };
+        self.has(&WHOLE_SITE)
+            || known.kind == "order"
+            || (holder == Some(&self.user) && log.order_of_customer.contains_key(document))
+    }
+}
+
+fn wrote(log: &Log, document: &Id, user: &Id) -> bool {
+    log.documents[document].changes.iter().any(|place| log.changes[*place].read.iter().any(|entry| entry.user == *user))
+}
+
+/// Assignments of an order: place of the change and the technician.
+fn assignments(log: &Log, order: &Id) -> Vec<(usize, Id)> {
+    let Some(document) = log.documents.get(order) else { return Vec::new() };
+    let of = |place: &usize| {
+        let entries = log.changes[*place].read.iter().filter(|entry| entry.kind == "assigned");
+        entries.filter_map(|entry| Some((*place, bytes(&entry.data, "technician")?))).collect::<Vec<_>>()
+    };
+    document.changes.iter().flat_map(of).collect()
+}
+
+fn ever_assigned(log: &Log, order: &Id, user: &Id) -> bool {
+    assignments(log, order).iter().any(|(_, technician)| technician == user)
+}
+
+/// A customer's data are for who holds the slip, for one of several whom nobody has weighed against each other, and
+/// for who is on site.
+fn may_serve(log: &Log, order: &Id, user: &Id) -> bool {
+    let all = assignments(log, order);
+    let newest: Vec<&(usize, Id)> =
+        all.iter().filter(|(place, _)| !all.iter().any(|(other, _)| log.saw(*other, *place))).collect();
+    if newest.iter().any(|(_, technician)| technician == user) {
+        return true;
+    }
+    if !all.iter().any(|(_, technician)| technician == user) {
+        return false;
+    }
+    let newest: BTreeSet<usize> = newest.iter().map(|(place, _)| *place).collect();
+    log.documents[order].changes.iter().any(|place| {
+        let unaware = !newest.iter().any(|assignment| log.saw(*place, *assignment));
+        log.changes[*place].read.iter().any(|entry| {
+            // A person's decision may give the order to any of them.
+            entry.kind == "decision"
+                || (entry.user == *user
+                    && (entry.kind == "arrived" || (unaware && !OFFICE_KINDS.contains(&entry.kind.as_str()))))
+        })
+    })
+}

@@ -1,0 +1,217 @@
+//! Phase two: the faults end, everybody syncs, and everything must be right.
+
+use super::tamper::Tamper;
+use super::world::World;
+use crate::checker::cbor::{Id, request};
+use crate::checker::phone::Records;
+use crate::checker::{Violation, log};
+use client_core::device::sync::{FailureKind, Step};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
+use client_core::domain::order::fold;
+use client_core::replica::{ChangeRow, Replica};
+use pollster::block_on;
+use rusqlite::Connection;
+
+/// Syncs within which everybody must be up to date.
+const SYNCS: usize = 3;
+/// Requests of one sync; more never end.
+const REQUESTS: usize = 300;
+
+impl World {
+    pub(super) fn end(&mut self) -> Result<(), Violation> {
+        self.phase = "quiet end";
+        self.say("the faults end".to_owned());
+        let now = self.now;
+        for phone in 0..self.phones.len() {
+            let here = &mut self.phones[phone];
+            here.store.memory().set_full(false);
+            here.online = true;
+            if here.runs() {
+                here.device(now).online();
+                here.failed(now, FailureKind::Timeout);
+            } else {
+                self.open(phone)?;
+            }
+        }
+        for _ in 0..SYNCS {
+            for phone in 0..self.phones.len() {
+                self.sync_in_peace(phone)?;
+            }
+        }
+        self.spoil();
+        if self.options.tamper == Tamper::LostServerCommit {
+            self.server.kill();
+        }
+        self.books.server_restarted(&self.server.path())?;
+        self.books.check_server_at_end()?;
+        for phone in 0..self.phones.len() {
+            let records = Records::read(&self.phones[phone].store.memory());
+            self.books.check_phone_at_end(phone, &records)?;
+            self.same_view(phone, &records)?;
+        }
+        self.any_order()?;
+        self.board()?;
+        self.once_more()
+    }
+
+    fn sync_in_peace(&mut self, phone: usize) -> Result<(), Violation> {
+        self.now += 60_000;
+        let now = self.now;
+        self.phones[phone].device(now).hurry();
+        for _ in 0..REQUESTS {
+            // A disk that was to die once may still do so.
+            if !self.phones[phone].runs() {
+                self.open(phone)?;
+            }
+            let step = self.phones[phone].tick(now);
+            let sent = match step {
+                Ok(Step::Send(sent)) => sent,
+                Ok(Step::Wait { .. }) => return Ok(()),
+                Err(error) => return Err(Violation::new("the device can always build a request", error.to_string())),
+            };
+            let login = self.phones[phone].login;
+            let reply = self.server.sync(login, &sent.bytes, now, self.rng.bytes(), None);
+            let super::Reply::Answer(body) = reply else {
+                return Err(Violation::new("an honest request is taken", format!("phone {phone}: {reply:?}")));
+            };
+            self.summary.count("requests");
+            self.trace.mix(&body);
+            let due = self.books.answered(phone, &body, false)?;
+            let asked = request(&sent.bytes);
+            self.take(phone, true, &body, asked.as_ref(), due.as_ref())?;
+        }
+        Err(Violation::new("a sync ends", format!("phone {phone} sent {REQUESTS} requests")))
+    }
+
+    /// Equal sets give equal canonical bytes, and lists say what pages say.
+    fn same_view(&mut self, phone: usize, records: &Records) -> Result<(), Violation> {
+        let now = self.now;
+        let rows = block_on(self.phones[phone].device(now).list()).expect("the list can be read");
+        for row in rows {
+            let id = *row.id.as_bytes();
+            let Some(view) = self.phones[phone].show(now, row.id) else {
+                return Err(Violation::new("a list shows what is there", format!("phone {phone} can't show {}", row.id)));
+            };
+            if row.state != view.order.state || row.holder != view.order.holder || row.stuck as usize != view.stuck.len() {
+                return Err(Violation::new("a list shows what is there", format!("phone {phone}: row of {}", row.id)));
+            }
+            let server: Vec<Id> =
+                self.books.log.documents.get(&id).map(|d| d.entries.keys().copied().collect()).unwrap_or_default();
+            if server != records.known(&id) {
+                let detail = format!("phone {phone} has {} entries of {}, the log {}", records.known(&id).len(), row.id, server.len());
+                return Err(Violation::new("up to date means everything in scope", detail));
+            }
+            let Some(other) = self.server.canonical(row.id) else { continue };
+            let mut text = view.order.canonical_json();
+            if self.options.tamper == Tamper::OtherFold {
+                text = text.replacen("\"round\":1", "\"round\":2", 1);
+            }
+            self.trace.mix(text.as_bytes());
+            self.books.check_equal(&id, &format!("phone {phone}"), &text, &other)?;
+        }
+        Ok(())
+    }
+
+    /// The order in which changes arrive leaves no trace.
+    fn any_order(&mut self) -> Result<(), Violation> {
+        let orders: Vec<Id> =
+            self.books.log.documents.iter().filter(|(_, d)| d.kind == "order").map(|(id, _)| *id).collect();
+        if orders.is_empty() {
+            return Ok(());
+        }
+        let id = *self.rng.pick(&orders);
+        let mut rows: Vec<ChangeRow> = self.books.log.documents[&id]
+            .changes
+            .iter()
+            .map(|place| &self.books.log.changes[*place])
+            .map(|change| ChangeRow {
+                actor: ActorId::from_bytes(change.actor),
+                seq: change.actor_seq,
+                deps: change.deps.iter().map(|dep| ChangeHash::from_bytes(*dep)).collect(),
+                entries: change.entries.iter().map(|(id, bytes)| (EntryId::from_bytes(*id), bytes.clone())).collect(),
+            })
+            .collect();
+        for last in (1..rows.len()).rev() {
+            let other = self.rng.below(last as u64 + 1) as usize;
+            rows.swap(last, other);
+        }
+        let document = DocumentId::from_bytes(id);
+        let mut replica = Replica::new(DocumentKind::Order, document);
+        for row in rows {
+            if let Err(error) = replica.insert(row) {
+                return Err(Violation::new("order of arrival doesn't matter", error.to_string()));
+            }
+        }
+        let text = fold(&replica.journal(), &self.library).canonical_json();
+        let server = self.server.canonical(document).unwrap_or_default();
+        self.books.check_equal(&id, "a replica filled in another order", &text, &server)
+    }
+
+    /// The board says what the order's canonical text says.
+    fn board(&mut self) -> Result<(), Violation> {
+        for (id, (state, holder)) in log::board(self.books.connection()) {
+            let document = DocumentId::from_bytes(id);
+            let text = self.server.canonical(document).unwrap_or_default();
+            let order: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            let holder = holder.map(|user| client_core::domain::id::UserId::from_bytes(user).to_string());
+            if order["state"].as_str() != Some(&state) || order["holder"].as_str() != holder.as_deref() {
+                let detail = format!("{document}: the board says {state}, the order {}", order["state"]);
+                return Err(Violation::new("the board follows the log", detail));
+            }
+            self.summary.count("orders");
+            if matches!(state.as_str(), "signed" | "written_off") {
+                self.summary.count("orders signed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything dies once more; nothing may be missing.
+    fn once_more(&mut self) -> Result<(), Violation> {
+        self.server.kill();
+        self.books.server_restarted(&self.server.path())?;
+        self.books.check_server_at_end()?;
+        for phone in 0..self.phones.len() {
+            self.phones[phone].kill();
+            self.open(phone)?;
+            let records = Records::read(&self.phones[phone].store.memory());
+            self.books.check_phone_at_end(phone, &records)?;
+        }
+        let (saved, acknowledged) = self.books.counts();
+        self.summary.counts.insert("entries saved", saved as u64);
+        self.summary.counts.insert("changes acknowledged", acknowledged as u64);
+        self.summary.counts.insert("changes in the log", self.books.log.changes.len() as u64);
+        Ok(())
+    }
+
+    /// Faults of the product that show in the server's tables.
+    fn spoil(&mut self) {
+        let sql = match self.options.tamper {
+            Tamper::StoredTwice => {
+                "INSERT INTO change SELECT (SELECT max(seq) + 1 FROM change), randomblob(32), document, kind, actor,
+                     actor_seq + 1000, start_op, max_op, deps, user, device, received_at, epoch, bytes
+                 FROM change WHERE seq = (SELECT max(seq) FROM change)"
+            }
+            Tamper::ChangedEntry => {
+                "UPDATE entry SET bytes = zeroblob(length(bytes)) WHERE change = (SELECT max(seq) FROM change)"
+            }
+            Tamper::DeletedChange => "DELETE FROM change WHERE seq = (SELECT max(seq) FROM change)",
+            Tamper::LostQuarantine => "UPDATE quarantine SET bytes = x''",
+            Tamper::ForgedEntry => {
+                if let Some(change) = self.books.log.changes.last().cloned() {
+                    self.books.add_hostile(self.cast.villain_number, change.document, change.entries, false);
+                }
+                return;
+            }
+            Tamper::OtherAck => {
+                self.books.misremember();
+                return;
+            }
+            _ => return,
+        };
+        let connection = Connection::open(self.server.path()).expect("the file opens");
+        connection.execute_batch("PRAGMA foreign_keys = OFF").expect("a pragma");
+        connection.execute_batch(sql).expect("the file can be spoilt");
+    }
+}

@@ -1,0 +1,59 @@
+//! Which faults a run draws, each with a rate of its own: a random subset is on, so that rare ones aren't drowned.
+
+use super::rng::Rng;
+
+/// Rates per thousand; 0 when the fault is off.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Faults {
+    /// A request or an answer is lost.
+    pub drop: u64,
+    /// A request reaches the server twice, or an answer the phone.
+    pub duplicate: u64,
+    /// A message is delayed by minutes instead of milliseconds; so messages overtake each other.
+    pub delay: u64,
+    /// A message is cut at a random byte.
+    pub cut: u64,
+    /// A login page answers instead of the server.
+    pub portal: u64,
+    /// A phone goes offline for hours.
+    pub offline: u64,
+    /// A phone's app is killed.
+    pub kill_phone: u64,
+    /// The server is killed inside a request.
+    pub kill_server: u64,
+    /// A phone's disk fills up, or dies in a commit.
+    pub disk: u64,
+    /// A wall clock jumps by up to a year.
+    pub clock: u64,
+    /// Everybody goes home for a night, or for weeks.
+    pub night: u64,
+    /// Somebody attacks.
+    pub hostile: u64,
+    /// A role is withdrawn.
+    pub roles: u64,
+    /// The office works at a console meanwhile.
+    pub console: u64,
+}
+
+impl Faults {
+    /// A random subset at random rates.
+    pub fn draw(rng: &mut Rng) -> Self {
+        let mut rate = |most: i64| if rng.chance(550) { rng.range(1, most) as u64 } else { 0 };
+        Self {
+            drop: rate(300),
+            duplicate: rate(300),
+            delay: rate(300),
+            cut: rate(200),
+            portal: rate(200),
+            offline: rate(60),
+            kill_phone: rate(80),
+            kill_server: rate(120),
+            disk: rate(60),
+            clock: rate(60),
+            night: rate(25),
+            hostile: rate(200),
+            roles: rate(12),
+            console: rate(200),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Who is in a world: a site, its fee standard, its people and their phones.
+
+use super::machine::{Clock, SimStore};
+use super::phone::Phone;
+use super::rng::Rng;
+use super::server::{Login, Server};
+use super::{Options, START};
+use crate::checker::Books;
+use crate::checker::scope::Person;
+use client_core::device::Identity;
+use client_core::domain::id::UserId;
+use client_core::domain::policy::Role;
+use client_core::domain::reference::{PriceItem, PriceList, Reference};
+use client_core::domain::text::LocalText;
+
+/// The people of a world.
+pub struct Cast {
+    /// Their phones.
+    pub phones: Vec<Phone>,
+    /// Users whom an order can be assigned to.
+    pub technicians: Vec<UserId>,
+    /// Who attacks: an account whose phone isn't in the honest fleet.
+    pub villain: (Login, Role),
+    /// The villain's number in the checker's books.
+    pub villain_number: usize,
+}
+
+/// The site's reference data before its people are known.
+pub fn reference() -> Reference {
+    let text = |en: &str| LocalText { zh_hans: en.into(), zh_hant: en.into(), en: en.into() };
+    let item = |code: &str, fen| PriceItem {
+        code: code.into(),
+        label: text(code),
+        unit: "piece".into(),
+        unit_price_fen: fen,
+    };
+    Reference {
+        version: 0,
+        site_name: String::new(),
+        timezone: String::new(),
+        price_list: PriceList {
+            version: 3,
+            basis: "Price bureau 2026/1".into(),
+            valid_from: 0,
+            items: vec![item("lamp_repair", 3_000), item("starter", 500), item("tube", 1_500)],
+        },
+        staff: Vec::new(),
+    }
+}
+
+fn clock(rng: &mut Rng) -> Clock {
+    let year = 365 * 86_400_000;
+    let offset = match rng.below(4) {
+        0 => 0,
+        1 => rng.range(-5_000, 5_000),
+        2 => rng.range(-3_600_000, 3_600_000),
+        _ => rng.range(-year, year),
+    };
+    Clock { offset, drift_ppm: rng.range(-200, 200), since: START, booted: START - rng.range(0, 86_400_000) }
+}
+
+/// Enrols 2 to 5 phones: at least one dispatcher and one technician.
+pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng) -> Cast {
+    let mut roles = vec![Role::Dispatcher, Role::Technician];
+    let others = [Role::Technician, Role::Technician, Role::Dispatcher, Role::FrontDesk, Role::CscManager, Role::Finance];
+    for _ in 0..rng.below(4) {
+        roles.push(*rng.pick(&others));
+    }
+    let mut phones: Vec<Phone> = Vec::new();
+    let mut technicians = Vec::new();
+    for (number, role) in roles.into_iter().enumerate() {
+        let prefix = format!("A{}", number + 1);
+        let earlier = phones.iter().find(|phone| phone.role == role).map(|phone| phone.login.user);
+        // Now and then the same person has two phones.
+        let login = match earlier {
+            Some(user) if rng.chance(150) => server.add_device(user, &prefix, START, rng),
+            _ => server.add_person(&format!("person {number}"), role, &prefix, START, rng),
+        };
+        if role == Role::Technician && !technicians.contains(&login.user) {
+            technicians.push(login.user);
+        }
+        books.add_phone(
+            *login.device.as_bytes(),
+            Person { user: *login.user.as_bytes(), roles: vec![role.as_str()] },
+        );
+        let identity = Identity {
+            site_url: "https://site.example".to_owned(),
+            user: login.user,
+            display_name: format!("Person {number}"),
+            device: login.device,
+            roles: vec![role],
+            slip_prefix: prefix,
+        };
+        let store = SimStore::new(rng.fork());
+        if options.tamper == super::Tamper::LostPhoneCommit {
+            store.lose_commits(300);
+        }
+        phones.push(Phone::new(login, role, store, clock(rng), identity, rng.fork()));
+    }
+    let role = *rng.pick(&[Role::Technician, Role::Dispatcher, Role::Finance, Role::Storekeeper]);
+    let villain = server.add_person("villain", role, "Z1", START, rng);
+    books.add_phone(
+        *villain.device.as_bytes(),
+        Person { user: *villain.user.as_bytes(), roles: vec![role.as_str()] },
+    );
+    if role == Role::Technician && rng.chance(500) {
+        technicians.push(villain.user);
+    }
+    let villain_number = phones.len();
+    Cast { phones, technicians, villain: (villain, role), villain_number }
+}

@@ -1,0 +1,62 @@
+//! Five hundred seeds of the small fleet, every push: a server, two to five phones, and everything that goes wrong.
+
+use undercroft_tests::sim::{Options, Summary, run};
+
+/// Seeds of one test; ten tests share the fleet so that they run side by side.
+const PER_TEST: u64 = 50;
+
+#[track_caller]
+fn one(seed: u64, options: Options) -> Summary {
+    match run(seed, options) {
+        Ok(summary) => summary,
+        Err(failure) => panic!("{failure}"),
+    }
+}
+
+/// Runs the seeds of part `part`; the first one twice, and both stories must be the same.
+fn part(part: u64) {
+    let mut total = Summary::default();
+    for seed in part * PER_TEST..(part + 1) * PER_TEST {
+        let summary = one(seed, Options::default());
+        if seed % PER_TEST == 0 {
+            assert_eq!(summary, one(seed, Options::default()), "seed {seed} tells two stories");
+        }
+        for (name, count) in &summary.counts {
+            *total.counts.entry(name).or_default() += count;
+        }
+    }
+    println!("part {part}: {:?}", total.counts);
+    for name in ["commands", "answers taken", "server kills", "phone kills", "orders signed", "attacks"] {
+        assert!(total.of(name) > 0, "part {part} never saw: {name}");
+    }
+}
+
+macro_rules! parts {
+    ($($name:ident = $number:literal,)*) => {
+        $(#[test]
+        fn $name() {
+            part($number);
+        })*
+    };
+}
+
+parts! {
+    fleet_500_seeds_part_0 = 0,
+    fleet_500_seeds_part_1 = 1,
+    fleet_500_seeds_part_2 = 2,
+    fleet_500_seeds_part_3 = 3,
+    fleet_500_seeds_part_4 = 4,
+    fleet_500_seeds_part_5 = 5,
+    fleet_500_seeds_part_6 = 6,
+    fleet_500_seeds_part_7 = 7,
+    fleet_500_seeds_part_8 = 8,
+    fleet_500_seeds_part_9 = 9,
+}
+
+/// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.
+#[test]
+fn fleet_one_seed() {
+    let seed = std::env::var("UNDERCROFT_SEED").ok().map(|text| text.parse().expect("UNDERCROFT_SEED is a number"));
+    let summary = one(seed.unwrap_or(1_000_000), Options { loud: seed.is_some(), ..Options::default() });
+    println!("{summary:?}");
+}

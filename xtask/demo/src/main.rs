@@ -1,0 +1,2 @@
+//! The demo site; started by `cargo xtask demo`.
+fn main() {}
