@@ -1,6 +1,6 @@
 //! What can be typed: commands, their arguments and the page of `--help`.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::entry::work::PartSource;
 use client_core::domain::text::Language;
@@ -235,7 +235,7 @@ impl From<ServiceKindArg> for ServiceKind {
 
 /// Judgement.
 #[derive(Debug, Args)]
-#[group(id = "judgement", required = true, multiple = false, args = ["accept", "decline"])]
+#[command(group(ArgGroup::new("judgement").required(true).args(["accept", "decline"])))]
 pub struct Judge {
     /// Slip number, or a unique start of the id.
     pub order: String,
@@ -382,7 +382,7 @@ pub struct Reason {
 
 /// Acceptance.
 #[derive(Debug, Args)]
-#[group(id = "verdict", required = true, multiple = false, args = ["pass", "fail"])]
+#[command(group(ArgGroup::new("verdict").required(true).args(["pass", "fail"])))]
 pub struct Accept {
     /// Slip number, or a unique start of the id.
     pub order: String,

@@ -52,13 +52,6 @@ pub(crate) enum TaskError {
         /// Why it was left out.
         reason: String,
     },
-    /// A task whose code is not written yet.
-    NotBuilt {
-        /// The task.
-        what: &'static str,
-        /// What was asked for.
-        asked: String,
-    },
 }
 
 impl TaskError {
@@ -101,7 +94,6 @@ impl fmt::Display for TaskError {
             Self::SkippedInCi { step, reason } => {
                 write!(f, "step `{step}` was skipped, which CI does not allow: {reason}")
             }
-            Self::NotBuilt { what, asked } => write!(f, "{what} is not built yet (asked for: {asked})"),
         }
     }
 }

@@ -19,7 +19,7 @@ pub use data::DataDir;
 
 use crate::accounts::AccountError;
 use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
-use crate::http::ServeError;
+use crate::http::{ServeError, StateError};
 use crate::keys::KeyError;
 use crate::site::SiteError;
 use crate::store::{BackupError, StoreError};
@@ -78,6 +78,9 @@ pub enum CliError {
     /// Users and devices.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// The server's parts.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// The backup.
     #[error(transparent)]
     Backup(#[from] BackupError),

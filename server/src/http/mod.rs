@@ -4,13 +4,17 @@
 //! listed in [`routes`]. Nothing here knows a business rule.
 
 mod auth;
+mod engine;
+mod events;
 mod extract;
 mod health;
 mod middleware;
 mod openapi;
+mod orders;
 mod problem;
 mod routes;
 mod serve;
+mod sync;
 
 pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
 pub use health::Health;
@@ -25,6 +29,7 @@ use crate::environment::{Clock, Entropy};
 use crate::keys::ServerKeys;
 use crate::site::Site;
 use crate::store::Store;
+use client_core::domain::procedure::Library;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +68,17 @@ impl HttpConfig {
     }
 }
 
+/// Why the server's state can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// Signing in.
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+    /// A procedure that this program carries can't be read.
+    #[error("a built-in procedure is damaged: {0}")]
+    Procedures(String),
+}
+
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -82,6 +98,10 @@ pub struct AppState {
     pub http: Arc<HttpConfig>,
     /// Becomes true when the server stops: streams must end then.
     pub stopping: watch::Receiver<bool>,
+    /// Procedures.
+    pub library: Arc<Library>,
+    /// The last feed number that is durable, as far as this process wrote it.
+    pub feed_moved: Arc<watch::Sender<u64>>,
 }
 
 impl AppState {
@@ -96,7 +116,7 @@ impl AppState {
         auth: AuthConfig,
         http: HttpConfig,
         stopping: watch::Receiver<bool>,
-    ) -> Result<Self, AccountError> {
+    ) -> Result<Self, StateError> {
         let accounts = Accounts::new(
             store.clone(),
             Arc::clone(&keys),
@@ -106,7 +126,18 @@ impl AppState {
             auth,
         )?;
         let (site, http) = (Arc::new(site), Arc::new(http));
-        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping })
+        let library = Arc::new(Library::built_in().map_err(|error| StateError::Procedures(error.to_string()))?);
+        let feed_moved = Arc::new(watch::Sender::new(0));
+        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping, library, feed_moved })
+    }
+
+    /// Tells the listeners that the feed has come to `seq`.
+    pub fn moved(&self, seq: u64) {
+        self.feed_moved.send_if_modified(|known| {
+            let newer = seq > *known;
+            *known = seq.max(*known);
+            newer
+        });
     }
 
     /// Milliseconds since 1970.

@@ -1,6 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, health, problem::ProblemBody};
+use super::{AppState, auth, events, health, orders, problem::ProblemBody, sync};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -22,6 +22,13 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         auth::login_device,
         auth::me,
         auth::logout,
+        sync::sync,
+        events::events,
+        orders::list,
+        orders::show,
+        orders::show_journal,
+        orders::register,
+        orders::command,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

@@ -80,6 +80,8 @@ kinds! {
     Timeout = "timeout", REQUEST_TIMEOUT, "The request took too long";
     /// Contradicts what is there.
     Conflict = "conflict", CONFLICT, "The request contradicts the present state";
+    /// A rule of the business refuses the command.
+    CommandRefused = "command-refused", UNPROCESSABLE_ENTITY, "The command is refused";
     /// A request with the same key is under way.
     InProgress = "in-progress", CONFLICT, "The same request is under way";
     /// The user saw an older state.

@@ -1,9 +1,10 @@
 //! The one list of all routes.
 
-use super::{AppState, Problem, ProblemKind, auth, health, middleware, openapi};
+use super::{AppState, Problem, ProblemKind, auth, events, health, middleware, openapi, orders, sync};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use client_core::protocol::MAX_REQUEST_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Bodies of ordinary requests, in bytes. A route with larger ones sets its own limit.
@@ -28,6 +29,14 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/login/device", post(auth::login_device))
         .route("/api/v1/me", get(auth::me))
         .route("/logout", post(auth::logout))
+        // Devices.
+        .route("/api/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)))
+        .route("/api/v1/events", get(events::events))
+        // The office.
+        .route("/api/v1/orders", get(orders::list).post(orders::register))
+        .route("/api/v1/orders/{id}", get(orders::show))
+        .route("/api/v1/orders/{id}/journal", get(orders::show_journal))
+        .route("/api/v1/orders/{id}/commands", post(orders::command))
 }
 
 /// What every request goes through, whatever its route: the last layer here is the outermost.

@@ -57,8 +57,8 @@ pub struct Books {
     connection: Connection,
     /// The server's log as last read.
     pub log: Log,
-    people: Vec<Person>,
-    devices: Vec<Id>,
+    people: BTreeMap<usize, Person>,
+    devices: BTreeMap<usize, Id>,
     /// What was shown as saved: by document and entry, the phone and the bytes.
     saved: BTreeMap<(Id, Id), (usize, Vec<u8>)>,
     acknowledged: BTreeMap<(Id, Id, u64), Acknowledged>,
@@ -74,8 +74,8 @@ impl Books {
         Self {
             connection: Log::open(path),
             log: Log::default(),
-            people: Vec::new(),
-            devices: Vec::new(),
+            people: BTreeMap::new(),
+            devices: BTreeMap::new(),
             saved: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             hostile: BTreeSet::new(),
@@ -83,16 +83,30 @@ impl Books {
         }
     }
 
-    /// A phone with its person; phones are numbered in this order.
-    pub fn add_phone(&mut self, device: Id, person: Person) {
-        self.devices.push(device);
-        self.people.push(person);
+    /// A phone with its person, by the number that the world gives it.
+    pub fn add_phone(&mut self, phone: usize, device: Id, person: Person) {
+        self.devices.insert(phone, device);
+        self.people.insert(phone, person);
+    }
+
+    /// Another phone with the same image: the same device and person to the server.
+    pub fn clone_phone(&mut self, phone: usize, clone: usize) {
+        self.devices.insert(clone, self.devices[&phone]);
+        self.people.insert(clone, self.people[&phone].clone());
+    }
+
+    /// A phone was put back to an older image: what only its lost disk held is gone, and nobody promised otherwise.
+    pub fn put_back(&mut self, phone: usize, records: &Records) {
+        let log = &self.log;
+        self.saved.retain(|(document, entry), (owner, _)| {
+            *owner != phone || records.bytes_of(document, entry).is_some() || log.bytes_of(document, entry).is_some()
+        });
     }
 
     /// A person loses his roles; false when he had none.
     pub fn end_roles(&mut self, user: &Id) -> bool {
         let mut had = false;
-        for person in self.people.iter_mut().filter(|person| person.user == *user) {
+        for person in self.people.values_mut().filter(|person| person.user == *user) {
             had |= !person.roles.is_empty();
             person.roles.clear();
         }
@@ -101,7 +115,7 @@ impl Books {
 
     /// A document of the log that the person of a phone may not hold.
     pub fn secret_of(&self, phone: usize) -> Option<Id> {
-        let person = &self.people[phone];
+        let person = &self.people[&phone];
         self.log.documents.keys().find(|document| !person.may_hold(&self.log, document)).copied()
     }
 
@@ -156,7 +170,7 @@ impl Books {
     pub fn add_hostile(&mut self, phone: usize, document: Id, entries: Entries, sent: bool) {
         self.hostile.extend(entries.iter().map(|(id, _)| *id));
         if sent {
-            self.refused.push((self.devices[phone], document, entries));
+            self.refused.push((self.devices[&phone], document, entries));
         }
     }
 
@@ -168,7 +182,7 @@ impl Books {
     pub fn answered(&mut self, phone: usize, body: &[u8], want_due: bool) -> Result<Option<Due>, Violation> {
         self.log.follow(&self.connection)?;
         let Some(answer) = cbor::answer(body) else { return Ok(None) };
-        let person = &self.people[phone];
+        let person = &self.people[&phone];
         let documents = answer.documents.iter().map(|(document, _)| document);
         for document in documents.chain(&answer.blobs) {
             if !person.may_hold(&self.log, document) {
@@ -184,7 +198,7 @@ impl Books {
 
     fn due(&self, phone: usize) -> Vec<Id> {
         let board = log::board(&self.connection);
-        let person = &self.people[phone];
+        let person = &self.people[&phone];
         let must = |document: &&Id| {
             let order = self.log.order_of_customer.get(*document).unwrap_or(document);
             let holder = board.get(order).and_then(|(_, holder)| holder.as_ref());
@@ -353,13 +367,13 @@ impl Books {
         self.check_due(phone, &due, records)?;
         let with_stuck: BTreeSet<Id> = records.stuck.iter().map(|stuck| stuck.document).collect();
         for document in records.documents.keys().filter(|document| !with_stuck.contains(*document)) {
-            if !self.people[phone].may_hold(&self.log, document) {
+            if !self.people[&phone].may_hold(&self.log, document) {
                 let detail = format!("phone {phone} still holds document {}", short(document));
                 return Err(Violation::new("nobody keeps what is out of scope", detail));
             }
         }
         for stuck in &records.stuck {
-            let kept = log::quarantined(&self.connection, &self.devices[phone], &stuck.document);
+            let kept = log::quarantined(&self.connection, &self.devices[&phone], &stuck.document);
             if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries)) && !stuck.detail.contains("this device") {
                 let detail = format!(
                     "phone {phone}: a change of {} is stuck ({}: {}) and its bytes are not in quarantine",

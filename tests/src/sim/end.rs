@@ -1,5 +1,6 @@
 //! Phase two: the faults end, everybody syncs, and everything must be right.
 
+use super::setup::VILLAIN;
 use super::tamper::Tamper;
 use super::world::World;
 use crate::checker::cbor::{Id, request};
@@ -200,7 +201,7 @@ impl World {
             Tamper::LostQuarantine => "UPDATE quarantine SET bytes = x''",
             Tamper::ForgedEntry => {
                 if let Some(change) = self.books.log.changes.last().cloned() {
-                    self.books.add_hostile(self.cast.villain_number, change.document, change.entries, false);
+                    self.books.add_hostile(VILLAIN, change.document, change.entries, false);
                 }
                 return;
             }

@@ -31,6 +31,8 @@ pub struct Faults {
     pub hostile: u64,
     /// A role is withdrawn.
     pub roles: u64,
+    /// A phone's image is kept, put back or cloned.
+    pub image: u64,
     /// The office works at a console meanwhile.
     pub console: u64,
 }
@@ -52,7 +54,8 @@ impl Faults {
             clock: rate(60),
             night: rate(25),
             hostile: rate(200),
-            roles: rate(12),
+            roles: rate(40),
+            image: rate(90),
             console: rate(200),
         }
     }

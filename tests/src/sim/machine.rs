@@ -88,6 +88,13 @@ impl SimStore {
         self.disk.borrow_mut().cache = None;
     }
 
+    /// Puts an image in the place of everything.
+    pub fn put_back(&self, image: MemoryStore) {
+        let mut disk = self.disk.borrow_mut();
+        disk.durable = image;
+        disk.cache = None;
+    }
+
     /// The store that the program sees, to inject faults and to read by hand.
     pub fn memory(&self) -> MemoryStore {
         let disk = self.disk.borrow();

@@ -40,7 +40,7 @@ pub fn office(order: &Order, role: Role, technicians: &[UserId], rng: &mut Rng) 
             OrderState::Signed | OrderState::Inspection | OrderState::Escalated if rng.chance(500) => {
                 Some(Command::WriteOff { manager_reason: reason })
             }
-            _ if rng.chance(60) => Some(cancel(CancelledBy::Office)),
+            _ if rng.chance(20) => Some(cancel(CancelledBy::Office)),
             _ => None,
         };
     }
@@ -61,8 +61,8 @@ pub fn office(order: &Order, role: Role, technicians: &[UserId], rng: &mut Rng) 
         OrderState::CancelOpen => Some(Command::ConfirmCancel),
         OrderState::Signed => Some(Command::WriteOff { manager_reason: None }),
         OrderState::Declined | OrderState::WrittenOff | OrderState::Cancelled | OrderState::Unknown => None,
-        _ if rng.chance(220) => assign(rng, Some("the first one is ill")),
-        _ if rng.chance(90) => Some(cancel(CancelledBy::Customer)),
+        _ if rng.chance(150) => assign(rng, Some("the first one is ill")),
+        _ if rng.chance(25) => Some(cancel(CancelledBy::Customer)),
         _ => None,
     }
 }
@@ -91,9 +91,9 @@ fn settle(order: &Order, rng: &mut Rng) -> Option<Command> {
 /// What a technician does with an order; `None` when he leaves it.
 pub fn technician(order: &Order, user: UserId, library: &Library, rng: &mut Rng) -> Option<Command> {
     if rng.chance(40) {
-        return Some(match rng.below(3) {
-            0 => Command::AddPhoto { photo: photo(rng) },
-            1 => cancel(CancelledBy::Customer),
+        return Some(match rng.below(8) {
+            0 => cancel(CancelledBy::Customer),
+            1..=3 => Command::AddPhoto { photo: photo(rng) },
             _ => Command::Note { text: format!("Note {}", rng.below(1000)) },
         });
     }

@@ -3,6 +3,7 @@
 use super::machine::{Clock, SimEnvironment, SimStore};
 use super::rng::Rng;
 use super::server::Login;
+use client_core::device::store::MemoryStore;
 use client_core::device::sync::{Applied, FailureKind, Step, SyncError};
 use client_core::device::{Device, ExecuteError, Identity, OrderView};
 use client_core::domain::command::Command;
@@ -29,6 +30,8 @@ pub struct Phone {
     pub waiting: Option<u64>,
     /// When the app wants to be asked again; an event of another time is stale.
     pub wake: Option<i64>,
+    /// An image of its disk that somebody keeps.
+    pub image: Option<MemoryStore>,
     identity: Identity,
     device: Option<Device<SimStore, SimEnvironment>>,
     rng: Rng,
@@ -53,10 +56,18 @@ impl Phone {
             generation: 0,
             waiting: None,
             wake: None,
+            image: None,
             identity,
             device: None,
             rng,
         }
+    }
+
+    /// Another phone that begins with an image of this one.
+    pub fn twin(&self, image: MemoryStore, mut rng: Rng) -> Self {
+        let store = SimStore::new(rng.fork());
+        store.put_back(image);
+        Self::new(self.login, self.role, store, self.clock, self.identity.clone(), rng)
     }
 
     /// Whether the app runs.

@@ -13,6 +13,9 @@ use client_core::domain::policy::Role;
 use client_core::domain::reference::{PriceItem, PriceList, Reference};
 use client_core::domain::text::LocalText;
 
+/// The villain's number in the checker's books.
+pub const VILLAIN: usize = usize::MAX;
+
 /// The people of a world.
 pub struct Cast {
     /// Their phones.
@@ -21,8 +24,6 @@ pub struct Cast {
     pub technicians: Vec<UserId>,
     /// Who attacks: an account whose phone isn't in the honest fleet.
     pub villain: (Login, Role),
-    /// The villain's number in the checker's books.
-    pub villain_number: usize,
 }
 
 /// The site's reference data before its people are known.
@@ -80,6 +81,7 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
             technicians.push(login.user);
         }
         books.add_phone(
+            number,
             *login.device.as_bytes(),
             Person { user: *login.user.as_bytes(), roles: vec![role.as_str()] },
         );
@@ -100,12 +102,12 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
     let role = *rng.pick(&[Role::Technician, Role::Dispatcher, Role::Finance, Role::Storekeeper]);
     let villain = server.add_person("villain", role, "Z1", START, rng);
     books.add_phone(
+        VILLAIN,
         *villain.device.as_bytes(),
         Person { user: *villain.user.as_bytes(), roles: vec![role.as_str()] },
     );
     if role == Role::Technician && rng.chance(500) {
         technicians.push(villain.user);
     }
-    let villain_number = phones.len();
-    Cast { phones, technicians, villain: (villain, role), villain_number }
+    Cast { phones, technicians, villain: (villain, role) }
 }

@@ -34,6 +34,13 @@ impl Trace {
         self.last.push_back(line);
     }
 
+    /// Prints a line that is no part of the story.
+    pub fn aside(&self, text: impl FnOnce() -> String) {
+        if self.loud {
+            println!("        {}", text());
+        }
+    }
+
     /// Mixes bytes into the hash without a line.
     pub fn mix(&mut self, bytes: &[u8]) {
         for byte in bytes {

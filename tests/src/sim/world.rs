@@ -5,14 +5,14 @@ use super::people;
 use super::phone::Phone;
 use super::rng::Rng;
 use super::server::{Death, Reply, Server};
-use super::setup::{self, Cast};
+use super::setup::{self, Cast, VILLAIN};
 use super::tamper::{self, Tamper};
 use super::trace::Trace;
 use super::{Failure, Faults, Options, START, Summary};
 use crate::checker::cbor::{SeenRequest, request, short};
 use crate::checker::phone::{Records, pending};
 use crate::checker::{Books, Due, Violation};
-use client_core::device::ExecuteError;
+use client_core::device::{ExecuteError, OrderRow};
 use client_core::device::store::{Fault, StoreError};
 use client_core::device::sync::{AnswerError, FailureKind, Step, SyncError};
 use client_core::domain::command::Command;
@@ -398,6 +398,7 @@ impl World {
                     self.say(text);
                 }
                 self.summary.counts.entry("stuck").and_modify(|n| *n += u64::from(applied.stuck)).or_insert(0);
+                self.summary.counts.entry("re-issued").and_modify(|n| *n += u64::from(applied.reissued)).or_insert(0);
                 self.books.acknowledged(phone, asked, body);
                 self.phones[phone].waiting = None;
                 if let Some(due) = due {
@@ -443,6 +444,9 @@ impl World {
     /// A person takes up his phone and does a few things.
     fn session(&mut self, phone: usize) -> Result<(), Violation> {
         self.sessions -= 1;
+        if self.sessions == 10 && self.options.tamper == Tamper::LostServerCommit {
+            self.server.forget_fsync();
+        }
         self.misfortune(phone)?;
         if !self.phones[phone].runs() {
             self.open(phone)?;
@@ -509,38 +513,82 @@ impl World {
             self.plan(after, Event::Online(phone));
         }
         if self.rng.chance(faults.night) {
-            // Nobody does anything; what is on its way stays on its way.
             let long = if self.rng.chance(200) { self.rng.range(DAY, 70 * DAY) } else { self.rng.range(HOUR, DAY) };
-            self.say(format!("{} hours pass", long / HOUR));
-            self.now += long;
-            let queue = std::mem::take(&mut self.queue);
-            let later = |event| match event {
-                Event::Wake(phone, at) => Event::Wake(phone, at + long),
-                other => other,
-            };
-            self.queue = queue.into_iter().map(|((at, n), event)| ((at + long, n), later(event))).collect();
-            for phone in &mut self.phones {
-                phone.wake = phone.wake.map(|at| at + long);
-            }
+            self.pass(long);
         }
         if self.rng.chance(faults.roles) {
-            self.withdraw_role();
+            self.withdraw_role()?;
+        }
+        if self.rng.chance(faults.image) {
+            self.image(phone);
         }
         Ok(())
     }
 
-    /// A dispatcher who isn't the only one loses his role.
-    fn withdraw_role(&mut self) {
+    /// A phone's image is kept, and later put back, or copied to another phone that lives on beside it.
+    fn image(&mut self, phone: usize) {
+        match self.phones[phone].image.take() {
+            None => self.phones[phone].image = Some(self.phones[phone].store.memory().snapshot()),
+            Some(image) if self.rng.chance(600) => {
+                self.summary.count("phones put back");
+                self.say(format!("phone {phone} is put back to an older image"));
+                self.phones[phone].kill();
+                self.phones[phone].store.put_back(image);
+                let records = Records::read(&self.phones[phone].store.memory());
+                self.books.put_back(phone, &records);
+            }
+            Some(image) if self.phones.len() < 7 => {
+                let clone = self.phones.len();
+                self.summary.count("phones cloned");
+                self.say(format!("phone {clone} is a clone of an older phone {phone}"));
+                let twin = self.phones[phone].twin(image, self.rng.fork());
+                self.phones.push(twin);
+                self.books.clone_phone(phone, clone);
+                self.plan_session(clone);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Time goes by and nobody does anything; what is on its way stays on its way.
+    fn pass(&mut self, long: i64) {
+        self.say(format!("{} hours pass", long / HOUR));
+        self.now += long;
+        let queue = std::mem::take(&mut self.queue);
+        let later = |event| match event {
+            Event::Wake(phone, at) => Event::Wake(phone, at + long),
+            other => other,
+        };
+        self.queue = queue.into_iter().map(|((at, n), event)| ((at + long, n), later(event))).collect();
+        for phone in &mut self.phones {
+            phone.wake = phone.wake.map(|at| at + long);
+        }
+    }
+
+    /// A dispatcher who isn't the only one loses his role; sometimes his phone hears of it months later.
+    fn withdraw_role(&mut self) -> Result<(), Violation> {
         let dispatchers: Vec<usize> =
             (1..self.phones.len()).filter(|phone| self.phones[*phone].role == Role::Dispatcher).collect();
-        let Some(phone) = dispatchers.first().copied() else { return };
+        let Some(phone) = dispatchers.first().copied() else { return Ok(()) };
         let user = self.phones[phone].login.user;
         if user == self.phones[0].login.user || !self.books.end_roles(user.as_bytes()) {
-            return;
+            return Ok(());
         }
         self.summary.count("roles withdrawn");
         self.say(format!("phone {phone}'s person is no longer a dispatcher"));
         self.server.end_role(user, Role::Dispatcher, self.now);
+        if self.rng.chance(600) && self.phones[phone].runs() {
+            self.phones[phone].online = false;
+            for _ in 0..3 {
+                if self.phones[phone].runs() {
+                    self.office(phone)?;
+                }
+            }
+            let long = self.rng.range(50 * DAY, 90 * DAY);
+            self.pass(long);
+            self.plan(MINUTE, Event::Online(phone));
+        }
+        Ok(())
     }
 
     fn attack(&mut self) -> Result<(), Violation> {
@@ -556,7 +604,7 @@ impl World {
             match self.server.sync(login, &attack.body, self.now, self.rng.bytes(), death) {
                 Reply::Answer(body) => {
                     answered = true;
-                    self.books.answered(self.cast.villain_number, &body, false)?;
+                    self.books.answered(VILLAIN, &body, false)?;
                 }
                 Reply::Status(503) => {
                     return Err(Violation::new("no input stops the server", attack.name));
@@ -567,7 +615,7 @@ impl World {
         }
         self.say(format!("attack: {}", attack.name));
         for (document, entries) in attack.forged {
-            self.books.add_hostile(self.cast.villain_number, document, entries, attack.kept && answered);
+            self.books.add_hostile(VILLAIN, document, entries, attack.kept && answered);
         }
         Ok(())
     }
@@ -635,7 +683,7 @@ impl World {
             self.now += self.rng.range(0, 30 * SECOND);
             match self.execute(phone, Some(order), command)? {
                 Some(next) => view = next,
-                None if self.phones[phone].runs() => {}
+                None if self.phones[phone].runs() && self.rng.chance(400) => {}
                 None => return Ok(()),
             }
         }
@@ -646,8 +694,14 @@ impl World {
         let now = self.now;
         let rows = block_on(self.phones[phone].device(now).list())
             .map_err(|error| Violation::new("a list can always be read", error.to_string()))?;
-        let open: Vec<DocumentId> = rows.iter().filter(|row| !row.state.is_closed()).map(|row| row.id).collect();
-        let some = if open.is_empty() || self.rng.chance(80) { rows.iter().map(|row| row.id).collect() } else { open };
+        let here = &self.phones[phone];
+        let (user, technician) = (here.login.user, here.role == Role::Technician);
+        let ids = |want: &dyn Fn(&OrderRow) -> bool| -> Vec<DocumentId> {
+            rows.iter().filter(|row| want(row)).map(|row| row.id).collect()
+        };
+        let mine = ids(&|row| !row.state.is_closed() && (!technician || row.holder == Some(user)));
+        let all = ids(&|_| true);
+        let some = if mine.is_empty() || self.rng.chance(120) { all } else { mine };
         Ok((!some.is_empty()).then(|| *self.rng.pick(&some)))
     }
 
@@ -672,6 +726,7 @@ impl World {
             }
             Err(ExecuteError::Rejected(rejection)) => {
                 self.summary.count("refusals");
+                self.trace.aside(|| format!("phone {phone}: {what} refused: {rejection:?}"));
                 self.unchanged(phone, &before)?;
                 if matches!(rejection, Rejection::NotFound) && order.is_none() {
                     return Err(Violation::new("a registration is possible", rejection.to_string()));

@@ -70,7 +70,7 @@ pub(crate) enum DemoError {
         /// The command.
         what: String,
         /// Why not.
-        source: ExecuteError,
+        source: Box<ExecuteError>,
     },
     /// A device's enrolment or sync.
     #[error("{who}: {source}")]
@@ -78,7 +78,7 @@ pub(crate) enum DemoError {
         /// Whose device.
         who: String,
         /// Why not.
-        source: HttpError,
+        source: Box<HttpError>,
     },
     /// A device's store.
     #[error(transparent)]

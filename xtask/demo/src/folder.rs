@@ -87,11 +87,6 @@ impl Folder {
         write_private(&self.path.join(MARK), READY)
     }
 
-    /// The folder itself.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The site's folder, for `undercroft --data`.
     pub(crate) fn site(&self) -> PathBuf {
         self.path.join("site")
@@ -177,13 +172,13 @@ mod tests {
         let (folder, found) = Folder::open(&path, false).unwrap();
         assert_eq!(found, Found::Site);
         assert!(folder.site().exists());
-        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        fs::write(path.join("notes.txt"), "mine").unwrap();
         drop(folder);
 
         let (folder, found) = Folder::open(&path, true).unwrap();
         assert_eq!(found, Found::Nothing);
         assert!(!folder.site().exists());
-        assert!(folder.path().join("notes.txt").exists(), "only what a demo makes is removed");
+        assert!(path.join("notes.txt").exists(), "only what a demo makes is removed");
     }
 
     #[test]

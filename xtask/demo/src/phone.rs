@@ -89,7 +89,7 @@ impl Phone {
         let mut phone = Self { who: name.to_owned(), device, key };
         let enrolled =
             pollster::block_on(phone.device.enrol_over_http(url, &code, password, name, &phone.key));
-        enrolled.map_err(|source| DemoError::Device { who: name.to_owned(), source })?;
+        enrolled.map_err(|source| DemoError::Device { who: name.to_owned(), source: Box::new(source) })?;
         phone.sync()?;
         Ok(phone)
     }
@@ -101,7 +101,7 @@ impl Phone {
         let told = clock.told.take();
         let done = pollster::block_on(self.device.sync_over_http(&self.key));
         self.device.environment().told = told;
-        done.map_err(|source| DemoError::Device { who: self.who.clone(), source })?;
+        done.map_err(|source| DemoError::Device { who: self.who.clone(), source: Box::new(source) })?;
         let stuck = pollster::block_on(self.device.outbox())?.into_iter().map(|item| format!("{item:?}"));
         match stuck.reduce(|all, item| all + "; " + &item) {
             None => Ok(()),
@@ -126,7 +126,7 @@ impl Phone {
         clock.refill()?;
         clock.told = clock.told.map(|time| time.saturating_add(PAUSE_MS));
         let done = pollster::block_on(self.device.execute(order, command));
-        done.map_err(|source| DemoError::Execute { who: self.who.clone(), what, source })
+        done.map_err(|source| DemoError::Execute { who: self.who.clone(), what, source: Box::new(source) })
     }
 
     /// Does several things with an order.

@@ -1,4 +1,4 @@
-//! The invented estate: three buildings of seven floors with two units each, and who lives there.
+//! The invented estate: three buildings of eight floors with two units each, and who lives there.
 
 /// One unit and its resident. The phone numbers belong to nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) struct Unit {
 }
 
 const BUILDINGS: usize = 3;
-const FLOORS: usize = 7;
+const FLOORS: usize = 8;
 const ON_A_FLOOR: usize = 2;
 const SURNAMES: &str = "陈林黄张吴刘蔡杨许郑谢郭洪邱曾廖赖徐周叶苏庄吕江何萧罗高潘简朱钟彭游詹胡施沈余卢梁";
 

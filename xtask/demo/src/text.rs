@@ -42,12 +42,6 @@ pub(crate) fn time(ms: i64) -> String {
     utc.map_or_else(|| ms.to_string(), |utc| utc.with_timezone(&ZONE).format("%m-%d %H:%M:%S").to_string())
 }
 
-/// The same, to the minute.
-pub(crate) fn minute(ms: i64) -> String {
-    let utc = DateTime::<Utc>::from_timestamp_millis(ms);
-    utc.map_or_else(|| ms.to_string(), |utc| utc.with_timezone(&ZONE).format("%m-%d %H:%M").to_string())
-}
-
 /// Milliseconds since 1970 UTC of an hour and minute at the site, so many days before `now`.
 pub(crate) fn days_ago(now: i64, days: i64, hour: i64, minute: i64) -> i64 {
     const DAY: i64 = 86_400_000;
@@ -79,6 +73,6 @@ mod tests {
     fn times_are_those_of_the_site() {
         let now = 1_772_413_200_000;
         assert_eq!(time(now), "03-02 09:00:00");
-        assert_eq!(minute(days_ago(now, 2, 14, 30)), "02-28 14:30");
+        assert_eq!(time(days_ago(now, 2, 14, 30)), "02-28 14:30:00");
     }
 }

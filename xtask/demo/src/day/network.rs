@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 /// A relay on this machine.
-pub(super) struct Network {
+pub(crate) struct Network {
     server: SocketAddr,
     here: SocketAddr,
     relay: Option<Relay>,

@@ -3,7 +3,7 @@
 use super::plan::{Goal, PAST, Plan};
 use super::{World, progress};
 use crate::error::DemoError;
-use crate::jobs::{Class, accepted, not_satisfied};
+use crate::jobs::{accepted, not_satisfied};
 use crate::office::Office;
 use crate::text::days_ago;
 use client_core::domain::command::Command;
@@ -118,6 +118,7 @@ pub(super) fn close_today(office: &Office, told: &[Told]) -> Result<(), DemoErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::Class;
     use crate::seed::plan::TODAY;
     use client_core::domain::entry::office::ServiceKind;
 

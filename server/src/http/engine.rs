@@ -1,0 +1,82 @@
+//! Between requests and the engine: who sends, with which randomness, and what an error becomes.
+
+use super::{AppState, Problem, ProblemKind};
+use crate::accounts::{Principal, roles_held};
+use crate::admit::Sender;
+use crate::environment::random;
+use crate::feed::EngineError;
+use crate::office::OfficeError;
+use crate::store::StoreError;
+use crate::sync::{HashRandom, ROLE_GRACE_MS, SyncError};
+use client_core::domain::decide::Rejection;
+use rusqlite::Connection;
+use serde_json::json;
+
+/// The sender as the engine sees him, with the roles that he held lately.
+pub(super) fn sender(connection: &Connection, principal: &Principal, now: i64) -> Result<Sender, EngineError> {
+    let held = roles_held(connection, principal.user, now.saturating_sub(ROLE_GRACE_MS))
+        .map_err(|_| EngineError::Store(StoreError::Unavailable))?;
+    let mut recent_roles: Vec<_> = held.into_iter().map(|held| held.role).collect();
+    recent_roles.retain(|role| !principal.roles.contains(role));
+    recent_roles.sort_unstable();
+    recent_roles.dedup();
+    Ok(Sender { user: principal.user, device: principal.device, roles: principal.roles.clone(), recent_roles })
+}
+
+/// Randomness for one job of the writer.
+pub(super) fn job_random(state: &AppState) -> Result<HashRandom, Problem> {
+    random::<32>(state.entropy.as_ref()).map(HashRandom::new).map_err(|error| {
+        tracing::error!(%error, "no randomness");
+        Problem::new(ProblemKind::Busy, "nothing was stored; try again").retry_after(10)
+    })
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(error) => error.into(),
+            other => {
+                tracing::error!(error = %other, "the engine found something damaged");
+                Self::new(ProblemKind::Internal, "the request id leads to more in the server's log")
+            }
+        }
+    }
+}
+
+impl From<SyncError> for Problem {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::TooManyPending(pending) => {
+                Self::new(ProblemKind::TooManyPending, pending.to_string()).retry_after(60)
+            }
+            SyncError::Version(_) => Self::new(ProblemKind::InvalidRequest, error.to_string()),
+            SyncError::Engine(error) => error.into(),
+        }
+    }
+}
+
+/// A refused command with the data that a screen needs to say so.
+fn refused(kind: ProblemKind, rejection: &Rejection) -> Problem {
+    let problem = Problem::new(kind, rejection.to_string());
+    match serde_json::to_value(rejection) {
+        Ok(value) => problem.with("rejection", value),
+        Err(_) => problem,
+    }
+}
+
+impl From<OfficeError> for Problem {
+    fn from(error: OfficeError) -> Self {
+        match error {
+            OfficeError::NotFound => Self::new(ProblemKind::NotFound, "no such order"),
+            OfficeError::Stale { rejection, seen, current, heads } => refused(ProblemKind::Stale, &rejection)
+                .with("seen", json!(seen))
+                .with("current", json!(current))
+                .with("etag", crate::office::view::etag(&heads)),
+            OfficeError::Refused(rejection @ Rejection::Denied { .. }) => {
+                refused(ProblemKind::Forbidden, &rejection)
+            }
+            OfficeError::Refused(rejection) => refused(ProblemKind::CommandRefused, &rejection),
+            OfficeError::Engine(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Orders over JSON: the board's lines, one order, its journal, and the office's commands.
+
+use super::engine::{job_random, sender};
+use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use crate::accounts::Principal;
+use crate::board::{BoardQuery, BoardRow, MAX_PAGE, page};
+use crate::feed::scope;
+use crate::office::view::{JournalLine, OrderView, etag, heads_of_etag, journal, order_view};
+use crate::office::{self, OfficeError, OfficeOutcome};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use client_core::domain::command::{Command, Registration};
+use client_core::domain::id::{ChangeHash, DocumentId};
+use client_core::domain::policy::{ReadScope, may_read};
+use client_core::domain::entry::DocumentKind;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which lines of the board.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BoardParameters {
+    /// Only this state, such as `signed`.
+    state: Option<String>,
+    /// Only this holder's, by user id.
+    holder: Option<String>,
+    /// Only with conflicts that wait for somebody.
+    #[serde(default)]
+    conflicts: bool,
+    /// Only open ones.
+    #[serde(default)]
+    open: bool,
+    /// Only lines after the one with this `last_seq`: the next page.
+    before: Option<u64>,
+    /// Lines, 1 to 500.
+    #[serde(default = "default_limit")]
+    limit: u32,
+}
+
+const fn default_limit() -> u32 {
+    100
+}
+
+/// A page of the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BoardPage {
+    /// Lines, the newest change first.
+    #[schema(value_type = Vec<Object>)]
+    orders: Vec<BoardRow>,
+    /// What to ask for as `before` to get the next page; absent on the last one.
+    next: Option<u64>,
+}
+
+/// What a command led to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CommandDone {
+    /// The order.
+    #[schema(value_type = String, format = "uuid")]
+    id: DocumentId,
+    /// What to send as `If-Match` with the next command.
+    etag: String,
+}
+
+pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Problem> {
+    let invalid = |name: &'static str, detail: String| {
+        Problem::new(ProblemKind::InvalidParameter, detail).with("parameter", name)
+    };
+    if !(1..=MAX_PAGE).contains(&parameters.limit) {
+        return Err(invalid("limit", format!("1 to {MAX_PAGE}")));
+    }
+    let holder = parameters.holder.map(|text| text.parse()).transpose();
+    Ok(BoardQuery {
+        state: parameters.state,
+        holder: holder.map_err(|_| invalid("holder", "a user id".to_owned()))?,
+        conflicts: parameters.conflicts,
+        open: parameters.open,
+        before: parameters.before,
+        limit: parameters.limit,
+    })
+}
+
+/// Only people who may read orders at all come further; a role without orders learns nothing of them.
+pub(super) fn require_reader(principal: &Principal) -> Result<(), Problem> {
+    let reads = |role: &client_core::domain::policy::Role| may_read(*role, DocumentKind::Order) != ReadScope::Nothing;
+    if principal.roles.iter().any(reads) {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemKind::Forbidden, "none of your roles reads orders"))
+    }
+}
+
+pub(super) fn order_id(text: &str) -> Result<DocumentId, Problem> {
+    // An id that is none names nothing, like one that nobody gave out (attack 43).
+    text.parse().map_err(|_| Problem::new(ProblemKind::NotFound, "no such order"))
+}
+
+/// Lines of the board that the sender may read.
+#[utoipa::path(
+    get, path = "/api/v1/orders", tag = "orders", params(BoardParameters),
+    responses((status = 200, body = BoardPage), (status = 400, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    principal: Principal,
+    parameters: Result<Query<BoardParameters>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<BoardPage>, Problem> {
+    require_reader(&principal)?;
+    let Query(parameters) =
+        parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
+    let query = query_of(parameters)?;
+    let limit = query.limit;
+    let orders = state
+        .store
+        .read(move |connection| page(connection, principal.user, &principal.roles, &query))
+        .await?;
+    let full = u32::try_from(orders.len()).is_ok_and(|count| count == limit);
+    let next = orders.last().filter(|_| full).map(|row| row.last_seq);
+    Ok(Json(BoardPage { orders, next }))
+}
+
+pub(super) async fn load(state: &AppState, principal: &Principal, id: &str) -> Result<OrderView, Problem> {
+    require_reader(principal)?;
+    let id = order_id(id)?;
+    let (library, who) = (state.library.clone(), principal.clone());
+    let view = state
+        .store
+        .read(move |connection| order_view(connection, &library, who.user, &who.roles, id))
+        .await?;
+    view.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
+}
+
+/// One order: its fold, the customer, the words of its blobs, who is who, and when each entry arrived.
+#[utoipa::path(
+    get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "Order id")),
+    responses((status = 200, body = Object), (status = 404, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let view = load(&state, &principal, &id).await?;
+    let tag = etag(&view.heads);
+    Ok(with_etag(Json(view).into_response(), &tag))
+}
+
+fn with_etag(mut response: Response, tag: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+/// The journal of an order, entry by entry.
+#[utoipa::path(
+    get, path = "/api/v1/orders/{id}/journal", tag = "orders",
+    params(("id" = String, Path, description = "Order id")),
+    responses((status = 200, body = [Object]), (status = 404, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn show_journal(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<JournalLine>>, Problem> {
+    require_reader(&principal)?;
+    let id = order_id(&id)?;
+    let lines = state
+        .store
+        .read(move |connection| {
+            if scope::may_see(connection, principal.user, &principal.roles, id)? {
+                journal(connection, id)
+            } else {
+                Ok(None)
+            }
+        })
+        .await?;
+    lines.map(Json).ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
+}
+
+/// Registers a request.
+#[utoipa::path(
+    post, path = "/api/v1/orders", tag = "orders", request_body = Object,
+    responses(
+        (status = 201, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
+        (status = 422, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn register(
+    State(state): State<AppState>,
+    principal: Principal,
+    StrictJson(registration): StrictJson<Registration>,
+) -> Result<Response, Problem> {
+    let outcome = run(&state, principal, Job::Register(registration)).await?;
+    let location = format!("/api/v1/orders/{}", outcome.document);
+    let mut response = done(StatusCode::CREATED, &outcome);
+    if let Ok(value) = HeaderValue::from_str(&location) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    Ok(response)
+}
+
+/// Carries out a command on an order. `If-Match` names the heads that the sender saw.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{id}/commands", tag = "orders", request_body = Object,
+    params(
+        ("id" = String, Path, description = "Order id"),
+        ("If-Match" = String, Header, description = "The order's ETag as the sender saw it")
+    ),
+    responses(
+        (status = 200, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
+        (status = 404, body = super::problem::ProblemBody), (status = 412, body = super::problem::ProblemBody),
+        (status = 422, body = super::problem::ProblemBody), (status = 428, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn command(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    StrictJson(command): StrictJson<Command>,
+) -> Result<Response, Problem> {
+    let id = order_id(&id)?;
+    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
+        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the order's ETag"));
+    };
+    let heads = heads_of_etag(tag)
+        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of an order"))?;
+    let outcome = run(&state, principal, Job::Command { id, heads, command }).await?;
+    Ok(done(StatusCode::OK, &outcome))
+}
+
+fn done(status: StatusCode, outcome: &OfficeOutcome) -> Response {
+    let tag = etag(&outcome.heads);
+    let body = CommandDone { id: outcome.document, etag: tag.clone() };
+    with_etag((status, Json(body)).into_response(), &tag)
+}
+
+/// What the office asks for.
+pub(super) enum Job {
+    /// A new order.
+    Register(Registration),
+    /// A command on an order, with the heads that its author saw.
+    Command {
+        /// The order.
+        id: DocumentId,
+        /// The heads.
+        heads: Vec<ChangeHash>,
+        /// The command.
+        command: Command,
+    },
+}
+
+/// Runs an office job in the writer, and tells the listeners.
+pub(super) async fn run(state: &AppState, principal: Principal, job: Job) -> Result<OfficeOutcome, Problem> {
+    let now = state.now_ms();
+    let library = state.library.clone();
+    let mut random = job_random(state)?;
+    let outcome = state
+        .store
+        .write(move |connection| {
+            let author = sender(connection, &principal, now)?;
+            match job {
+                Job::Register(registration) => {
+                    office::register(connection, &library, &author, registration, now, &mut random)
+                }
+                Job::Command { command: Command::Register(_), .. } => Err(OfficeError::NotFound),
+                Job::Command { id, heads, command } => {
+                    office::execute(connection, &library, &author, id, &heads, &command, now, &mut random)
+                }
+            }
+        })
+        .await?;
+    state.moved(outcome.seq);
+    Ok(outcome)
+}

@@ -1,0 +1,154 @@
+//! `POST /api/v1/sync`: the wire around one request of a device.
+
+use super::engine::{job_random, sender};
+use super::{AppState, Problem, ProblemKind};
+use crate::accounts::Principal;
+use crate::feed;
+use crate::sync::{self, Pushed, SyncConfig, SyncEnv, SyncError};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use client_core::protocol::{MAX_REQUEST_BYTES, MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
+use flate2::read::GzDecoder;
+use sha2::{Digest, Sha256};
+use std::io::Read;
+
+/// Answers below this size are not worth compressing.
+const COMPRESS_FROM: usize = 1024;
+/// Any level above costs a phone's wait more than it saves bytes.
+const ZSTD_LEVEL: i32 = 3;
+
+const PROTOCOL: HeaderName = HeaderName::from_static("undercroft-protocol");
+const DIGEST: HeaderName = HeaderName::from_static("undercroft-digest");
+
+/// Takes a device's new changes and gives it everything after its cursor.
+#[utoipa::path(
+    post, path = "/api/v1/sync", tag = "sync",
+    request_body(content_type = "application/cbor", description = "A SyncRequest; identity, gzip or zstd"),
+    responses(
+        (status = 200, content_type = "application/cbor", description = "A SyncAnswer"),
+        (status = 400, body = super::problem::ProblemBody), (status = 401, body = super::problem::ProblemBody),
+        (status = 413, body = super::problem::ProblemBody), (status = 429, body = super::problem::ProblemBody),
+        (status = 503, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []))
+)]
+pub(super) async fn sync(
+    State(state): State<AppState>,
+    principal: Principal,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind != Some(MEDIA_TYPE) {
+        return Err(Problem::new(ProblemKind::UnsupportedType, "send application/cbor"));
+    }
+    let plain = inflate(&headers, body)?;
+    let request: SyncRequest =
+        from_bytes(&plain).map_err(|error| Problem::new(ProblemKind::InvalidRequest, error.to_string()))?;
+    let answer = exchange(&state, principal, request).await?;
+    let bytes = to_bytes(&answer).map_err(|error| {
+        tracing::error!(%error, "an answer has no bytes");
+        Problem::new(ProblemKind::Internal, "the request id leads to more in the server's log")
+    })?;
+    Ok(respond(&headers, bytes))
+}
+
+async fn exchange(
+    state: &AppState,
+    principal: Principal,
+    request: SyncRequest,
+) -> Result<client_core::protocol::SyncAnswer, Problem> {
+    let now = state.now_ms();
+    let (who, asked) = (principal.clone(), request.clone());
+    let (from, needs_write) = state
+        .store
+        .read(move |connection| {
+            let from = sender(connection, &who, now)?;
+            let needs_write = sync::needs_write(connection, &from, &asked)?;
+            Ok::<_, SyncError>((from, needs_write))
+        })
+        .await?;
+    let mut pushed = Pushed::default();
+    if needs_write {
+        let (library, asked, from) = (state.library.clone(), request.clone(), from.clone());
+        let mut random = job_random(state)?;
+        let (done, seq) = state
+            .store
+            .write(move |connection| {
+                let config = SyncConfig::default();
+                let env = SyncEnv { library: &library, config: &config };
+                let pushed = sync::push(connection, env, &from, &asked, now, &mut random)?;
+                Ok::<_, SyncError>((pushed, feed::seq(connection)?))
+            })
+            .await?;
+        if done.moved {
+            state.moved(seq);
+        }
+        pushed = done;
+    }
+    let library = state.library.clone();
+    let answer = state
+        .store
+        .read(move |connection| {
+            let config = SyncConfig::default();
+            let env = SyncEnv { library: &library, config: &config };
+            sync::pull(connection, env, &from, &request, pushed, now)
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// The plain body; never more than a request may have, whatever the compression claims (attack 16).
+fn inflate(headers: &HeaderMap, body: Bytes) -> Result<Vec<u8>, Problem> {
+    let coding = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?"));
+    let limit = MAX_REQUEST_BYTES as u64 + 1;
+    let mut plain = Vec::new();
+    let read = match coding {
+        None | Some("identity") => {
+            plain = body.to_vec();
+            Ok(plain.len())
+        }
+        Some("gzip") => GzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut plain),
+        Some("zstd") => zstd::stream::read::Decoder::with_buffer(body.as_ref())
+            .and_then(|decoder| decoder.take(limit).read_to_end(&mut plain)),
+        Some(_) => return Err(Problem::new(ProblemKind::UnsupportedType, "send it plain, with gzip or with zstd")),
+    };
+    if read.is_err() {
+        return Err(Problem::new(ProblemKind::InvalidRequest, "the compressed body is damaged"));
+    }
+    if plain.len() > MAX_REQUEST_BYTES {
+        let detail = format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts");
+        return Err(Problem::new(ProblemKind::TooLarge, detail));
+    }
+    Ok(plain)
+}
+
+fn respond(headers: &HeaderMap, bytes: Vec<u8>) -> Response {
+    let digest = client_core::domain::id::hex(&Sha256::digest(&bytes));
+    let takes_zstd = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| coding.trim() == "zstd");
+    let packed = if takes_zstd && bytes.len() >= COMPRESS_FROM {
+        zstd::stream::encode_all(bytes.as_slice(), ZSTD_LEVEL).ok()
+    } else {
+        None
+    };
+    let coded = packed.is_some();
+    let mut response = packed.unwrap_or(bytes).into_response();
+    let fields = response.headers_mut();
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    fields.insert(PROTOCOL, HeaderValue::from(VERSION));
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if coded {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+    }
+    if let Ok(digest) = HeaderValue::from_str(&digest) {
+        fields.insert(DIGEST, digest);
+    }
+    response
+}
