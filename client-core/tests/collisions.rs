@@ -241,7 +241,8 @@ fn col_05_a_technician_who_has_arrived_stays_against_a_reassignment_he_did_not_k
     let conflict = only_conflict(&order, "COL-05");
     assert_eq!(conflict.outcome, "first_technician_stays");
     assert_eq!(conflict.told, [user(TECHNICIAN_LI), user(TECHNICIAN_WANG)]);
-    assert!(conflict.sides.iter().any(|s| s.kind.as_str() == "arrived"), "what speaks for him is shown");
+    let arrived = conflict.sides.iter().find(|s| s.kind.as_str() == "arrived");
+    assert!(arrived.is_some_and(|side| side.counts), "what speaks for him is shown as that");
 
     let mut wang = wang();
     wang.hears(&dispatcher);
@@ -320,6 +321,8 @@ fn col_28_two_results_of_one_final_test_the_bad_one_counts() {
     assert_eq!(order.round, 2, "the bad result opens a new round");
     let conflict = only_conflict(&order, "COL-28");
     assert_eq!(conflict.sides.len(), 2);
+    let counting: Vec<_> = conflict.sides.iter().filter(|side| side.counts).collect();
+    assert!(counting.len() == 1 && counting[0].value.to_string().contains('5'), "the side with five flashes");
 }
 
 #[test]

@@ -35,9 +35,10 @@ impl Machine {
     /// are uncertain until the next sync, never wrong.
     fn boot_ms(&self) -> i64 {
         let uptime = std::fs::read_to_string("/proc/uptime").ok();
-        uptime.as_deref().and_then(uptime_ms).unwrap_or_else(|| {
-            i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX)
-        })
+        uptime
+            .as_deref()
+            .and_then(uptime_ms)
+            .unwrap_or_else(|| i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
 
     /// Fresh bytes for a key.

@@ -289,7 +289,9 @@ impl From<SyncError> for Fault {
             SyncError::Store(error) => Self::Store(error),
             SyncError::Transport(kind) => kind.into(),
             // Whatever answered didn't speak the protocol to this request: the same to a person as no server at all.
-            SyncError::Answer(error) => Self::Unreachable { why: "not_our_server", detail: error.to_string() },
+            SyncError::Answer(error) => {
+                Self::Unreachable { why: "not_our_server", detail: error.to_string() }
+            }
             other @ SyncError::Wire(_) => Self::Internal(other.to_string()),
         }
     }

@@ -64,14 +64,14 @@ impl Folder {
     /// Opens the store; one process at a time.
     ///
     /// # Errors
-    /// [`Fault::Store`].
+    /// [`Fault::Store`], [`Fault::Folder`].
     pub fn open_store(&self) -> Result<SqliteStore, Fault> {
-        let fresh = !self.has_store();
-        let store = SqliteStore::open(&self.path.join(STORE))?;
-        if fresh {
-            private(&self.path.join(STORE)).map_err(|error| self.fault(STORE, &error))?;
+        // Made private before the store writes into it; its helper files take over the mode of the file.
+        match private_options().open(self.path.join(STORE)) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(self.fault(STORE, &error)),
+            _ => {}
         }
-        Ok(store)
+        Ok(SqliteStore::open(&self.path.join(STORE))?)
     }
 
     /// The key of the enrolled device. Finishes an enrolment that was interrupted after it was stored.
@@ -112,7 +112,9 @@ impl Folder {
         let entries = fs::read_dir(&self.path).map_err(|error| self.fault("", &error))?;
         for entry in entries {
             let name = entry.map_err(|error| self.fault("", &error))?.file_name();
-            let Some(old) = name.to_str().and_then(|name| name.strip_prefix("device.key.after-")) else { continue };
+            let Some(old) = name.to_str().and_then(|name| name.strip_prefix("device.key.after-")) else {
+                continue;
+            };
             if old != enrolled.to_string() {
                 let from = self.path.join(&name);
                 fs::rename(from, self.path.join(KEY)).map_err(|error| self.fault(KEY, &error))?;
@@ -130,11 +132,7 @@ impl Folder {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault(error)),
             _ => {}
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(fault)?;
+        let mut file = private_options().open(&draft).map_err(fault)?;
         file.write_all(text.as_bytes()).map_err(fault)?;
         file.sync_all().map_err(fault)?;
         fs::rename(&draft, self.path.join(name)).map_err(fault)?;
@@ -144,7 +142,9 @@ impl Folder {
     /// A new name is durable when its folder is.
     fn sync_folder(&self) -> Result<(), Fault> {
         if cfg!(unix) {
-            File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(|error| self.fault("", &error))?;
+            File::open(&self.path)
+                .and_then(|folder| folder.sync_all())
+                .map_err(|error| self.fault("", &error))?;
         }
         Ok(())
     }
@@ -163,14 +163,13 @@ fn next_name(enrolled: DeviceId) -> String {
     format!("{KEY}.after-{enrolled}")
 }
 
-fn private(file: &Path) -> std::io::Result<()> {
+/// For a new file that its owner alone reads.
+fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
-    }
-    let _ = file;
-    Ok(())
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 fn read_key(file: &Path) -> Result<Option<DeviceKey>, Fault> {
@@ -219,12 +218,15 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_key_is_its_owners_alone() {
+    fn key_and_store_are_their_owners_alone() {
         use std::os::unix::fs::PermissionsExt;
         let (_base, folder) = folder();
         folder.key_to_enrol(None, [1; 32]).unwrap();
-        let mode = fs::metadata(folder.path().join(KEY)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let _open = folder.open_store().unwrap();
+        for name in [KEY, STORE, "device.db-wal"] {
+            let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
     }
 
     #[test]

@@ -53,9 +53,9 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
 }
 
 fn language_of_environment() -> Language {
-    let first = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
-    });
+    let first = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     words::language_of(&first.unwrap_or_default())
 }
 

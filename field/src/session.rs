@@ -120,7 +120,8 @@ impl Session {
             return Err(missing());
         }
         let rows = self.rows()?;
-        let numbered = |row: &&OrderRow| row.number.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(wanted));
+        let numbered =
+            |row: &&OrderRow| row.number.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(wanted));
         let mut found: Vec<DocumentId> = rows.iter().filter(numbered).map(|row| row.id).collect();
         if found.is_empty() {
             let start = wanted.to_ascii_lowercase();
@@ -155,7 +156,12 @@ impl Session {
 
     /// Names of the people of the site.
     pub fn staff_names(&self) -> BTreeMap<UserId, String> {
-        self.device.reference().staff.iter().map(|member| (member.user, member.display_name.clone())).collect()
+        self.device
+            .reference()
+            .staff
+            .iter()
+            .map(|member| (member.user, member.display_name.clone()))
+            .collect()
     }
 
     /// The person that this text names: a name, or a unique start of an id.
@@ -165,7 +171,8 @@ impl Session {
     pub fn person(&self, text: &str) -> Result<UserId, Fault> {
         let wanted = text.trim();
         let names = self.staff_names();
-        let mut found: Vec<UserId> = names.iter().filter(|(_, name)| *name == wanted).map(|(user, _)| *user).collect();
+        let mut found: Vec<UserId> =
+            names.iter().filter(|(_, name)| *name == wanted).map(|(user, _)| *user).collect();
         if found.is_empty() && !wanted.is_empty() {
             let start = wanted.to_ascii_lowercase();
             found = names.keys().filter(|user| user.to_string().starts_with(&start)).copied().collect();
@@ -175,7 +182,8 @@ impl Session {
             // Before the staff list has come only a whole id can be typed.
             [] => wanted.parse().map_err(|_| {
                 let known: Vec<String> = names.into_values().collect();
-                Fault::value("technician", wanted, known.join(", "))
+                let expected = if known.is_empty() { "UUID".to_owned() } else { known.join(", ") };
+                Fault::value("technician", wanted, expected)
             }),
             several => Err(Fault::Ambiguous {
                 text: wanted.to_owned(),

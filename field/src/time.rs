@@ -42,7 +42,13 @@ impl Zone {
             .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
             .and_then(|local| self.0.from_local_datetime(&local).single())
             .map(|time| time.timestamp_millis())
-            .ok_or_else(|| Fault::value(field, text, format!("2026-03-02T14:00:00+08:00 / 2026-03-02 14:00 ({})", self.name())))
+            .ok_or_else(|| {
+                Fault::value(
+                    field,
+                    text,
+                    format!("2026-03-02T14:00:00+08:00 / 2026-03-02 14:00 ({})", self.name()),
+                )
+            })
     }
 }
 

@@ -13,7 +13,11 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`Fault::Value`] for a text that isn't of the record's type, [`Fault::UnknownValue`] for a name that the step
 /// doesn't record. Whether a value is possible and complete is the procedure's question, not asked here.
-pub fn read(step: &Step, texts: &[String], language: Language) -> Result<BTreeMap<String, RecordValue>, Fault> {
+pub fn read(
+    step: &Step,
+    texts: &[String],
+    language: Language,
+) -> Result<BTreeMap<String, RecordValue>, Fault> {
     let mut values = BTreeMap::new();
     for text in texts {
         let Some((name, value)) = text.split_once('=') else {
@@ -120,7 +124,12 @@ mod tests {
         let (step, record) = list
             .iter()
             .flat_map(|p| p.steps.iter())
-            .find_map(|s| s.records.iter().find(|r| matches!(r.value, RecordKind::List { .. })).map(|r| (s.clone(), r.clone())))
+            .find_map(|s| {
+                s.records
+                    .iter()
+                    .find(|r| matches!(r.value, RecordKind::List { .. }))
+                    .map(|r| (s.clone(), r.clone()))
+            })
             .unwrap();
         let RecordKind::List { fields, .. } = &record.value else { panic!() };
         let row: BTreeMap<&str, Value> = fields

@@ -47,10 +47,16 @@ fn show_prints_what_a_technician_needs_in_three_languages() {
     phone.does(&["note", &order, "mind the dog"]);
     let text = phone.says(&["show", &order]).stdout;
     for words in [
-        "陈女士 · 2栋1203 · 13800000000", "客厅灯不亮", "2026-03-02 14:00 (Asia/Shanghai)", "owner agreed on ¥35.00",
-        "[ ] LMP-1 Voltage at the tube (measure) — open", "normal=  yes/no  Is the voltage normal?",
+        "陈女士 · 2栋1203 · 13800000000",
+        "客厅灯不亮",
+        "2026-03-02 14:00 (Asia/Shanghai)",
+        "owner agreed on ¥35.00",
+        "[ ] LMP-1 Voltage at the tube (measure) — open",
+        "normal=  yes/no  Is the voltage normal?",
         "voltage=  whole number in 0.1 V (0..10000)  Reading (optional)",
-        "[#] LMP-3 Starter pins (look) — locked", "gate LMP-2 is not set", "mind the dog",
+        "[#] LMP-3 Starter pins (look) — locked",
+        "gate LMP-2 is not set",
+        "mind the dog",
     ] {
         assert!(text.contains(words), "{words:?} is missing in\n{text}");
     }
@@ -85,7 +91,8 @@ fn orders_are_found_by_number_and_by_the_start_of_their_id() {
 #[test]
 fn a_refused_command_has_exit_code_3_its_data_and_writes_nothing() {
     let phone = Phone::of(ZHAO);
-    let (exit, error) = phone.fails(&["register", "--name", "x", "--unit", "y", "--content", "z", "--class", "LMP"]);
+    let (exit, error) =
+        phone.fails(&["register", "--name", "x", "--unit", "y", "--content", "z", "--class", "LMP"]);
     assert_eq!((exit, &error["code"], &error["data"]["field"]), (3, &json!("missing"), &json!("contact")));
     assert!(error["message"].as_str().unwrap().contains("--contact"));
 
@@ -223,14 +230,24 @@ fn without_a_server_sync_has_exit_code_5_and_work_is_kept() {
     let password = base.path().join("password");
     std::fs::write(&password, "secret words\n").unwrap();
     let arguments = [
-        "enrol", "--server", "http://127.0.0.1:9", "--code", "X", "--json", "--password-file",
+        "enrol",
+        "--server",
+        "http://127.0.0.1:9",
+        "--code",
+        "X",
+        "--json",
+        "--password-file",
         password.to_str().unwrap(),
     ];
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let refused = said(&folder, &arguments);
-        assert_eq!((refused.exit, &refused.json()["error"]["code"]), (2, &json!("file")), "others can read it");
+        assert_eq!(
+            (refused.exit, &refused.json()["error"]["code"]),
+            (2, &json!("file")),
+            "others can read it"
+        );
         std::fs::set_permissions(&password, std::fs::Permissions::from_mode(0o600)).unwrap();
     }
     let first = said(&folder, &arguments);
@@ -262,8 +279,13 @@ fn a_collision_is_shown_with_both_values_and_settled() {
     assert_eq!(conflict["sides"].as_array().unwrap().len(), 2);
     let text = zhao.says(&["show", &order]).stdout;
     for words in [
-        "COL-04 assigned to two technicians", "technician: Li", "technician: Wang", "Zhao (dispatcher), this device",
-        "Qian (dispatcher), device 02020202", "arrived 2026-03-02 09:01", "open, for dispatcher, front desk",
+        "COL-04 assigned to two technicians",
+        "technician: Li",
+        "technician: Wang",
+        "Zhao (dispatcher), this device",
+        "Qian (dispatcher), device 02020202",
+        "arrived 2026-03-02 09:01",
+        "open, for dispatcher, front desk",
     ] {
         assert!(text.contains(words), "{words:?} is missing in\n{text}");
     }
@@ -273,9 +295,11 @@ fn a_collision_is_shown_with_both_values_and_settled() {
     assert_eq!(exit, 2);
     let (exit, error) = zhao.fails(&["decide", &order, "COL-04", "continue", "--reason", "x"]);
     assert_eq!((exit, &error["code"]), (3, &json!("unfit_choice")));
-    let wang = conflict["sides"].as_array().unwrap().iter().position(|side| {
-        side["value"]["technician"] == kit::user(WANG).to_string()
-    });
+    let wang = conflict["sides"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|side| side["value"]["technician"] == kit::user(WANG).to_string());
     let letter = ["A", "B"][wang.unwrap()];
     let settled = zhao.does(&["decide", &order, "COL-04", letter, "--reason", "he is nearer"]);
     assert_eq!(settled["view"]["order"]["holder"], kit::user(WANG).to_string());
@@ -336,15 +360,24 @@ fn orders_are_cancelled_declined_and_given_up() {
     let declined = phone.registers();
     let (exit, error) = phone.fails(&["judge", &declined, "--decline"]);
     assert_eq!((exit, &error["data"]["field"]), (3, &json!("explanation")));
-    assert_eq!(phone.does(&["judge", &declined, "--decline", "--explanation", "no parts"])["state"], "declined");
+    assert_eq!(
+        phone.does(&["judge", &declined, "--decline", "--explanation", "no parts"])["state"],
+        "declined"
+    );
     let order = phone.dispatches("Li");
-    assert_eq!(phone.does(&["cancel", &order, "--reason", "moved out", "--by", "office"])["state"], "cancel_open");
+    assert_eq!(
+        phone.does(&["cancel", &order, "--reason", "moved out", "--by", "office"])["state"],
+        "cancel_open"
+    );
     assert_eq!(phone.does(&["confirm-cancel", &order])["state"], "cancelled");
     let order = phone.dispatches("Zhao");
     phone.goes_and_agrees(&order);
     let given_up = phone.does(&["not-repaired", &order, "--reason", "no spare"]);
     assert_eq!(given_up["view"]["order"]["needs_decision"], true);
-    assert_eq!(phone.does(&["decide", &order, "NOT-REP", "cancel", "--reason", "agreed"])["state"], "cancel_open");
+    assert_eq!(
+        phone.does(&["decide", &order, "NOT-REP", "cancel", "--reason", "agreed"])["state"],
+        "cancel_open"
+    );
 }
 
 #[test]
@@ -361,7 +394,8 @@ fn another_specification_needs_a_reason_and_consent() {
     assert_eq!((exit, &error["data"]["is"]), (3, &json!("deviation_missing")));
     let (exit, _) = phone.fails(&[&part[..], &["--reason", "sold out"]].concat());
     assert_eq!(exit, 3);
-    let done = phone.does(&[&part[..], &["--reason", "sold out", "--customer-agreed", "--source", "customer"]].concat());
+    let done = phone
+        .does(&[&part[..], &["--reason", "sold out", "--customer-agreed", "--source", "customer"]].concat());
     assert_eq!(done["view"]["order"]["parts"][0]["source"], "customer");
 }
 
@@ -437,7 +471,8 @@ fn a_kill_at_any_instant_loses_nothing_that_was_said_to_be_saved() {
         }
     }
     let shown = phone.does(&["show", &order]);
-    let texts: Vec<&str> = shown["view"]["texts"].as_object().unwrap().values().filter_map(Value::as_str).collect();
+    let texts: Vec<&str> =
+        shown["view"]["texts"].as_object().unwrap().values().filter_map(Value::as_str).collect();
     for text in &said_saved {
         assert!(texts.contains(&text.as_str()), "{text} was said to be saved");
     }

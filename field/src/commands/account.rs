@@ -45,7 +45,10 @@ pub fn login(session: &mut Session, from: &PasswordFrom) -> Result<Output, Fault
     let password = password(from, session)?;
     block_on(session.device.log_in_over_http(&password, &key))?;
     let text = labels::LOGGED_IN.with(session.language, &[&identity.display_name]);
-    Ok(Output::done(json!({ "logged_in": { "user": identity.user, "device": identity.device } }), format!("{text}\n")))
+    Ok(Output::done(
+        json!({ "logged_in": { "user": identity.user, "device": identity.device } }),
+        format!("{text}\n"),
+    ))
 }
 
 /// Sends what waits and fetches what is new.
@@ -118,7 +121,8 @@ fn server(text: &str) -> Result<String, Fault> {
 
 /// The password: from a private file, from standard input, or typed without an echo.
 fn password(from: &PasswordFrom, session: &Session) -> Result<String, Fault> {
-    let unreadable = |path: &str, error: &std::io::Error| Fault::File { path: path.to_owned(), detail: error.to_string() };
+    let unreadable =
+        |path: &str, error: &std::io::Error| Fault::File { path: path.to_owned(), detail: error.to_string() };
     let text = match &from.password_file {
         Some(file) if file.as_os_str() == "-" => first_line(std::io::stdin().lock()),
         Some(file) => {
@@ -160,10 +164,14 @@ mod tests {
 
     #[test]
     fn a_password_goes_in_clear_only_to_this_machine() {
-        for good in ["https://site.example/", "https://site.example:8443", "http://127.0.0.1:8080", "http://[::1]:80"] {
+        for good in
+            ["https://site.example/", "https://site.example:8443", "http://127.0.0.1:8080", "http://[::1]:80"]
+        {
             assert!(server(good).is_ok(), "{good}");
         }
-        for bad in ["http://site.example", "http://127.0.0.1.site.example", "site.example", "https://", "ftp://x"] {
+        for bad in
+            ["http://site.example", "http://127.0.0.1.site.example", "site.example", "https://", "ftp://x"]
+        {
             assert!(server(bad).is_err(), "{bad}");
         }
         assert_eq!(server(" https://a.example/ ").unwrap(), "https://a.example");

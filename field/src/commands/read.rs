@@ -1,8 +1,8 @@
 //! Commands that only read. None of them needs a server.
 
 use crate::fault::Fault;
-use crate::print::{self, add};
 use crate::print::table::table;
+use crate::print::{self, add};
 use crate::session::{Output, Session, to_json};
 use crate::words::{labels, states};
 use client_core::device::OutboxStatus;
@@ -104,7 +104,10 @@ pub fn status(session: &mut Session) -> Result<Output, Fault> {
     });
     let clock = at.offset.map_or_else(
         || labels::CLOCK_UNKNOWN.get(language).to_owned(),
-        |offset| labels::CLOCK_OFFSET.with(language, &[&offset.to_string()]),
+        |offset| {
+            let words = if offset < 0 { labels::CLOCK_AHEAD } else { labels::CLOCK_BEHIND };
+            words.with(language, &[&offset.unsigned_abs().to_string()])
+        },
     );
     let mut unsent = outbox.len().to_string();
     if stuck > 0 {

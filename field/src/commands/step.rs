@@ -27,7 +27,9 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
     };
     let path = match &arguments.checklist {
         Some(path) if root.at_path(path).is_none() => {
-            return Err(Fault::Rejected(Rejection::Step(StepRefusal::UnknownChecklist { path: path.clone() })));
+            return Err(Fault::Rejected(Rejection::Step(StepRefusal::UnknownChecklist {
+                path: path.clone(),
+            })));
         }
         Some(path) => path.clone(),
         None => place(root, &wanted).ok_or_else(|| unknown(&wanted))?,
@@ -72,7 +74,12 @@ fn command(
     definition: &Step,
 ) -> Result<Command, Fault> {
     let step = definition.id.clone();
-    let record = |values, photos| Command::RecordStep { checklist: checklist.clone(), step: step.clone(), values, photos };
+    let record = |values, photos| Command::RecordStep {
+        checklist: checklist.clone(),
+        step: step.clone(),
+        values,
+        photos,
+    };
     if let Some(reason) = &arguments.skip {
         let values = BTreeMap::from([(SKIP_REASON.to_owned(), RecordValue::Text(reason.clone()))]);
         return Ok(record(values, Vec::new()));

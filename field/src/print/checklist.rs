@@ -15,10 +15,8 @@ pub fn checklist(page: &Page<'_>, library: &Library, list: &Checklist, text: &mu
     let reference = ProcedureRef { id: list.procedure.clone(), version: list.version };
     let procedure = library.get(&reference);
     let label = procedure.map_or("", |procedure| procedure.label.get(language));
-    let mut heading = labels::CHECKLIST.with(
-        language,
-        &[&list.path, label, &list.version.to_string(), &list.round.to_string()],
-    );
+    let mut heading = labels::CHECKLIST
+        .with(language, &[&list.path, label, &list.version.to_string(), &list.round.to_string()]);
     if list.passed {
         add(&mut heading, &[" — ", labels::PASSED.get(language)]);
     }
@@ -75,7 +73,12 @@ fn step(page: &Page<'_>, procedure: Option<&Procedure>, state: &StepState, text:
         return;
     }
     if let Some(reading) = &state.reading {
-        let mut read = format!("= {} ({}, {})", recorded(language, reading), page.name(&reading.author), page.zone.show(reading.at_ms));
+        let mut read = format!(
+            "= {} ({}, {})",
+            recorded(language, reading),
+            page.name(&reading.author),
+            page.zone.show(reading.at_ms)
+        );
         if let Some(round) = state.kept_from {
             add(&mut read, &[", ", &labels::KEPT.with(language, &[&round.to_string()])]);
         }
@@ -106,7 +109,10 @@ fn recorded(language: Language, reading: &Reading) -> String {
             format!("{}{photos}", values(language, recorded))
         }
         Recorded::Part { part } => {
-            format!("{} × {} {} → {}", part.item, part.quantity, part.old_specification, part.new_specification)
+            format!(
+                "{} × {} {} → {}",
+                part.item, part.quantity, part.old_specification, part.new_specification
+            )
         }
         Recorded::GateSet | Recorded::GateWithdrawn => labels::DONE.get(language).to_owned(),
     }
@@ -119,10 +125,8 @@ fn definition_lines(language: Language, step: &Step, text: &mut String) {
         record_lines(language, record, 3, text);
     }
     if let Some(material) = &step.material {
-        let mut takes = labels::TAKES.with(
-            language,
-            &[&material.items.join("|"), &locks::quantity(language, material.quantity)],
-        );
+        let mut takes = labels::TAKES
+            .with(language, &[&material.items.join("|"), &locks::quantity(language, material.quantity)]);
         if material.same_specification {
             add(&mut takes, &[", ", labels::SAME_SPECIFICATION.get(language)]);
         }
@@ -141,7 +145,9 @@ fn definition_lines(language: Language, step: &Step, text: &mut String) {
 
 fn record_lines(language: Language, record: &Record, depth: usize, text: &mut String) {
     let form = match &record.value {
-        RecordKind::List { .. } => locks::value_form(language, &RecordKind::List { fields: Vec::new(), order: None }),
+        RecordKind::List { .. } => {
+            locks::value_form(language, &RecordKind::List { fields: Vec::new(), order: None })
+        }
         other => locks::value_form(language, other),
     };
     let mut described = format!("{}=  {form}  {}", record.name, record.label.get(language));
@@ -162,8 +168,10 @@ fn record_lines(language: Language, record: &Record, depth: usize, text: &mut St
             }
         }
         RecordKind::Choice { options } => {
-            let options: Vec<String> =
-                options.iter().map(|option| format!("{} {}", option.id, option.label.get(language))).collect();
+            let options: Vec<String> = options
+                .iter()
+                .map(|option| format!("{} {}", option.id, option.label.get(language)))
+                .collect();
             line(text, depth + 1, &list(language, &options));
         }
         _ => {}

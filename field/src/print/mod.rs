@@ -39,7 +39,8 @@ pub fn value(language: Language, value: &RecordValue) -> String {
 
 /// Recorded values by name.
 pub fn values(language: Language, values: &std::collections::BTreeMap<String, RecordValue>) -> String {
-    let parts: Vec<String> = values.iter().map(|(name, one)| format!("{name}={}", value(language, one))).collect();
+    let parts: Vec<String> =
+        values.iter().map(|(name, one)| format!("{name}={}", value(language, one))).collect();
     parts.join(" ")
 }
 

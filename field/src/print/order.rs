@@ -1,9 +1,9 @@
 //! The page of one order: everything a technician needs.
 
 use super::checklist::{checklist, line};
-use super::{add, money};
 use super::origin::Page;
 use super::table::table;
+use super::{add, money};
 use crate::words::{conflicts, faults, labels, list, states};
 use client_core::domain::id::BlobDigest;
 use client_core::domain::order::{Conflict, Order};
@@ -38,11 +38,18 @@ fn heading(page: &Page<'_>, words: crate::words::Text, text: &mut String) {
 
 /// What an order is called: its slip number, or the start of its id.
 pub fn title(order: &Order) -> String {
-    order.slip.as_ref().map_or_else(|| order.id.to_string().chars().take(8).collect(), |slip| slip.number.clone())
+    order
+        .slip
+        .as_ref()
+        .map_or_else(|| order.id.to_string().chars().take(8).collect(), |slip| slip.number.clone())
 }
 
 fn words_of(page: &Page<'_>, blob: &BlobDigest) -> String {
-    page.view.texts.get(blob).cloned().unwrap_or_else(|| labels::CUSTOMER_NOT_HERE.get(page.language).to_owned())
+    page.view
+        .texts
+        .get(blob)
+        .cloned()
+        .unwrap_or_else(|| labels::CUSTOMER_NOT_HERE.get(page.language).to_owned())
 }
 
 fn head(page: &Page<'_>, library: &Library, text: &mut String) {
@@ -66,7 +73,8 @@ fn head(page: &Page<'_>, library: &Library, text: &mut String) {
     ));
     if let Some(registered) = &order.registered {
         rows.push((labels::CONTENT, words_of(page, &registered.content)));
-        let class = library.newest(&registered.service_class).map_or("", |procedure| procedure.label.get(language));
+        let class =
+            library.newest(&registered.service_class).map_or("", |procedure| procedure.label.get(language));
         let service = format!(
             "{} {class} · {} · {}",
             registered.service_class,
@@ -76,7 +84,8 @@ fn head(page: &Page<'_>, library: &Library, text: &mut String) {
         rows.push((labels::SERVICE, service));
         let zone = page.zone;
         rows.push((labels::WHEN, format!("{} ({})", zone.show(registered.appointment_at), zone.name())));
-        let registered_line = format!("{} · {}", zone.show(registered.received_at), page.short(&registered.origin));
+        let registered_line =
+            format!("{} · {}", zone.show(registered.received_at), page.short(&registered.origin));
         rows.push((labels::REGISTERED, registered_line));
     }
     if let Some(judgement) = &order.judgement {
@@ -89,7 +98,8 @@ fn head(page: &Page<'_>, library: &Library, text: &mut String) {
         let verdict = states::state(verdict).get(language);
         rows.push((labels::JUDGED, format!("{verdict} {explanation} · {}", page.short(&judgement.origin))));
     }
-    let holder = order.holder.as_ref().map_or_else(|| labels::NOBODY.get(language).to_owned(), |user| page.name(user));
+    let holder =
+        order.holder.as_ref().map_or_else(|| labels::NOBODY.get(language).to_owned(), |user| page.name(user));
     rows.push((labels::HOLDER, holder));
     rows.push((labels::MONEY, states::money(order.money).get(language).to_owned()));
     rows.push((labels::FOLLOW_UP, states::follow_up(order.follow_up).get(language).to_owned()));
@@ -135,11 +145,20 @@ fn price(page: &Page<'_>, text: &mut String) {
     heading(page, labels::PRICE, text);
     for quote in &order.quotes {
         let label = labels::QUOTE.get(language);
-        let words = format!("{label} {}: {} ({})", quote.origin.entry, money(quote.amount_fen), page.short(&quote.origin));
+        let words = format!(
+            "{label} {}: {} ({})",
+            quote.origin.entry,
+            money(quote.amount_fen),
+            page.short(&quote.origin)
+        );
         line(text, 1, &words);
         for item in &quote.lines {
             let amount = item.amount_fen().map_or_else(String::new, money);
-            line(text, 2, &format!("{} {} × {} = {amount}", item.item, item.quantity, money(item.unit_price_fen)));
+            line(
+                text,
+                2,
+                &format!("{} {} × {} = {amount}", item.item, item.quantity, money(item.unit_price_fen)),
+            );
         }
     }
     for consent in &order.consents {
@@ -179,7 +198,8 @@ fn acceptance(page: &Page<'_>, text: &mut String) {
     }
     for inspection in &order.inspections {
         let verdict = if inspection.passed { labels::SATISFIED } else { labels::NOT_SATISFIED };
-        let words = inspection.words.as_ref().map_or_else(String::new, |blob| format!(": {}", words_of(page, blob)));
+        let words =
+            inspection.words.as_ref().map_or_else(String::new, |blob| format!(": {}", words_of(page, blob)));
         line(text, 1, &format!("{}{words} ({})", verdict.get(language), page.short(&inspection.origin)));
     }
     for signature in &order.signatures {
@@ -221,7 +241,11 @@ fn remarks(page: &Page<'_>, text: &mut String) {
 
 /// Letter of a side: A, B and so on.
 pub fn letter(index: usize) -> char {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(u32::from('A') + index)).filter(char::is_ascii_uppercase).unwrap_or('?')
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| char::from_u32(u32::from('A') + index))
+        .filter(char::is_ascii_uppercase)
+        .unwrap_or('?')
 }
 
 fn conflict(page: &Page<'_>, conflict: &Conflict, text: &mut String) {
@@ -253,7 +277,11 @@ fn oddities(page: &Page<'_>, text: &mut String) {
     for claim in &order.claims {
         let kind = claim.kind.map_or("?", |kind| states::kind(kind).get(language));
         let who = claim.origin.as_ref().map_or_else(String::new, |origin| page.full(origin));
-        let reviewed = if claim.reviewed.is_some() { format!(" — {}", labels::REVIEWED.get(language)) } else { String::new() };
+        let reviewed = if claim.reviewed.is_some() {
+            format!(" — {}", labels::REVIEWED.get(language))
+        } else {
+            String::new()
+        };
         let why = conflicts::claim(claim.reason).get(language);
         line(text, 1, &format!("CLAIM:{} {kind}: {why}{reviewed}", claim.entry));
         line(text, 2, &who);
@@ -263,7 +291,11 @@ fn oddities(page: &Page<'_>, text: &mut String) {
     }
     for entry in &order.not_accepted {
         let why = conflicts::not_accepted(language, &entry.reason);
-        line(text, 1, &format!("{}: {why} ({})", states::kind(entry.kind).get(language), page.short(&entry.origin)));
+        line(
+            text,
+            1,
+            &format!("{}: {why} ({})", states::kind(entry.kind).get(language), page.short(&entry.origin)),
+        );
     }
     if !order.problems.is_empty() {
         heading(page, labels::PROBLEMS, text);

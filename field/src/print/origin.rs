@@ -3,7 +3,7 @@
 use crate::time::Zone;
 use crate::words::{labels, list, states};
 use client_core::device::OrderView;
-use client_core::domain::id::{DeviceId, UserId};
+use client_core::domain::id::{BlobDigest, DeviceId, UserId};
 use client_core::domain::order::Origin;
 use client_core::domain::text::Language;
 use serde_json::Value;
@@ -64,11 +64,22 @@ impl Page<'_> {
         format!("{} ({role}), {device}, {happened}, {arrived}", self.name(&origin.by.user))
     }
 
-    /// Data of an entry in one line, people by their names and amounts as money.
+    /// Data of an entry in one line: people by their names, amounts as money, words instead of their digests.
     pub fn data(&self, value: &Value) -> String {
         let Value::Object(fields) = value else { return self.field("", value) };
-        let parts: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}: {}", self.field(name, value))).collect();
+        let parts: Vec<String> = fields
+            .iter()
+            .filter_map(|(name, value)| {
+                match value.as_str().and_then(|text| text.parse::<BlobDigest>().ok()) {
+                    // A digest says nothing to a person, and neither does the path of a signature.
+                    Some(digest) if name != "strokes" => {
+                        self.view.texts.get(&digest).map(|words| format!("{name}: {words}"))
+                    }
+                    Some(_) => None,
+                    None => Some(format!("{name}: {}", self.field(name, value))),
+                }
+            })
+            .collect();
         parts.join(", ")
     }
 

@@ -59,7 +59,9 @@ pub fn outbox(language: Language, zone: Zone, items: &[OutboxItem], rows: &[Orde
         match row {
             Some(OrderRow { number: Some(number), .. }) => number.clone(),
             Some(row) => row.id.to_string().chars().take(8).collect(),
-            None => item.documents.first().map_or_else(String::new, |id| id.to_string().chars().take(8).collect()),
+            None => {
+                item.documents.first().map_or_else(String::new, |id| id.to_string().chars().take(8).collect())
+            }
         }
     };
     let lines: Vec<Vec<String>> = items

@@ -9,12 +9,29 @@ const RULES: &[(&str, Text)] = &[
     ("COL-02", Text("取消与上门相撞", "取消與上門相撞", "cancelled while the technician was on his way")),
     ("COL-03", Text("取消与维修相撞", "取消與維修相撞", "cancelled while the repair went on")),
     ("COL-04", Text("同时派给两人", "同時派給兩人", "assigned to two technicians")),
-    ("COL-05", Text("改派时原维修员已动身", "改派時原維修員已動身", "reassigned while the first technician was at work")),
+    (
+        "COL-05",
+        Text(
+            "改派时原维修员已动身",
+            "改派時原維修員已動身",
+            "reassigned while the first technician was at work",
+        ),
+    ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "two results of one step")),
-    ("COL-29", Text("隔离被解除时另一人仍在作业", "隔離被解除時另一人仍在作業", "supply put on while another worked")),
-    ("NOT-REPAIRED", Text("未能修复,等待决定", "未能修復,等待決定", "not repaired: somebody decides how to go on")),
+    (
+        "COL-29",
+        Text(
+            "隔离被解除时另一人仍在作业",
+            "隔離被解除時另一人仍在作業",
+            "supply put on while another worked",
+        ),
+    ),
+    (
+        "NOT-REPAIRED",
+        Text("未能修复,等待决定", "未能修復,等待決定", "not repaired: somebody decides how to go on"),
+    ),
 ];
 
 /// What a rule is about.
@@ -36,7 +53,10 @@ const OUTCOMES: &[(&str, Text)] = &[
     ("first_technician_stays", Text("原维修员继续", "原維修員繼續", "the first technician stays")),
     ("new_technician_holds", Text("新维修员负责", "新維修員負責", "the new technician holds the slip")),
     ("lower_amount_billable", Text("按较低金额收费", "按較低金額收費", "the lower amount may be billed")),
-    ("decided_amount_billable", Text("按裁定金额收费", "按裁定金額收費", "the amount that was decided may be billed")),
+    (
+        "decided_amount_billable",
+        Text("按裁定金额收费", "按裁定金額收費", "the amount that was decided may be billed"),
+    ),
     ("acceptance_stands", Text("受理有效", "受理有效", "the acceptance stands")),
     (
         "unfavourable_or_later_counts",
@@ -52,7 +72,10 @@ pub fn outcome(language: Language, outcome: &str) -> String {
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("already_signed", Text("住户已签字", "住戶已簽字", "the customer had signed")),
-    ("amount_differs_from_quote", Text("金额与报价不符", "金額與報價不符", "the amount is not that of the quote")),
+    (
+        "amount_differs_from_quote",
+        Text("金额与报价不符", "金額與報價不符", "the amount is not that of the quote"),
+    ),
     ("cancelled_before", Text("此前已取消", "此前已取消", "it had been cancelled before")),
     ("final_test_not_passed", Text("终检未通过", "終檢未通過", "the final test hadn't passed")),
     ("no_such_quote", Text("没有这个报价", "沒有這個報價", "there was no such quote")),
@@ -69,7 +92,14 @@ pub fn not_accepted(language: Language, reason: &str) -> String {
 }
 
 const PROBLEMS: &[(&str, Text)] = &[
-    ("unknown_procedure", Text("本机没有此规程版本,请更新", "本機沒有此規程版本,請更新", "this version of the procedure is not here; update the app")),
+    (
+        "unknown_procedure",
+        Text(
+            "本机没有此规程版本,请更新",
+            "本機沒有此規程版本,請更新",
+            "this version of the procedure is not here; update the app",
+        ),
+    ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),
     ("wrong_document", Text("记录放错了文件", "記錄放錯了文件", "an entry of another kind of document")),
@@ -83,21 +113,29 @@ pub fn problem(language: Language, problem: &str) -> String {
 /// Why the server admitted an entry only as a claim.
 pub const fn claim(reason: ClaimReason) -> Text {
     match reason {
-        ClaimReason::NoLongerAssigned => {
-            Text("送达前已改派他人", "送達前已改派他人", "the order had been given to somebody else before it arrived")
-        }
-        ClaimReason::RoleWithdrawn => {
-            Text("送达前岗位已被收回", "送達前崗位已被收回", "the author's role had been withdrawn before it arrived")
-        }
+        ClaimReason::NoLongerAssigned => Text(
+            "送达前已改派他人",
+            "送達前已改派他人",
+            "the order had been given to somebody else before it arrived",
+        ),
+        ClaimReason::RoleWithdrawn => Text(
+            "送达前岗位已被收回",
+            "送達前崗位已被收回",
+            "the author's role had been withdrawn before it arrived",
+        ),
     }
 }
 
 /// What a person chose.
 pub fn choice(language: Language, choice: &Choice) -> String {
     match choice {
-        Choice::Confirm => Text("维持自动结果", "維持自動結果", "the automatic outcome stands").get(language).to_owned(),
+        Choice::Confirm => {
+            Text("维持自动结果", "維持自動結果", "the automatic outcome stands").get(language).to_owned()
+        }
         Choice::Continue => Text("继续维修", "繼續維修", "go on with the work").get(language).to_owned(),
-        Choice::CancelWithoutCharge => Text("取消不收费", "取消不收費", "cancel without charge").get(language).to_owned(),
+        Choice::CancelWithoutCharge => {
+            Text("取消不收费", "取消不收費", "cancel without charge").get(language).to_owned()
+        }
         Choice::CancelWithCharge(fen) => Text("取消并收费 {}", "取消並收費 {}", "cancel and charge {}")
             .with(language, &[&crate::print::money(*fen)]),
         Choice::Entry(id) => Text("以 {} 为准", "以 {} 為準", "{} counts").with(language, &[&id.to_string()]),

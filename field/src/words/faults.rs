@@ -15,11 +15,19 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             vec![field.clone(), text.clone(), expected.clone()],
         ),
         Fault::UnknownValue { step, name, names } => (
-            Text("步骤 {} 不记录“{}”,只记录:{}", "步驟 {} 不記錄「{}」,只記錄:{}", "step {} doesn't record \"{}\"; it records: {}"),
+            Text(
+                "步骤 {} 不记录“{}”,只记录:{}",
+                "步驟 {} 不記錄「{}」,只記錄:{}",
+                "step {} doesn't record \"{}\"; it records: {}",
+            ),
             vec![step.clone(), name.clone(), list(language, names)],
         ),
         Fault::PartNeeded { step, items } => (
-            Text("步骤 {} 须写 --item --old --new;可用:{}", "步驟 {} 須寫 --item --old --new;可用:{}", "step {} needs --item, --old and --new; it takes: {}"),
+            Text(
+                "步骤 {} 须写 --item --old --new;可用:{}",
+                "步驟 {} 須寫 --item --old --new;可用:{}",
+                "step {} needs --item, --old and --new; it takes: {}",
+            ),
             vec![step.clone(), list(language, items)],
         ),
         Fault::Ambiguous { text, candidates } => (
@@ -29,12 +37,17 @@ pub fn fault(language: Language, fault: &Fault) -> String {
         Fault::File { path, detail } => {
             (Text("读不了 {}:{}", "讀不了 {}:{}", "can't read {}: {}"), vec![path.clone(), detail.clone()])
         }
-        Fault::NoSuchOrder { text } => {
-            (Text("本机没有单 {}", "本機沒有單 {}", "there is no order {} on this device"), vec![text.clone()])
-        }
+        Fault::NoSuchOrder { text } => (
+            Text("本机没有单 {}", "本機沒有單 {}", "there is no order {} on this device"),
+            vec![text.clone()],
+        ),
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
         Fault::NotEnrolled => (
-            Text("本机未登记使用者,请先 field enrol", "本機未登記使用者,請先 field enrol", "nobody is enrolled on this device; use field enrol"),
+            Text(
+                "本机未登记使用者,请先 field enrol",
+                "本機未登記使用者,請先 field enrol",
+                "nobody is enrolled on this device; use field enrol",
+            ),
             Vec::new(),
         ),
         Fault::LoginNeeded { .. } => (
@@ -58,7 +71,9 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             vec![status.to_string(), detail.clone()],
         ),
         Fault::Store(error) => return store(language, error),
-        Fault::Folder { what, detail } => (Text("{}:{}", "{}:{}", "{}: {}"), vec![what.clone(), detail.clone()]),
+        Fault::Folder { what, detail } => {
+            (Text("{}:{}", "{}:{}", "{}: {}"), vec![what.clone(), detail.clone()])
+        }
         Fault::Key { detail } => (
             Text(
                 "本机密钥不可用({}),须重新登记;已保存的工作都在",
@@ -76,24 +91,58 @@ pub fn fault(language: Language, fault: &Fault) -> String {
 }
 
 const UNREACHABLE: &[(&str, Text)] = &[
-    ("offline", Text("连不上服务器;工作已保存,稍后再同步", "連不上伺服器;工作已儲存,稍後再同步", "no connection to the server; work is saved, sync later")),
-    ("timeout", Text("服务器没有及时回答;工作已保存", "伺服器沒有及時回答;工作已儲存", "the server didn't answer in time; work is saved")),
-    ("busy", Text("服务器忙;工作已保存,稍后再试", "伺服器忙;工作已儲存,稍後再試", "the server is busy; work is saved, try again later")),
+    (
+        "offline",
+        Text(
+            "连不上服务器;工作已保存,稍后再同步",
+            "連不上伺服器;工作已儲存,稍後再同步",
+            "no connection to the server; work is saved, sync later",
+        ),
+    ),
+    (
+        "timeout",
+        Text(
+            "服务器没有及时回答;工作已保存",
+            "伺服器沒有及時回答;工作已儲存",
+            "the server didn't answer in time; work is saved",
+        ),
+    ),
+    (
+        "busy",
+        Text(
+            "服务器忙;工作已保存,稍后再试",
+            "伺服器忙;工作已儲存,稍後再試",
+            "the server is busy; work is saved, try again later",
+        ),
+    ),
     (
         "not_our_server",
-        Text("回答的不是本站服务器(可能是网络登录页);工作已保存", "回答的不是本站伺服器(可能是網路登入頁);工作已儲存", "somebody answered who isn't the server (a network's login page?); work is saved"),
+        Text(
+            "回答的不是本站服务器(可能是网络登录页);工作已保存",
+            "回答的不是本站伺服器(可能是網路登入頁);工作已儲存",
+            "somebody answered who isn't the server (a network's login page?); work is saved",
+        ),
     ),
 ];
 
 fn sign_in(language: Language, code: &str, detail: &str) -> String {
     const KNOWN: &[(&str, Text)] = &[
-        ("invalid-code", Text("登记码不对或已过期", "登記碼不對或已過期", "the enrolment code is wrong or has expired")),
+        (
+            "invalid-code",
+            Text("登记码不对或已过期", "登記碼不對或已過期", "the enrolment code is wrong or has expired"),
+        ),
         ("code-used", Text("登记码已用过", "登記碼已用過", "the enrolment code was used already")),
         ("invalid-credentials", Text("密码不对", "密碼不對", "the password is wrong")),
         ("device-revoked", Text("本机已被停用", "本機已被停用", "this device may no longer sign in")),
-        ("invalid-grant", Text("本机密钥不被承认", "本機金鑰不被承認", "the server doesn't take this device's key")),
+        (
+            "invalid-grant",
+            Text("本机密钥不被承认", "本機金鑰不被承認", "the server doesn't take this device's key"),
+        ),
     ];
-    KNOWN.iter().find(|(known, _)| *known == code).map_or_else(|| detail.to_owned(), |(_, text)| text.get(language).to_owned())
+    KNOWN
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or_else(|| detail.to_owned(), |(_, text)| text.get(language).to_owned())
 }
 
 fn store(language: Language, error: &StoreError) -> String {
@@ -113,7 +162,8 @@ fn store(language: Language, error: &StoreError) -> String {
         .get(language)
         .to_owned(),
         StoreError::Corrupt(detail) => {
-            Text("保存的数据已损坏:{}", "儲存的資料已損壞:{}", "stored data are damaged: {}").with(language, &[detail])
+            Text("保存的数据已损坏:{}", "儲存的資料已損壞:{}", "stored data are damaged: {}")
+                .with(language, &[detail])
         }
         StoreError::Io(detail) => Text(
             "存储失败:{}。请用 field show 查看是否已保存",
@@ -129,15 +179,31 @@ pub const fn quarantine(reason: QuarantineReason) -> Text {
     match reason {
         QuarantineReason::Malformed => Text("格式不对", "格式不對", "malformed"),
         QuarantineReason::Limits => Text("太大或太多", "太大或太多", "too large or too many"),
-        QuarantineReason::Actor => Text("写入者不属于本机", "寫入者不屬於本機", "its actor belongs to another device or document"),
+        QuarantineReason::Actor => {
+            Text("写入者不属于本机", "寫入者不屬於本機", "its actor belongs to another device or document")
+        }
         QuarantineReason::Fork => Text("本机有两份副本", "本機有兩份副本", "two lives of this device"),
-        QuarantineReason::OwnPast => Text("缺少本机先前的改动", "缺少本機先前的改動", "it doesn't know this device's own past"),
+        QuarantineReason::OwnPast => {
+            Text("缺少本机先前的改动", "缺少本機先前的改動", "it doesn't know this device's own past")
+        }
         QuarantineReason::EntryIdUsed => Text("记录编号重复", "記錄編號重複", "its entry id is used already"),
         QuarantineReason::Hash => Text("校验值不符", "校驗值不符", "its hash doesn't match"),
-        QuarantineReason::By => Text("作者、设备或岗位不符", "作者、設備或崗位不符", "it names another author, device or role"),
-        QuarantineReason::Forbidden => Text("您从未有权做此事", "您從未有權做此事", "it was never allowed to its author"),
-        QuarantineReason::DocumentKind => Text("记录放错了文件", "記錄放錯了文件", "it doesn't belong into this document"),
-        QuarantineReason::Follows => Text("前一项改动被拒绝", "前一項改動被拒絕", "it follows a refused change"),
-        QuarantineReason::Group => Text("同一命令的另一部分被拒绝", "同一命令的另一部分被拒絕", "another part of the same command was refused"),
+        QuarantineReason::By => {
+            Text("作者、设备或岗位不符", "作者、設備或崗位不符", "it names another author, device or role")
+        }
+        QuarantineReason::Forbidden => {
+            Text("您从未有权做此事", "您從未有權做此事", "it was never allowed to its author")
+        }
+        QuarantineReason::DocumentKind => {
+            Text("记录放错了文件", "記錄放錯了文件", "it doesn't belong into this document")
+        }
+        QuarantineReason::Follows => {
+            Text("前一项改动被拒绝", "前一項改動被拒絕", "it follows a refused change")
+        }
+        QuarantineReason::Group => Text(
+            "同一命令的另一部分被拒绝",
+            "同一命令的另一部分被拒絕",
+            "another part of the same command was refused",
+        ),
     }
 }

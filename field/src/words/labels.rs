@@ -36,16 +36,22 @@ pub const PRICE: Text = Text("价格", "價格", "Price");
 pub const QUOTE: Text = Text("报价", "報價", "quote");
 pub const CONSENT: Text = Text("{} 同意 {}", "{} 同意 {}", "{} agreed on {}");
 pub const BILLABLE: Text = Text("最多可收 {}", "最多可收 {}", "at most {} may be billed");
-pub const CHECKLIST: Text = Text("清单 {} {},版本 {},第 {} 轮", "清單 {} {},版本 {},第 {} 輪", "Checklist {} {}, version {}, round {}");
+pub const CHECKLIST: Text = Text(
+    "清单 {} {},版本 {},第 {} 轮",
+    "清單 {} {},版本 {},第 {} 輪",
+    "Checklist {} {}, version {}, round {}",
+);
 pub const PASSED: Text = Text("已通过", "已通過", "passed");
 pub const MISSING: Text = Text("还缺:{}", "還缺:{}", "missing: {}");
-pub const EARLIER_ROUND: Text = Text("第 {} 轮:{} 步有记录", "第 {} 輪:{} 步有記錄", "round {}: {} steps recorded");
+pub const EARLIER_ROUND: Text =
+    Text("第 {} 轮:{} 步有记录", "第 {} 輪:{} 步有記錄", "round {}: {} steps recorded");
 pub const KEPT: Text = Text("沿用第 {} 轮", "沿用第 {} 輪", "kept from round {}");
 pub const GATE_HELD: Text = Text("{} 隔离中:{}", "{} 隔離中:{}", "gate {} is held by {}");
 pub const GATE_FREE: Text = Text("{} 未隔离", "{} 未隔離", "gate {} is not held");
 pub const TAKES: Text = Text("用料 {} × {}", "用料 {} × {}", "takes {} × {}");
 pub const SAME_SPECIFICATION: Text = Text("同规格", "同規格", "same specification");
-pub const SKIPPABLE: Text = Text("可省略(--skip 原因)", "可省略(--skip 原因)", "may be left out (--skip REASON)");
+pub const SKIPPABLE: Text =
+    Text("可省略(--skip 原因)", "可省略(--skip 原因)", "may be left out (--skip REASON)");
 pub const OPTIONAL: Text = Text("选填", "選填", "optional");
 pub const ASKED_SOMETIMES: Text = Text("视其他答案", "視其他答案", "depends on other answers");
 pub const PHOTO_NEEDED: Text = Text("须附照片", "須附照片", "needs a photo");
@@ -74,21 +80,44 @@ pub const CLAIMS: Text = Text("须复核的记录", "須複核的記錄", "Claim
 pub const REVIEWED: Text = Text("已复核", "已複核", "reviewed");
 pub const NOT_COUNTED: Text = Text("不算数的记录", "不算數的記錄", "Entries that don't count");
 pub const PROBLEMS: Text = Text("异常", "異常", "Odd data");
-pub const NEEDS_UPDATE: Text = Text("有新版记录,请更新程序:{}", "有新版記錄,請更新程式:{}", "update the app to see: {}");
+pub const NEEDS_UPDATE: Text =
+    Text("有新版记录,请更新程序:{}", "有新版記錄,請更新程式:{}", "update the app to see: {}");
 pub const STUCK: Text = Text("服务器拒绝的改动", "伺服器拒絕的改動", "Refused by the server");
-pub const NOT_LISTED: Text = Text("此单已离开本机,发送完即移除", "此單已離開本機,發送完即移除", "this order left the device; it goes when its work is sent");
+pub const NOT_LISTED: Text = Text(
+    "此单已离开本机,发送完即移除",
+    "此單已離開本機,發送完即移除",
+    "this order left the device; it goes when its work is sent",
+);
 
 pub const SAVED: Text = Text("已保存:{}({})", "已儲存:{}({})", "saved: {} ({})");
-pub const SAVED_UNSENT: Text = Text("本单有 {} 条未发送", "本單有 {} 條未發送", "{} entries of it are not sent yet");
-pub const ENROLLED: Text = Text("{} 已登记在本机,设备 {},单号前缀 {}", "{} 已登記在本機,設備 {},單號前綴 {}", "{} is enrolled; device {}, slip numbers begin with {}");
+pub const SAVED_UNSENT: Text = Text("本单未发送:{}", "本單未發送:{}", "entries not sent yet: {}");
+pub const ENROLLED: Text = Text(
+    "{} 已登记在本机,设备 {},单号前缀 {}",
+    "{} 已登記在本機,設備 {},單號前綴 {}",
+    "{} is enrolled; device {}, slip numbers begin with {}",
+);
 pub const LOGGED_IN: Text = Text("{} 已登录", "{} 已登入", "{} is logged in");
-pub const SYNC_UP: Text = Text("上传 {} 项", "上傳 {} 項", "{} sent");
-pub const SYNC_DOWN: Text = Text("下载 {} 项,{} 份文件有变化", "下載 {} 項,{} 份文件有變化", "{} received, {} documents changed");
-pub const SYNC_REMOVED: Text = Text("{} 份文件离开本机", "{} 份文件離開本機", "{} documents left this device");
-pub const SYNC_EPOCH: Text = Text("服务器数据曾被恢复;本机的工作已重新上传", "伺服器資料曾被恢復;本機的工作已重新上傳", "the server was restored; this device's work went up again");
+pub const SYNC_UP: Text = Text("上传:{}", "上傳:{}", "sent: {}");
+pub const SYNC_DOWN: Text =
+    Text("下载:{},变化的文件:{}", "下載:{},變化的文件:{}", "received: {}, documents changed: {}");
+pub const SYNC_REMOVED: Text =
+    Text("{} 份文件离开本机", "{} 份文件離開本機", "{} documents left this device");
+pub const SYNC_EPOCH: Text = Text(
+    "服务器数据曾被恢复;本机的工作已重新上传",
+    "伺服器資料曾被恢復;本機的工作已重新上傳",
+    "the server was restored; this device's work went up again",
+);
 pub const SYNC_WAITING: Text = Text("{} 项等待下次", "{} 項等待下次", "{} wait for the next sync");
-pub const SYNC_HELD: Text = Text("{} 项收到但暂不能用,已保留", "{} 項收到但暫不能用,已保留", "{} received that can't be used yet; they are kept");
-pub const SYNC_STUCK: Text = Text("{} 项被服务器拒绝,见 field outbox", "{} 項被伺服器拒絕,見 field outbox", "{} refused by the server: see field outbox");
+pub const SYNC_HELD: Text = Text(
+    "{} 项收到但暂不能用,已保留",
+    "{} 項收到但暫不能用,已保留",
+    "{} received that can't be used yet; they are kept",
+);
+pub const SYNC_STUCK: Text = Text(
+    "{} 项被服务器拒绝,见 field outbox",
+    "{} 項被伺服器拒絕,見 field outbox",
+    "{} refused by the server: see field outbox",
+);
 pub const OUTBOX_EMPTY: Text = Text("全部已发送", "全部已發送", "everything is sent");
 pub const QUEUED: Text = Text("等待发送", "等待發送", "waiting");
 pub const SENT_WAITING: Text = Text("已发出,等回答", "已發出,等回答", "sent, no answer yet");
@@ -101,13 +130,16 @@ pub const CURSOR: Text = Text("已同步到", "已同步到", "Synced to");
 pub const NEVER: Text = Text("从未", "從未", "never");
 pub const UNSENT: Text = Text("未发送", "未發送", "Unsent");
 pub const CLOCK: Text = Text("时钟", "時鐘", "Clock");
-pub const CLOCK_UNKNOWN: Text = Text("未与服务器对过", "未與伺服器對過", "not compared with the server since the machine started");
-pub const CLOCK_OFFSET: Text = Text("比服务器慢 {} 毫秒", "比伺服器慢 {} 毫秒", "{} ms behind the server");
+pub const CLOCK_UNKNOWN: Text =
+    Text("未与服务器对过", "未與伺服器對過", "not compared with the server since the machine started");
+pub const CLOCK_BEHIND: Text = Text("比服务器慢 {} 毫秒", "比伺服器慢 {} 毫秒", "{} ms behind the server");
+pub const CLOCK_AHEAD: Text = Text("比服务器快 {} 毫秒", "比伺服器快 {} 毫秒", "{} ms ahead of the server");
 pub const SESSION: Text = Text("登录", "登入", "Session");
 pub const SESSION_HELD: Text = Text("已登录", "已登入", "logged in");
 pub const SESSION_NONE: Text = Text("须登录", "須登入", "login needed");
 pub const FOLDER: Text = Text("文件夹", "資料夾", "Folder");
-pub const PRICE_LIST: Text = Text("收费标准第 {} 版:{}", "收費標準第 {} 版:{}", "Fee standard version {}: {}");
+pub const PRICE_LIST: Text =
+    Text("收费标准第 {} 版:{}", "收費標準第 {} 版:{}", "Fee standard version {}: {}");
 pub const ERROR: Text = Text("错误", "錯誤", "error");
 pub const PASSWORD: Text = Text("密码:", "密碼:", "Password: ");
 pub const YES: Text = Text("是", "是", "yes");

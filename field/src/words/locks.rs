@@ -2,8 +2,8 @@
 
 use super::{Text, list};
 use client_core::domain::procedure::{
-    Because, FollowUp, Kind, LockReason, Missing, ProblemKind, Quantity, RecordFault, RecordKind,
-    Status, StepRefusal, Unit,
+    Because, FollowUp, Kind, LockReason, Missing, ProblemKind, Quantity, RecordFault, RecordKind, Status,
+    StepRefusal, Unit,
 };
 use client_core::domain::text::Language;
 
@@ -34,7 +34,8 @@ pub const fn kind(kind: Kind) -> Text {
 pub fn because(language: Language, because: &Because) -> String {
     match because {
         Because::Answer { step, .. } => {
-            Text("{} 的结果不需要它", "{} 的結果不需要它", "the answer at {} leads elsewhere").with(language, &[step])
+            Text("{} 的结果不需要它", "{} 的結果不需要它", "the answer at {} leads elsewhere")
+                .with(language, &[step])
         }
         Because::NotNeeded => Text("没有用到", "沒有用到", "not called for").get(language).to_owned(),
     }
@@ -52,12 +53,21 @@ pub fn lock(language: Language, reason: &LockReason) -> String {
         }
         LockReason::GateOpen { gate } => (Text("{} 未隔离", "{} 未隔離", "gate {} is not set"), gate),
         LockReason::GateNotSetByYou { gate } => (
-            Text("您本次到场未亲自做 {} 隔离", "您本次到場未親自做 {} 隔離", "you haven't set gate {} on this visit"),
+            Text(
+                "您本次到场未亲自做 {} 隔离",
+                "您本次到場未親自做 {} 隔離",
+                "you haven't set gate {} on this visit",
+            ),
             gate,
         ),
-        LockReason::GateHeld { gate } => {
-            (Text("{} 仍在隔离,须先恢复供应", "{} 仍在隔離,須先恢復供應", "gate {} is held: supply must be on"), gate)
-        }
+        LockReason::GateHeld { gate } => (
+            Text(
+                "{} 仍在隔离,须先恢复供应",
+                "{} 仍在隔離,須先恢復供應",
+                "gate {} is held: supply must be on",
+            ),
+            gate,
+        ),
         LockReason::ChildOpen { path } => {
             (Text("先完成清单 {}", "先完成清單 {}", "checklist {} must pass first"), path)
         }
@@ -76,9 +86,8 @@ pub fn follow_up(language: Language, next: &FollowUp) -> String {
             Text("完成清单 {}", "完成清單 {}", "pass checklist {}").with(language, &[path])
         }
         FollowUp::Repeat => Text("再记录一次", "再記錄一次", "record it again").get(language).to_owned(),
-        FollowUp::Material { items } => {
-            Text("登记用料 {}", "登記用料 {}", "record the material: {}").with(language, &[&list(language, items)])
-        }
+        FollowUp::Material { items } => Text("登记用料 {}", "登記用料 {}", "record the material: {}")
+            .with(language, &[&list(language, items)]),
         FollowUp::NewRound { round } => {
             Text("第 {} 轮开始", "第 {} 輪開始", "round {} begins").with(language, &[&round.to_string()])
         }
@@ -100,9 +109,13 @@ pub const fn problem(kind: ProblemKind) -> Text {
         ProblemKind::UnknownChecklist => Text("没有这份清单", "沒有這份清單", "no such checklist was open"),
         ProblemKind::UnknownStep => Text("没有这个步骤", "沒有這個步驟", "no such step"),
         ProblemKind::WrongKind => Text("步骤不收这类记录", "步驟不收這類記錄", "the step takes another kind"),
-        ProblemKind::WrongValues => Text("值不符,不算数", "值不符,不算數", "its values don't fit; it doesn't count"),
+        ProblemKind::WrongValues => {
+            Text("值不符,不算数", "值不符,不算數", "its values don't fit; it doesn't count")
+        }
         ProblemKind::UnknownRound => Text("没有这一轮", "沒有這一輪", "no such round"),
-        ProblemKind::ChildNotOpened => Text("子清单未打开", "子清單未打開", "the child checklist could not be opened"),
+        ProblemKind::ChildNotOpened => {
+            Text("子清单未打开", "子清單未打開", "the child checklist could not be opened")
+        }
     }
 }
 
@@ -134,7 +147,8 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
         RecordKind::Ack => "done".to_owned(),
         RecordKind::Text => Text("文字", "文字", "words").get(language).to_owned(),
         RecordKind::Number { unit: of, min, max } => {
-            let mut text = Text("整数,单位 {}", "整數,單位 {}", "whole number in {}").with(language, &[unit(*of).get(language)]);
+            let mut text = Text("整数,单位 {}", "整數,單位 {}", "whole number in {}")
+                .with(language, &[unit(*of).get(language)]);
             if let (Some(min), Some(max)) = (min, max) {
                 text += " (";
                 text += &min.to_string();
@@ -174,14 +188,22 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
             (Text("没有清单 {}", "沒有清單 {}", "there is no checklist {}"), vec![path.clone()])
         }
         StepRefusal::UnknownProcedure { procedure } => (
-            Text("本机没有规程 {}", "本機沒有規程 {}", "procedure {} is not known here; the app needs an update"),
+            Text(
+                "本机没有规程 {}",
+                "本機沒有規程 {}",
+                "procedure {} is not known here; the app needs an update",
+            ),
             vec![procedure.to_string()],
         ),
         StepRefusal::UnknownStep { step } => {
             (Text("没有步骤 {}", "沒有步驟 {}", "there is no step {}"), vec![step.clone()])
         }
         StepRefusal::WrongKind { step, kind: of } => (
-            Text("步骤 {} 是“{}”,不收这类记录", "步驟 {} 是「{}」,不收這類記錄", "step {} ({}) doesn't take this kind of record"),
+            Text(
+                "步骤 {} 是“{}”,不收这类记录",
+                "步驟 {} 是「{}」,不收這類記錄",
+                "step {} ({}) doesn't take this kind of record",
+            ),
             vec![step.clone(), kind(*of).get(language).to_owned()],
         ),
         StepRefusal::OtherRound { current } => {
@@ -196,14 +218,19 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
         }
         StepRefusal::Locked { step, reasons } => {
             let reasons: Vec<String> = reasons.iter().map(|reason| lock(language, reason)).collect();
-            (Text("步骤 {} 锁定:{}", "步驟 {} 鎖定:{}", "step {} is locked: {}"), vec![step.clone(), list(language, &reasons)])
+            (
+                Text("步骤 {} 锁定:{}", "步驟 {} 鎖定:{}", "step {} is locked: {}"),
+                vec![step.clone(), list(language, &reasons)],
+            )
         }
-        StepRefusal::Record { step, fault } => {
-            (Text("步骤 {}:{}", "步驟 {}:{}", "step {}: {}"), vec![step.clone(), record_fault(language, fault)])
-        }
-        StepRefusal::NotAccepted { step, rule } => {
-            (Text("步骤 {}:{}", "步驟 {}:{}", "step {}: {}"), vec![step.clone(), rule.get(language).to_owned()])
-        }
+        StepRefusal::Record { step, fault } => (
+            Text("步骤 {}:{}", "步驟 {}:{}", "step {}: {}"),
+            vec![step.clone(), record_fault(language, fault)],
+        ),
+        StepRefusal::NotAccepted { step, rule } => (
+            Text("步骤 {}:{}", "步驟 {}:{}", "step {}: {}"),
+            vec![step.clone(), rule.get(language).to_owned()],
+        ),
         StepRefusal::PhotoRequired { step } => {
             (Text("步骤 {} 须附照片", "步驟 {} 須附照片", "step {} needs a photo"), vec![step.clone()])
         }
@@ -218,15 +245,27 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
             vec![step.clone()],
         ),
         StepRefusal::WrongItem { step, item, items } => (
-            Text("步骤 {} 不用 {},只用 {}", "步驟 {} 不用 {},只用 {}", "step {} doesn't take {}; it takes {}"),
+            Text(
+                "步骤 {} 不用 {},只用 {}",
+                "步驟 {} 不用 {},只用 {}",
+                "step {} doesn't take {}; it takes {}",
+            ),
             vec![step.clone(), item.clone(), list(language, items)],
         ),
         StepRefusal::WrongQuantity { step, quantity: given, wanted } => (
-            Text("步骤 {} 的数量不能是 {},应为 {}", "步驟 {} 的數量不能是 {},應為 {}", "step {} doesn't take {}; it takes {}"),
+            Text(
+                "步骤 {} 的数量不能是 {},应为 {}",
+                "步驟 {} 的數量不能是 {},應為 {}",
+                "step {} doesn't take {}; it takes {}",
+            ),
             vec![step.clone(), given.to_string(), quantity(language, *wanted)],
         ),
         StepRefusal::SpecificationMissing { step } => (
-            Text("步骤 {} 须写新旧规格", "步驟 {} 須寫新舊規格", "step {} needs the old and the new specification"),
+            Text(
+                "步骤 {} 须写新旧规格",
+                "步驟 {} 須寫新舊規格",
+                "step {} needs the old and the new specification",
+            ),
             vec![step.clone()],
         ),
         StepRefusal::DeviationMissing { step, old, new } => (
@@ -249,7 +288,9 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
 /// What is wrong with a value.
 pub fn record_fault(language: Language, fault: &RecordFault) -> String {
     match fault {
-        RecordFault::Missing { record } => Text("缺少 {}", "缺少 {}", "{} is missing").with(language, &[record]),
+        RecordFault::Missing { record } => {
+            Text("缺少 {}", "缺少 {}", "{} is missing").with(language, &[record])
+        }
         RecordFault::NotAskedFor { record } => {
             Text("此时不问 {}", "此時不問 {}", "{} is not asked for").with(language, &[record])
         }
@@ -258,13 +299,16 @@ pub fn record_fault(language: Language, fault: &RecordFault) -> String {
         }
         RecordFault::Impossible { record, value, min, max } => {
             let limit = |limit: &Option<i64>| limit.map_or_else(|| "…".to_owned(), |n| n.to_string());
-            Text("{} = {} 不可能(范围 {} 到 {})", "{} = {} 不可能(範圍 {} 到 {})", "{} = {} is not possible ({} to {})")
-                .with(language, &[record, &value.to_string(), &limit(min), &limit(max)])
+            Text(
+                "{} = {} 不可能(范围 {} 到 {})",
+                "{} = {} 不可能(範圍 {} 到 {})",
+                "{} = {} is not possible ({} to {})",
+            )
+            .with(language, &[record, &value.to_string(), &limit(min), &limit(max)])
         }
         RecordFault::Empty { record } => Text("{} 为空", "{} 為空", "{} is empty").with(language, &[record]),
-        RecordFault::TooLong { record, max } => {
-            Text("{} 超过 {}", "{} 超過 {}", "{} is longer than {}").with(language, &[record, &max.to_string()])
-        }
+        RecordFault::TooLong { record, max } => Text("{} 超过 {}", "{} 超過 {}", "{} is longer than {}")
+            .with(language, &[record, &max.to_string()]),
         RecordFault::UnknownChoice { record, choice } => {
             Text("{} 没有选项 {}", "{} 沒有選項 {}", "{} has no choice {}").with(language, &[record, choice])
         }

@@ -38,7 +38,10 @@ impl Text {
 
 /// A word of the core by its wording; the word itself where a newer core says something unknown.
 pub fn of(table: &[(&str, Text)], language: Language, word: &str) -> String {
-    table.iter().find(|(key, _)| *key == word).map_or_else(|| word.to_owned(), |(_, text)| text.get(language).to_owned())
+    table
+        .iter()
+        .find(|(key, _)| *key == word)
+        .map_or_else(|| word.to_owned(), |(_, text)| text.get(language).to_owned())
 }
 
 /// The language that an environment value such as `zh_TW.UTF-8` asks for.

@@ -20,7 +20,10 @@ const NEEDS: &[(&str, Text)] = &[
     ("order_not_signed", Text("订单已签字或已结束", "訂單已簽字或已結束", "it is signed or has ended")),
     ("order_without_slip", Text("派工单已开", "派工單已開", "it has a slip already")),
     ("quote", Text("须先报价", "須先報價", "offer a price first")),
-    ("registration", Text("须先登记且未判断", "須先登記且未判斷", "only a registered request that nobody judged")),
+    (
+        "registration",
+        Text("须先登记且未判断", "須先登記且未判斷", "only a registered request that nobody judged"),
+    ),
     ("slip", Text("须先开派工单", "須先開派工單", "issue the slip first")),
     ("slip_not_received", Text("您已接单", "您已接單", "you took the slip already")),
     ("slip_received", Text("须先接单", "須先接單", "take the slip first")),
@@ -59,7 +62,9 @@ const FIELDS: &[(&str, Text)] = &[
 /// Why a command is refused.
 pub fn rejection(language: Language, rejection: &Rejection) -> String {
     match rejection {
-        Rejection::NotFound => Text("本机没有这张单", "本機沒有這張單", "no such order on this device").get(language).to_owned(),
+        Rejection::NotFound => {
+            Text("本机没有这张单", "本機沒有這張單", "no such order on this device").get(language).to_owned()
+        }
         Rejection::Denied { kind, denial } => {
             let kind = states::kind(*kind).get(language);
             let text = match denial {
@@ -77,9 +82,8 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::Missing { field } => {
             Text("缺少{}", "缺少{}", "{} is required").with(language, &[&of(FIELDS, language, field)])
         }
-        Rejection::Invalid { field, detail } => {
-            Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}").with(language, &[&of(FIELDS, language, field), detail])
-        }
+        Rejection::Invalid { field, detail } => Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}")
+            .with(language, &[&of(FIELDS, language, field), detail]),
         Rejection::UnknownItem { item } => Text(
             "收费标准没有 {}(见 field prices)",
             "收費標準沒有 {}(見 field prices)",
@@ -87,7 +91,8 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         )
         .with(language, &[item]),
         Rejection::UnknownClass { service_class } => {
-            Text("没有类别 {} 的规程", "沒有類別 {} 的規程", "there is no procedure for class {}").with(language, &[service_class])
+            Text("没有类别 {} 的规程", "沒有類別 {} 的規程", "there is no procedure for class {}")
+                .with(language, &[service_class])
         }
         Rejection::Step(refusal) => locks::refusal(language, refusal),
         Rejection::PriceNotAgreed => Text(
@@ -102,15 +107,19 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
                 .with(language, &[&list(language, missing)])
         }
         Rejection::UnknownConflict { conflict } => {
-            Text("没有待裁定的冲突 {}", "沒有待裁定的衝突 {}", "there is no open conflict {}").with(language, &[conflict])
+            Text("没有待裁定的冲突 {}", "沒有待裁定的衝突 {}", "there is no open conflict {}")
+                .with(language, &[conflict])
         }
         Rejection::UnfitChoice { conflict } => {
-            Text("这个选择不能裁定 {}", "這個選擇不能裁定 {}", "this choice doesn't settle {}").with(language, &[conflict])
+            Text("这个选择不能裁定 {}", "這個選擇不能裁定 {}", "this choice doesn't settle {}")
+                .with(language, &[conflict])
         }
-        Rejection::EntryTooLong { max } => {
-            Text("文字太多,一条记录最多 {} 字节,请分开写", "文字太多,一條記錄最多 {} 位元組,請分開寫", "too much text for one entry of {} bytes; split it")
-                .with(language, &[&max.to_string()])
-        }
+        Rejection::EntryTooLong { max } => Text(
+            "文字太多,一条记录最多 {} 字节,请分开写",
+            "文字太多,一條記錄最多 {} 位元組,請分開寫",
+            "too much text for one entry of {} bytes; split it",
+        )
+        .with(language, &[&max.to_string()]),
     }
 }
 
@@ -122,7 +131,10 @@ mod tests {
     #[test]
     fn a_refusal_says_what_comes_first_in_the_persons_language() {
         let refused = Rejection::WrongState { state: OrderState::Received, needs: "arrived".into() };
-        assert_eq!(rejection(Language::En, &refused), "not possible while the order is \"received\": arrive first");
+        assert_eq!(
+            rejection(Language::En, &refused),
+            "not possible while the order is \"received\": arrive first"
+        );
         assert_eq!(rejection(Language::ZhHans, &refused), "现在的状态是“已接单”:须先到场");
     }
 }

@@ -10,13 +10,13 @@ use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
 use client_core::domain::text::LocalText;
 use client_core::protocol::{
-    Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, Run, SyncAnswer, SyncRequest, VERSION,
-    Verdict, WireBlob, from_bytes, to_bytes,
+    Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, Run, SyncAnswer, SyncRequest,
+    VERSION, Verdict, WireBlob, from_bytes, to_bytes,
 };
 use pollster::block_on;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
@@ -183,8 +183,7 @@ impl Phone {
             roles: Vec::new(),
             slip_prefix: format!("T{n}"),
         };
-        let tokens =
-            Tokens { access: "none".into(), access_expires_at: i64::MAX, refresh: "none".into() };
+        let tokens = Tokens { access: "none".into(), access_expires_at: i64::MAX, refresh: "none".into() };
         block_on(device.enrol(identity, Some(tokens))).unwrap();
         drop(device);
         let key = "11".repeat(32);
@@ -237,8 +236,19 @@ impl Phone {
     #[track_caller]
     pub fn registers(&self) -> String {
         let registered = self.does(&[
-            "register", "--name", "陈女士", "--unit", "2栋1203", "--contact", "13800000000", "--content", "客厅灯不亮",
-            "--appointment", "2026-03-02 14:00", "--class", "LMP",
+            "register",
+            "--name",
+            "陈女士",
+            "--unit",
+            "2栋1203",
+            "--contact",
+            "13800000000",
+            "--content",
+            "客厅灯不亮",
+            "--appointment",
+            "2026-03-02 14:00",
+            "--class",
+            "LMP",
         ]);
         registered["id"].as_str().unwrap().to_owned()
     }

@@ -3,6 +3,7 @@
 use super::{CliError, DataDir, say, secret};
 use crate::accounts::{Hasher, NewUser, PasswordCost, create_user};
 use crate::environment::{Clock, Entropy, random};
+use crate::feed::reference::publish_staff;
 use crate::ident::Role;
 use crate::keys::ServerKeys;
 use crate::site::{self, Site};
@@ -61,6 +62,7 @@ pub(super) fn run(
     store.write_blocking(move |connection| -> Result<(), CliError> {
         site::create(connection, &site, now)?;
         create_user(connection, &*entropy, now, admin)?;
+        publish_staff(connection, now)?;
         Ok(())
     })?;
     say(out, &format!("made a site in {}", data.folder().display()))?;

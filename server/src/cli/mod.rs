@@ -19,6 +19,7 @@ pub use data::DataDir;
 
 use crate::accounts::AccountError;
 use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
+use crate::feed::EngineError;
 use crate::http::{ServeError, StateError};
 use crate::keys::KeyError;
 use crate::site::SiteError;
@@ -81,6 +82,9 @@ pub enum CliError {
     /// The server's parts.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The log and what devices get of it.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     /// The backup.
     #[error(transparent)]
     Backup(#[from] BackupError),

@@ -2,7 +2,7 @@
 
 use super::{CliError, DataDir, say, shown};
 use crate::environment::Clock;
-use crate::feed::{EngineError, reference};
+use crate::feed::reference;
 use crate::site;
 use chrono::{NaiveDate, TimeZone};
 use clap::Subcommand;
@@ -92,10 +92,10 @@ pub(super) fn run(
             let now = clock.now_ms();
             data.transaction(|connection| {
                 // Asked again inside the transaction: another import may have come between.
-                let mut bundle = reference::current(connection).map_err(store_error)?;
+                let mut bundle = reference::current(connection)?;
                 follows(&bundle.price_list, &list).map_err(CliError::Usage)?;
                 bundle.price_list = list;
-                reference::publish(connection, bundle, now).map_err(store_error)?;
+                reference::publish(connection, bundle, now)?;
                 Ok(())
             })?;
             say(out, &format!("fee standard {number} is published"))
@@ -116,14 +116,7 @@ pub(super) fn run(
 }
 
 fn current(connection: &rusqlite::Connection) -> Result<PriceList, CliError> {
-    Ok(reference::current(connection).map_err(store_error)?.price_list)
-}
-
-fn store_error(error: EngineError) -> CliError {
-    match error {
-        EngineError::Store(error) => CliError::Store(error),
-        other @ EngineError::Feed(_) => CliError::Usage(other.to_string()),
-    }
+    Ok(reference::current(connection)?.price_list)
 }
 
 fn read(file: &Path) -> Result<String, CliError> {

@@ -6,6 +6,7 @@ use crate::accounts::{
     set_password,
 };
 use crate::environment::{Clock, Entropy};
+use crate::feed::reference::publish_staff;
 use crate::ident::{Role, role_from_name, role_name};
 use clap::{Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -80,7 +81,11 @@ pub(super) fn run(
             let password_hash = hash(&entropy, password_file.as_deref())?;
             let display_name = display_name.unwrap_or_else(|| name.clone());
             let user = NewUser { name, display_name, password_hash, roles };
-            let id = data.transaction(|connection| Ok(create_user(connection, &*entropy, now, user)?))?;
+            let id = data.transaction(|connection| {
+                let id = create_user(connection, &*entropy, now, user)?;
+                publish_staff(connection, now)?;
+                Ok(id)
+            })?;
             say(out, &format!("added user {id}"))
         }
         UserCommand::List => {
@@ -93,7 +98,11 @@ pub(super) fn run(
             Ok(())
         }
         UserCommand::Disable { name } => {
-            data.transaction(|connection| Ok(disable_user(connection, now, find_user(connection, &name)?)?))?;
+            data.transaction(|connection| {
+                disable_user(connection, now, find_user(connection, &name)?)?;
+                publish_staff(connection, now)?;
+                Ok(())
+            })?;
             say(out, "disabled")
         }
         UserCommand::Password { name, password_file } => {
@@ -110,6 +119,7 @@ pub(super) fn run(
                     RoleChange::Add => add_role(connection, now, user, role)?,
                     RoleChange::End => end_role(connection, now, user, role)?,
                 }
+                publish_staff(connection, now)?;
                 Ok(())
             })?;
             say(out, "changed")

@@ -11,7 +11,8 @@ use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{
-    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, PulledRow, PulledRun, SyncAnswer, SyncRequest, VERSION, WireBlob,
+    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest, VERSION,
+    Verdict, WireBlob,
 };
 use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,7 @@ pub fn pull(
     let budget = request.budget.unwrap_or(DEFAULT_PAGE_BYTES).min(env.config.max_page_bytes);
     let mut page = Page::new(connection, sender, after, budget as usize);
     let upto = page.fill(end)?;
+    page.take_back(&pushed.verdicts)?;
     let newer = reference::version(connection)? > request.reference;
     let reference = if newer { Some(Box::new(reference::current(connection)?)) } else { None };
     let (documents, removed, blobs) = page.finish();
@@ -167,6 +169,17 @@ impl<'a> Page<'a> {
             events.entry(uint(row.get(0)?)).or_default().removed.push(DocumentId::from_bytes(row.get(1)?));
         }
         Ok(events)
+    }
+
+    /// Work of somebody whose role was withdrawn is kept, but what he may not read leaves his device with it: no
+    /// grant was ever given that a removal could end.
+    fn take_back(&mut self, verdicts: &[Verdict]) -> Result<(), EngineError> {
+        for verdict in verdicts.iter().filter(|v| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate)) {
+            if self.granted_seq(verdict.document)?.is_none() {
+                self.removed.insert(verdict.document);
+            }
+        }
+        Ok(())
     }
 
     fn granted_seq(&mut self, document: DocumentId) -> Result<Option<u64>, EngineError> {

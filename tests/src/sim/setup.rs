@@ -95,7 +95,7 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
         };
         let store = SimStore::new(rng.fork());
         if options.tamper == super::Tamper::LostPhoneCommit {
-            store.lose_commits(300);
+            store.lose_commits(600);
         }
         phones.push(Phone::new(login, role, store, clock(rng), identity, rng.fork()));
     }

@@ -38,9 +38,9 @@ impl Folder {
         let mark = path.join(MARK);
         let marked = mark.exists();
         if path.exists() && !marked {
-            let strangers = fs::read_dir(path).map_err(DemoError::file(path))?.any(|entry| {
-                entry.map_or(true, |entry| entry.file_name() != LOCK)
-            });
+            let strangers = fs::read_dir(path)
+                .map_err(DemoError::file(path))?
+                .any(|entry| entry.map_or(true, |entry| entry.file_name() != LOCK));
             if strangers {
                 return Err(DemoError::NotOurs(path.to_owned()));
             }
@@ -55,7 +55,8 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(DemoError::file(&file)(error)),
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
-        let state = if marked { fs::read_to_string(&mark).map_err(DemoError::file(&mark))? } else { String::new() };
+        let state =
+            if marked { fs::read_to_string(&mark).map_err(DemoError::file(&mark))? } else { String::new() };
         if state.trim() == READY && !reset {
             return Ok((folder, Found::Site));
         }

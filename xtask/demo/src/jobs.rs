@@ -86,7 +86,10 @@ impl Class {
             Self::Lamp => vec![
                 self.step("LMP-7", &[("ends_blackened", yes(false)), ("filament_burnt_out", yes(false))]),
                 self.step("LMP-9", &[("good_contact", yes(true))]),
-                self.step("LMP-12", &[("burnt_out", yes(false)), ("scorched", yes(false)), ("shorted", yes(false))]),
+                self.step(
+                    "LMP-12",
+                    &[("burnt_out", yes(false)), ("scorched", yes(false)), ("shorted", yes(false))],
+                ),
             ],
             Self::Switch => Vec::new(),
         }

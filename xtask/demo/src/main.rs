@@ -112,8 +112,12 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
     let (folder, found) = Folder::open(data, args.reset)?;
     let programs = Programs::new(args.programs.clone(), folder.site());
     match found {
-        Found::Site => println!("The site in {} is taken as it is (--reset makes a new one).", data.display()),
-        Found::Unfinished => println!("An earlier set-up in {} was interrupted; it begins again.", data.display()),
+        Found::Site => {
+            println!("The site in {} is taken as it is (--reset makes a new one).", data.display())
+        }
+        Found::Unfinished => {
+            println!("An earlier set-up in {} was interrupted; it begins again.", data.display())
+        }
         Found::Nothing => println!("Making a site in {}:", data.display()),
     }
     if found != Found::Site {
@@ -128,10 +132,7 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
         seed::fill(&programs, &url, password)?;
         folder.finish()?;
     }
-    let network = match args.offline_day {
-        true => Some(day::play(&folder, &programs, &url, password)?),
-        false => None,
-    };
+    let network = if args.offline_day { Some(day::play(&folder, &programs, &url, password)?) } else { None };
     say(&folder, &url, password, args);
     Ok(Stage { _folder: folder, _network: network })
 }
@@ -141,7 +142,8 @@ fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
     println!("\nUndercroft runs at {url}\n");
     let mut lines = vec![["login", "name", "role", ""].map(str::to_owned).to_vec()];
     for person in people::all() {
-        lines.push([person.login, person.name, person.role.as_str(), person.post].map(str::to_owned).to_vec());
+        lines
+            .push([person.login, person.name, person.role.as_str(), person.post].map(str::to_owned).to_vec());
     }
     print!("{}", text::table(&lines));
     println!("\nPassword of all of them (a demo's: never use it elsewhere): {password}");

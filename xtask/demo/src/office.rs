@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Lines of the board that are asked for at once.
 const PAGE: u32 = 500;
 
@@ -79,7 +79,7 @@ pub(crate) struct Line {
 
 #[derive(Deserialize)]
 struct Board {
-    rows: Vec<Line>,
+    orders: Vec<Line>,
 }
 
 impl Office {
@@ -103,7 +103,8 @@ impl Office {
     /// Gives a command on an order as it is now.
     pub(crate) fn command(&self, order: DocumentId, command: &Command) -> Result<(), DemoError> {
         let (_, tag): (serde_json::Value, _) = self.get(&format!("/api/v1/orders/{order}"))?;
-        let tag = tag.ok_or_else(|| DemoError::Unexpected(format!("order {order} came without an entity tag")))?;
+        let tag =
+            tag.ok_or_else(|| DemoError::Unexpected(format!("order {order} came without an entity tag")))?;
         let body = serde_json::to_value(command).unwrap_or_default();
         let path = format!("/api/v1/orders/{order}/commands");
         self.post::<serde_json::Value>(&path, Some(&tag), &body).map(drop)
@@ -123,8 +124,8 @@ impl Office {
 
     /// The whole board.
     pub(crate) fn board(&self) -> Result<Vec<Line>, DemoError> {
-        let (board, _): (Board, _) = self.get(&format!("/api/v1/board?limit={PAGE}"))?;
-        Ok(board.rows)
+        let (board, _): (Board, _) = self.get(&format!("/api/v1/orders?limit={PAGE}"))?;
+        Ok(board.orders)
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<(T, Option<String>), DemoError> {
@@ -139,7 +140,8 @@ impl Office {
         tag: Option<&str>,
         body: &serde_json::Value,
     ) -> Result<(T, Option<String>), DemoError> {
-        let mut request = self.agent.post(format!("{}{path}", self.url)).header("content-type", "application/json");
+        let mut request =
+            self.agent.post(format!("{}{path}", self.url)).header("content-type", "application/json");
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -160,12 +162,11 @@ fn read<T: DeserializeOwned>(
     let status = answer.status();
     let tag = answer.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
     let text = answer.body_mut().read_to_string().map_err(connection)?;
-    let refused = |answer: String| DemoError::Office { what: what.to_owned(), status: status.as_u16(), answer };
+    let refused =
+        |answer: String| DemoError::Office { what: what.to_owned(), status: status.as_u16(), answer };
     if !status.is_success() {
         return Err(refused(text));
     }
-    // Some commands answer with nothing.
-    let text = if text.is_empty() { "null".to_owned() } else { text };
     let value = serde_json::from_str(&text).map_err(|error| refused(format!("{error} in {text}")))?;
     Ok((value, tag))
 }

@@ -38,13 +38,11 @@ impl Clock {
 
 impl Environment for Clock {
     fn now(&mut self) -> Now {
-        match self.told {
-            Some(wall_ms) => Now { wall_ms, boot_ms: PAUSE_MS },
-            None => {
-                let wall_ms = machine::now_ms();
-                Now { wall_ms, boot_ms: RUNNING_MS.saturating_add(wall_ms % 1_000_000_000_000) }
-            }
+        if let Some(wall_ms) = self.told {
+            return Now { wall_ms, boot_ms: PAUSE_MS };
         }
+        let wall_ms = machine::now_ms();
+        Now { wall_ms, boot_ms: RUNNING_MS.saturating_add(wall_ms % 1_000_000_000_000) }
     }
 
     fn random(&mut self) -> [u8; 16] {
@@ -138,6 +136,8 @@ impl Phone {
     pub(crate) fn user(&self, name: &str) -> Result<UserId, DemoError> {
         let staff = &self.device.reference().staff;
         let found = staff.iter().find(|member| member.display_name == name);
-        found.map(|member| member.user).ok_or_else(|| DemoError::Unexpected(format!("{name} is not on the staff list")))
+        found
+            .map(|member| member.user)
+            .ok_or_else(|| DemoError::Unexpected(format!("{name} is not on the staff list")))
     }
 }

@@ -39,11 +39,8 @@ pub(crate) fn units() -> Vec<Unit> {
 
 /// The estate as a table for people.
 pub(crate) fn csv() -> String {
-    let mut text = "unit,resident,phone\n".to_owned();
-    for unit in units() {
-        text.push_str(&format!("{},{},{}\n", unit.number, unit.resident, unit.phone));
-    }
-    text
+    let line = |unit: Unit| format!("{},{},{}\n", unit.number, unit.resident, unit.phone);
+    std::iter::once("unit,resident,phone\n".to_owned()).chain(units().into_iter().map(line)).collect()
 }
 
 #[cfg(test)]

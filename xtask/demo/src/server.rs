@@ -12,7 +12,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long a start or an end may take: a disk that is busy makes both slow.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const TICK: Duration = Duration::from_millis(50);
 /// Lines of the log that are shown when the server doesn't start.
 const SHOWN: usize = 8;
@@ -34,19 +34,18 @@ impl Server {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let started = command.spawn();
-        let mut child = started.map_err(|source| DemoError::Start { command: "undercroft serve".into(), source })?;
+        let mut child =
+            started.map_err(|source| DemoError::Start { command: "undercroft serve".into(), source })?;
         let (sender, receiver) = mpsc::channel();
         if let Some(errors) = child.stderr.take() {
             let file = File::create(log).map_err(DemoError::file(log))?;
             std::thread::spawn(move || keep_log(BufReader::new(errors), file, &sender));
         }
-        match receiver.recv_timeout(PATIENCE) {
-            Ok(address) => Ok(Self { child, address }),
-            Err(_) => {
-                end(&mut child);
-                Err(DemoError::Server(tail(log)))
-            }
-        }
+        let Ok(address) = receiver.recv_timeout(PATIENCE) else {
+            end(&mut child);
+            return Err(DemoError::Server(tail(log)));
+        };
+        Ok(Self { child, address })
     }
 
     /// The address for browsers and devices.
@@ -116,7 +115,8 @@ mod tests {
 
     #[test]
     fn the_address_is_read_from_the_log() {
-        let line = r#"{"level":"INFO","fields":{"message":"listening","address":"127.0.0.1:4711","site":"x"}}"#;
+        let line =
+            r#"{"level":"INFO","fields":{"message":"listening","address":"127.0.0.1:4711","site":"x"}}"#;
         assert_eq!(listening(line), Some("127.0.0.1:4711".parse().unwrap()));
         assert_eq!(listening(r#"{"fields":{"message":"stopped"}}"#), None);
         assert_eq!(listening("Error: no such file"), None);

@@ -39,16 +39,22 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
         Ok(port) => SocketAddr::new(here, port),
         Err(_) => text.parse().map_err(|_| "a port, or an address such as 127.0.0.1:8080".to_owned())?,
     };
-    if address.ip().is_loopback() { Ok(address) } else { Err("only addresses of this machine itself".to_owned()) }
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err("only addresses of this machine itself".to_owned())
+    }
 }
 
 /// Runs the demo.
 pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     println!("building undercroft, field and the demo (the first time takes some minutes)");
-    let packages = ["build", "-p", "undercroft-server", "-p", "undercroft-field", "-p", "undercroft-demo", "--bins"];
+    let packages =
+        ["build", "-p", "undercroft-server", "-p", "undercroft-field", "-p", "undercroft-demo", "--bins"];
     process::run(process::cargo().args(packages))?;
     let programs = process::target_dir().join("debug");
-    let mut demo = Command::new(programs.join("undercroft-demo").with_extension(std::env::consts::EXE_EXTENSION));
+    let mut demo =
+        Command::new(programs.join("undercroft-demo").with_extension(std::env::consts::EXE_EXTENSION));
     demo.arg("--programs").arg(&programs);
     let port = if args.once { 0 } else { PORT };
     let address = args.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
@@ -57,8 +63,7 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     if let Some(data) = data {
         demo.arg("--data").arg(data);
     }
-    for (given, flag) in
-        [(args.offline_day, "--offline-day"), (args.once, "--once"), (args.reset, "--reset")]
+    for (given, flag) in [(args.offline_day, "--offline-day"), (args.once, "--once"), (args.reset, "--reset")]
     {
         if given {
             demo.arg(flag);

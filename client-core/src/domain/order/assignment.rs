@@ -112,7 +112,12 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         holding = decided.as_ref().and_then(|d| d.chosen(facts, &candidates)).or(stays).or(holding);
         let outcome = if stays.is_some() { "first_technician_stays" } else { "new_technician_holds" };
         let told = candidates.iter().filter_map(|i| technician_of(*i)).collect();
-        let counts: Vec<usize> = holding.into_iter().collect();
+        // The outcome follows the holder's assignment, and the work that speaks for it.
+        let mut counts: Vec<usize> = holding.into_iter().collect();
+        let spoken_for: Vec<usize> = overtaken.iter().copied().filter(|p| holding == Some(*p)).collect();
+        for p in spoken_for {
+            counts.extend(most_telling(facts, &own_work(facts, technician_of(p), p, &newest)));
+        }
         let outline = Outline {
             rule: "COL-05",
             outcome,

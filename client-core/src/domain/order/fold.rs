@@ -404,15 +404,17 @@ fn checklist_conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
                 reason: "recorded_again".into(),
             });
             let told = sides.iter().map(|i| facts.author(*i)).collect();
+            // The reading of the round in which they collided: a failed final test has ended that round.
             let reading = checklist
                 .at_path(&clash.path)
-                .and_then(|c| c.step(&clash.step))
-                .and_then(|s| s.reading.as_ref());
-            let counts: Vec<usize> = sides
-                .iter()
-                .copied()
-                .filter(|i| reading.is_some_and(|r| r.entry == facts.entry(*i).id))
-                .collect();
+                .and_then(|list| list.round_steps(clash.round))
+                .and_then(|steps| steps.iter().find(|step| step.id == clash.step))
+                .and_then(|step| step.reading.as_ref());
+            let is_counting = |i: usize| match clash.rule {
+                ClashRule::Col28 => reading.is_some_and(|reading| reading.entry == facts.entry(i).id),
+                ClashRule::Col29 => facts.entry(i).entry.body.kind() == Some(Kind::GateWithdrawn),
+            };
+            let counts: Vec<usize> = sides.iter().copied().filter(|i| is_counting(*i)).collect();
             let audience = &[Role::Technician, Role::Dispatcher];
             let outline =
                 Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };

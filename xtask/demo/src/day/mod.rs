@@ -16,11 +16,14 @@ use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::id::{DocumentId, UserId};
 pub(crate) use network::Network;
 use report::Day;
+use std::time::Duration;
 use transcript::{Terminal, desk, stage};
 
 const LI: &str = "liqiang";
 const WANG: &str = "wangwei";
 const HOUR: i64 = 3_600_000;
+/// The day is played in fast motion; between its scenes passes so much.
+const A_WHILE: Duration = Duration::from_secs(1);
 
 /// Plays the day against this server.
 pub(crate) fn play(
@@ -46,7 +49,15 @@ pub(crate) fn play(
         let file = folder.password();
         let file = file.to_string_lossy();
         at.types(&[
-            "enrol", "--server", &network.url(), "--code", &code, "--name", label, "--password-file", &file,
+            "enrol",
+            "--server",
+            &network.url(),
+            "--code",
+            &code,
+            "--name",
+            label,
+            "--password-file",
+            &file,
         ])?;
     }
     // The staff list comes with the first sync.
@@ -74,12 +85,14 @@ pub(crate) fn play(
     stage("The basement. From here on neither of them reaches the server.");
     li.syncs_in_vain()?;
     takes_and_agrees(&li, a_number)?;
+    machine::wait(A_WHILE);
 
     stage("Meanwhile the customer of A calls the desk, which doesn't know that Li is there.");
     let reason = "客户来电:老人住院,改天再修";
     desk(&format!("取消 {a_number}:{reason}"));
     let cancel = Command::RequestCancel { cancelled_by: CancelledBy::Customer, reason: reason.into() };
     office.command(a, &cancel)?;
+    machine::wait(A_WHILE);
     stage("Li repairs the lamp; the old lady's daughter signs.");
     repairs_and_signs(&li, a_number)?;
 
@@ -95,6 +108,8 @@ pub(crate) fn play(
     does_the_switch(&wang, c_number)?;
     wang.syncs_in_vain()?;
 
+    // So that a reader can tell when something happened from when it arrived.
+    machine::wait(3 * A_WHILE);
     stage("Evening. Both come up from the basement.");
     network.restore()?;
     li.types(&["sync"])?;
@@ -103,9 +118,9 @@ pub(crate) fn play(
 
     report::board(&office, &day, "The board after")?;
     report::conflicts(&office, &day)?;
-    stage("The same on Li's device");
-    li.types(&["show", a_number])?;
-    wang.types(&["show", b_number])?;
+    stage("The same on both devices");
+    li.types_for(&["show", a_number], "Conflicts")?;
+    wang.types_for(&["show", b_number], "Conflicts")?;
     report::check(&office, &day)?;
     for (terminal, number) in [(&li, a_number), (&li, b_number), (&wang, b_number), (&wang, c_number)] {
         report::check_device(&office, terminal, &day, number)?;

@@ -47,7 +47,8 @@ impl Network {
 
     /// Connections as before.
     pub(super) fn restore(&mut self) -> Result<(), DemoError> {
-        let failed = |source| DemoError::Start { command: "the relay between phones and server".into(), source };
+        let failed =
+            |source| DemoError::Start { command: "the relay between phones and server".into(), source };
         let listener = TcpListener::bind(self.here).map_err(failed)?;
         self.here = listener.local_addr().map_err(failed)?;
         let stop = Arc::new(AtomicBool::new(false));

@@ -43,7 +43,15 @@ fn cells(name: &str, line: &Line) -> Vec<String> {
     let conflicts = if line.conflicts == 0 { "–".to_owned() } else { line.conflicts.to_string() };
     let flag = if line.needs_decision { "needs decision" } else { "" };
     let state = line.state.clone();
-    vec![name.into(), text(&line.number), state, text(&line.holder_name), text(&line.unit_no), conflicts, flag.into()]
+    vec![
+        name.into(),
+        text(&line.number),
+        state,
+        text(&line.holder_name),
+        text(&line.unit_no),
+        conflicts,
+        flag.into(),
+    ]
 }
 
 /// Prints every conflict of the day.
@@ -126,7 +134,8 @@ pub(super) fn check(office: &Office, day: &Day) -> Result<(), DemoError> {
     must(a.order.state == OrderState::Signed, "A is not signed")?;
     must(a.order.billable_fen == Some(AGREED_FEN), "A is not billable at the agreed price")?;
     let conflict = only(&a, "COL-01", "signature_stands")?;
-    let counts: Vec<(&str, bool)> = conflict.sides.iter().map(|side| (side.kind.as_str(), side.counts)).collect();
+    let counts: Vec<(&str, bool)> =
+        conflict.sides.iter().map(|side| (side.kind.as_str(), side.counts)).collect();
     let expected = |kind: &str, counts_: bool| counts.contains(&(kind, counts_));
     must(counts.len() == 2, "COL-01 has not two sides")?;
     must(expected("cancel_requested", false), "the cancellation of A counts")?;
@@ -135,7 +144,8 @@ pub(super) fn check(office: &Office, day: &Day) -> Result<(), DemoError> {
 
     must(b.order.holder == Some(day.li), "B left its first technician, who had arrived")?;
     let conflict = only(&b, "COL-05", "first_technician_stays")?;
-    let assigned = |counts: bool| conflict.sides.iter().any(|s| s.kind.as_str() == "assigned" && s.counts == counts);
+    let assigned =
+        |counts: bool| conflict.sides.iter().any(|s| s.kind.as_str() == "assigned" && s.counts == counts);
     must(assigned(true) && assigned(false), "COL-05 doesn't show both assignments")?;
     must(conflict.sides.iter().any(|s| s.kind.as_str() == "arrived"), "COL-05 doesn't show the arrival")?;
     known(&b, conflict)?;
@@ -152,7 +162,8 @@ pub(super) fn check_device(
     number: &str,
 ) -> Result<(), DemoError> {
     let line = office.board()?.into_iter().find(|line| line.number.as_deref() == Some(number));
-    let line = line.filter(|line| day.orders.contains(&line.id)).ok_or_else(|| surprise("an order is gone"))?;
+    let line =
+        line.filter(|line| day.orders.contains(&line.id)).ok_or_else(|| surprise("an order is gone"))?;
     let shown = terminal.asks(&["show", number])?;
     let state = shown["view"]["order"]["state"].as_str().unwrap_or_default().to_owned();
     must(state == line.state, &format!("{number}: the device shows {state}, the server {}", line.state))?;
@@ -173,8 +184,12 @@ fn known(view: &View, conflict: &Conflict) -> Result<(), DemoError> {
     for side in &conflict.sides {
         let by = side.origin.by;
         let device = view.devices.get(&by.device).is_some_and(|name| !name.is_empty());
-        let complete = view.names.contains_key(&by.user) && device && view.received_at.contains_key(&side.origin.entry);
-        must(complete, &format!("{}: who, device or arrival of {} is not known", conflict.rule, side.kind.as_str()))?;
+        let complete =
+            view.names.contains_key(&by.user) && device && view.received_at.contains_key(&side.origin.entry);
+        must(
+            complete,
+            &format!("{}: who, device or arrival of {} is not known", conflict.rule, side.kind.as_str()),
+        )?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::error::DemoError;
 use crate::programs::{Programs, failed, output};
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 /// What `field` answers when it reaches no server.
 const UNREACHABLE: i32 = 5;
@@ -32,6 +32,21 @@ impl<'a> Terminal<'a> {
         if done.status.success() { Ok(()) } else { Err(self.error(words, &done)) }
     }
 
+    /// Types a command that must succeed, and shows only what its answer says from this line on.
+    pub(super) fn types_for(&self, words: &[&str], from: &str) -> Result<(), DemoError> {
+        self.says(words);
+        let done = output(self.command().args(words))?;
+        if !done.status.success() {
+            return Err(self.error(words, &done));
+        }
+        let text = String::from_utf8_lossy(&done.stdout);
+        println!("    …");
+        for line in text.lines().skip_while(|line| line.trim() != from) {
+            println!("    {line}");
+        }
+        Ok(())
+    }
+
     /// Types `field sync` where nothing can be reached; the work must stay and the program must say so.
     pub(super) fn syncs_in_vain(&self) -> Result<(), DemoError> {
         let done = self.run(&["sync"])?;
@@ -40,7 +55,7 @@ impl<'a> Terminal<'a> {
 
     /// Asks for JSON without showing it.
     pub(super) fn asks(&self, words: &[&str]) -> Result<serde_json::Value, DemoError> {
-        let mut command = self.programs.field(&self.device);
+        let mut command = self.command();
         let done = output(command.arg("--json").args(words))?;
         if !done.status.success() {
             return Err(failed(&command, &done));
@@ -50,8 +65,8 @@ impl<'a> Terminal<'a> {
     }
 
     fn run(&self, words: &[&str]) -> Result<Output, DemoError> {
-        println!("{} $ field {}", self.who, shown(words));
-        let done = output(self.programs.field(&self.device).args(words))?;
+        self.says(words);
+        let done = output(self.command().args(words))?;
         for text in [&done.stdout, &done.stderr] {
             for line in String::from_utf8_lossy(text).lines() {
                 println!("    {line}");
@@ -60,8 +75,19 @@ impl<'a> Terminal<'a> {
         Ok(done)
     }
 
-    fn error(&self, words: &[&str], done: &Output) -> DemoError {
+    fn says(&self, words: &[&str]) {
+        println!("{} $ field {}", self.who, shown(words));
+    }
+
+    /// The demo's own words are English, so its transcript is.
+    fn command(&self) -> Command {
         let mut command = self.programs.field(&self.device);
+        command.args(["--lang", "en"]);
+        command
+    }
+
+    fn error(&self, words: &[&str], done: &Output) -> DemoError {
+        let mut command = self.command();
         command.args(words);
         failed(&command, done)
     }

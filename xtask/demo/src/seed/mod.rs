@@ -3,6 +3,7 @@
 //! The desk's and the technicians' work of earlier days is told by their own devices, which then sync; today's comes
 //! about through the office API and devices with the machine's clock.
 
+mod check;
 mod conflicts;
 mod past;
 mod plan;
@@ -38,7 +39,15 @@ pub(crate) fn prepare(folder: &Folder, programs: &Programs) -> Result<(), DemoEr
     programs.operate(init.into_iter().chain(["--password-file".into(), file.clone()]))?;
     progress(&format!("{} people, one or more for every post", STAFF.len()));
     for person in STAFF {
-        let add = words(["user", "add", person.login, "--display-name", person.name, "--role", person.role.as_str()]);
+        let add = words([
+            "user",
+            "add",
+            person.login,
+            "--display-name",
+            person.name,
+            "--role",
+            person.role.as_str(),
+        ]);
         programs.operate(add.into_iter().chain(["--password-file".into(), file.clone()]))?;
     }
     progress("fee standard");
@@ -62,7 +71,7 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     let office = Office::login(url, "zhoumin", password)?;
     past::close_today(&office, &past)?;
     today::register(&mut world, &office)?;
-    Ok(())
+    check::all_is_there(&office)
 }
 
 /// Devices and the estate, while orders are told.
@@ -97,9 +106,9 @@ impl World {
         known.ok_or_else(|| DemoError::Unexpected(format!("there is no device {key}")))
     }
 
-    /// Everybody syncs.
+    /// Everybody syncs, the desk first, so that the technicians hear of its orders.
     fn sync_all(&mut self) -> Result<(), DemoError> {
-        self.phones.values_mut().try_for_each(Phone::sync)
+        DEVICES.iter().try_for_each(|(_, key, _)| self.phone(key)?.sync())
     }
 
     /// The registration of the next unit's resident.
@@ -155,11 +164,10 @@ fn password() -> Result<String, DemoError> {
 }
 
 fn logins(password: &str) -> String {
-    let mut text = format!("# Invented people of a demo. One password for all of them: {password}\n");
-    for Person { login, name, role, post } in crate::people::all() {
-        text.push_str(&format!("{login}\t{name}\t{}\t{post}\n", role.as_str()));
-    }
-    text
+    let head = format!("# Invented people of a demo. One password for all of them: {password}\n");
+    let line =
+        |Person { login, name, role, post }: &Person| format!("{login}\t{name}\t{}\t{post}\n", role.as_str());
+    std::iter::once(head).chain(crate::people::all().map(line)).collect()
 }
 
 /// Says what is being done.

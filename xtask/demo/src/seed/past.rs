@@ -92,7 +92,8 @@ pub(super) fn close(world: &mut World, told: &[Told]) -> Result<(), DemoError> {
         let desk = world.phone(DESK)?.at(Some(time));
         match plan.goal {
             Goal::Cancelled(why) => {
-                let cancel = Command::RequestCancel { cancelled_by: CancelledBy::Customer, reason: why.into() };
+                let cancel =
+                    Command::RequestCancel { cancelled_by: CancelledBy::Customer, reason: why.into() };
                 desk.does_all(*order, vec![cancel, Command::ConfirmCancel])?;
             }
             Goal::WrittenOff if plan.days > 3 => {

@@ -68,8 +68,8 @@ pub(crate) struct Plan {
 use Channel::{Letter, Phone, Visit};
 use Class::{Lamp, Switch};
 use Goal::{
-    Accepted, CancelOpen, Cancelled, Declined, Dispatched, Escalated, InWork, Inspection, NotRepaired, OnSite,
-    PriceAgreed, Quoted, Received, Requested, Rework, Signed, Slip, WrittenOff,
+    Accepted, CancelOpen, Cancelled, Declined, Dispatched, Escalated, InWork, Inspection, NotRepaired,
+    OnSite, PriceAgreed, Quoted, Received, Requested, Rework, Signed, Slip, WrittenOff,
 };
 use ServiceKind::{Business, Regular, Special};
 
@@ -96,10 +96,26 @@ pub(crate) const PAST: &[Plan] = &[
     plan((4, 10), Lamp, Special, Phone, "书房灯管两头发黑", "zhanglei", Cancelled("客户自己换了灯管")),
     plan((4, 15), Switch, Special, Phone, "阳台开关按不动", "chengang", WrittenOff),
     plan((3, 8), Lamp, Special, Phone, "进门灯闪烁", "zhaoyong", Signed),
-    plan((3, 9), Lamp, Special, Phone, "想请管理处改装吊顶灯带", "zhanglei", Declined("改装不在服务项目内,已致歉并介绍装修单位")),
+    plan(
+        (3, 9),
+        Lamp,
+        Special,
+        Phone,
+        "想请管理处改装吊顶灯带",
+        "zhanglei",
+        Declined("改装不在服务项目内,已致歉并介绍装修单位"),
+    ),
     plan((3, 11), Switch, Special, Visit, "客厅双控开关一边不起作用", "chengang", WrittenOff),
     plan((3, 14), Lamp, Special, Phone, "餐厅灯嗡嗡响", "zhaoyong", Escalated("修了两次还是响,请经理来看")),
-    plan((2, 8), Lamp, Special, Phone, "卫生间灯不亮", "zhanglei", NotRepaired("灯座烧毁,需业主先买同款灯具")),
+    plan(
+        (2, 8),
+        Lamp,
+        Special,
+        Phone,
+        "卫生间灯不亮",
+        "zhanglei",
+        NotRepaired("灯座烧毁,需业主先买同款灯具"),
+    ),
     plan((2, 9), Switch, Special, Phone, "卧室开关发热", "chengang", Signed),
     plan((2, 10), Lamp, Regular, Visit, "电梯厅灯不亮", "zhaoyong", Signed),
     plan((2, 15), Switch, Special, Phone, "厨房开关没反应", "chengang", Cancelled("客户出差,改月再报")),
@@ -121,5 +137,13 @@ pub(crate) const TODAY: &[Plan] = &[
     plan((0, 10), Switch, Special, Visit, "客厅总开关松动", "zhaoyong", PriceAgreed),
     plan((0, 10), Lamp, Special, Phone, "主卧灯不亮", "chengang", InWork),
     plan((0, 11), Lamp, Special, Phone, "储物间灯不亮", "chengang", CancelOpen("客户说灯又好了")),
-    plan((0, 11), Switch, Regular, Phone, "楼梯间开关失灵", "chengang", Declined("与今早报修重复,已向客户说明并致歉")),
+    plan(
+        (0, 11),
+        Switch,
+        Regular,
+        Phone,
+        "楼梯间开关失灵",
+        "chengang",
+        Declined("与今早报修重复,已向客户说明并致歉"),
+    ),
 ];

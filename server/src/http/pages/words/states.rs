@@ -1,0 +1,199 @@
+//! States, tracks, kinds of entries, roles and tasks.
+
+use super::{Text, of};
+use client_core::domain::entry::Kind;
+use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
+use client_core::domain::entry::work::PartSource;
+use client_core::domain::order::{FollowUpTrack, MoneyTrack, OrderState};
+use client_core::domain::policy::Role;
+use client_core::domain::text::Language;
+
+/// States in the order of an order's life, as the board counts them.
+pub(crate) const STATES: &[OrderState] = &[
+    OrderState::Requested,
+    OrderState::Accepted,
+    OrderState::Dispatched,
+    OrderState::Received,
+    OrderState::OnSite,
+    OrderState::PriceAgreed,
+    OrderState::InWork,
+    OrderState::Inspection,
+    OrderState::Rework,
+    OrderState::Escalated,
+    OrderState::Signed,
+    OrderState::CancelOpen,
+    OrderState::WrittenOff,
+    OrderState::Cancelled,
+    OrderState::Declined,
+];
+
+/// Main state of an order.
+pub(crate) const fn state(state: OrderState) -> Text {
+    match state {
+        OrderState::Unknown => Text("未登记", "未登記", "not registered"),
+        OrderState::Requested => Text("已登记", "已登記", "registered"),
+        OrderState::Declined => Text("暂不受理", "暫不受理", "declined for now"),
+        OrderState::Accepted => Text("已受理", "已受理", "accepted"),
+        OrderState::Dispatched => Text("已派工", "已派工", "dispatched"),
+        OrderState::Received => Text("已接单", "已接單", "received"),
+        OrderState::OnSite => Text("已到场", "已到場", "on site"),
+        OrderState::PriceAgreed => Text("已确认价格", "已確認價格", "price agreed"),
+        OrderState::InWork => Text("维修中", "維修中", "in work"),
+        OrderState::Inspection => Text("待客户验收", "待客戶驗收", "customer inspection"),
+        OrderState::Rework => Text("返工返修", "返工返修", "rework"),
+        OrderState::Escalated => Text("已上报", "已上報", "escalated"),
+        OrderState::Signed => Text("客户已签字", "客戶已簽字", "signed"),
+        OrderState::WrittenOff => Text("已核销", "已核銷", "written off"),
+        OrderState::CancelOpen => Text("取消待核销", "取消待核銷", "cancelled, write-off open"),
+        OrderState::Cancelled => Text("已取消", "已取消", "cancelled"),
+    }
+}
+
+/// A state by its name, in words; the name itself for one of a newer version.
+pub(crate) fn state_named(language: Language, name: &str) -> String {
+    STATES
+        .iter()
+        .chain(&[OrderState::Unknown])
+        .find(|known| known.as_str() == name)
+        .map_or_else(|| name.to_owned(), |known| state(*known).get(language).to_owned())
+}
+
+/// Money track.
+pub(crate) const fn money(track: MoneyTrack) -> Text {
+    match track {
+        MoneyTrack::None => Text("未报价", "未報價", "no price yet"),
+        MoneyTrack::Quoted => Text("已报价", "已報價", "quoted"),
+        MoneyTrack::Agreed => Text("双方已确认", "雙方已確認", "agreed"),
+        MoneyTrack::Billable => Text("可收费", "可收費", "billable"),
+        MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
+    }
+}
+
+/// Follow-up track.
+pub(crate) const fn follow_up(track: FollowUpTrack) -> Text {
+    match track {
+        FollowUpTrack::NotDue => Text("未到回访", "未到回訪", "not due"),
+        FollowUpTrack::Due => Text("待回访", "待回訪", "due"),
+    }
+}
+
+/// Kind of service.
+pub(crate) const fn service_kind(kind: ServiceKind) -> Text {
+    match kind {
+        ServiceKind::Regular => Text("常规服务", "常規服務", "regular"),
+        ServiceKind::Special => Text("特约(有偿)服务", "特約(有償)服務", "special (paid)"),
+        ServiceKind::Business => Text("经营服务", "經營服務", "business"),
+    }
+}
+
+/// How a request came.
+pub(crate) const fn channel(channel: Channel) -> Text {
+    match channel {
+        Channel::Phone => Text("来电", "來電", "call"),
+        Channel::Letter => Text("来函", "來函", "letter"),
+        Channel::Visit => Text("来访", "來訪", "visit"),
+    }
+}
+
+/// On whose word an order was cancelled.
+pub(crate) const fn cancelled_by(by: CancelledBy) -> Text {
+    match by {
+        CancelledBy::Customer => Text("客户", "客戶", "customer"),
+        CancelledBy::Office => Text("管理处", "管理處", "office"),
+    }
+}
+
+/// Where a part came from.
+pub(crate) const fn source(source: PartSource) -> Text {
+    match source {
+        PartSource::Store => Text("仓库领用", "倉庫領用", "from the store"),
+        PartSource::Customer => Text("客户自备", "客戶自備", "bought by the customer"),
+    }
+}
+
+/// Kind of an entry.
+pub(crate) const fn kind(kind: Kind) -> Text {
+    match kind {
+        Kind::RequestRegistered => Text("登记", "登記", "registered"),
+        Kind::Judged => Text("受理判别", "受理判別", "judged"),
+        Kind::SlipIssued => Text("开单", "開單", "slip issued"),
+        Kind::Assigned => Text("派工", "派工", "assigned"),
+        Kind::SlipReceived => Text("接单", "接單", "slip received"),
+        Kind::Arrived => Text("到场", "到場", "arrived"),
+        Kind::Finding => Text("现场查看", "現場查看", "finding"),
+        Kind::Quoted => Text("报价", "報價", "quoted"),
+        Kind::PriceConfirmed => Text("确认价格", "確認價格", "price confirmed"),
+        Kind::GateSet => Text("安全隔离", "安全隔離", "safety gate set"),
+        Kind::GateWithdrawn => Text("恢复供应", "恢復供應", "supply on again"),
+        Kind::StepResult => Text("步骤结果", "步驟結果", "step result"),
+        Kind::PartReplaced => Text("更换配件", "更換配件", "part replaced"),
+        Kind::WorkFinished => Text("完工", "完工", "work finished"),
+        Kind::NotRepaired => Text("未修复", "未修復", "not repaired"),
+        Kind::InspectionResult => Text("试用检验", "試用檢驗", "customer's trial"),
+        Kind::CustomerSigned => Text("客户签名", "客戶簽名", "customer signed"),
+        Kind::CancelRequested => Text("取消服务", "取消服務", "cancellation"),
+        Kind::CancelConfirmed => Text("取消核销", "取消核銷", "cancellation written off"),
+        Kind::DispatchWrittenOff => Text("派工单核销", "派工單核銷", "slip written off"),
+        Kind::Note => Text("备注", "備註", "note"),
+        Kind::PhotoAdded => Text("照片", "照片", "photo"),
+        Kind::Marked => Text("标记为主张", "標記為主張", "marked as a claim"),
+        Kind::Decision => Text("裁定", "裁定", "decision"),
+        Kind::CustomerRecorded => Text("客户资料", "客戶資料", "customer's data"),
+    }
+}
+
+/// Kind of an entry by its name; the name itself for a kind of a newer version.
+pub(crate) fn kind_named(language: Language, name: &str) -> String {
+    Kind::parse(name).map_or_else(|| name.to_owned(), |known| kind(known).get(language).to_owned())
+}
+
+/// A role.
+pub(crate) const fn role(role: Role) -> Text {
+    match role {
+        Role::Dispatcher => Text("调度员", "調度員", "dispatcher"),
+        Role::FrontDesk => Text("前台", "前臺", "front desk"),
+        Role::DispatchAssistant => Text("调度助理", "調度助理", "dispatch assistant"),
+        Role::AreaAssistant => Text("片区客户助理", "片區客戶助理", "area assistant"),
+        Role::CsAssistant => Text("客服助理", "客服助理", "customer-service assistant"),
+        Role::CscSupervisor => Text("客服中心主管", "客服中心主管", "CSC supervisor"),
+        Role::CscManager => Text("客服中心经理", "客服中心經理", "CSC manager"),
+        Role::OfficeHead => Text("管理处主任", "管理處主任", "head of the office"),
+        Role::Technician => Text("维修人员", "維修人員", "technician"),
+        Role::Storekeeper => Text("仓管员", "倉管員", "storekeeper"),
+        Role::Finance => Text("财务人员", "財務人員", "finance"),
+        Role::FeeCollector => Text("收费员", "收費員", "fee collector"),
+        Role::RecordsAdmin => Text("档案管理员", "檔案管理員", "records administrator"),
+        Role::GateGuard => Text("门岗安护员", "門崗安護員", "gate guard"),
+        Role::Contractor => Text("合作服务商", "合作服務商", "contractor"),
+        Role::Administrator => Text("系统管理员", "系統管理員", "administrator"),
+        Role::Server => Text("服务器", "伺服器", "server"),
+    }
+}
+
+/// Several roles in one line.
+pub(crate) fn roles(language: Language, roles: &[Role]) -> String {
+    let words: Vec<String> = roles.iter().map(|r| role(*r).get(language).to_owned()).collect();
+    super::list(language, &words)
+}
+
+const TASKS: &[(&str, Text)] = &[
+    ("judge", Text("判别是否受理", "判別是否受理", "Accept it, or not for now")),
+    ("issue_slip", Text("开派工单", "開派工單", "Issue the job slip")),
+    ("assign", Text("派工", "派工", "Assign a technician")),
+    ("write_off", Text("核销派工单", "核銷派工單", "Write the slip off")),
+    ("confirm_cancel", Text("核销取消", "核銷取消", "Write the cancellation off")),
+    ("escalation", Text("处理上报", "處理上報", "Deal with the escalation")),
+    ("reply", Text("回复客户", "回覆客戶", "Reply to the customer")),
+];
+
+/// What waits for somebody.
+pub(crate) fn task(language: Language, id: &str) -> String {
+    match id.split_once(':') {
+        Some(("settle", conflict)) => {
+            let rule = conflict.split(':').next().unwrap_or(conflict);
+            Text("裁定冲突 {}", "裁定衝突 {}", "Settle conflict {}").with(language, &[rule])
+        }
+        Some(("review", _)) => Text("复核主张", "複核主張", "Review a claim").get(language).to_owned(),
+        _ => of(TASKS, language, id),
+    }
+}
