@@ -56,7 +56,8 @@ parts! {
 /// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.
 #[test]
 fn fleet_one_seed() {
-    let seed = std::env::var("UNDERCROFT_SEED").ok().map(|text| text.parse().expect("UNDERCROFT_SEED is a number"));
+    let seed =
+        std::env::var("UNDERCROFT_SEED").ok().map(|text| text.parse().expect("UNDERCROFT_SEED is a number"));
     let summary = one(seed.unwrap_or(1_000_000), Options { loud: seed.is_some(), ..Options::default() });
     println!("{summary:?}");
 }

@@ -70,11 +70,20 @@ impl Site {
     fn with_one_order() -> (Self, String) {
         let folder = tempfile::tempdir().unwrap();
         let password = folder.path().join("password");
-        let mut file = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&password).unwrap();
+        let mut file =
+            std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&password).unwrap();
         file.write_all(b"correct horse battery\n").unwrap();
         std::fs::write(folder.path().join("fees.toml"), FEES).unwrap();
         let mut site = Self { folder, port: 0, server: None };
-        site.admin(&["init", "--site", "Test", "--admin", "root", "--password-file", password.to_str().unwrap()]);
+        site.admin(&[
+            "init",
+            "--site",
+            "Test",
+            "--admin",
+            "root",
+            "--password-file",
+            password.to_str().unwrap(),
+        ]);
         site.admin(&["reference", "import", site.folder.path().join("fees.toml").to_str().unwrap()]);
         for (name, role) in [("zhao", "dispatcher"), ("li", "technician")] {
             site.admin(&["user", "add", name, "--role", role, "--password-file", password.to_str().unwrap()]);
@@ -91,8 +100,19 @@ impl Site {
         let order = site.field_ok(
             "zhao",
             &[
-                "register", "--name", "x", "--unit", "1-101", "--contact", "1", "--content", "dark", "--class", "LMP",
-                "--appointment", "2026-12-01 14:00",
+                "register",
+                "--name",
+                "x",
+                "--unit",
+                "1-101",
+                "--contact",
+                "1",
+                "--content",
+                "dark",
+                "--class",
+                "LMP",
+                "--appointment",
+                "2026-12-01 14:00",
             ],
         )["id"]
             .as_str()
@@ -112,7 +132,11 @@ impl Site {
 
     fn undercroft(&self) -> Command {
         let mut command = Command::new(binaries().join("undercroft"));
-        command.arg("--data").arg(self.folder.path().join("site")).env_remove("RUST_LOG").stdin(Stdio::null());
+        command
+            .arg("--data")
+            .arg(self.folder.path().join("site"))
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::null());
         command
     }
 
@@ -207,7 +231,11 @@ fn p1_kill_9_of_the_device_loses_nothing_that_was_shown_as_saved() {
             }
         }
     }
-    assert!(cut > 5 && saved.len() > 5, "the kills must fall before and after saving: {cut} cut, {} saved", saved.len());
+    assert!(
+        cut > 5 && saved.len() > 5,
+        "the kills must fall before and after saving: {cut} cut, {} saved",
+        saved.len()
+    );
     let recovered = site.notes("li", &order);
     assert!(saved.is_subset(&recovered), "lost: {:?}", saved.difference(&recovered));
     site.field_ok("li", &["sync"]);
@@ -227,7 +255,8 @@ fn p4_kill_9_of_server_or_device_between_any_steps_of_a_sync_stores_each_change_
         if dice.below(2) == 0 {
             kill_soon(site.field("li", &["sync"]), &mut dice, 60);
         } else {
-            let mut sync = site.field("li", &["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let mut sync =
+                site.field("li", &["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             dice.wait_up_to_ms(60);
             site.kill_server();
             sync.wait().unwrap();

@@ -7,7 +7,8 @@ use crate::feed;
 use crate::sync::{self, Pushed, SyncConfig, SyncEnv, SyncError};
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::protocol::{MAX_REQUEST_BYTES, MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
 use flate2::read::GzDecoder;
@@ -38,12 +39,16 @@ pub(super) async fn sync(
     State(state): State<AppState>,
     principal: Principal,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if kind != Some(MEDIA_TYPE) {
         return Err(Problem::new(ProblemKind::UnsupportedType, "send application/cbor"));
     }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end"),
+    })?;
     let plain = inflate(&headers, body)?;
     let request: SyncRequest =
         from_bytes(&plain).map_err(|error| Problem::new(ProblemKind::InvalidRequest, error.to_string()))?;
@@ -119,10 +124,13 @@ fn inflate(headers: &HeaderMap, body: Bytes) -> Result<Vec<u8>, Problem> {
         return Err(Problem::new(ProblemKind::InvalidRequest, "the compressed body is damaged"));
     }
     if plain.len() > MAX_REQUEST_BYTES {
-        let detail = format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts");
-        return Err(Problem::new(ProblemKind::TooLarge, detail));
+        return Err(too_large());
     }
     Ok(plain)
+}
+
+fn too_large() -> Problem {
+    Problem::new(ProblemKind::TooLarge, format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts"))
 }
 
 fn respond(headers: &HeaderMap, bytes: Vec<u8>) -> Response {

@@ -152,10 +152,8 @@ pub fn answer(body: &[u8]) -> Option<SeenAnswer> {
         .iter()
         .map(|page| {
             let document = bytes(page, "document")?;
-            let runs = list(page, "runs")
-                .iter()
-                .map(|value| run(value, document, true))
-                .collect::<Option<_>>()?;
+            let runs =
+                list(page, "runs").iter().map(|value| run(value, document, true)).collect::<Option<_>>()?;
             Some((document, runs))
         })
         .collect::<Option<_>>()?;

@@ -120,7 +120,8 @@ impl Log {
         let place = self.changes.len();
         let at = format!("change {} of {}", change.seq, short(&change.document));
         for (id, bytes) in &change.entries {
-            let read = entry(bytes).ok_or_else(|| broken(format!("{at}: entry {} can't be read", short(id))))?;
+            let read =
+                entry(bytes).ok_or_else(|| broken(format!("{at}: entry {} can't be read", short(id))))?;
             if read.kind == "request_registered"
                 && let Some(customer) = super::cbor::bytes(&read.data, "customer")
             {
@@ -133,16 +134,27 @@ impl Log {
         document.changes.push(place);
         for (id, _) in &change.entries {
             if document.entries.insert(*id, place).is_some() {
-                return Err(Violation::new("each change is stored once", format!("{at}: entry {} is there twice", short(id))));
+                return Err(Violation::new(
+                    "each change is stored once",
+                    format!("{at}: entry {} is there twice", short(id)),
+                ));
             }
         }
         if self.by_hash.insert(change.hash, place).is_some() {
-            return Err(Violation::new("each change is stored once", format!("{at}: its hash is there twice")));
+            return Err(Violation::new(
+                "each change is stored once",
+                format!("{at}: its hash is there twice"),
+            ));
         }
         if self.places.insert((change.document, change.actor, change.actor_seq), place).is_some() {
-            return Err(Violation::new("each change is stored once", format!("{at}: its number is there twice")));
+            return Err(Violation::new(
+                "each change is stored once",
+                format!("{at}: its number is there twice"),
+            ));
         }
-        if change.actor_seq > 1 && !self.places.contains_key(&(change.document, change.actor, change.actor_seq - 1)) {
+        if change.actor_seq > 1
+            && !self.places.contains_key(&(change.document, change.actor, change.actor_seq - 1))
+        {
             return Err(broken(format!("{at}: the actor's change before it is missing")));
         }
         // The first change of a document depends on the creating change, which isn't in the log.
@@ -206,7 +218,9 @@ fn entries_of(connection: &Connection, seq: u64) -> Entries {
 /// The raw bytes are the truth: hash, author, dependencies and entries must follow from them.
 fn check_bytes(change: &Logged, bytes: Vec<u8>) -> Result<(), Violation> {
     let at = format!("change {} of {}", change.seq, short(&change.document));
-    let Ok(raw) = Change::from_bytes(bytes) else { return Err(broken(format!("{at}: its bytes can't be read"))) };
+    let Ok(raw) = Change::from_bytes(bytes) else {
+        return Err(broken(format!("{at}: its bytes can't be read")));
+    };
     let mut deps: Vec<Hash> = raw.deps().iter().map(|dep| dep.0).collect();
     deps.sort_unstable();
     let same = raw.hash().0 == change.hash
@@ -229,14 +243,24 @@ fn check_bytes(change: &Logged, bytes: Vec<u8>) -> Result<(), Violation> {
         })
         .collect();
     let equal = expected.len() == found.len()
-        && expected.iter().zip(&found).all(|((id, bytes), (key, found))| id == key && *bytes == found.as_slice());
-    if equal { Ok(()) } else { Err(broken(format!("{at}: the entry table says something else than the bytes"))) }
+        && expected
+            .iter()
+            .zip(&found)
+            .all(|((id, bytes), (key, found))| id == key && *bytes == found.as_slice());
+    if equal {
+        Ok(())
+    } else {
+        Err(broken(format!("{at}: the entry table says something else than the bytes")))
+    }
 }
 
 /// The text of a ULID: Crockford's base 32, most significant digit first.
 fn ulid(id: &Id) -> String {
     let number = u128::from_be_bytes(*id);
-    (0..26).rev().map(|place| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(number >> (place * 5)) as usize & 31])).collect()
+    (0..26)
+        .rev()
+        .map(|place| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(number >> (place * 5)) as usize & 31]))
+        .collect()
 }
 
 /// Bytes that the quarantine keeps from a device in a document.
@@ -250,7 +274,9 @@ pub fn quarantined(connection: &Connection, device: &Id, document: &Id) -> Vec<V
 
 /// Holder of each order on the board.
 pub fn board(connection: &Connection) -> BTreeMap<Id, (String, Option<Id>)> {
-    let mut statement = connection.prepare_cached("SELECT document, state, holder FROM board").expect("the board");
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).expect("the board");
+    let mut statement =
+        connection.prepare_cached("SELECT document, state, holder FROM board").expect("the board");
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).expect("the board");
     rows.collect::<Result<_, _>>().expect("the board")
 }

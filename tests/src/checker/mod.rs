@@ -99,7 +99,9 @@ impl Books {
     pub fn put_back(&mut self, phone: usize, records: &Records) {
         let log = &self.log;
         self.saved.retain(|(document, entry), (owner, _)| {
-            *owner != phone || records.bytes_of(document, entry).is_some() || log.bytes_of(document, entry).is_some()
+            *owner != phone
+                || records.bytes_of(document, entry).is_some()
+                || log.bytes_of(document, entry).is_some()
         });
     }
 
@@ -242,7 +244,10 @@ impl Books {
         self.check_acknowledged()?;
         for (old, new) in before.changes.iter().zip(&self.log.changes) {
             if old.hash != new.hash || old.seq != new.seq {
-                return Err(Violation::new("the log only grows", format!("change {} is another one now", old.seq)));
+                return Err(Violation::new(
+                    "the log only grows",
+                    format!("change {} is another one now", old.seq),
+                ));
             }
         }
         if self.log.changes.len() < before.changes.len() {
@@ -356,7 +361,8 @@ impl Books {
             return Err(Violation::new("everybody is up to date within three syncs", detail));
         }
         if let Some((document, _)) = records.pending.iter().find(|(_, entries)| !entries.is_empty()) {
-            let detail = format!("phone {phone} has pending changes of {} and an empty outbox", short(document));
+            let detail =
+                format!("phone {phone} has pending changes of {} and an empty outbox", short(document));
             return Err(Violation::new("everybody is up to date within three syncs", detail));
         }
         if records.held > 0 {
@@ -374,7 +380,9 @@ impl Books {
         }
         for stuck in &records.stuck {
             let kept = log::quarantined(&self.connection, &self.devices[&phone], &stuck.document);
-            if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries)) && !stuck.detail.contains("this device") {
+            if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries))
+                && !stuck.detail.contains("this device")
+            {
                 let detail = format!(
                     "phone {phone}: a change of {} is stuck ({}: {}) and its bytes are not in quarantine",
                     short(&stuck.document),
@@ -422,7 +430,11 @@ impl Books {
         let mut groups: BTreeMap<Id, (u64, BTreeSet<Id>)> = BTreeMap::new();
         for change in &self.log.changes {
             for entry in &change.read {
-                groups.entry(entry.command).or_insert((entry.documents, BTreeSet::new())).1.insert(change.document);
+                groups
+                    .entry(entry.command)
+                    .or_insert((entry.documents, BTreeSet::new()))
+                    .1
+                    .insert(change.document);
             }
         }
         for (command, (documents, found)) in groups {

@@ -27,8 +27,15 @@ const WHOLE_SITE: [&str; 8] = [
 /// Roles that read every order, and no customer.
 const ORDERS_ONLY: [&str; 3] = ["finance", "fee_collector", "records_admin"];
 /// What a technician writes on his way and on site; any of it while he didn't know of his successor keeps him there.
-const OFFICE_KINDS: [&str; 7] =
-    ["request_registered", "judged", "slip_issued", "assigned", "cancel_confirmed", "dispatch_written_off", "decision"];
+const OFFICE_KINDS: [&str; 7] = [
+    "request_registered",
+    "judged",
+    "slip_issued",
+    "assigned",
+    "cancel_confirmed",
+    "dispatch_written_off",
+    "decision",
+];
 
 impl Person {
     fn has(&self, roles: &[&str]) -> bool {
@@ -66,7 +73,10 @@ impl Person {
 }
 
 fn wrote(log: &Log, document: &Id, user: &Id) -> bool {
-    log.documents[document].changes.iter().any(|place| log.changes[*place].read.iter().any(|entry| entry.user == *user))
+    log.documents[document]
+        .changes
+        .iter()
+        .any(|place| log.changes[*place].read.iter().any(|entry| entry.user == *user))
 }
 
 /// Assignments of an order: place of the change and the technician.

@@ -13,7 +13,8 @@ const BAD_NEWS: [&str; 9] =
     ["broken", "burnt", "scorched", "shorted", "short", "ends_blackened", "damaged", "loose", "leak"];
 
 fn open_steps<'c>(list: &'c Checklist, out: &mut Vec<(&'c Checklist, &'c StepState)>) {
-    let open = |step: &&StepState| matches!(step.status, Status::Open | Status::Failed) && step.locks.is_empty();
+    let open =
+        |step: &&StepState| matches!(step.status, Status::Open | Status::Failed) && step.locks.is_empty();
     out.extend(list.steps.iter().filter(open).map(|step| (list, step)));
     for child in &list.children {
         open_steps(child, out);
@@ -51,7 +52,12 @@ pub fn next_step(list: &Checklist, library: &Library, rng: &mut Rng) -> Option<C
             deviation: None,
         });
     }
-    Some(Command::RecordStep { checklist, step: id, values: values(&step.records, rng), photos: photos(step, rng) })
+    Some(Command::RecordStep {
+        checklist,
+        step: id,
+        values: values(&step.records, rng),
+        photos: photos(step, rng),
+    })
 }
 
 fn photos(step: &Step, rng: &mut Rng) -> Vec<Vec<u8>> {

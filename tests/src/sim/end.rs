@@ -69,12 +69,17 @@ impl World {
             let sent = match step {
                 Ok(Step::Send(sent)) => sent,
                 Ok(Step::Wait { .. }) => return Ok(()),
-                Err(error) => return Err(Violation::new("the device can always build a request", error.to_string())),
+                Err(error) => {
+                    return Err(Violation::new("the device can always build a request", error.to_string()));
+                }
             };
             let login = self.phones[phone].login;
             let reply = self.server.sync(login, &sent.bytes, now, self.rng.bytes(), None);
             let super::Reply::Answer(body) = reply else {
-                return Err(Violation::new("an honest request is taken", format!("phone {phone}: {reply:?}")));
+                return Err(Violation::new(
+                    "an honest request is taken",
+                    format!("phone {phone}: {reply:?}"),
+                ));
             };
             self.summary.count("requests");
             self.trace.mix(&body);
@@ -92,15 +97,34 @@ impl World {
         for row in rows {
             let id = *row.id.as_bytes();
             let Some(view) = self.phones[phone].show(now, row.id) else {
-                return Err(Violation::new("a list shows what is there", format!("phone {phone} can't show {}", row.id)));
+                return Err(Violation::new(
+                    "a list shows what is there",
+                    format!("phone {phone} can't show {}", row.id),
+                ));
             };
-            if row.state != view.order.state || row.holder != view.order.holder || row.stuck as usize != view.stuck.len() {
-                return Err(Violation::new("a list shows what is there", format!("phone {phone}: row of {}", row.id)));
+            if row.state != view.order.state
+                || row.holder != view.order.holder
+                || row.stuck as usize != view.stuck.len()
+            {
+                return Err(Violation::new(
+                    "a list shows what is there",
+                    format!("phone {phone}: row of {}", row.id),
+                ));
             }
-            let server: Vec<Id> =
-                self.books.log.documents.get(&id).map(|d| d.entries.keys().copied().collect()).unwrap_or_default();
+            let server: Vec<Id> = self
+                .books
+                .log
+                .documents
+                .get(&id)
+                .map(|d| d.entries.keys().copied().collect())
+                .unwrap_or_default();
             if server != records.known(&id) {
-                let detail = format!("phone {phone} has {} entries of {}, the log {}", records.known(&id).len(), row.id, server.len());
+                let detail = format!(
+                    "phone {phone} has {} entries of {}, the log {}",
+                    records.known(&id).len(),
+                    row.id,
+                    server.len()
+                );
                 return Err(Violation::new("up to date means everything in scope", detail));
             }
             let Some(other) = self.server.canonical(row.id) else { continue };
@@ -130,7 +154,11 @@ impl World {
                 actor: ActorId::from_bytes(change.actor),
                 seq: change.actor_seq,
                 deps: change.deps.iter().map(|dep| ChangeHash::from_bytes(*dep)).collect(),
-                entries: change.entries.iter().map(|(id, bytes)| (EntryId::from_bytes(*id), bytes.clone())).collect(),
+                entries: change
+                    .entries
+                    .iter()
+                    .map(|(id, bytes)| (EntryId::from_bytes(*id), bytes.clone()))
+                    .collect(),
             })
             .collect();
         for last in (1..rows.len()).rev() {

@@ -7,7 +7,9 @@ use client_core::domain::entry::office::{CancelConfirmed, ClaimReason, Marked};
 use client_core::domain::entry::site::Note;
 use client_core::domain::entry::work::GateSet;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
-use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DeviceId, DocumentId, EntryId, UserId};
+use client_core::domain::id::{
+    ActorId, BlobDigest, ChangeHash, CommandId, DeviceId, DocumentId, EntryId, UserId,
+};
 use client_core::domain::policy::Role;
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{self, Run, SyncRequest, VERSION};
@@ -84,7 +86,13 @@ impl Forge<'_> {
     }
 
     /// A run of one row on top of what the log has.
-    fn run(&mut self, document: DocumentId, actor: ActorId, seq: u64, entries: Vec<(EntryId, Vec<u8>)>) -> Run {
+    fn run(
+        &mut self,
+        document: DocumentId,
+        actor: ActorId,
+        seq: u64,
+        entries: Vec<(EntryId, Vec<u8>)>,
+    ) -> Run {
         let kind = DocumentKind::Order;
         let (heads, max_op) = self.log.heads(document.as_bytes());
         let mut deps: Vec<ChangeHash> = heads.into_iter().map(ChangeHash::from_bytes).collect();
@@ -125,7 +133,8 @@ fn rows_of(run: &Run) -> (Id, Entries) {
 
 /// Makes an attack on one of the log's orders; `None` while there is none.
 pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack> {
-    let orders: Vec<&Id> = log.documents.iter().filter(|(_, d)| d.kind == "order").map(|(id, _)| id).collect();
+    let orders: Vec<&Id> =
+        log.documents.iter().filter(|(_, d)| d.kind == "order").map(|(id, _)| id).collect();
     if orders.is_empty() {
         return None;
     }
@@ -134,7 +143,8 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
     let mut forge = Forge { me, log, now, rng };
     let actor = forge.fresh_actor();
     let by = forge.me();
-    let taken: Option<&Logged> = log.documents[order.as_bytes()].changes.first().map(|place| &log.changes[*place]);
+    let taken: Option<&Logged> =
+        log.documents[order.as_bytes()].changes.first().map(|place| &log.changes[*place]);
     let mut kept = true;
     let run = match name {
         "garbage request" => {
@@ -158,7 +168,11 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
         }
         "by somebody else" => {
             let other = UserId::from_bytes(taken?.user);
-            let by = if other == me.user { By { user: UserId::from_bytes([9; 16]), ..by } } else { By { user: other, ..by } };
+            let by = if other == me.user {
+                By { user: UserId::from_bytes([9; 16]), ..by }
+            } else {
+                By { user: other, ..by }
+            };
             let entry = forge.note(by);
             forge.run(order, actor, 1, vec![entry])
         }
@@ -177,13 +191,21 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
         }
         "the server's mark" => {
             let entry = EntryId::from_bytes(taken?.entries.first()?.0);
-            let nobody = By { user: UserId::from_bytes([0; 16]), role: Role::Server, device: DeviceId::from_bytes([0; 16]) };
+            let nobody = By {
+                user: UserId::from_bytes([0; 16]),
+                role: Role::Server,
+                device: DeviceId::from_bytes([0; 16]),
+            };
             let by = if forge.rng.chance(500) { by } else { nobody };
             let entry = forge.entry(by, Body::Marked(Marked { entry, reason: ClaimReason::RoleWithdrawn }));
             forge.run(order, actor, 1, vec![entry])
         }
         "forged actor" => {
-            let victim = log.changes.iter().rev().find(|c| c.document == *order.as_bytes() && c.user != *me.user.as_bytes())?;
+            let victim = log
+                .changes
+                .iter()
+                .rev()
+                .find(|c| c.document == *order.as_bytes() && c.user != *me.user.as_bytes())?;
             let entry = forge.note(by);
             forge.run(order, ActorId::from_bytes(victim.actor), victim.actor_seq + 1, vec![entry])
         }

@@ -77,7 +77,11 @@ fn settle(order: &Order, rng: &mut Rng) -> Option<Command> {
     if let Some(claim) = order.claims.iter().find(|claim| claim.reviewed.is_none())
         && rng.chance(500)
     {
-        return Some(Command::Decide { conflict: format!("CLAIM:{}", claim.entry), choice: Choice::Confirm, reason });
+        return Some(Command::Decide {
+            conflict: format!("CLAIM:{}", claim.entry),
+            choice: Choice::Confirm,
+            reason,
+        });
     }
     let conflict = order.open_conflicts().next()?;
     if rng.chance(500) {
@@ -113,7 +117,8 @@ pub fn technician(order: &Order, user: UserId, library: &Library, rng: &mut Rng)
     }
     let paid = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
     if paid && (order.quotes.is_empty() || rng.chance(30)) {
-        let lines = ["lamp_repair", "starter"].map(|item| QuoteRequest { item: item.to_owned(), quantity: 1 });
+        let lines =
+            ["lamp_repair", "starter"].map(|item| QuoteRequest { item: item.to_owned(), quantity: 1 });
         return Some(Command::Quote { lines: lines.to_vec() });
     }
     if paid && order.consents.is_empty() {

@@ -78,7 +78,8 @@ impl Phone {
     /// Opens the app on what its disk holds.
     pub fn open(&mut self, library: &Library, now: i64) {
         let environment = SimEnvironment::new(self.clock, now, self.rng.fork());
-        let mut device = block_on(Device::open(self.store.clone(), environment, library.clone())).expect("it opens");
+        let mut device =
+            block_on(Device::open(self.store.clone(), environment, library.clone())).expect("it opens");
         if device.identity().is_none() {
             block_on(device.enrol(self.identity.clone(), None)).expect("it is enrolled");
         }
@@ -108,7 +109,12 @@ impl Phone {
     }
 
     /// A person's command.
-    pub fn execute(&mut self, now: i64, order: Option<DocumentId>, command: Command) -> Result<OrderView, ExecuteError> {
+    pub fn execute(
+        &mut self,
+        now: i64,
+        order: Option<DocumentId>,
+        command: Command,
+    ) -> Result<OrderView, ExecuteError> {
         block_on(self.device(now).execute(order, command))
     }
 

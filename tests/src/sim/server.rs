@@ -152,11 +152,20 @@ impl Server {
 
     /// Runs an operator's step in a transaction of its own.
     pub fn setup<T: Send + 'static>(&self, job: impl FnOnce(&Connection) -> T + Send + 'static) -> T {
-        self.store().write_blocking(move |connection| Ok::<T, StoreError>(job(connection))).expect("a setup step")
+        self.store()
+            .write_blocking(move |connection| Ok::<T, StoreError>(job(connection)))
+            .expect("a setup step")
     }
 
     /// Adds a person with a device; gives both and the beginning of the device's slip numbers.
-    pub fn add_person(&self, name: &str, role: Role, prefix: &str, now: i64, rng: &mut super::rng::Rng) -> Login {
+    pub fn add_person(
+        &self,
+        name: &str,
+        role: Role,
+        prefix: &str,
+        now: i64,
+        rng: &mut super::rng::Rng,
+    ) -> Login {
         let (name, prefix, device) = (name.to_owned(), prefix.to_owned(), DeviceId::from_bytes(rng.bytes()));
         let (key, entropy) = (rng.bytes::<32>(), Drawn(std::sync::Mutex::new(rng.fork())));
         self.setup(move |connection| {
@@ -190,7 +199,14 @@ impl Server {
     }
 
     /// One sync request, as the HTTP layer handles it: the way up in the writer, the way down on a snapshot after it.
-    pub fn sync(&mut self, login: Login, body: &[u8], now: i64, seed: [u8; 32], death: Option<Death>) -> Reply {
+    pub fn sync(
+        &mut self,
+        login: Login,
+        body: &[u8],
+        now: i64,
+        seed: [u8; 32],
+        death: Option<Death>,
+    ) -> Reply {
         let Ok(request) = protocol::from_bytes::<SyncRequest>(body) else { return Reply::Status(400) };
         let (library, config, sent) = (Arc::clone(&self.library), self.config.clone(), request.clone());
         let next = self.path_of(self.life + 1);
@@ -256,7 +272,9 @@ impl Server {
     pub fn heads(&self, document: DocumentId) -> Vec<ChangeHash> {
         self.store()
             .read_blocking(|connection| {
-                Ok::<_, StoreError>(feed::known(connection, document).ok().flatten().map(|known| known.heads()))
+                Ok::<_, StoreError>(
+                    feed::known(connection, document).ok().flatten().map(|known| known.heads()),
+                )
             })
             .expect("a read")
             .unwrap_or_default()

@@ -63,7 +63,14 @@ fn clock(rng: &mut Rng) -> Clock {
 /// Enrols 2 to 5 phones: at least one dispatcher and one technician.
 pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng) -> Cast {
     let mut roles = vec![Role::Dispatcher, Role::Technician];
-    let others = [Role::Technician, Role::Technician, Role::Dispatcher, Role::FrontDesk, Role::CscManager, Role::Finance];
+    let others = [
+        Role::Technician,
+        Role::Technician,
+        Role::Dispatcher,
+        Role::FrontDesk,
+        Role::CscManager,
+        Role::Finance,
+    ];
     for _ in 0..rng.below(4) {
         roles.push(*rng.pick(&others));
     }

@@ -2,9 +2,7 @@
 
 use crate::checker::Books;
 use client_core::domain::id::DocumentId;
-use client_core::protocol::{
-    self, DocumentPage, Outcome, SyncAnswer, SyncRequest, VERSION, Verdict,
-};
+use client_core::protocol::{self, DocumentPage, Outcome, SyncAnswer, SyncRequest, VERSION, Verdict};
 
 /// A fault of the product, at one of its edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -12,9 +12,9 @@ use super::{Failure, Faults, Options, START, Summary};
 use crate::checker::cbor::{SeenRequest, request, short};
 use crate::checker::phone::{Records, pending};
 use crate::checker::{Books, Due, Violation};
-use client_core::device::{ExecuteError, OrderRow};
 use client_core::device::store::{Fault, StoreError};
 use client_core::device::sync::{AnswerError, FailureKind, Step, SyncError};
+use client_core::device::{ExecuteError, OrderRow};
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::id::{ChangeHash, DocumentId};
@@ -30,7 +30,8 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// A login page of somebody else's network.
-const PORTAL: &[u8] = b"<!DOCTYPE html><html><title>Welcome to Free WiFi</title><body>Please sign in</body></html>";
+const PORTAL: &[u8] =
+    b"<!DOCTYPE html><html><title>Welcome to Free WiFi</title><body>Please sign in</body></html>";
 
 /// Something that will happen.
 enum Event {
@@ -41,7 +42,14 @@ enum Event {
     /// A request reaches the server.
     Request { phone: usize, generation: u32, id: u64, body: Vec<u8> },
     /// An answer reaches a phone.
-    Answer { phone: usize, generation: u32, id: u64, body: Vec<u8>, asked: Option<Rc<SeenRequest>>, due: Option<Rc<Due>> },
+    Answer {
+        phone: usize,
+        generation: u32,
+        id: u64,
+        body: Vec<u8>,
+        asked: Option<Rc<SeenRequest>>,
+        due: Option<Rc<Due>>,
+    },
     /// A phone has a connection again.
     Online(usize),
     /// Somebody freed space.
@@ -84,7 +92,13 @@ impl World {
         let phones = std::mem::take(&mut cast.phones);
         let mut trace = Trace::new(options.loud);
         let roles: Vec<&str> = phones.iter().map(|phone| phone.role.as_str()).collect();
-        trace.line(START, format!("seed {seed}: {roles:?}, villain {}, pages of {page} bytes, {faults:?}", cast.villain.1.as_str()));
+        trace.line(
+            START,
+            format!(
+                "seed {seed}: {roles:?}, villain {}, pages of {page} bytes, {faults:?}",
+                cast.villain.1.as_str()
+            ),
+        );
         Self {
             options,
             now: START,
@@ -157,7 +171,11 @@ impl World {
     }
 
     fn plan_session(&mut self, phone: usize) {
-        let after = if self.rng.chance(500) { self.rng.range(0, 20 * SECOND) } else { self.rng.range(0, 10 * MINUTE) };
+        let after = if self.rng.chance(500) {
+            self.rng.range(0, 20 * SECOND)
+        } else {
+            self.rng.range(0, 10 * MINUTE)
+        };
         self.plan(after, Event::Session(phone));
     }
 
@@ -226,7 +244,9 @@ impl World {
                 self.set_wake(phone, wake_at);
                 Ok(())
             }
-            Ok(Step::Send(_)) => Err(Violation::new("one request at a time", format!("phone {phone} sends two"))),
+            Ok(Step::Send(_)) => {
+                Err(Violation::new("one request at a time", format!("phone {phone} sends two")))
+            }
             Err(error) => Err(Violation::new("the device can always build a request", error.to_string())),
         }
     }
@@ -243,7 +263,11 @@ impl World {
 
     /// How long a message is on its way.
     fn latency(&mut self) -> i64 {
-        if self.rng.chance(self.faults.delay) { self.rng.range(SECOND, 90 * SECOND) } else { self.rng.range(20, 900) }
+        if self.rng.chance(self.faults.delay) {
+            self.rng.range(SECOND, 90 * SECOND)
+        } else {
+            self.rng.range(20, 900)
+        }
     }
 
     fn send(&mut self, phone: usize, id: u64, mut body: Vec<u8>) {
@@ -262,7 +286,10 @@ impl World {
         }
         if self.rng.chance(self.faults.portal) {
             let after = self.latency();
-            self.plan(after, Event::Answer { phone, generation, id, body: PORTAL.to_vec(), asked: None, due: None });
+            self.plan(
+                after,
+                Event::Answer { phone, generation, id, body: PORTAL.to_vec(), asked: None, due: None },
+            );
             return;
         }
         if self.rng.chance(self.faults.duplicate) {
@@ -303,12 +330,22 @@ impl World {
         }
     }
 
-    fn status(&mut self, phone: usize, generation: u32, id: u64, status: u16, body: &[u8]) -> Result<(), Violation> {
+    fn status(
+        &mut self,
+        phone: usize,
+        generation: u32,
+        id: u64,
+        status: u16,
+        body: &[u8],
+    ) -> Result<(), Violation> {
         if status == 503 {
             return Err(Violation::new("the server answers", format!("status {status} for phone {phone}")));
         }
         if request(body).is_some() {
-            return Err(Violation::new("an honest request is taken", format!("status {status} for phone {phone}")));
+            return Err(Violation::new(
+                "an honest request is taken",
+                format!("status {status} for phone {phone}"),
+            ));
         }
         let here = &self.phones[phone];
         if here.generation == generation && here.waiting == Some(id) && here.runs() {
@@ -391,14 +428,27 @@ impl World {
                 };
                 let text = format!(
                     "phone {phone} syncs: {} accepted, {} waiting, {} stuck, {} re-issued, {} pulled, {} removed, {} problems",
-                    applied.accepted, applied.waiting, applied.stuck, applied.reissued, applied.pulled,
-                    applied.removed, applied.problems
+                    applied.accepted,
+                    applied.waiting,
+                    applied.stuck,
+                    applied.reissued,
+                    applied.pulled,
+                    applied.removed,
+                    applied.problems
                 );
                 if applied.accepted + applied.waiting + applied.stuck + applied.pulled + applied.removed > 0 {
                     self.say(text);
                 }
-                self.summary.counts.entry("stuck").and_modify(|n| *n += u64::from(applied.stuck)).or_insert(0);
-                self.summary.counts.entry("re-issued").and_modify(|n| *n += u64::from(applied.reissued)).or_insert(0);
+                self.summary
+                    .counts
+                    .entry("stuck")
+                    .and_modify(|n| *n += u64::from(applied.stuck))
+                    .or_insert(0);
+                self.summary
+                    .counts
+                    .entry("re-issued")
+                    .and_modify(|n| *n += u64::from(applied.reissued))
+                    .or_insert(0);
                 self.books.acknowledged(phone, asked, body);
                 self.phones[phone].waiting = None;
                 if let Some(due) = due {
@@ -496,7 +546,8 @@ impl World {
         }
         if self.rng.chance(faults.clock) {
             let year = 365 * DAY;
-            let jump = if self.rng.chance(500) { self.rng.range(-HOUR, HOUR) } else { self.rng.range(-year, year) };
+            let jump =
+                if self.rng.chance(500) { self.rng.range(-HOUR, HOUR) } else { self.rng.range(-year, year) };
             let clock = &mut self.phones[phone].clock;
             clock.offset = (clock.offset + jump).clamp(-year, year);
         }
@@ -513,7 +564,8 @@ impl World {
             self.plan(after, Event::Online(phone));
         }
         if self.rng.chance(faults.night) {
-            let long = if self.rng.chance(200) { self.rng.range(DAY, 70 * DAY) } else { self.rng.range(HOUR, DAY) };
+            let long =
+                if self.rng.chance(200) { self.rng.range(DAY, 70 * DAY) } else { self.rng.range(HOUR, DAY) };
             self.pass(long);
         }
         if self.rng.chance(faults.roles) {
@@ -594,7 +646,9 @@ impl World {
     fn attack(&mut self) -> Result<(), Violation> {
         let (login, role) = self.cast.villain;
         let attacker = Attacker { user: login.user, device: login.device, role };
-        let Some(attack) = hostile::attack(attacker, &self.books.log, self.now, &mut self.rng) else { return Ok(()) };
+        let Some(attack) = hostile::attack(attacker, &self.books.log, self.now, &mut self.rng) else {
+            return Ok(());
+        };
         self.summary.count("attacks");
         self.summary.count(attack.name);
         let mut answered = false;
@@ -641,7 +695,9 @@ impl World {
         self.seen_heads.insert(order, heads.clone());
         let login = self.phones[0].login;
         let technicians = &self.cast.technicians;
-        let Some(command) = people::office(&state, Role::Dispatcher, technicians, &mut self.rng) else { return Ok(()) };
+        let Some(command) = people::office(&state, Role::Dispatcher, technicians, &mut self.rng) else {
+            return Ok(());
+        };
         let text = word(&command);
         if self.server.office(login, order, heads, command, self.now, self.rng.bytes()) {
             self.summary.count("console commands");
@@ -665,7 +721,9 @@ impl World {
             let Some(order) = self.pick_order(phone)? else { return Ok(()) };
             let Some(view) = self.phones[phone].show(now, order) else { continue };
             let technicians = &self.cast.technicians;
-            let Some(command) = people::office(&view.order, role, technicians, &mut self.rng) else { continue };
+            let Some(command) = people::office(&view.order, role, technicians, &mut self.rng) else {
+                continue;
+            };
             if self.execute(phone, Some(order), command)?.is_none() && !self.phones[phone].runs() {
                 return Ok(());
             }
@@ -679,7 +737,9 @@ impl World {
         let Some(mut view) = self.phones[phone].show(now, order) else { return Ok(()) };
         let user = self.phones[phone].login.user;
         for _ in 0..1 + self.rng.below(9) {
-            let Some(command) = people::technician(&view.order, user, &self.library, &mut self.rng) else { break };
+            let Some(command) = people::technician(&view.order, user, &self.library, &mut self.rng) else {
+                break;
+            };
             self.now += self.rng.range(0, 30 * SECOND);
             match self.execute(phone, Some(order), command)? {
                 Some(next) => view = next,
@@ -743,7 +803,10 @@ impl World {
                 self.open(phone)?;
                 Ok(None)
             }
-            Err(error) => Err(Violation::new("a command is saved or refused", format!("phone {phone}, {what}: {error}"))),
+            Err(error) => Err(Violation::new(
+                "a command is saved or refused",
+                format!("phone {phone}, {what}: {error}"),
+            )),
         }
     }
 

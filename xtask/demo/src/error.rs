@@ -23,6 +23,9 @@ pub(crate) enum DemoError {
     /// Another demo uses the folder.
     #[error("another demo is running in {}; end it first (Ctrl-C in its terminal)", .0.display())]
     Busy(PathBuf),
+    /// The server of a demo that was killed goes on.
+    #[error("the server of an earlier demo still runs as process {0}; end it with `kill {0}`")]
+    StillRunning(u32),
     /// A program could not be started.
     #[error("`{command}` could not be started: {source}")]
     Start {

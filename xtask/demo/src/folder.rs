@@ -4,6 +4,7 @@
 //! never touched.
 
 use crate::error::DemoError;
+use crate::server;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,9 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(DemoError::file(&file)(error)),
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
+        if let Some(pid) = server::survivor(&folder.server_pid()) {
+            return Err(DemoError::StillRunning(pid));
+        }
         let state =
             if marked { fs::read_to_string(&mark).map_err(DemoError::file(&mark))? } else { String::new() };
         if state.trim() == READY && !reset {
@@ -111,6 +115,11 @@ impl Folder {
     /// The server's log.
     pub(crate) fn server_log(&self) -> PathBuf {
         self.path.join("server.log")
+    }
+
+    /// The process id of the running server.
+    pub(crate) fn server_pid(&self) -> PathBuf {
+        self.path.join("server.pid")
     }
 
     /// The fee standard, for `undercroft reference import`.

@@ -123,7 +123,7 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
     if found != Found::Site {
         seed::prepare(&folder, &programs)?;
     }
-    let server = Server::start(&programs, args.listen, &folder.server_log())?;
+    let server = Server::start(&programs, args.listen, &folder)?;
     let url = server.url();
     *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
     let password = std::fs::read_to_string(folder.password()).map_err(DemoError::file(&folder.password()))?;
@@ -139,7 +139,7 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
 
 /// Address, logins, and what to do next.
 fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
-    println!("\nUndercroft runs at {url}\n");
+    println!("\nUndercroft {} {url}\n", if args.once { "ran at" } else { "runs at" });
     let mut lines = vec![["login", "name", "role", ""].map(str::to_owned).to_vec()];
     for person in people::all() {
         lines
@@ -147,7 +147,9 @@ fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
     }
     print!("{}", text::table(&lines));
     println!("\nPassword of all of them (a demo's: never use it elsewhere): {password}");
-    println!("Also in {}, with the estate in {}", folder.logins().display(), folder.units().display());
+    if args.data.is_some() {
+        println!("Also in {}, with the estate in {}", folder.logins().display(), folder.units().display());
+    }
     if args.once {
         return;
     }
@@ -155,7 +157,7 @@ fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
     println!("  1. Open {url}/ and sign in as zhoumin: the dispatcher's board.");
     println!("  2. Play the offline day by hand: README.md, \"Play the offline day by hand\".");
     if !args.offline_day {
-        println!("     Or watch it: cargo xtask demo --offline-day");
+        println!("     Or watch it: Ctrl-C, then cargo xtask demo --offline-day");
     }
     println!("  3. Ctrl-C ends the server; the same command goes on with the same site.");
 }

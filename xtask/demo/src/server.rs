@@ -1,6 +1,7 @@
 //! The server as a child process: started, waited for, and ended by its id.
 
 use crate::error::DemoError;
+use crate::folder::{Folder, write_private};
 use crate::machine;
 use crate::programs::Programs;
 use std::fs::{self, File};
@@ -22,11 +23,13 @@ const SHOWN: usize = 8;
 pub(crate) struct Server {
     child: Child,
     address: SocketAddr,
+    pid_file: PathBuf,
 }
 
 impl Server {
     /// Starts the server and waits until it listens.
-    pub(crate) fn start(programs: &Programs, listen: SocketAddr, log: &Path) -> Result<Self, DemoError> {
+    pub(crate) fn start(programs: &Programs, listen: SocketAddr, folder: &Folder) -> Result<Self, DemoError> {
+        let (log, pid_file) = (folder.server_log(), folder.server_pid());
         let mut command = programs.undercroft();
         command.args(["serve", "--log", "json", "--listen", &listen.to_string()]);
         command.env("RUST_LOG", "info").stdout(Stdio::null()).stderr(Stdio::piped());
@@ -36,16 +39,17 @@ impl Server {
         let started = command.spawn();
         let mut child =
             started.map_err(|source| DemoError::Start { command: "undercroft serve".into(), source })?;
+        write_private(&pid_file, &child.id().to_string())?;
         let (sender, receiver) = mpsc::channel();
         if let Some(errors) = child.stderr.take() {
-            let file = File::create(log).map_err(DemoError::file(log))?;
+            let file = File::create(&log).map_err(DemoError::file(&log))?;
             std::thread::spawn(move || keep_log(BufReader::new(errors), file, &sender));
         }
         let Ok(address) = receiver.recv_timeout(PATIENCE) else {
             end(&mut child);
-            return Err(DemoError::Server(tail(log)));
+            return Err(DemoError::Server(tail(&log)));
         };
-        Ok(Self { child, address })
+        Ok(Self { child, address, pid_file })
     }
 
     /// The address for browsers and devices.
@@ -56,7 +60,18 @@ impl Server {
     /// Asks the server to stop, and waits until it has.
     pub(crate) fn stop(mut self) {
         end(&mut self.child);
+        // A file that stays only names a process that is gone.
+        let _ = fs::remove_file(&self.pid_file);
     }
+}
+
+/// The server that a killed demo left running, if there is one.
+pub(crate) fn survivor(pid_file: &Path) -> Option<u32> {
+    let pid: u32 = fs::read_to_string(pid_file).ok()?.trim().parse().ok()?;
+    // The number may belong to somebody else by now.
+    let line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let program = line.split(|byte| *byte == 0).next()?;
+    String::from_utf8_lossy(program).ends_with("undercroft").then_some(pid)
 }
 
 /// Copies the log into its file and reports the address once.
@@ -103,8 +118,7 @@ fn end(child: &mut Child) {
 }
 
 fn tail(log: &Path) -> String {
-    let log: PathBuf = log.to_owned();
-    let text = fs::read_to_string(&log).unwrap_or_default();
+    let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }

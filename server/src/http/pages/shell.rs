@@ -1,0 +1,132 @@
+//! The frame of every page: head, bar, language links, and the pages that say what went wrong.
+
+use super::html::Html;
+use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
+use super::words::labels;
+use super::{assets, rights};
+use crate::http::{Problem, ProblemKind};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use client_core::domain::text::Language;
+
+const LANGUAGES: &[(Language, &str)] =
+    &[(Language::ZhHans, "简"), (Language::ZhHant, "繁"), (Language::En, "EN")];
+
+/// A whole page. `body` writes what is inside `main`.
+pub(super) fn page(
+    look: &Look,
+    viewer: Option<&Viewer>,
+    status: StatusCode,
+    title: &str,
+    class: &str,
+    body: impl FnOnce(&mut Html),
+) -> Response {
+    let mut h = Html::new();
+    h.doctype();
+    h.el("html", &[("lang", code(look.language))], |h| {
+        h.el("head", &[], |h| {
+            h.void("meta", &[("charset", "utf-8")]);
+            h.void("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+            h.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
+            let full = format!("{title} · {}", look.site);
+            h.word("title", "", &full);
+            h.void("link", &[("rel", "stylesheet"), ("href", &assets::style())]);
+            h.void("link", &[("rel", "icon"), ("type", "image/svg+xml"), ("href", &assets::sign())]);
+            if viewer.is_some() {
+                h.el("script", &[("src", &assets::script()), ("defer", "")], |_| {});
+            }
+        });
+        let live = [
+            ("class", class),
+            ("data-live", look.say(labels::LIVE)),
+            ("data-lost", look.say(labels::RECONNECTING)),
+        ];
+        h.el("body", &live, |h| {
+            h.link("skip", "#main", look.say(labels::SKIP));
+            bar(h, look, viewer);
+            h.el("main", &[("id", "main")], body);
+        });
+    });
+    respond(look, status, h)
+}
+
+fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
+    h.of("header", "bar", |h| {
+        h.el("a", &[("class", "brand"), ("href", "/")], |h| {
+            h.void("img", &[("src", &assets::sign()), ("alt", ""), ("width", "24"), ("height", "24")]);
+            h.word("span", "site", &look.site);
+        });
+        if let Some(viewer) = viewer {
+            h.of("nav", "places", |h| {
+                h.link("", "/", look.say(labels::BOARD));
+                if rights::may_register(&viewer.who.roles) {
+                    h.link("", "/orders/new", look.say(labels::NEW_ORDER));
+                }
+            });
+            h.el("span", &[("class", "live"), ("id", "live-sign"), ("role", "status")], |h| {
+                h.text(look.say(labels::BY_RELOAD));
+            });
+        }
+        h.el("nav", &[("class", "tongues"), ("aria-label", look.say(labels::LANGUAGE))], |h| {
+            for (language, name) in LANGUAGES {
+                let to = look.here_in(*language);
+                let current = if *language == look.language { "true" } else { "false" };
+                let attributes =
+                    [("href", to.as_str()), ("lang", code(*language)), ("aria-current", current)];
+                h.el("a", &attributes, |h| h.text(name));
+            }
+        });
+        if let Some(viewer) = viewer {
+            h.el("form", &[("class", "who"), ("method", "post"), ("action", "/sign-out")], |h| {
+                h.of("span", "name", |h| h.typed(&viewer.who.display_name));
+                h.word("button", "quiet", look.say(labels::SIGN_OUT));
+            });
+        }
+    });
+}
+
+/// A piece of a page, for the script.
+pub(super) fn fragment(look: &Look, body: impl FnOnce(&mut Html)) -> Response {
+    let mut h = Html::new();
+    body(&mut h);
+    respond(look, StatusCode::OK, h)
+}
+
+fn respond(look: &Look, status: StatusCode, h: Html) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Cookie, Accept-Language"),
+        // With `no-referrer`, browsers name no origin when a form is sent, and a form without one is refused.
+        (header::REFERRER_POLICY, "same-origin"),
+    ];
+    let mut response = (status, headers, h.finish()).into_response();
+    if look.remember {
+        let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", code(look.language));
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+/// The page of a request that can't be answered.
+pub(super) fn problem(look: &Look, viewer: Option<&Viewer>, problem: &Problem) -> Response {
+    let kind = problem.kind();
+    let words = match kind {
+        ProblemKind::Forbidden => labels::FORBIDDEN,
+        ProblemKind::NotFound => labels::NOT_FOUND,
+        ProblemKind::CrossSite => labels::CROSS_SITE,
+        ProblemKind::Busy | ProblemKind::NoSpace | ProblemKind::Timeout => labels::BUSY,
+        _ if kind.status().is_server_error() => labels::BROKEN,
+        _ => labels::BAD_REQUEST,
+    };
+    let number = kind.status().as_str().to_owned();
+    page(look, viewer, kind.status(), look.say(words), "problem", |h| {
+        h.of("section", "card narrow", |h| {
+            h.word("p", "number", &number);
+            h.word("h1", "", look.say(words));
+            h.link("button", "/", look.say(labels::ERROR_HOME));
+        });
+    })
+}

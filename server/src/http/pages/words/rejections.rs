@@ -1,0 +1,164 @@
+//! Refused commands and forms: what is missing, and what comes first.
+
+use super::{Text, list, of, states};
+use client_core::domain::decide::Rejection;
+use client_core::domain::policy::Denial;
+use client_core::domain::text::Language;
+
+/// What has to come first, by the words of [`Rejection::WrongState`].
+const NEEDS: &[(&str, Text)] = &[
+    ("acceptance", Text("须先受理", "須先受理", "it must be accepted first")),
+    ("arrived", Text("须先到场", "須先到場", "the technician must arrive first")),
+    ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
+    ("cancellation", Text("没有待核销的取消", "沒有待核銷的取消", "there is no cancellation to write off")),
+    ("customer_signed", Text("须先有客户签字", "須先有客戶簽字", "the customer must sign first")),
+    ("decision", Text("须先裁定冲突", "須先裁定衝突", "a conflict must be settled first")),
+    ("finding", Text("须先记录现场查看", "須先記錄現場查看", "the finding must be recorded first")),
+    ("inspection_passed", Text("须先验收合格", "須先驗收合格", "the customer must be satisfied first")),
+    ("new_order", Text("此单已登记", "此單已登記", "it is registered already")),
+    ("open_order", Text("此单已结束", "此單已結束", "the order has ended")),
+    ("order_not_signed", Text("此单已签字或已结束", "此單已簽字或已結束", "it is signed or has ended")),
+    ("order_without_slip", Text("派工单已开", "派工單已開", "it has a slip already")),
+    ("quote", Text("须先报价", "須先報價", "a price must be offered first")),
+    ("registration", Text("只有尚未判别的登记才能判别", "只有尚未判別的登記才能判別", "only a registered request that nobody judged")),
+    ("slip", Text("须先开派工单", "須先開派工單", "issue the slip first")),
+    ("slip_received", Text("须先接单", "須先接單", "the slip must be taken first")),
+    ("work_finished", Text("须先完工", "須先完工", "the work must be finished first")),
+];
+
+/// Fields of forms and commands.
+const FIELDS: &[(&str, Text)] = &[
+    ("customer_name", Text("客户姓名", "客戶姓名", "Customer's name")),
+    ("unit_no", Text("栋房号", "棟房號", "Building and unit")),
+    ("contact", Text("联系方式", "聯絡方式", "Contact")),
+    ("content", Text("服务内容", "服務內容", "Content")),
+    ("appointment_at", Text("预约服务时间", "預約服務時間", "Appointment")),
+    ("received_at", Text("接到时间", "接到時間", "Time of receipt")),
+    ("service_class", Text("服务类别", "服務類別", "Service class")),
+    ("service_kind", Text("服务性质", "服務性質", "Kind of service")),
+    ("channel", Text("报事方式", "報事方式", "How it came")),
+    ("accepted", Text("是否受理", "是否受理", "Accepted or not")),
+    ("explanation", Text("解释说明", "解釋說明", "Explanation")),
+    ("technician", Text("维修人员", "維修人員", "Technician")),
+    ("cancelled_by", Text("由谁提出", "由誰提出", "On whose word")),
+    ("reason", Text("原因", "原因", "Reason")),
+    ("manager_reason", Text("经理理由", "經理理由", "Manager's reason")),
+    ("choice", Text("裁定", "裁定", "Decision")),
+    ("amount", Text("金额", "金額", "Amount")),
+    ("conflict", Text("冲突", "衝突", "Conflict")),
+    ("text", Text("备注", "備註", "Note")),
+    ("etag", Text("页面版本", "頁面版本", "The page's version")),
+    ("command", Text("操作", "操作", "Command")),
+];
+
+/// A field's name.
+pub(crate) fn field(language: Language, name: &str) -> String {
+    of(FIELDS, language, name)
+}
+
+/// What is wrong with a field, by the core's own words.
+const DETAILS: &[(&str, Text)] = &[
+    ("not a technician of this site", Text("不是本小区的维修人员", "不是本小區的維修人員", "not a technician of this site")),
+    ("holds the slip already", Text("此单已在他手上", "此單已在他手上", "holds the slip already")),
+    ("only a manager writes off without a signature", Text(
+        "没有客户签字时只有经理可以核销", "沒有客戶簽字時只有經理可以核銷", "only a manager writes off without a signature",
+    )),
+    ("a time between 2000 and 2100", Text("须在2000年至2100年之间", "須在2000年至2100年之間", "a time between 2000 and 2100")),
+    ("at most 2000 characters", Text("最多2000字", "最多2000字", "at most 2000 characters")),
+    ("at most 500 characters", Text("最多500字", "最多500字", "at most 500 characters")),
+    ("a time", Text("不是时间,或该小时不存在、出现两次", "不是時間,或該小時不存在、出現兩次", "no time, or an hour that is skipped or comes twice")),
+    ("an amount", Text("请写元,最多两位小数", "請寫元,最多兩位小數", "an amount in yuan with at most two decimals")),
+    ("a choice", Text("请从所列选项中选择", "請從所列選項中選擇", "choose one of those listed")),
+];
+
+/// Why a command is refused.
+pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NotFound => Text(
+            "服务器上没有您所看到的这个版本,可能刚恢复过备份",
+            "伺服器上沒有您所看到的這個版本,可能剛恢復過備份",
+            "the server doesn't know the version that you saw, perhaps after a restore",
+        )
+        .get(language)
+        .to_owned(),
+        Rejection::Denied { kind, denial } => {
+            let kind = states::kind(*kind).get(language);
+            let text = match denial {
+                Denial::Role => Text("您的岗位无权:{}", "您的崗位無權:{}", "your role may not do this: {}"),
+                Denial::NotAssigned => {
+                    Text("此单未派给您:{}", "此單未派給您:{}", "the order is not assigned to you: {}")
+                }
+            };
+            text.with(language, &[kind])
+        }
+        Rejection::WrongState { state, needs } => {
+            Text("现在的状态是“{}”:{}", "現在的狀態是「{}」:{}", "the order is now “{}”: {}")
+                .with(language, &[states::state(*state).get(language), &of(NEEDS, language, needs)])
+        }
+        Rejection::Missing { field: name } => missing(language, name),
+        Rejection::Invalid { field: name, detail } => invalid(language, name, detail),
+        Rejection::UnknownItem { item } => {
+            Text("收费标准没有 {}", "收費標準沒有 {}", "the fee standard has no item {}").with(language, &[item])
+        }
+        Rejection::UnknownClass { service_class } => {
+            Text("没有类别 {} 的规程", "沒有類別 {} 的規程", "there is no procedure for class {}")
+                .with(language, &[service_class])
+        }
+        Rejection::PriceNotAgreed => Text(
+            "维修前双方须先确认价格",
+            "維修前雙方須先確認價格",
+            "both sides must agree on the price before repair begins",
+        )
+        .get(language)
+        .to_owned(),
+        Rejection::RoundOpen { missing } => {
+            Text("本轮未完成,还缺:{}", "本輪未完成,還缺:{}", "the round is not finished; missing: {}")
+                .with(language, &[&list(language, missing)])
+        }
+        Rejection::UnknownConflict { .. } => {
+            Text("这个冲突已经裁定或不存在", "這個衝突已經裁定或不存在", "this conflict is settled or doesn't exist")
+                .get(language)
+                .to_owned()
+        }
+        Rejection::UnfitChoice { .. } => Text(
+            "这个选择不适合该冲突(收费不得超过客户确认的金额)",
+            "這個選擇不適合該衝突(收費不得超過客戶確認的金額)",
+            "this choice doesn't fit the conflict (a charge never exceeds what the customer confirmed)",
+        )
+        .get(language)
+        .to_owned(),
+        Rejection::EntryTooLong { max } => Text(
+            "文字太多,一条记录最多 {} 字节,请分开写",
+            "文字太多,一條記錄最多 {} 位元組,請分開寫",
+            "too much text for one entry of {} bytes; split it",
+        )
+        .with(language, &[&max.to_string()]),
+        // The office records no steps; a new kind of command must not fall silent here.
+        Rejection::Step(refusal) => refusal.to_string(),
+    }
+}
+
+/// A field that is empty.
+pub(crate) fn missing(language: Language, name: &str) -> String {
+    Text("请填写:{}", "請填寫:{}", "Please fill in: {}").with(language, &[&field(language, name)])
+}
+
+/// A field that can't be accepted.
+pub(crate) fn invalid(language: Language, name: &str, detail: &str) -> String {
+    Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}")
+        .with(language, &[&field(language, name), &of(DETAILS, language, detail)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::order::OrderState;
+
+    #[test]
+    fn a_refusal_says_what_comes_first_in_the_readers_language() {
+        let refused = Rejection::WrongState { state: OrderState::Received, needs: "acceptance".into() };
+        assert_eq!(rejection(Language::ZhHans, &refused), "现在的状态是“已接单”:须先受理");
+        let missing = Rejection::Missing { field: "contact".into() };
+        assert_eq!(rejection(Language::En, &missing), "Please fill in: Contact");
+    }
+}
