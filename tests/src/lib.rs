@@ -12,6 +12,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
+    clippy::result_large_err,
     reason = "a fault of the simulator itself ends the run, and the test prints the seed"
 )]
 

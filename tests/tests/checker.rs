@@ -24,7 +24,7 @@ fn faults() -> Faults {
 fn finds(tamper: Tamper, expected: &[&str]) {
     let mut found = BTreeSet::new();
     for seed in 0..SEEDS {
-        let options = Options { tamper, faults: Some(faults()), ..Options::default() };
+        let options = Options { tamper, faults: Some(faults()), sessions: Some(60), ..Options::default() };
         if let Err(failure) = run(seed, options) {
             assert!(expected.contains(&failure.violation.invariant), "found as something else: {failure}");
             found.insert(failure.seed);
@@ -36,7 +36,7 @@ fn finds(tamper: Tamper, expected: &[&str]) {
 #[test]
 fn worlds_without_a_fault_of_the_product_are_clean() {
     for seed in 0..SEEDS {
-        let options = Options { faults: Some(faults()), ..Options::default() };
+        let options = Options { faults: Some(faults()), sessions: Some(60), ..Options::default() };
         if let Err(failure) = run(seed, options) {
             panic!("{failure}");
         }

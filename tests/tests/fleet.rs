@@ -1,6 +1,8 @@
 //! Five hundred seeds of the small fleet, every push: a server, two to five phones, and everything that goes wrong.
 
-use undercroft_tests::sim::{Options, Summary, run};
+#![allow(clippy::panic, reason = "a failing seed prints its story and how to run it again")]
+
+use undercroft_tests::sim::{Faults, Options, Summary, run};
 
 /// Seeds of one test; ten tests share the fleet so that they run side by side.
 const PER_TEST: u64 = 50;
@@ -51,6 +53,15 @@ parts! {
     fleet_500_seeds_part_7 = 7,
     fleet_500_seeds_part_8 = 8,
     fleet_500_seeds_part_9 = 9,
+}
+
+/// The server's machine is lost in the middle and another one begins with a backup: the fleet gives back what it has.
+#[test]
+fn fleet_gives_back_after_a_restore() {
+    let faults = Faults { drop: 100, duplicate: 150, delay: 150, offline: 30, kill_phone: 40, ..Faults::default() };
+    for seed in 0..30 {
+        one(seed, Options { restore: true, faults: Some(faults), sessions: Some(70), ..Options::default() });
+    }
 }
 
 /// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.

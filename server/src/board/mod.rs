@@ -2,7 +2,7 @@
 
 mod query;
 
-pub use query::{BoardQuery, BoardRow, MAX_PAGE, page};
+pub use query::{BoardQuery, BoardRow, BoardSummary, MAX_PAGE, page, summary};
 
 use crate::feed::{EngineError, int};
 use client_core::domain::customer::fold_customer;

@@ -21,6 +21,8 @@ pub struct BoardQuery {
     pub conflicts: bool,
     /// Only open ones.
     pub open: bool,
+    /// Only with open tasks, or only without.
+    pub tasks: Option<bool>,
     /// Only lines before this one in the order of the list: the last line's `last_seq` of the page before.
     pub before: Option<u64>,
     /// Lines of the page, at most [`MAX_PAGE`].
@@ -79,12 +81,7 @@ pub fn page(
         FROM board b LEFT JOIN customer c ON c.document = b.customer LEFT JOIN user u ON u.id = b.holder WHERE 1"
         .to_owned();
     let mut values: Vec<Value> = Vec::new();
-    if !scope::groups(roles).contains(&scope::group(DocumentKind::Order)) {
-        sql.push_str(
-            " AND b.document IN (SELECT document FROM scope WHERE principal = ? AND removed_seq IS NULL)",
-        );
-        values.push(Value::Blob(user.as_bytes().to_vec()));
-    }
+    only_readable(&mut sql, &mut values, user, roles);
     if let Some(state) = &query.state {
         sql.push_str(" AND b.state = ?");
         values.push(Value::Text(state.clone()));
@@ -99,6 +96,9 @@ pub fn page(
     if query.open {
         sql.push_str(" AND b.closed = 0");
     }
+    if let Some(tasks) = query.tasks {
+        sql.push_str(if tasks { " AND b.tasks > 0" } else { " AND b.tasks = 0" });
+    }
     if let Some(before) = query.before {
         sql.push_str(" AND b.last_seq < ?");
         values.push(Value::Integer(int(before)));
@@ -111,6 +111,55 @@ pub fn page(
         .query_map(params_from_iter(values), |row| line(row, personal))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Whoever doesn't read all orders sees those that he was given.
+fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
+    if !scope::groups(roles).contains(&scope::group(DocumentKind::Order)) {
+        sql.push_str(
+            " AND b.document IN (SELECT document FROM scope WHERE principal = ? AND removed_seq IS NULL)",
+        );
+        values.push(Value::Blob(user.as_bytes().to_vec()));
+    }
+}
+
+/// What the board counts of the orders that a person may read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct BoardSummary {
+    /// Orders by state.
+    pub states: Vec<(String, u64)>,
+    /// Orders with conflicts that wait for somebody.
+    pub conflicts: u64,
+    /// People who hold an order, with their names and the number of open orders that they hold.
+    pub holders: Vec<(UserId, String, u64)>,
+}
+
+/// Counts the orders that a person may read.
+pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<BoardSummary, EngineError> {
+    let restricted = |select: &str, rest: &str| {
+        let (mut sql, mut values) = (format!("{select} WHERE 1"), Vec::new());
+        only_readable(&mut sql, &mut values, user, roles);
+        sql.push_str(rest);
+        (sql, values)
+    };
+    let (sql, values) = restricted("SELECT b.state, count(*), sum(b.conflicts > 0) FROM board b", " GROUP BY b.state");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows: Vec<(String, i64, i64)> = statement
+        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let conflicts = rows.iter().map(|(_, _, count)| uint(*count)).sum();
+    let states = rows.into_iter().map(|(state, count, _)| (state, uint(count))).collect();
+    let (sql, values) = restricted(
+        "SELECT b.holder, u.display_name, sum(b.closed = 0) FROM board b JOIN user u ON u.id = b.holder",
+        " GROUP BY b.holder, u.display_name ORDER BY u.display_name",
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let holders = statement
+        .query_map(params_from_iter(values), |row| {
+            Ok((UserId::from_bytes(row.get(0)?), row.get(1)?, uint(row.get(2)?)))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(BoardSummary { states, conflicts, holders })
 }
 
 fn line(row: &Row<'_>, personal: bool) -> rusqlite::Result<BoardRow> {

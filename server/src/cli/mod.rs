@@ -7,6 +7,8 @@
 mod data;
 mod device;
 mod init;
+mod order;
+mod quarantine;
 mod reference;
 mod secret;
 mod serve;
@@ -59,9 +61,12 @@ enum Command {
         /// The file to make.
         file: PathBuf,
     },
-    // Commands of the engine (quarantine, rebuild) stand here, each in a module of its own. One
-    // that needs the database for itself opens it with `Store::open`, which takes the lock; the
-    // others use `DataDir::connect` and `DataDir::transaction`.
+    /// Changes that were refused.
+    #[command(subcommand)]
+    Quarantine(quarantine::QuarantineCommand),
+    /// What the log holds of one order.
+    #[command(subcommand)]
+    Order(order::OrderCommand),
 }
 
 /// Why a command failed. Shown to the operator as it is.
@@ -134,6 +139,8 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
+        Command::Quarantine(command) => quarantine::run(&data, command, out),
+        Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, out),
     }
 }

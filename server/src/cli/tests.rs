@@ -153,3 +153,21 @@ fn prc_6_a_fee_standard_is_published_with_its_legal_basis_alone() {
     place.run(&words);
     assert!(place.run("reference show").starts_with("version 2\tTariff 2026/2"));
 }
+
+#[test]
+fn devices_hear_of_every_change_of_the_staff() {
+    let place = Place::new();
+    place.init();
+    let roles = || {
+        let staff = crate::feed::reference::current(&place.data().connect().unwrap()).unwrap().staff;
+        staff.into_iter().find(|member| member.display_name == "li").map(|member| member.roles)
+    };
+    assert_eq!(roles(), None);
+    place.run("user add li --role technician --password-file PASSWORD");
+    assert_eq!(roles(), Some(vec![crate::ident::Role::Technician]));
+    place.run("user role li end technician");
+    assert_eq!(roles(), Some(Vec::new()));
+    place.run("user role li add technician");
+    place.run("user disable li");
+    assert_eq!(roles(), Some(Vec::new()), "nobody assigns to somebody who is shut out");
+}

@@ -44,7 +44,8 @@ pub fn publish(connection: &Connection, mut bundle: Reference, now: i64) -> Resu
     Ok(bundle.version)
 }
 
-/// Publishes a bundle whose staff are the users of this database. Call it after an account or a role changed.
+/// Publishes a bundle whose staff are the users of this database; one who is disabled keeps his name and no role. Call
+/// it after an account or a role changed.
 pub fn publish_staff(connection: &Connection, now: i64) -> Result<u64, EngineError> {
     let mut bundle = current(connection)?;
     let (name, zone): (String, String) = connection
@@ -56,6 +57,7 @@ pub fn publish_staff(connection: &Connection, now: i64) -> Result<u64, EngineErr
     let mut statement = connection.prepare(
         "SELECT user.id, user.display_name, group_concat(user_role.role, ' ')
          FROM user LEFT JOIN user_role ON user_role.user = user.id AND user_role.until_at IS NULL
+             AND user.disabled_at IS NULL
          GROUP BY user.id ORDER BY user.name",
     )?;
     let staff = statement.query_map([], |row| {

@@ -276,7 +276,7 @@ pub(super) async fn logout(
 }
 
 /// The session cookie: out of scripts' reach, and not sent along by other sites' forms.
-fn cookie(state: &AppState, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
+pub(super) fn cookie(state: &AppState, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
     let secure = if state.http.is_https() { "; Secure" } else { "" };
     let name = state.http.cookie_name();
     let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");

@@ -81,6 +81,9 @@ fn secure(response: &mut Response, state: &AppState) {
     }
 }
 
+/// Bodies up to this size are read whatever the answer will be: about a day's work of one phone.
+const SMALL_BODY_BYTES: usize = 128 * 1024;
+
 /// Refuses oversized headers, and gives up on requests that take too long.
 ///
 /// A body may take its time on a bad line as long as it comes at 500 bytes a second (attack 35):
@@ -110,6 +113,28 @@ pub(super) async fn limits(State(state): State<AppState>, request: Request, next
         allowed = state.http.request_timeout.saturating_add(bought);
     }
     Problem::new(ProblemKind::Timeout, "the request wasn't complete in time").into_response()
+}
+
+/// Reads a small body to its end before the handler answers.
+///
+/// A handler that refuses a sender answers without reading on. The connection is closed then, and a client that was
+/// still sending sees a reset instead of the 401 that tells it what to do.
+pub(super) async fn whole_small_body(request: Request, next: Next) -> Response {
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<usize>().ok());
+    if !length.is_some_and(|length| (1..=SMALL_BODY_BYTES).contains(&length)) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, SMALL_BODY_BYTES).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(_) => {
+            Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end").into_response()
+        }
+    }
 }
 
 /// Turns a panicking handler into a problem; the panic's text goes to the log only.

@@ -11,6 +11,7 @@ mod health;
 mod middleware;
 mod openapi;
 mod orders;
+mod pages;
 mod problem;
 mod routes;
 mod serve;

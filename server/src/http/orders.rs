@@ -75,6 +75,7 @@ pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Proble
         holder: holder.map_err(|_| invalid("holder", "a user id".to_owned()))?,
         conflicts: parameters.conflicts,
         open: parameters.open,
+        tasks: None,
         before: parameters.before,
         limit: parameters.limit,
     })
@@ -258,10 +259,19 @@ pub(super) enum Job {
 
 /// Runs an office job in the writer, and tells the listeners.
 pub(super) async fn run(state: &AppState, principal: Principal, job: Job) -> Result<OfficeOutcome, Problem> {
+    Ok(attempt(state, principal, job).await??)
+}
+
+/// As [`run`], with the office's own words of what went wrong.
+pub(super) async fn attempt(
+    state: &AppState,
+    principal: Principal,
+    job: Job,
+) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
     let library = state.library.clone();
     let mut random = job_random(state)?;
-    let outcome = state
+    let done = state
         .store
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
@@ -275,7 +285,9 @@ pub(super) async fn run(state: &AppState, principal: Principal, job: Job) -> Res
                 }
             }
         })
-        .await?;
-    state.moved(outcome.seq);
-    Ok(outcome)
+        .await;
+    if let Ok(outcome) = &done {
+        state.moved(outcome.seq);
+    }
+    Ok(done)
 }

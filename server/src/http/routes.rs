@@ -1,6 +1,6 @@
 //! The one list of all routes.
 
-use super::{AppState, Problem, ProblemKind, auth, events, health, middleware, openapi, orders, sync};
+use super::{AppState, Problem, ProblemKind, auth, events, health, middleware, openapi, orders, pages, sync};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -37,6 +37,7 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/orders/{id}", get(orders::show))
         .route("/api/v1/orders/{id}/journal", get(orders::show_journal))
         .route("/api/v1/orders/{id}/commands", post(orders::command))
+        .merge(pages::routes())
 }
 
 /// What every request goes through, whatever its route: the last layer here is the outermost.
@@ -45,6 +46,7 @@ fn layered(routes: Router<AppState>, state: AppState) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(axum::middleware::from_fn(middleware::whole_small_body))
         .layer(axum::middleware::from_fn_with_state(state.clone(), middleware::limits))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(axum::middleware::from_fn_with_state(state.clone(), middleware::outermost))

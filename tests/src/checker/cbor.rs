@@ -192,5 +192,6 @@ pub fn entry(body: &[u8]) -> Option<SeenEntry> {
 
 /// Short form of an id for messages.
 pub fn short(id: &[u8]) -> String {
-    id.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
+    id.iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }

@@ -66,6 +66,8 @@ pub struct Books {
     hostile: BTreeSet<Id>,
     /// Bytes of rows that must be in quarantine: device, document, entries.
     refused: Vec<(Id, Id, Entries)>,
+    /// The server was put back to a backup, so its quarantine may have forgotten.
+    after_restore: bool,
 }
 
 impl Books {
@@ -80,6 +82,7 @@ impl Books {
             acknowledged: BTreeMap::new(),
             hostile: BTreeSet::new(),
             refused: Vec::new(),
+            after_restore: false,
         }
     }
 
@@ -257,6 +260,33 @@ impl Books {
         Ok(())
     }
 
+    /// The server began a new life with a backup: what came after the backup isn't in its log now.
+    pub fn restored(&mut self, path: &Path) -> Result<(), Violation> {
+        self.connection = Log::open(path);
+        self.log = Log::default();
+        self.refused.clear();
+        self.after_restore = true;
+        self.log.follow(&self.connection)
+    }
+
+    /// After a restore the fleet gives back what it still has: only that can be asked for.
+    pub fn ask_only_for_what_is_left(&mut self, phones: &[Records]) {
+        let left = |phone: usize, document: &Id, entry: &Id| {
+            phones.get(phone).is_some_and(|records| records.bytes_of(document, entry).is_some())
+        };
+        self.acknowledged
+            .retain(|(document, ..), known| known.entries.iter().all(|(entry, _)| left(known.phone, document, entry)));
+        let log = &self.log;
+        self.saved.retain(|(document, entry), (phone, _)| {
+            left(*phone, document, entry) || log.bytes_of(document, entry).is_some()
+        });
+    }
+
+    /// Whether the server was put back to a backup.
+    pub fn was_restored(&self) -> bool {
+        self.after_restore
+    }
+
     /// Everything acknowledged is in the log, with its bytes.
     ///
     /// # Errors
@@ -337,7 +367,7 @@ impl Books {
     ///
     /// # Errors
     /// When they don't.
-    pub fn check_equal(&self, document: &Id, who: &str, one: &str, other: &str) -> Result<(), Violation> {
+    pub fn check_equal(document: &Id, who: &str, one: &str, other: &str) -> Result<(), Violation> {
         if one == other {
             return Ok(());
         }
@@ -378,7 +408,7 @@ impl Books {
                 return Err(Violation::new("nobody keeps what is out of scope", detail));
             }
         }
-        for stuck in &records.stuck {
+        for stuck in records.stuck.iter().filter(|_| !self.after_restore) {
             let kept = log::quarantined(&self.connection, &self.devices[&phone], &stuck.document);
             if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries))
                 && !stuck.detail.contains("this device")

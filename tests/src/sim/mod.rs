@@ -5,6 +5,7 @@ mod end;
 mod faults;
 pub mod hostile;
 mod machine;
+mod misfortune;
 mod people;
 mod phone;
 mod rng;
@@ -12,6 +13,7 @@ mod server;
 mod setup;
 mod tamper;
 mod trace;
+mod work;
 mod world;
 
 pub use faults::Faults;
@@ -38,6 +40,8 @@ pub struct Options {
     pub faults: Option<Faults>,
     /// Sessions of people; drawn from the seed when absent.
     pub sessions: Option<u64>,
+    /// The server is put back to a backup in the middle.
+    pub restore: bool,
     /// Print the story while it happens.
     pub loud: bool,
 }

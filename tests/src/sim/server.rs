@@ -258,6 +258,22 @@ impl Server {
         self.start();
     }
 
+    /// Takes a backup.
+    pub fn back_up(&self) {
+        let kept = self.folder.path().join("backup.db");
+        for end in ["", "-wal"] {
+            let _ = std::fs::remove_file(with_end(&kept, end));
+        }
+        copy(&self.path(), &kept);
+    }
+
+    /// The machine is lost: another one begins a new life with the backup.
+    pub fn restore(&mut self, epoch: [u8; 8]) {
+        copy(&self.folder.path().join("backup.db"), &self.path_of(self.life + 1));
+        self.next_life();
+        self.setup(move |connection| site::start_epoch(connection, epoch).expect("a new epoch"));
+    }
+
     /// From now on a kill brings back the state of this moment: the fault of a server that doesn't wait for its disk.
     pub fn forget_fsync(&mut self) {
         let kept = self.folder.path().join("older.db");

@@ -60,6 +60,6 @@ impl Trace {
 
     /// The last lines.
     pub fn tail(&self) -> String {
-        self.last.iter().map(|line| format!("{line}\n")).collect()
+        self.last.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
     }
 }

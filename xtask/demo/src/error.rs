@@ -45,7 +45,7 @@ pub(crate) enum DemoError {
         said: String,
     },
     /// The server did not start.
-    #[error("the server did not start; its log ends with:\n{0}")]
+    #[error("the server did not start (for another port: --listen PORT); its log ends with:\n{0}")]
     Server(String),
     /// An answer of the office API.
     #[error("{what}: {status} {answer}")]

@@ -52,10 +52,7 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     let packages =
         ["build", "-p", "undercroft-server", "-p", "undercroft-field", "-p", "undercroft-demo", "--bins"];
     process::run(process::cargo().args(packages))?;
-    let programs = process::target_dir().join("debug");
-    let mut demo =
-        Command::new(programs.join("undercroft-demo").with_extension(std::env::consts::EXE_EXTENSION));
-    demo.arg("--programs").arg(&programs);
+    let mut demo = program();
     let port = if args.once { 0 } else { PORT };
     let address = args.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     demo.args(["--listen", &address.to_string()]);
@@ -70,6 +67,27 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
         }
     }
     hand_over(demo)
+}
+
+/// Plays the offline day in a temporary folder, as a test of the whole: it fails when the conflicts don't come out by
+/// their rules.
+pub(crate) fn play() -> Result<(), TaskError> {
+    // The whole workspace, as the other steps of a test build it: with fewer packages cargo would unify other features
+    // and compile the dependencies a second time.
+    process::run(process::cargo().args(["build", "--workspace", "--bins", "--quiet"]))?;
+    let mut demo = program();
+    demo.args(["--listen", "127.0.0.1:0", "--offline-day", "--once"]);
+    // The transcript is only of interest when it fails, and then the error says what failed.
+    process::output(&mut demo).map(drop)
+}
+
+/// `undercroft-demo`, which finds the others beside itself.
+fn program() -> Command {
+    let programs = process::target_dir().join("debug");
+    let mut demo =
+        Command::new(programs.join("undercroft-demo").with_extension(std::env::consts::EXE_EXTENSION));
+    demo.arg("--programs").arg(&programs);
+    demo
 }
 
 /// Becomes the demo, so that a Ctrl-C or a signal reaches it and nothing in between.

@@ -1,0 +1,90 @@
+// What pages do by themselves when a script may run. Without it everything works by reloading.
+"use strict";
+(() => {
+  const sign = document.getElementById("live-sign");
+  const rows = document.getElementById("rows");
+  const moved = document.getElementById("moved");
+  const words = document.body.dataset;
+
+  const say = (live) => {
+    if (!sign) return;
+    sign.classList.toggle("on", live);
+    sign.classList.toggle("off", !live);
+    sign.textContent = live ? words.live : words.lost;
+  };
+
+  // A changed line is lit for a moment, so that eyes find it.
+  const light = (before) => {
+    for (const row of rows.querySelectorAll("tr[data-id]")) {
+      if (before.get(row.dataset.id) !== row.dataset.seq) row.classList.add("fresh");
+    }
+  };
+
+  const refresh = async () => {
+    if (rows) {
+      const answer = await fetch(rows.dataset.rows + location.search, { credentials: "same-origin" });
+      if (answer.redirected) return location.reload();
+      if (!answer.ok) return;
+      const before = new Map();
+      for (const row of rows.querySelectorAll("tr[data-id]")) before.set(row.dataset.id, row.dataset.seq);
+      rows.innerHTML = await answer.text();
+      light(before);
+    }
+    if (moved) {
+      const path = "/api/v1/orders/" + moved.dataset.order;
+      const answer = await fetch(path, { method: "HEAD", credentials: "same-origin" });
+      const tag = answer.headers.get("ETag");
+      if (answer.ok && tag && tag !== '"' + moved.dataset.etag + '"') moved.hidden = false;
+    }
+  };
+
+  // Many changes in a row become one question to the server.
+  let waiting = 0;
+  let busy = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = setTimeout(async () => {
+      waiting = 0;
+      if (busy) return soon();
+      busy = true;
+      try {
+        await refresh();
+      } catch {
+        say(false);
+      }
+      busy = false;
+    }, 300);
+  };
+
+  if (sign && (rows || moved)) {
+    let first = true;
+    const events = new EventSource("/api/v1/events");
+    events.addEventListener("feed", () => {
+      // The first event only says where the feed stands.
+      if (!first) soon();
+      first = false;
+    });
+    events.onopen = () => {
+      say(true);
+      if (!first) soon();
+    };
+    events.onerror = () => say(false);
+  } else if (sign) {
+    sign.hidden = true;
+  }
+
+  for (const form of document.querySelectorAll("form[data-auto]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+
+  // A form is sent once, however often its button is pressed.
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "1";
+    });
+  }
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+})();

@@ -1,0 +1,333 @@
+//! The dispatcher's board: counts per state, filters that are links, orders that wait for somebody first.
+
+use super::html::Html;
+use super::look::{Look, Viewer, percent};
+use super::words::{labels, states};
+use super::{Fields, shell, value};
+use crate::board::{BoardQuery, BoardRow, BoardSummary, page, summary};
+use crate::feed::EngineError;
+use crate::http::orders::require_reader;
+use crate::http::{AppState, Problem, ProblemKind};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::order::OrderState;
+use client_core::domain::policy::{ReadScope, may_read};
+use client_core::domain::text::Language;
+
+/// Lines of one page of the list of those that wait for nobody.
+const LINES: u32 = 100;
+/// Lines that wait for somebody are all shown, up to this many.
+const WAITING_LINES: u32 = 300;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default)]
+struct Filter {
+    state: String,
+    holder: String,
+    conflicts: bool,
+    open: bool,
+    before: Option<u64>,
+}
+
+impl Filter {
+    fn read(fields: &[(String, String)]) -> Result<Self, Problem> {
+        let wrong = |name: &'static str| {
+            Problem::new(ProblemKind::InvalidParameter, "not a filter of the board").with("parameter", name)
+        };
+        let flag = |name: &'static str| match value(fields, name) {
+            "" | "0" | "false" => Ok(false),
+            "1" | "true" | "on" => Ok(true),
+            _ => Err(wrong(name)),
+        };
+        let before = match value(fields, "before") {
+            "" => None,
+            text => Some(text.parse().map_err(|_| wrong("before"))?),
+        };
+        let state = value(fields, "state");
+        if !state.is_empty() && !states::STATES.iter().any(|known| known.as_str() == state) {
+            return Err(wrong("state"));
+        }
+        Ok(Self {
+            state: state.to_owned(),
+            holder: value(fields, "holder").to_owned(),
+            conflicts: flag("conflicts")?,
+            open: flag("open")?,
+            before,
+        })
+    }
+
+    fn query(&self) -> Result<BoardQuery, Problem> {
+        let holder = (!self.holder.is_empty()).then(|| self.holder.parse()).transpose().map_err(|_| {
+            Problem::new(ProblemKind::InvalidParameter, "a user id").with("parameter", "holder")
+        })?;
+        Ok(BoardQuery {
+            state: (!self.state.is_empty()).then(|| self.state.clone()),
+            holder,
+            conflicts: self.conflicts,
+            open: self.open,
+            tasks: Some(false),
+            before: self.before,
+            limit: LINES,
+        })
+    }
+
+    /// The address of the board with this filter.
+    fn address(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.state.is_empty() {
+            parts.push(format!("state={}", percent(&self.state)));
+        }
+        if !self.holder.is_empty() {
+            parts.push(format!("holder={}", percent(&self.holder)));
+        }
+        if self.conflicts {
+            parts.push("conflicts=1".to_owned());
+        }
+        if self.open {
+            parts.push("open=1".to_owned());
+        }
+        if let Some(before) = self.before {
+            parts.push(format!("before={before}"));
+        }
+        if parts.is_empty() { "/".to_owned() } else { format!("/?{}", parts.join("&")) }
+    }
+}
+
+struct Board {
+    filter: Filter,
+    summary: BoardSummary,
+    waiting: Vec<BoardRow>,
+    others: Vec<BoardRow>,
+    /// The viewer may know customers.
+    personal: bool,
+}
+
+async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) -> Result<Board, Problem> {
+    require_reader(&viewer.who)?;
+    let filter = Filter::read(fields)?;
+    let query = filter.query()?;
+    let waiting_query =
+        BoardQuery { tasks: Some(true), before: None, limit: WAITING_LINES, ..query.clone() };
+    // On later pages the list goes on; what waits was on the first one.
+    let first = filter.before.is_none();
+    let (user, roles) = (viewer.who.user, viewer.who.roles.clone());
+    let personal = roles.iter().any(|role| may_read(*role, DocumentKind::Customer) != ReadScope::Nothing);
+    let (summary, waiting, others) = state
+        .store
+        .read(move |connection| -> Result<_, EngineError> {
+            let waiting =
+                if first { page(connection, user, &roles, &waiting_query)? } else { Vec::new() };
+            Ok((summary(connection, user, &roles)?, waiting, page(connection, user, &roles, &query)?))
+        })
+        .await?;
+    Ok(Board { filter, summary, waiting, others, personal })
+}
+
+/// The board.
+pub(super) async fn show(State(state): State<AppState>, viewer: Viewer, Query(fields): Query<Fields>) -> Response {
+    let look = &viewer.look;
+    let board = match load(&state, &viewer, &fields).await {
+        Ok(board) => board,
+        Err(problem) => return shell::problem(look, Some(&viewer), &problem),
+    };
+    shell::page(look, Some(&viewer), StatusCode::OK, look.say(labels::BOARD), "board", |h| {
+        h.word("h1", "unseen", look.say(labels::BOARD));
+        filters(h, look, &board);
+        h.el("div", &[("id", "rows"), ("data-rows", "/board/rows")], |h| rows_of(h, look, &board));
+    })
+}
+
+/// The part of the board that moves, for the script.
+pub(super) async fn rows(State(state): State<AppState>, viewer: Viewer, Query(fields): Query<Fields>) -> Response {
+    match load(&state, &viewer, &fields).await {
+        Ok(board) => shell::fragment(&viewer.look, |h| rows_of(h, &viewer.look, &board)),
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+fn filters(h: &mut Html, look: &Look, board: &Board) {
+    let filter = &board.filter;
+    h.el("form", &[("class", "filters"), ("method", "get"), ("action", "/"), ("data-auto", "1")], |h| {
+        h.el("select", &[("name", "state"), ("aria-label", look.say(labels::STATE))], |h| {
+            option(h, "", look.say(labels::ANY_STATE), filter.state.is_empty());
+            for state in states::STATES {
+                option(h, state.as_str(), look.say(states::state(*state)), filter.state == state.as_str());
+            }
+        });
+        h.el("select", &[("name", "holder"), ("aria-label", look.say(labels::HOLDER))], |h| {
+            option(h, "", look.say(labels::ANYBODY), filter.holder.is_empty());
+            for (user, name, count) in &board.summary.holders {
+                let id = user.to_string();
+                option(h, &id, &format!("{name} ({count})"), filter.holder == id);
+            }
+        });
+        check(h, "open", look.say(labels::ONLY_OPEN), filter.open);
+        check(h, "conflicts", look.say(labels::ONLY_CONFLICTS), filter.conflicts);
+        h.word("button", "quiet", look.say(labels::FILTER));
+    });
+}
+
+fn option(h: &mut Html, value: &str, text: &str, selected: bool) {
+    if selected {
+        h.el("option", &[("value", value), ("selected", "")], |h| h.text(text));
+    } else {
+        h.el("option", &[("value", value)], |h| h.text(text));
+    }
+}
+
+fn check(h: &mut Html, name: &str, text: &str, checked: bool) {
+    h.of("label", "check", |h| {
+        let attributes = [("type", "checkbox"), ("name", name), ("value", "1")];
+        h.void_flagged("input", &attributes, &[("checked", checked)]);
+        h.text(text);
+    });
+}
+
+fn rows_of(h: &mut Html, look: &Look, board: &Board) {
+    counts(h, look, board);
+    if board.waiting.is_empty() && board.others.is_empty() {
+        h.word("p", "empty", look.say(labels::NO_ORDERS));
+    }
+    list(h, look, board, labels::WAITING.get(look.language), &board.waiting);
+    list(h, look, board, labels::OTHERS.get(look.language), &board.others);
+    h.of("nav", "pager", |h| {
+        if board.filter.before.is_some() {
+            let first = Filter { before: None, ..board.filter.clone() };
+            h.link("button quiet", &first.address(), look.say(labels::FIRST_PAGE));
+        }
+        let full = u32::try_from(board.others.len()).is_ok_and(|count| count == LINES);
+        if let Some(last) = board.others.last().filter(|_| full) {
+            let next = Filter { before: Some(last.last_seq), ..board.filter.clone() };
+            h.link("button quiet", &next.address(), look.say(labels::NEXT_PAGE));
+        }
+    });
+}
+
+fn counts(h: &mut Html, look: &Look, board: &Board) {
+    let count_of = |state: &OrderState| {
+        board.summary.states.iter().find(|(name, _)| name == state.as_str()).map_or(0, |(_, count)| *count)
+    };
+    let filter = &board.filter;
+    h.el("nav", &[("class", "counts"), ("aria-label", look.say(labels::STATE))], |h| {
+        let all: u64 = board.summary.states.iter().map(|(_, count)| *count).sum();
+        let every = Filter { state: String::new(), conflicts: false, before: None, ..filter.clone() };
+        let current = filter.state.is_empty() && !filter.conflicts;
+        count(h, "", &every, look.say(labels::ALL), all, current);
+        if board.summary.conflicts > 0 {
+            let to = Filter { conflicts: true, state: String::new(), before: None, ..filter.clone() };
+            count(h, "alarm", &to, look.say(labels::CONFLICTS), board.summary.conflicts, filter.conflicts);
+        }
+        for state in states::STATES {
+            let number = count_of(state);
+            if number > 0 {
+                let to = Filter {
+                    state: state.as_str().to_owned(),
+                    conflicts: false,
+                    before: None,
+                    ..filter.clone()
+                };
+                let current = filter.state == state.as_str();
+                count(h, state.as_str(), &to, look.say(states::state(*state)), number, current);
+            }
+        }
+    });
+}
+
+fn count(h: &mut Html, state: &str, to: &Filter, text: &str, number: u64, current: bool) {
+    let class = format!("count s-{state}");
+    let attributes = [
+        ("class", class.as_str()),
+        ("href", &to.address()),
+        ("aria-current", if current { "true" } else { "false" }),
+    ];
+    h.el("a", &attributes, |h| {
+        h.word("b", "", &number.to_string());
+        h.word("span", "", text);
+    });
+}
+
+fn list(h: &mut Html, look: &Look, board: &Board, heading: &str, rows: &[BoardRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    h.of("section", "list", |h| {
+        h.el("h2", &[], |h| {
+            h.text(heading);
+            h.word("span", "soft", &rows.len().to_string());
+        });
+        h.of("table", "orders", |h| {
+            h.el("thead", &[], |h| {
+                h.el("tr", &[], |h| {
+                    let mut headings = vec![
+                        labels::NUMBER,
+                        labels::STATE,
+                        labels::HOLDER,
+                        labels::CLASS,
+                    ];
+                    if board.personal {
+                        headings.extend([labels::UNIT, labels::CUSTOMER]);
+                    }
+                    headings.extend([labels::APPOINTMENT, labels::CHANGED]);
+                    for text in headings {
+                        h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
+                    }
+                });
+            });
+            h.el("tbody", &[], |h| {
+                for row in rows {
+                    line(h, look, board, row);
+                }
+            });
+        });
+    });
+}
+
+fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
+    let (id, seq) = (row.id.to_string(), row.last_seq.to_string());
+    let class = if row.conflicts > 0 || row.needs_decision { "hot" } else { "" };
+    h.el("tr", &[("class", class), ("data-id", &id), ("data-seq", &seq)], |h| {
+        h.of("td", "number", |h| {
+            let number = row.number.as_deref().unwrap_or(look.say(labels::NO_NUMBER));
+            let class = if row.number.is_some() { "" } else { "soft" };
+            h.link(class, &format!("/orders/{id}"), number);
+        });
+        h.of("td", "state", |h| {
+            chip(h, look.language, &row.state);
+            if row.needs_decision {
+                h.word("span", "badge alarm", look.say(labels::NEEDS_DECISION));
+            }
+            if row.conflicts > 0 {
+                h.word("span", "badge alarm", &look.with(labels::CONFLICTS_N, &[&row.conflicts.to_string()]));
+            }
+            if row.claims > 0 {
+                h.word("span", "badge", &look.with(labels::CLAIMS_N, &[&row.claims.to_string()]));
+            }
+        });
+        h.of("td", "holder", |h| match &row.holder_name {
+            Some(name) => h.typed(name),
+            None => h.word("span", "soft", look.say(labels::NOBODY)),
+        });
+        h.of("td", "class", |h| h.text(row.service_class.as_deref().unwrap_or("–")));
+        if board.personal {
+            h.of("td", "unit", |h| h.typed(row.unit_no.as_deref().unwrap_or("–")));
+            h.of("td", "customer", |h| h.typed(row.customer_name.as_deref().unwrap_or("–")));
+        }
+        h.of("td", "appointment", |h| {
+            if let Some(at) = row.appointment_at {
+                let waiting = ["requested", "accepted", "dispatched", "received"].contains(&row.state.as_str());
+                let late = waiting && at < look.now;
+                let class = if late { "late" } else { "" };
+                let title = if late { look.say(labels::OVERDUE) } else { "" };
+                h.el("span", &[("class", class), ("title", title)], |h| look.put_time(h, at, true));
+            }
+        });
+        h.of("td", "changed", |h| look.put_time(h, row.updated_at, true));
+    });
+}
+
+/// A state in colour and words.
+pub(super) fn chip(h: &mut Html, language: Language, state: &str) {
+    h.word("span", &format!("chip s-{state}"), &states::state_named(language, state));
+}

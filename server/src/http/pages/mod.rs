@@ -1,0 +1,40 @@
+//! The consoles' pages: plain HTML made here, so that a desk works with any browser and without a script.
+//!
+//! Reading changes nothing; every change is a form of our own origin that goes through the same door as the API
+//! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
+
+mod assets;
+mod board;
+mod html;
+mod login;
+mod look;
+mod order;
+mod register;
+mod rights;
+mod shell;
+mod words;
+
+use super::AppState;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// Routes of the pages.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(board::show))
+        .route("/board/rows", get(board::rows))
+        .route("/login", get(login::show).post(login::sign_in))
+        .route("/sign-out", post(login::sign_out))
+        .route("/orders/new", get(register::show).post(register::register))
+        .route("/orders/{id}", get(order::show))
+        .route("/orders/{id}/commands", get(order::back).post(order::command))
+        .route("/assets/{name}", get(assets::serve))
+}
+
+/// A form's fields as they came, in order.
+pub(super) type Fields = Vec<(String, String)>;
+
+/// The value of a field; empty when the form didn't have it.
+fn value<'f>(fields: &'f [(String, String)], name: &str) -> &'f str {
+    fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+}

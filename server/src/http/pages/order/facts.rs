@@ -1,0 +1,185 @@
+//! The data of an entry in words: people by their names, amounts in yuan, times in the site's zone.
+
+use super::super::look::money;
+use super::super::words::{conflicts, facts as words, labels, list, states};
+use super::Page;
+use client_core::domain::entry::Kind;
+use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
+use client_core::domain::entry::work::{PartSource, RecordValue};
+use client_core::domain::id::{BlobDigest, UserId};
+use client_core::domain::procedure::{Record, RecordKind, Step};
+use client_core::domain::text::Language;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Names and values of an entry's data, in words.
+pub(super) fn of(page: &Page<'_>, kind: Option<Kind>, data: &Value) -> Vec<(String, String)> {
+    let Value::Object(data) = data else { return Vec::new() };
+    let language = page.look.language;
+    let step = data.get("step").and_then(Value::as_str).and_then(|id| step_of(page, id));
+    let mut lines = Vec::new();
+    for (name, value) in data {
+        let Some(label) = words::name(language, name) else { continue };
+        if kind == Some(Kind::StepResult) && name == "checklist" {
+            continue;
+        }
+        let text = match (name.as_str(), step) {
+            ("values", step) => match typed(value) {
+                Some(values) => values_in_words(language, step, &values),
+                None => continue,
+            },
+            ("step", Some(step)) => format!("{} {}", step.id, step.label.get(language)),
+            _ => one(page, name, value, data),
+        };
+        if !text.is_empty() {
+            lines.push((label, text));
+        }
+    }
+    lines
+}
+
+/// The step of this id, in any version: versions keep what it is called.
+pub(super) fn step_of<'p>(page: &'p Page<'_>, id: &str) -> Option<&'p Step> {
+    page.sheet.library.iter().find_map(|procedure| procedure.step(id))
+}
+
+fn typed<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> String {
+    let look = page.look;
+    match (name, value) {
+        (_, Value::Bool(yes)) => look.say(if *yes { words::YES } else { words::NO }).to_owned(),
+        (_, Value::Number(number)) => match number.as_i64() {
+            Some(fen) if name.ends_with("_fen") => money(fen),
+            Some(ms) if name.ends_with("_at") => look.time(ms),
+            _ => number.to_string(),
+        },
+        ("technician", Value::String(id)) => {
+            id.parse::<UserId>().map_or_else(|_| id.clone(), |user| page.name(&user))
+        }
+        ("content" | "text" | "words", Value::String(text)) => match text.parse::<BlobDigest>() {
+            Ok(digest) => page.sheet.view.texts.get(&digest).cloned().unwrap_or_default(),
+            Err(_) => text.clone(),
+        },
+        ("cancelled_by", _) => {
+            typed::<CancelledBy>(value).map_or_else(String::new, |by| look.say(states::cancelled_by(by)).to_owned())
+        }
+        ("channel", _) => {
+            typed::<Channel>(value).map_or_else(String::new, |by| look.say(states::channel(by)).to_owned())
+        }
+        ("service_kind", _) => {
+            typed::<ServiceKind>(value).map_or_else(String::new, |kind| look.say(states::service_kind(kind)).to_owned())
+        }
+        ("source", _) => {
+            typed::<PartSource>(value).map_or_else(String::new, |from| look.say(states::source(from)).to_owned())
+        }
+        ("choice", _) => typed::<Choice>(value).map_or_else(String::new, |choice| {
+            let conflict = all.get("conflict").and_then(Value::as_str).unwrap_or("");
+            super::conflicts::chosen(page, conflict, &choice)
+        }),
+        ("conflict", Value::String(id)) => {
+            let rule = id.split(':').next().unwrap_or(id);
+            format!("{rule} {}", conflicts::rule(look.language, rule))
+        }
+        ("item", Value::String(item)) => item_label(page, item),
+        ("photos", Value::Array(photos)) if photos.is_empty() => String::new(),
+        ("photos", Value::Array(photos)) => look.with(labels::PHOTOS_N, &[&photos.len().to_string()]),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|item| one(page, "", item, all)).collect();
+            list(look.language, &items)
+        }
+        (_, Value::Object(fields)) => {
+            let named = |(name, value): (&String, &Value)| {
+                let label = words::name(look.language, name)?;
+                Some(format!("{label} {}", one(page, name, value, fields)))
+            };
+            fields.iter().filter_map(named).collect::<Vec<_>>().join(" ")
+        }
+        (_, Value::Null) => String::new(),
+    }
+}
+
+/// The name of an item of the fee standard, or its code.
+pub(super) fn item_label(page: &Page<'_>, item: &str) -> String {
+    page.sheet
+        .prices
+        .item(item)
+        .map_or_else(|| item.to_owned(), |item| item.label.get(page.look.language).to_owned())
+}
+
+/// What was recorded at a step, by the labels of its records.
+pub(super) fn values_in_words(
+    language: Language,
+    step: Option<&Step>,
+    values: &BTreeMap<String, RecordValue>,
+) -> String {
+    let records = step.map_or(&[][..], |step| step.records.as_slice());
+    row(language, records, values)
+}
+
+fn row(language: Language, records: &[Record], values: &BTreeMap<String, RecordValue>) -> String {
+    let joint = if language == Language::En { "; " } else { ";" };
+    let parts: Vec<String> = values
+        .iter()
+        .map(|(name, value)| {
+            let record = records.iter().find(|record| record.name == *name);
+            let label = record.map_or(name.as_str(), |record| record.label.get(language));
+            let text = recorded(language, record.map(|record| &record.value), value);
+            if matches!(value, RecordValue::Ack) { format!("{label} ✓") } else { format!("{label}: {text}") }
+        })
+        .collect();
+    parts.join(joint)
+}
+
+fn recorded(language: Language, kind: Option<&RecordKind>, value: &RecordValue) -> String {
+    match (value, kind) {
+        (RecordValue::YesNo(yes), _) => (if *yes { words::YES } else { words::NO }).get(language).to_owned(),
+        (RecordValue::Ack, _) => words::DONE.get(language).to_owned(),
+        (RecordValue::Number(number), Some(RecordKind::Number { unit, .. })) => {
+            let (digits, sign) = words::unit(*unit);
+            format!("{}{}", decimal(*number, digits), sign.get(language))
+        }
+        (RecordValue::Number(number), _) => number.to_string(),
+        (RecordValue::Choice(id), Some(RecordKind::Choice { options })) => options
+            .iter()
+            .find(|option| option.id == *id)
+            .map_or_else(|| id.clone(), |option| option.label.get(language).to_owned()),
+        (RecordValue::Text(text) | RecordValue::Choice(text), _) => text.clone(),
+        (RecordValue::List(rows), kind) => {
+            let fields = match kind {
+                Some(RecordKind::List { fields, .. }) => fields.as_slice(),
+                _ => &[],
+            };
+            let rows: Vec<String> =
+                rows.iter().map(|values| format!("[{}]", row(language, fields, values))).collect();
+            rows.join(" ")
+        }
+    }
+}
+
+/// A whole number of small units with a point before its last `digits` digits.
+fn decimal(number: i64, digits: usize) -> String {
+    if digits == 0 {
+        return number.to_string();
+    }
+    let sign = if number < 0 { "-" } else { "" };
+    let text = format!("{:0>width$}", number.unsigned_abs(), width = digits + 1);
+    let (whole, rest) = text.split_at(text.len() - digits);
+    format!("{sign}{whole}.{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_units_are_written_with_their_point() {
+        assert_eq!(decimal(2_305, 1), "230.5");
+        assert_eq!(decimal(-5, 2), "-0.05");
+        assert_eq!(decimal(7, 0), "7");
+    }
+}

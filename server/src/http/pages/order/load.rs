@@ -1,0 +1,99 @@
+//! What the page reads of the database, all in one reading.
+
+use super::super::look::Viewer;
+use crate::feed::{self, EngineError, reference};
+use crate::http::orders::{order_id, require_reader};
+use crate::http::{AppState, Problem, ProblemKind};
+use crate::office::view::{JournalLine, OrderView, journal, order_view};
+use client_core::domain::blob::{Blob, STROKES};
+use client_core::domain::id::{BlobDigest, DocumentId, UserId};
+use client_core::domain::procedure::Library;
+use client_core::domain::reference::PriceList;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An order and all around it.
+pub(super) struct Sheet {
+    /// The order, its customer and its people.
+    pub(super) view: OrderView,
+    /// Its journal.
+    pub(super) journal: Vec<JournalLine>,
+    /// Strokes of signatures that are safe to draw.
+    pub(super) strokes: BTreeMap<BlobDigest, String>,
+    /// Who can be assigned now.
+    pub(super) technicians: Vec<(UserId, String)>,
+    /// The fee standard, for the names of items.
+    pub(super) prices: PriceList,
+    /// Procedures.
+    pub(super) library: Arc<Library>,
+}
+
+/// Reads the order for a viewer who may know it.
+pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result<Sheet, Problem> {
+    require_reader(&viewer.who)?;
+    let id = order_id(id)?;
+    let (library, who) = (Arc::clone(&state.library), viewer.who.clone());
+    let found = state
+        .store
+        .read(move |connection| -> Result<Option<Sheet>, EngineError> {
+            let Some(view) = order_view(connection, &library, who.user, &who.roles, id)? else {
+                return Ok(None);
+            };
+            let strokes = strokes(connection, id, &view)?;
+            let journal = journal(connection, id)?.unwrap_or_default();
+            let prices = reference::current(connection)?.price_list;
+            let technicians = technicians(connection)?;
+            Ok(Some(Sheet { view, journal, strokes, technicians, prices, library }))
+        })
+        .await?;
+    found.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
+}
+
+fn strokes(
+    connection: &Connection,
+    order: DocumentId,
+    view: &OrderView,
+) -> Result<BTreeMap<BlobDigest, String>, EngineError> {
+    let mut strokes = BTreeMap::new();
+    for signature in &view.order.signatures {
+        let bytes = feed::blob(connection, order, &signature.strokes)?;
+        let blob = bytes.and_then(|bytes| Blob::from_bytes(&bytes)).filter(|blob| blob.media_type == STROKES);
+        let path = blob.and_then(|blob| String::from_utf8(blob.content).ok()).filter(|path| drawable(path));
+        if let Some(path) = path {
+            strokes.insert(signature.strokes, path);
+        }
+    }
+    Ok(strokes)
+}
+
+/// Whether strokes are a path of lines and nothing else: only such are drawn.
+fn drawable(path: &str) -> bool {
+    path.starts_with('M')
+        && path.chars().all(|c| c.is_ascii_digit() || matches!(c, 'M' | 'L' | ' ' | ',' | '-'))
+}
+
+fn technicians(connection: &Connection) -> Result<Vec<(UserId, String)>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT user.id, user.display_name FROM user JOIN user_role ON user_role.user = user.id
+         WHERE user_role.role = 'technician' AND user_role.until_at IS NULL AND user.disabled_at IS NULL
+         GROUP BY user.id ORDER BY user.display_name",
+    )?;
+    let found = statement
+        .query_map([], |row| Ok((UserId::from_bytes(row.get(0)?), row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lines_are_drawn() {
+        assert!(drawable("M 10 10 L 20,30 L -5 7"));
+        for bad in ["", "L 1 1", "M 1 1\"/><script>", "M1 1url(x)", "M 1 1\nL 2 2"] {
+            assert!(!drawable(bad), "{bad}");
+        }
+    }
+}

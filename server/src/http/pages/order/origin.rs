@@ -1,0 +1,73 @@
+//! Who wrote something, on which device, when it happened and when it arrived.
+
+use super::super::html::Html;
+use super::super::words::{labels, states};
+use super::Page;
+use client_core::domain::entry::At;
+use client_core::domain::id::{DeviceId, EntryId};
+use client_core::domain::order::Origin;
+
+/// Who, in which role, and when, in one soft line.
+pub(super) fn short(h: &mut Html, page: &Page<'_>, origin: &Origin) {
+    h.of("span", "origin", |h| {
+        h.typed(&page.name(&origin.by.user));
+        h.text(" · ");
+        h.text(page.look.say(states::role(origin.by.role)));
+        h.text(" · ");
+        page.look.put_time(h, origin.at.estimate(), true);
+        if !origin.at.is_certain() {
+            h.word("span", "badge uncertain", page.look.say(labels::UNCERTAIN));
+        }
+    });
+}
+
+/// Everything, line by line.
+pub(super) fn full(h: &mut Html, page: &Page<'_>, origin: &Origin) {
+    h.of("dl", "facts", |h| {
+        term(h, page.look.say(labels::WHO), |h| {
+            h.typed(&page.name(&origin.by.user));
+            h.text(" · ");
+            h.text(page.look.say(states::role(origin.by.role)));
+        });
+        term(h, page.look.say(labels::DEVICE), |h| h.typed(&device(page, &origin.by.device)));
+        term(h, page.look.say(labels::HAPPENED), |h| happened(h, page, &origin.at));
+        term(h, page.look.say(labels::RECEIVED), |h| arrived(h, page, &origin.entry));
+    });
+}
+
+/// A name with its value.
+pub(super) fn term(h: &mut Html, name: &str, value: impl FnOnce(&mut Html)) {
+    h.el("div", &[], |h| {
+        h.word("dt", "", name);
+        h.el("dd", &[], value);
+    });
+}
+
+fn device(page: &Page<'_>, device: &DeviceId) -> String {
+    match page.sheet.view.devices.get(device).map(String::as_str) {
+        Some("office") => page.look.say(labels::OFFICE_DEVICE).to_owned(),
+        Some(name) if !name.is_empty() => name.to_owned(),
+        _ => {
+            let id: String = device.to_string().chars().take(8).collect();
+            page.look.with(labels::UNNAMED_DEVICE, &[&id])
+        }
+    }
+}
+
+/// When it happened: the device's clock corrected by what the server had measured of it.
+fn happened(h: &mut Html, page: &Page<'_>, at: &At) {
+    page.look.put_time(h, at.estimate(), false);
+    if !at.is_certain() {
+        h.word("span", "badge uncertain", page.look.say(labels::UNCERTAIN));
+    } else if at.offset.is_some_and(|offset| offset.abs() >= 60_000) {
+        let words = page.look.with(labels::CORRECTED, &[&page.look.time(at.wall)]);
+        h.word("small", "soft", &words);
+    }
+}
+
+fn arrived(h: &mut Html, page: &Page<'_>, entry: &EntryId) {
+    match page.sheet.view.received_at.get(entry) {
+        Some(at) => page.look.put_time(h, *at, false),
+        None => h.text(page.look.say(labels::NOT_ARRIVED)),
+    }
+}

@@ -1,0 +1,164 @@
+//! People at work: a session on a phone, command by command, with the books kept of what was shown as saved.
+
+use super::Tamper;
+use super::people;
+use super::world::{SECOND, World};
+use crate::checker::Violation;
+use crate::checker::cbor::short;
+use crate::checker::phone::pending;
+use client_core::device::store::StoreError;
+use client_core::device::{ExecuteError, OrderRow};
+use client_core::domain::command::Command;
+use client_core::domain::decide::Rejection;
+use client_core::domain::id::DocumentId;
+use client_core::domain::policy::Role;
+use pollster::block_on;
+use std::collections::BTreeMap;
+
+impl World {
+    /// A person takes up his phone and does a few things.
+    pub(super) fn session(&mut self, phone: usize) -> Result<(), Violation> {
+        self.sessions -= 1;
+        if self.sessions == 10 && self.options.tamper == Tamper::LostServerCommit {
+            self.server.forget_fsync();
+        }
+        self.disaster()?;
+        self.misfortune(phone)?;
+        if !self.phones[phone].runs() {
+            self.open(phone)?;
+        }
+        if self.phones[phone].role == Role::Technician {
+            self.technician(phone)?;
+        } else {
+            self.office(phone)?;
+        }
+        if self.phones[phone].runs() {
+            self.ask(phone)?;
+        }
+        self.plan_session(phone);
+        Ok(())
+    }
+
+    pub(super) fn office(&mut self, phone: usize) -> Result<(), Violation> {
+        let role = self.phones[phone].role;
+        for _ in 0..=self.rng.below(3) {
+            let now = self.now;
+            let desk = matches!(role, Role::Dispatcher | Role::FrontDesk);
+            if desk && self.orders < self.most_orders && (self.orders == 0 || self.rng.chance(400)) {
+                self.orders += 1;
+                let registration = people::registration(&self.library, self.orders, now, &mut self.rng);
+                self.execute(phone, None, Command::Register(registration))?;
+                continue;
+            }
+            let Some(order) = self.pick_order(phone)? else { return Ok(()) };
+            let Some(view) = self.phones[phone].show(now, order) else { continue };
+            let technicians = &self.cast.technicians;
+            let Some(command) = people::office(&view.order, role, technicians, &mut self.rng) else {
+                continue;
+            };
+            if self.execute(phone, Some(order), command)?.is_none() && !self.phones[phone].runs() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn technician(&mut self, phone: usize) -> Result<(), Violation> {
+        let Some(order) = self.pick_order(phone)? else { return Ok(()) };
+        let now = self.now;
+        let Some(mut view) = self.phones[phone].show(now, order) else { return Ok(()) };
+        let user = self.phones[phone].login.user;
+        for _ in 0..=self.rng.below(9) {
+            let Some(command) = people::technician(&view.order, user, &self.library, &mut self.rng) else {
+                break;
+            };
+            self.now += self.rng.range(0, 30 * SECOND);
+            match self.execute(phone, Some(order), command)? {
+                Some(next) => view = next,
+                None if self.phones[phone].runs() && self.rng.chance(400) => {}
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn pick_order(&mut self, phone: usize) -> Result<Option<DocumentId>, Violation> {
+        let now = self.now;
+        let rows = block_on(self.phones[phone].device(now).list())
+            .map_err(|error| Violation::new("a list can always be read", error.to_string()))?;
+        let here = &self.phones[phone];
+        let (user, technician) = (here.login.user, here.role == Role::Technician);
+        let ids = |want: &dyn Fn(&OrderRow) -> bool| -> Vec<DocumentId> {
+            rows.iter().filter(|row| want(row)).map(|row| row.id).collect()
+        };
+        let mine = ids(&|row| !row.state.is_closed() && (!technician || row.holder == Some(user)));
+        let all = ids(&|_| true);
+        let some = if mine.is_empty() || self.rng.chance(120) { all } else { mine };
+        Ok((!some.is_empty()).then(|| *self.rng.pick(&some)))
+    }
+
+    /// Gives a command; the view when it was shown as saved.
+    fn execute(
+        &mut self,
+        phone: usize,
+        order: Option<DocumentId>,
+        command: Command,
+    ) -> Result<Option<client_core::device::OrderView>, Violation> {
+        let now = self.now;
+        let what = word(&command);
+        let before = pending(&self.phones[phone].store.memory());
+        match self.phones[phone].execute(now, order, command) {
+            Ok(view) => {
+                self.summary.count("commands");
+                self.say(format!("phone {phone}: {what} on {}", view.order.id));
+                let shown: Vec<[u8; 16]> = view.pending.iter().map(|id| *id.as_bytes()).collect();
+                let disk = pending(&self.phones[phone].store.memory());
+                self.books.shown_saved(phone, *view.order.id.as_bytes(), &shown, &disk)?;
+                Ok(Some(view))
+            }
+            Err(ExecuteError::Rejected(rejection)) => {
+                self.summary.count("refusals");
+                self.trace.aside(|| format!("phone {phone}: {what} refused: {rejection:?}"));
+                self.unchanged(phone, &before)?;
+                if matches!(rejection, Rejection::NotFound) && order.is_none() {
+                    return Err(Violation::new("a registration is possible", rejection.to_string()));
+                }
+                Ok(None)
+            }
+            Err(ExecuteError::Store(StoreError::NotSaved)) => {
+                self.summary.count("not saved");
+                self.unchanged(phone, &before)?;
+                Ok(None)
+            }
+            Err(ExecuteError::Store(StoreError::Io(_))) => {
+                self.kill_phone(phone);
+                self.open(phone)?;
+                Ok(None)
+            }
+            Err(error) => Err(Violation::new(
+                "a command is saved or refused",
+                format!("phone {phone}, {what}: {error}"),
+            )),
+        }
+    }
+
+    /// What wasn't shown as saved left nothing behind.
+    fn unchanged(
+        &self,
+        phone: usize,
+        before: &BTreeMap<[u8; 16], BTreeMap<[u8; 16], Vec<u8>>>,
+    ) -> Result<(), Violation> {
+        let after = pending(&self.phones[phone].store.memory());
+        if after == *before {
+            return Ok(());
+        }
+        let what: Vec<String> = after.keys().map(|id| short(id)).collect();
+        Err(Violation::new("what isn't saved leaves nothing behind", format!("phone {phone}: {what:?}")))
+    }
+}
+
+/// The command's name.
+pub(super) fn word(command: &Command) -> String {
+    let text = format!("{command:?}");
+    text.split(['(', '{', ' ']).next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,195 @@
+//! A site of real processes: the server, and devices in folders of their own.
+#![allow(dead_code, reason = "each test uses its part")]
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+/// Folder with the binaries of this build, built if a narrow test run hasn't.
+fn binaries() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "undercroft-server", "--package", "undercroft-field"])
+            .args(["--target-dir".as_ref(), folder.parent().unwrap().as_os_str()])
+            .status()
+            .unwrap();
+        assert!(status.success());
+        folder
+    })
+}
+
+pub struct Site {
+    pub folder: tempfile::TempDir,
+    pub port: u16,
+    pub server: Option<Child>,
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.kill_server();
+    }
+}
+
+const FEES: &str = r#"
+version = 1
+basis = "test"
+valid_from = "2026-01-01"
+[[items]]
+code = "lamp_repair"
+unit = "piece"
+price_yuan = "30.00"
+label = { zh-Hans = "x", zh-Hant = "x", en = "x" }
+"#;
+
+impl Site {
+    /// A running server, a dispatcher's and a technician's device, and one order in the technician's hands.
+    pub fn with_one_order() -> (Self, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let password = folder.path().join("password");
+        let mut file =
+            std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&password).unwrap();
+        file.write_all(b"correct horse battery\n").unwrap();
+        std::fs::write(folder.path().join("fees.toml"), FEES).unwrap();
+        let mut site = Self { folder, port: 0, server: None };
+        site.admin(&[
+            "init",
+            "--site",
+            "Test",
+            "--admin",
+            "root",
+            "--password-file",
+            password.to_str().unwrap(),
+        ]);
+        site.admin(&["reference", "import", site.folder.path().join("fees.toml").to_str().unwrap()]);
+        for (name, role) in [("zhao", "dispatcher"), ("li", "technician")] {
+            site.admin(&["user", "add", name, "--role", role, "--password-file", password.to_str().unwrap()]);
+        }
+        site.start_server();
+        for name in ["zhao", "li"] {
+            let (code, server, file) = (site.code(name), site.url(), site.password());
+            site.field_ok(name, &["enrol", "--server", &server, "--code", &code, "--password-file", &file]);
+        }
+        site.field_ok("zhao", &["sync"]);
+        let order = site.field_ok(
+            "zhao",
+            &[
+                "register",
+                "--name",
+                "x",
+                "--unit",
+                "1-101",
+                "--contact",
+                "1",
+                "--content",
+                "dark",
+                "--class",
+                "LMP",
+                "--appointment",
+                "2026-12-01 14:00",
+            ],
+        )["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        site.field_ok("zhao", &["judge", "--accept", &order]);
+        site.field_ok("zhao", &["slip", &order]);
+        site.field_ok("zhao", &["assign", &order, "li"]);
+        site.field_ok("zhao", &["sync"]);
+        site.field_ok("li", &["sync"]);
+        (site, order)
+    }
+
+    /// Base address of the server.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The file with everybody's password.
+    pub fn password(&self) -> String {
+        self.folder.path().join("password").to_str().unwrap().to_owned()
+    }
+
+    /// A one-time code for this user.
+    pub fn code(&self, user: &str) -> String {
+        let said = self.admin(&["device", "code", user]);
+        said.split_whitespace().find(|word| word.len() > 20).unwrap().to_owned()
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("site/undercroft.db")
+    }
+
+    pub fn undercroft(&self) -> Command {
+        let mut command = Command::new(binaries().join("undercroft"));
+        command
+            .arg("--data")
+            .arg(self.folder.path().join("site"))
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn admin(&self, words: &[&str]) -> String {
+        let output = self.undercroft().args(words).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Starts the server on the port of its first start, which the devices know.
+    pub fn start_server(&mut self) {
+        let address = format!("127.0.0.1:{}", self.port);
+        let mut child =
+            self.undercroft().args(["serve", "--listen", &address]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let listening = loop {
+            let line = log.next().expect("the server ended at its start").unwrap();
+            let Ok(line) = serde_json::from_str::<Value>(&line) else { panic!("server: {line}") };
+            if line["fields"]["message"] == "listening" {
+                break line["fields"]["address"].as_str().unwrap().to_owned();
+            }
+        };
+        self.port = listening.rsplit(':').next().unwrap().parse().unwrap();
+        // Somebody must go on reading, or a full pipe would stop the server.
+        std::thread::spawn(move || log.for_each(drop));
+        self.server = Some(child);
+    }
+
+    pub fn kill_server(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
+    }
+
+    pub fn field(&self, who: &str, words: &[&str]) -> Command {
+        let mut command = Command::new(binaries().join("field"));
+        command.arg("--data").arg(self.folder.path().join(who)).args(["--json", "--lang", "en"]).args(words);
+        command.stdin(Stdio::null());
+        command
+    }
+
+    pub fn field_ok(&self, who: &str, words: &[&str]) -> Value {
+        let output = self.field(who, words).output().unwrap();
+        assert!(output.status.success(), "{who} {words:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Texts of all notes that the device shows on the order.
+    pub fn notes(&self, who: &str, order: &str) -> BTreeSet<String> {
+        let shown = self.field_ok(who, &["show", order]);
+        let notes = shown["view"]["order"]["notes"].as_array().unwrap();
+        let texts = &shown["view"]["texts"];
+        notes.iter().map(|note| texts[note["blob"].as_str().unwrap()].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+pub fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
