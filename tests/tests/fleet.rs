@@ -59,9 +59,15 @@ parts! {
 #[test]
 fn fleet_gives_back_after_a_restore() {
     let faults = Faults { drop: 100, duplicate: 150, delay: 150, offline: 30, kill_phone: 40, ..Faults::default() };
+    let mut total = Summary::default();
     for seed in 0..30 {
-        one(seed, Options { restore: true, faults: Some(faults), sessions: Some(70), ..Options::default() });
+        let options = Options { restore: true, faults: Some(faults), sessions: Some(70), ..Options::default() };
+        for (name, count) in one(seed, options).counts {
+            *total.counts.entry(name).or_default() += count;
+        }
     }
+    println!("{:?}", total.counts);
+    assert!(total.of("changes acknowledged") > 20 * total.of("waiting after a restore"));
 }
 
 /// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.

@@ -130,14 +130,6 @@ pub fn build(
     Some(BuiltChange { hash: ChangeHash::from_bytes(change.hash().0), start_op, max_op, change })
 }
 
-/// Reads a change back from the bytes that [`BuiltChange::raw_bytes`] gave; `None` when they are of any other shape.
-///
-/// For a server's own log only. Never give this bytes that a device sent.
-pub fn read_raw(bytes: &[u8]) -> Option<(ChangeRow, ChangeHash)> {
-    let change = Change::from_bytes(bytes.to_vec()).ok()?;
-    Some((row_of(&change)?, ChangeHash::from_bytes(change.hash().0)))
-}
-
 /// Reads the row back out of an automerge change of our own; `None` when it is of any other shape.
 pub(super) fn row_of(change: &Change) -> Option<ChangeRow> {
     let expanded = change.decode();
@@ -157,4 +149,17 @@ pub(super) fn row_of(change: &Change) -> Option<ChangeRow> {
         deps: expanded.deps.iter().map(|dep| ChangeHash::from_bytes(dep.0)).collect(),
         entries,
     })
+}
+
+/// Reads a change back from bytes that [`BuiltChange::raw_bytes`] gave and that were stored since.
+///
+/// The bytes must have `hash`; automerge sees them only then, so a flipped bit can do no harm. `None` otherwise.
+pub fn read_change(raw: &[u8], hash: &ChangeHash) -> Option<ChangeRow> {
+    // A chunk is magic bytes, the first four bytes of the hash, and what is hashed.
+    let (head, hashed) = raw.split_at_checked(8)?;
+    let digest: [u8; 32] = Sha256::digest(hashed).into();
+    if head[..4] != [0x85, 0x6f, 0x4a, 0x83] || head[4..] != digest[..4] || digest != *hash.as_bytes() {
+        return None;
+    }
+    row_of(&Change::from_bytes(raw.to_vec()).ok()?)
 }

@@ -9,7 +9,7 @@ mod change;
 mod document;
 
 pub use canonical::canonical_journal;
-pub use change::{BuiltChange, ChangeRow, build, genesis_actor, genesis_hash, read_raw};
+pub use change::{BuiltChange, ChangeRow, build, genesis_actor, genesis_hash, read_change};
 pub use document::{Inserted, Replica, ReplicaError, SnapshotError};
 
 /// Op counter of the journal map in every document: the last of the four ops of the genesis change.

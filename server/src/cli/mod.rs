@@ -9,6 +9,7 @@ mod device;
 mod init;
 mod order;
 mod quarantine;
+mod rebuild;
 mod reference;
 mod secret;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     /// Changes that were refused.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// Makes every table that follows from the log of changes again.
+    Rebuild(rebuild::Rebuild),
     /// What the log holds of one order.
     #[command(subcommand)]
     Order(order::OrderCommand),
@@ -140,6 +143,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
+        Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, out),
     }

@@ -242,6 +242,13 @@ pub fn connect_beside(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// An empty database of the present schema that lives in a temporary file of SQLite's own and ends with the connection.
+pub fn scratch() -> Result<Connection, StoreError> {
+    let mut connection = Connection::open("")?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
 /// Takes the advisory lock beside the database file; it is held as long as the file is open.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let mut name = path.as_os_str().to_owned();

@@ -3,7 +3,7 @@
 use super::setup::VILLAIN;
 use super::tamper::Tamper;
 use super::world::World;
-use crate::checker::cbor::{Id, request};
+use crate::checker::cbor::{self, Id, request};
 use crate::checker::phone::Records;
 use crate::checker::{Books, Violation, log};
 use client_core::device::sync::{FailureKind, Step};
@@ -48,7 +48,8 @@ impl World {
         if self.books.was_restored() {
             let left: Vec<Records> =
                 self.phones.iter().map(|phone| Records::read(&phone.store.memory())).collect();
-            self.books.ask_only_for_what_is_left(&left);
+            let waiting = self.books.ask_only_for_what_is_left(&left);
+            self.summary.counts.insert("waiting after a restore", waiting as u64);
         }
         if self.options.tamper == Tamper::LostServerCommit {
             self.server.kill();
@@ -128,6 +129,17 @@ impl World {
                 .map(|d| d.entries.keys().copied().collect())
                 .unwrap_or_default();
             if server != records.known(&id) {
+                // The phone may hold what the restored server waits for.
+                let known = records.known(&id);
+                if self.books.was_restored() && server.iter().all(|entry| known.binary_search(entry).is_ok()) {
+                    let lost = known.iter().filter(|entry| server.binary_search(entry).is_err());
+                    let lost: Vec<String> = lost
+                        .filter_map(|entry| cbor::entry(records.bytes_of(&id, entry)?))
+                        .map(|entry| format!("{} of {}", entry.kind, cbor::short(&entry.user)))
+                        .collect();
+                    self.trace.aside(|| format!("phone {phone} alone has {lost:?}"));
+                    continue;
+                }
                 let detail = format!(
                     "phone {phone} has {} entries of {}, the log {}",
                     records.known(&id).len(),

@@ -2,7 +2,6 @@
 
 use super::Text;
 
-pub(crate) const BRAND: Text = Text("地下工单", "地下工單", "Undercroft");
 pub(crate) const BOARD: Text = Text("调度看板", "調度看板", "Dispatch board");
 pub(crate) const NEW_ORDER: Text = Text("登记报修", "登記報修", "Register a request");
 pub(crate) const SIGN_IN: Text = Text("登录", "登入", "Sign in");
@@ -53,7 +52,6 @@ pub(crate) const TOMORROW: Text = Text("明天", "明天", "tomorrow");
 pub(crate) const YESTERDAY: Text = Text("昨天", "昨天", "yesterday");
 pub(crate) const NEEDS_DECISION: Text = Text("待裁定", "待裁定", "needs decision");
 pub(crate) const CONFLICTS_N: Text = Text("{} 处冲突", "{} 處衝突", "conflicts: {}");
-pub(crate) const TASKS_N: Text = Text("{} 项待办", "{} 項待辦", "tasks: {}");
 pub(crate) const CLAIMS_N: Text = Text("{} 条主张", "{} 條主張", "claims: {}");
 pub(crate) const OVERDUE: Text = Text("已过预约时间", "已過預約時間", "past its appointment");
 
@@ -105,9 +103,6 @@ pub(crate) const MISSING: Text = Text("还缺:{}", "還缺:{}", "missing: {}");
 pub(crate) const KEPT: Text = Text("沿用第 {} 轮", "沿用第 {} 輪", "kept from round {}");
 pub(crate) const GATE_HELD: Text = Text("{} 隔离中:{}", "{} 隔離中:{}", "gate {} is held by {}");
 pub(crate) const GATE_FREE: Text = Text("{} 未隔离", "{} 未隔離", "gate {} is not held");
-pub(crate) const RESULT: Text = Text("结果", "結果", "Result");
-pub(crate) const STEP: Text = Text("步骤", "步驟", "Step");
-pub(crate) const BY_WHOM: Text = Text("记录人", "記錄人", "By");
 pub(crate) const PHOTOS_N: Text = Text("照片 {} 张", "照片 {} 張", "photos: {}");
 pub(crate) const PARTS: Text = Text("更换的配件", "更換的配件", "Parts replaced");
 pub(crate) const INSPECTIONS: Text = Text("验收", "驗收", "Inspections");
@@ -127,7 +122,6 @@ pub(crate) const NOTES: Text = Text("备注", "備註", "Notes");
 pub(crate) const CLAIMS: Text = Text("主张(待复核的迟到记录)", "主張(待複核的遲到記錄)", "Claims (late records to review)");
 pub(crate) const REVIEWED: Text = Text("已复核", "已複核", "reviewed");
 pub(crate) const NOT_ACCEPTED: Text = Text("未采纳的记录", "未採納的記錄", "Entries that don't count");
-pub(crate) const PROBLEMS: Text = Text("异常数据", "異常資料", "Odd data");
 pub(crate) const NEEDS_UPDATE: Text = Text(
     "有新版本才能显示的记录:{}",
     "有新版本才能顯示的記錄:{}",
