@@ -57,17 +57,10 @@
   };
 
   if (sign && (rows || moved)) {
-    let first = true;
     const events = new EventSource("/api/v1/events");
-    events.addEventListener("feed", () => {
-      // The first event only says where the feed stands.
-      if (!first) soon();
-      first = false;
-    });
-    events.onopen = () => {
-      say(true);
-      if (!first) soon();
-    };
+    // The first event comes at once and says where the feed stands: what happened since the page was made is fetched.
+    events.addEventListener("feed", soon);
+    events.onopen = () => say(true);
     events.onerror = () => say(false);
   } else if (sign) {
     sign.hidden = true;

@@ -20,7 +20,9 @@ fn refused(site: &Site, who: &str, words: &[&str], exit: i32, code: &str) {
 fn attack_13_a_wrong_or_used_code_enrols_nobody() {
     let (site, _) = Site::with_one_order();
     let (server, password) = (site.url(), site.password());
-    let enrol = |code: &str| ["enrol", "--server", &server, "--code", code, "--password-file", &password].map(str::to_owned);
+    let enrol = |code: &str| {
+        ["enrol", "--server", &server, "--code", code, "--password-file", &password].map(str::to_owned)
+    };
     let try_code = |who: &str, code: &str, error: &str| {
         let words = enrol(code);
         refused(&site, who, &words.each_ref().map(String::as_str), 4, error);

@@ -146,12 +146,14 @@ impl Queues {
                     // Good rows before a bad one can only be trusted with hashes of their own.
                     (Some(_), _) => true,
                     (None, Some(last)) => last.built.hash != *closing,
-                    // Something is missing: the run waits as a whole, its hash can't be told yet.
+                    // Something is missing, so the run's hash can't be told yet. With hashes of their own the rows
+                    // before it needn't wait; where none comes before it the run waits as a whole.
                     (None, None) => {
+                        let some = items.iter().any(|item| item.rebuilt.is_some());
                         for item in items {
                             item.rebuilt = None;
                         }
-                        false
+                        some
                     }
                 };
             }

@@ -277,11 +277,16 @@ impl Books {
         };
         let waits = |known: &Acknowledged, document: &Id| {
             let pending = phones.get(known.phone).and_then(|records| records.pending.get(document));
-            known.entries.iter().all(|(id, bytes)| pending.is_some_and(|entries| entries.get(id) == Some(bytes)))
+            known
+                .entries
+                .iter()
+                .all(|(id, bytes)| pending.is_some_and(|entries| entries.get(id) == Some(bytes)))
         };
-        let waiting = self.acknowledged.iter().filter(|((document, ..), known)| waits(known, document)).count();
+        let waiting =
+            self.acknowledged.iter().filter(|((document, ..), known)| waits(known, document)).count();
         self.acknowledged.retain(|(document, ..), known| {
-            !waits(known, document) && known.entries.iter().all(|(entry, _)| left(known.phone, document, entry))
+            !waits(known, document)
+                && known.entries.iter().all(|(entry, _)| left(known.phone, document, entry))
         });
         let log = &self.log;
         self.saved.retain(|(document, entry), (phone, _)| {
@@ -482,7 +487,10 @@ impl Books {
 fn nothing_waits(phone: usize, records: &Records) -> Result<(), Violation> {
     let promise = "everybody is up to date within three syncs";
     if records.unsent > 0 {
-        return Err(Violation::new(promise, format!("phone {phone} still has {} unsent commands", records.unsent)));
+        return Err(Violation::new(
+            promise,
+            format!("phone {phone} still has {} unsent commands", records.unsent),
+        ));
     }
     if let Some((document, _)) = records.pending.iter().find(|(_, entries)| !entries.is_empty()) {
         let detail = format!("phone {phone} has pending changes of {} and an empty outbox", short(document));

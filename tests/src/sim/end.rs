@@ -49,7 +49,9 @@ impl World {
             let left: Vec<Records> =
                 self.phones.iter().map(|phone| Records::read(&phone.store.memory())).collect();
             let waiting = self.books.ask_only_for_what_is_left(&left);
-            self.summary.counts.insert("waiting after a restore", waiting as u64);
+            let unsent: usize = left.iter().map(|records| records.unsent).sum();
+            self.summary.counts.insert("acknowledged and waiting after a restore", waiting as u64);
+            self.summary.counts.insert("commands waiting after a restore", unsent as u64);
         }
         if self.options.tamper == Tamper::LostServerCommit {
             self.server.kill();
@@ -131,7 +133,8 @@ impl World {
             if server != records.known(&id) {
                 // The phone may hold what the restored server waits for.
                 let known = records.known(&id);
-                if self.books.was_restored() && server.iter().all(|entry| known.binary_search(entry).is_ok()) {
+                if self.books.was_restored() && server.iter().all(|entry| known.binary_search(entry).is_ok())
+                {
                     let lost = known.iter().filter(|entry| server.binary_search(entry).is_err());
                     let lost: Vec<String> = lost
                         .filter_map(|entry| cbor::entry(records.bytes_of(&id, entry)?))

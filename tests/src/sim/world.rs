@@ -81,7 +81,7 @@ impl World {
         let server = Server::new(setup::reference(), page, &mut rng, START);
         let mut books = Books::new(&server.path());
         let mut cast = setup::cast(&server, &mut books, &options, &mut rng);
-        let sessions = options.sessions.unwrap_or_else(|| rng.range(40, 130) as u64);
+        let sessions = options.sessions.unwrap_or_else(|| rng.range(40, 110) as u64);
         let phones = std::mem::take(&mut cast.phones);
         let mut trace = Trace::new(options.loud);
         let roles: Vec<&str> = phones.iter().map(|phone| phone.role.as_str()).collect();

@@ -210,7 +210,7 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
         board.summary.states.iter().find(|(name, _)| name == state.as_str()).map_or(0, |(_, count)| *count)
     };
     let filter = &board.filter;
-    h.el("nav", &[("class", "counts"), ("aria-label", look.say(labels::STATE))], |h| {
+    h.el("nav", &[("class", "tally"), ("aria-label", look.say(labels::STATE))], |h| {
         let all: u64 = board.summary.states.iter().map(|(_, count)| *count).sum();
         let every = Filter { state: String::new(), conflicts: false, before: None, ..filter.clone() };
         let current = filter.state.is_empty() && !filter.conflicts;

@@ -29,7 +29,7 @@ pub(crate) fn user(n: u8) -> UserId {
 }
 
 pub(crate) fn device(n: u8) -> DeviceId {
-    DeviceId::from_bytes([0xd0 + n; 16])
+    DeviceId::from_bytes([0xd0_u8.wrapping_add(n); 16])
 }
 
 /// A registration of a lamp that has to be paid for.
@@ -70,7 +70,7 @@ impl World {
             .unwrap();
         let mut world = Self {
             connection,
-            library: Library::built_in(),
+            library: Library::built_in().unwrap(),
             config: SyncConfig::default(),
             random: HashRandom::new([7; 32]),
             now: NOW,
@@ -192,6 +192,11 @@ pub(crate) struct Phone {
 
 impl Phone {
     pub(crate) fn new(n: u8, role: Role) -> Self {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static INSTALLATIONS: AtomicU32 = AtomicU32::new(1);
+        // Two installations of one person draw different actors.
+        let mut seed = [n; 32];
+        seed[..4].copy_from_slice(&INSTALLATIONS.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         Self {
             n,
             roles: vec![role],
@@ -202,8 +207,8 @@ impl Phone {
             cursor: None,
             removed: Vec::new(),
             budget: None,
-            random: HashRandom::new([n; 32]),
-            library: Library::built_in(),
+            random: HashRandom::new(seed),
+            library: Library::built_in().unwrap(),
             slips: 0,
         }
     }
@@ -281,6 +286,12 @@ impl Phone {
         rows.into_iter().map(|(document, rows)| run_of(&self.replicas[&document], &rows)).collect()
     }
 
+    /// Sends what is unsent and throws the news away. Gives the outcomes.
+    pub(crate) fn sync_without_apply(&mut self, world: &mut World) -> Vec<Outcome> {
+        let runs = self.take_runs();
+        world.push(self.n, runs)
+    }
+
     /// Sends what is unsent and takes pages until there is no more. Gives the outcomes.
     pub(crate) fn sync(&mut self, world: &mut World) -> Vec<Outcome> {
         let mut request = request(self.take_runs());
@@ -307,7 +318,10 @@ impl Phone {
             for run in &page.runs {
                 let mut last = None;
                 for row in &run.rows {
-                    let own = last.or_else(|| replica.last_of(&run.actor).map(|(_, hash)| hash));
+                    let before = |(known, built): (&ChangeRow, &client_core::replica::BuiltChange)| {
+                        (known.actor == run.actor && known.seq + 1 == row.row.seq).then_some(built.hash)
+                    };
+                    let own = last.or_else(|| replica.rows().find_map(before));
                     let change = from_wire(run.actor, &row.row, own).unwrap();
                     last = match replica.insert(change).unwrap() {
                         client_core::replica::Inserted::New(hash)

@@ -7,4 +7,3 @@ mod property;
 mod pull;
 mod push;
 
-pub(crate) use kit::{DISPATCHER, Phone, TECHNICIAN_A, TECHNICIAN_B, World, lamp};

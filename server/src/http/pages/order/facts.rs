@@ -1,10 +1,10 @@
 //! The data of an entry in words: people by their names, amounts in yuan, times in the site's zone.
 
 use super::super::look::money;
-use super::super::words::{conflicts, facts as words, labels, list, states};
+use super::super::words::{conflicts, facts as words, labels, list, rejections, states};
 use super::Page;
 use client_core::domain::entry::Kind;
-use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
+use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use client_core::domain::entry::work::{PartSource, RecordValue};
 use client_core::domain::id::{BlobDigest, UserId};
 use client_core::domain::procedure::{Record, RecordKind, Step};
@@ -21,10 +21,19 @@ pub(super) fn of(page: &Page<'_>, kind: Option<Kind>, data: &Value) -> Vec<(Stri
     let mut lines = Vec::new();
     for (name, value) in data {
         let Some(label) = words::name(language, name) else { continue };
-        if kind == Some(Kind::StepResult) && name == "checklist" {
+        // The step's id says its checklist.
+        if step.is_some() && name == "checklist" {
             continue;
         }
+        let label = match (kind, name.as_str()) {
+            (Some(Kind::RequestRegistered), "received_at") => rejections::field(language, name),
+            _ => label,
+        };
         let text = match (name.as_str(), step) {
+            ("reason", _) if kind == Some(Kind::Marked) => match typed::<ClaimReason>(value) {
+                Some(reason) => page.look.say(conflicts::claim(reason)).to_owned(),
+                None => continue,
+            },
             ("values", step) => match typed(value) {
                 Some(values) => values_in_words(language, step, &values),
                 None => continue,
@@ -33,10 +42,12 @@ pub(super) fn of(page: &Page<'_>, kind: Option<Kind>, data: &Value) -> Vec<(Stri
             _ => one(page, name, value, data),
         };
         if !text.is_empty() {
-            lines.push((label, text));
+            lines.push((words::rank(name), label, text));
         }
     }
-    lines
+    // What matters most first: the technician before the reason.
+    lines.sort_by_key(|(rank, _, _)| *rank);
+    lines.into_iter().map(|(_, label, text)| (label, text)).collect()
 }
 
 /// The step of this id, in any version: versions keep what it is called.
@@ -87,6 +98,11 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
         ("item", Value::String(item)) => item_label(page, item),
         ("photos", Value::Array(photos)) if photos.is_empty() => String::new(),
         ("photos", Value::Array(photos)) => look.with(labels::PHOTOS_N, &[&photos.len().to_string()]),
+        ("materials" | "tools", Value::Array(items)) => {
+            let items: Vec<String> =
+                items.iter().filter_map(Value::as_str).map(|item| thing(page, item)).collect();
+            list(look.language, &items)
+        }
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(items)) => {
             let items: Vec<String> = items.iter().map(|item| one(page, "", item, all)).collect();
@@ -111,6 +127,16 @@ pub(super) fn item_label(page: &Page<'_>, item: &str) -> String {
         .map_or_else(|| item.to_owned(), |item| item.label.get(page.look.language).to_owned())
 }
 
+/// The name of a tool or material of some procedure; the word itself where it is none, because people also write
+/// their own.
+pub(super) fn thing(page: &Page<'_>, id: &str) -> String {
+    let label = page.sheet.library.iter().find_map(|procedure| {
+        let tool = procedure.tools.iter().find(|tool| tool.id == id).map(|tool| &tool.label);
+        tool.or_else(|| procedure.materials.iter().find(|kind| kind.item == id).map(|kind| &kind.label))
+    });
+    label.map_or_else(|| id.to_owned(), |label| label.get(page.look.language).to_owned())
+}
+
 /// What was recorded at a step, by the labels of its records.
 pub(super) fn values_in_words(
     language: Language,
@@ -129,7 +155,12 @@ fn row(language: Language, records: &[Record], values: &BTreeMap<String, RecordV
             let record = records.iter().find(|record| record.name == *name);
             let label = record.map_or(name.as_str(), |record| record.label.get(language));
             let text = recorded(language, record.map(|record| &record.value), value);
-            if matches!(value, RecordValue::Ack) { format!("{label} ✓") } else { format!("{label}: {text}") }
+            match value {
+                RecordValue::Ack => format!("{label} ✓"),
+                // A question needs no colon before its answer.
+                _ if label.ends_with(['?', '?']) => format!("{label} {text}"),
+                _ => format!("{label}: {text}"),
+            }
         })
         .collect();
     parts.join(joint)

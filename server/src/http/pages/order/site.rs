@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{conflicts, labels, list, states};
-use super::{Page, forms, origin};
+use super::{Page, facts, forms, origin};
 
 /// Visits and findings.
 pub(super) fn visits(h: &mut Html, page: &Page<'_>) {
@@ -42,7 +42,8 @@ pub(super) fn visits(h: &mut Html, page: &Page<'_>) {
                         h.of("p", "soft", |h| {
                             h.text(look.say(label));
                             h.text(" ");
-                            h.typed(&list(look.language, items));
+                            let items: Vec<String> = items.iter().map(|item| facts::thing(page, item)).collect();
+                            h.typed(&list(look.language, &items));
                         });
                     }
                 }
@@ -181,7 +182,11 @@ pub(super) fn late(h: &mut Html, page: &Page<'_>) {
                             h.text(" ");
                             origin::short(h, page, &review.origin);
                         }),
-                        None => forms::review(h, page, &format!("CLAIM:{}", claim.entry)),
+                        // One that a conflict above covers is settled there.
+                        None if order.tasks.iter().any(|task| task.id == format!("review:{}", claim.entry)) => {
+                            forms::review(h, page, &format!("CLAIM:{}", claim.entry));
+                        }
+                        None => h.word("p", "soft", look.say(labels::COVERED)),
                     }
                 });
             }

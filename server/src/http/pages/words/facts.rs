@@ -6,9 +6,10 @@ use client_core::domain::text::Language;
 
 const NAMES: &[(&str, Text)] = &[
     ("technician", Text("维修人员", "維修人員", "technician")),
-    ("reason", Text("原因", "原因", "reason")),
     ("accepted", Text("受理", "受理", "accepted")),
     ("explanation", Text("解释", "解釋", "explanation")),
+    ("conflict", Text("冲突", "衝突", "conflict")),
+    ("choice", Text("选择", "選擇", "choice")),
     ("cancelled_by", Text("提出方", "提出方", "on the word of")),
     ("received_at", Text("接单时间", "接單時間", "received at")),
     ("appointment_at", Text("预约", "預約", "appointment")),
@@ -29,6 +30,7 @@ const NAMES: &[(&str, Text)] = &[
     ("lines", Text("报价行", "報價行", "lines")),
     ("item", Text("项目", "項目", "item")),
     ("quantity", Text("数量", "數量", "quantity")),
+    ("reason", Text("原因", "原因", "reason")),
     ("checklist", Text("清单", "清單", "checklist")),
     ("step", Text("步骤", "步驟", "step")),
     ("old_specification", Text("旧规格", "舊規格", "old specification")),
@@ -38,8 +40,6 @@ const NAMES: &[(&str, Text)] = &[
     ("customer_agreed", Text("客户同意", "客戶同意", "customer agreed")),
     ("passed", Text("满意", "滿意", "satisfied")),
     ("manager_reason", Text("经理理由", "經理理由", "manager's reason")),
-    ("conflict", Text("冲突", "衝突", "conflict")),
-    ("choice", Text("选择", "選擇", "choice")),
     ("photos", Text("照片", "照片", "photos")),
     ("values", Text("结果", "結果", "values")),
 ];
@@ -47,6 +47,11 @@ const NAMES: &[(&str, Text)] = &[
 /// The name of a datum; `None` for data that say nothing to a person, such as digests.
 pub(crate) fn name(language: Language, name: &str) -> Option<String> {
     known(NAMES, language, name)
+}
+
+/// Where a datum stands among others: what matters most first.
+pub(crate) fn rank(name: &str) -> usize {
+    NAMES.iter().position(|(known, _)| *known == name).unwrap_or(NAMES.len())
 }
 
 /// Yes.

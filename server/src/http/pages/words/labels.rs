@@ -120,6 +120,8 @@ pub(crate) const CANCELLATIONS: Text = Text("取消", "取消", "Cancellations")
 pub(crate) const CONFIRMED: Text = Text("已核销", "已核銷", "written off");
 pub(crate) const NOTES: Text = Text("备注", "備註", "Notes");
 pub(crate) const CLAIMS: Text = Text("主张(待复核的迟到记录)", "主張(待複核的遲到記錄)", "Claims (late records to review)");
+pub(crate) const COVERED: Text =
+    Text("随上面的冲突一并裁定", "隨上面的衝突一併裁定", "settled together with the conflict above");
 pub(crate) const REVIEWED: Text = Text("已复核", "已複核", "reviewed");
 pub(crate) const NOT_ACCEPTED: Text = Text("未采纳的记录", "未採納的記錄", "Entries that don't count");
 pub(crate) const NEEDS_UPDATE: Text = Text(

@@ -1,0 +1,139 @@
+//! The way down: nothing is skipped, and nobody gets what he may not see.
+
+use super::kit::*;
+use client_core::domain::command::Command;
+use client_core::domain::policy::Role;
+use client_core::protocol::{Cursor, Outcome};
+
+#[test]
+fn p6_small_pages_skip_nothing_while_others_write_on() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    for _ in 0..15 {
+        office.dispatched(TECHNICIAN_A);
+    }
+    office.sync(&mut world);
+    let mut phone = Phone::technician(TECHNICIAN_A);
+    phone.budget = Some(1_500);
+    let mut request = request(Vec::new());
+    request.budget = phone.budget;
+    let mut pages = 0;
+    loop {
+        request.cursor = phone.cursor;
+        let answer = world.sync(TECHNICIAN_A, &request).unwrap();
+        phone.apply(&answer);
+        pages += 1;
+        if pages < 6 {
+            office.dispatched(TECHNICIAN_A);
+            office.sync(&mut world);
+        }
+        if !answer.more {
+            break;
+        }
+    }
+    assert!(pages > 5, "{pages} pages");
+    assert_eq!(phone.replicas.len(), 2 * 20);
+    for (document, replica) in &office.replicas {
+        assert_eq!(phone.replicas[document].heads(), replica.heads());
+    }
+}
+
+#[test]
+fn attack_39_a_technician_gets_his_own_orders_alone() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    let (mine, other) = (office.dispatched(TECHNICIAN_A), office.dispatched(TECHNICIAN_B));
+    office.sync(&mut world);
+    let mut phone = Phone::technician(TECHNICIAN_A);
+    phone.sync(&mut world);
+    assert!(phone.replicas.contains_key(&mine) && !phone.replicas.contains_key(&other));
+    assert_eq!(phone.replicas.len(), 2, "the order and its customer");
+    world.add_user(50, Role::Administrator);
+    let mut administrator = Phone::new(50, Role::Administrator);
+    administrator.sync(&mut world);
+    assert!(administrator.replicas.is_empty(), "who runs the software reads no orders");
+    world.add_user(51, Role::Finance);
+    let mut finance = Phone::new(51, Role::Finance);
+    finance.sync(&mut world);
+    let customers = finance.replicas.values().filter(|r| r.kind().as_str() == "customer").count();
+    assert_eq!((finance.replicas.len(), customers), (2, 0), "orders without personal data");
+}
+
+#[test]
+fn the_customer_leaves_the_phone_of_who_lost_the_order_and_comes_to_who_got_it() {
+    let mut world = World::new();
+    let (mut office, mut a, mut b) =
+        (Phone::dispatcher(), Phone::technician(TECHNICIAN_A), Phone::technician(TECHNICIAN_B));
+    let order = office.dispatched(TECHNICIAN_A);
+    office.sync(&mut world);
+    a.sync(&mut world);
+    let customer = a.order(order).registered.unwrap().customer;
+    assert!(a.replicas.contains_key(&customer));
+    office.run(order, Command::Assign { technician: user(TECHNICIAN_B), reason: Some("ill".into()) });
+    office.sync(&mut world);
+    a.sync(&mut world);
+    b.sync(&mut world);
+    assert!(a.removed.contains(&customer));
+    assert!(b.replicas.contains_key(&order) && b.replicas.contains_key(&customer));
+}
+
+#[test]
+fn a_new_role_brings_what_was_there_before() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    let order = office.dispatched(TECHNICIAN_A);
+    office.sync(&mut world);
+    let mut b = Phone::technician(TECHNICIAN_B);
+    b.sync(&mut world);
+    assert!(b.replicas.is_empty());
+    world.give_role(TECHNICIAN_B, Role::Dispatcher);
+    b.sync(&mut world);
+    assert!(b.replicas.contains_key(&order));
+}
+
+#[test]
+fn attack_37_a_cursor_of_another_epoch_starts_again_and_the_push_is_taken() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    let order = office.dispatched(TECHNICIAN_A);
+    office.sync(&mut world);
+    office.note(order, "after the restore");
+    let mut request = request(office.take_runs());
+    request.cursor = Some(Cursor { epoch: [99; 8], seq: 1_000_000, check: None });
+    let answer = world.sync(DISPATCHER, &request).unwrap();
+    assert!(answer.new_epoch);
+    assert_eq!(answer.verdicts[0].outcome, Outcome::Accepted);
+    assert_eq!(answer.documents.len(), 2, "from the start");
+    assert_eq!(answer.cursor.epoch, [1; 8]);
+}
+
+#[test]
+fn p6_a_cursor_beyond_the_end_shows_a_rollback_and_starts_a_new_epoch() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    office.dispatched(TECHNICIAN_A);
+    office.sync(&mut world);
+    let mut request = request(Vec::new());
+    request.cursor = Some(Cursor { epoch: [1; 8], seq: 1_000_000, check: None });
+    let answer = world.sync(DISPATCHER, &request).unwrap();
+    assert!(answer.new_epoch);
+    assert_ne!(answer.cursor.epoch, [1; 8]);
+    assert_eq!(world.count("alarm"), 1);
+    request.cursor = Some(answer.cursor);
+    assert!(!world.sync(DISPATCHER, &request).unwrap().new_epoch, "once");
+}
+
+#[test]
+fn an_idle_pull_carries_nothing_whatever_the_number_of_orders() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    for _ in 0..100 {
+        office.new_order();
+    }
+    office.sync(&mut world);
+    let mut request = request(Vec::new());
+    request.cursor = office.cursor;
+    let answer = world.sync(DISPATCHER, &request).unwrap();
+    assert!(answer.documents.is_empty() && answer.removed.is_empty() && !answer.more);
+    assert_eq!(Some(answer.cursor), office.cursor);
+}
