@@ -77,10 +77,10 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         1 => Body::Judged(Judged { accepted: w.yes, price_list_version: 1, explanation: None }),
         2 => Body::SlipIssued(SlipIssued {
             number: "X".into(),
-            service_class: if w.pick % 7 == 0 { "???".into() } else { "LMP".into() },
+            service_class: if w.pick.is_multiple_of(7) { "???".into() } else { "LMP".into() },
             procedure_version: 1,
         }),
-        3 | 4 => Body::Assigned(Assigned { technician: user(w.pick as u8 % 4), reason: None }),
+        3 | 4 => Body::Assigned(Assigned { technician: user(u8::try_from(w.pick % 4).unwrap()), reason: None }),
         5 => Body::SlipReceived(SlipReceived { received_at: w.wall }),
         6 => Body::Arrived(Arrived {}),
         7 => Body::Finding(Finding { content: "x".into(), materials: Vec::new(), tools: Vec::new() }),
@@ -153,7 +153,7 @@ fn play(events: &[Event]) -> Vec<ChangeRow> {
                 let entry = Entry {
                     by: By { user: user(w.who), role, device: DeviceId::from_bytes([w.who; 16]) },
                     at: At { wall: w.wall, offset: w.certain.then_some(w.wall), boot: None },
-                    round: (w.pick % 3 == 0).then_some(u32::from(w.pick)),
+                    round: (w.pick.is_multiple_of(3)).then_some(u32::from(w.pick)),
                     after: None,
                     command: CommandRef { id: CommandId::new(0, random), documents: 1 },
                     body: body(w, &known),

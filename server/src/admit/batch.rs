@@ -97,10 +97,9 @@ impl Batch<'_, '_> {
                     self.settle(q, i, Step::Refuse(refusal));
                     return true;
                 }
-                Some(_) => return false,
                 None if self.queues.queues[*mq].next == *mi => open.push((*mq, *mi)),
                 // A part that isn't first in its queue may come to be.
-                None => return false,
+                Some(_) | None => return false,
             }
         }
         if distinct.len() < documents {

@@ -39,6 +39,7 @@ pub(super) struct Queue {
 }
 
 /// The whole batch.
+#[allow(clippy::struct_field_names, reason = "the queues are what it is")]
 pub(super) struct Queues {
     pub(super) queues: Vec<Queue>,
     /// Runs whose hash doesn't match, and which have to come again with a hash for each row.

@@ -4,24 +4,25 @@ use super::log::refused_from;
 use super::{EngineError, FeedError, hashes_from_blob, kind_of, scope, uint};
 use crate::admit::{ActorBinding, DocumentFacts, Facts, Known, KnownChange, Origin, Sender};
 use client_core::domain::decide::Random;
-use client_core::domain::entry::{DocumentKind, Entry};
+use client_core::domain::entry::{DocumentKind, Entry as JournalEntry};
 use client_core::domain::id::{ActorId, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::policy::Role;
 use client_core::protocol::Run;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
+use std::collections::btree_map::Entry;
 
 /// Everything that the log has of a document; `None` when that is nothing.
 pub fn known(connection: &Connection, document: DocumentId) -> Result<Option<Known>, EngineError> {
     let Some(kind) = kind_of(connection, document)? else { return Ok(None) };
     let damaged = |what| EngineError::from(FeedError::Damaged { what, document });
-    let mut entries: HashMap<i64, Vec<(i64, EntryId, Entry)>> = HashMap::new();
+    let mut entries: HashMap<i64, Vec<(i64, EntryId, JournalEntry)>> = HashMap::new();
     let mut statement =
         connection.prepare_cached("SELECT change, counter, ulid, bytes FROM entry WHERE document = ?1")?;
     let mut rows = statement.query([document.as_bytes()])?;
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(3)?.as_blob().map_err(|_| damaged("entry"))?;
-        let entry = Entry::from_bytes(bytes).map_err(|_| damaged("entry"))?;
+        let entry = JournalEntry::from_bytes(bytes).map_err(|_| damaged("entry"))?;
         entries.entry(row.get(0)?).or_default().push((row.get(1)?, EntryId::from_bytes(row.get(2)?), entry));
     }
     let mut known = Known::new(kind, document);
@@ -56,9 +57,8 @@ pub fn facts_for(
 ) -> Result<Facts, EngineError> {
     let mut facts = Facts::default();
     for run in runs {
-        if !facts.documents.contains_key(&run.document) {
-            let loaded = document_facts(connection, sender, run.document, run.kind, epoch, random)?;
-            facts.documents.insert(run.document, loaded);
+        if let Entry::Vacant(place) = facts.documents.entry(run.document) {
+            place.insert(document_facts(connection, sender, run.document, run.kind, epoch, random)?);
         }
         if let Some(binding) = binding(connection, run.actor)? {
             facts.actors.insert(run.actor, binding);

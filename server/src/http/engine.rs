@@ -35,8 +35,8 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
-            other => {
-                tracing::error!(error = %other, "the engine found something damaged");
+            EngineError::Feed(damage) => {
+                tracing::error!(error = %damage, "the engine found something damaged");
                 Self::new(ProblemKind::Internal, "the request id leads to more in the server's log")
             }
         }

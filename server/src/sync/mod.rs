@@ -23,6 +23,7 @@ use client_core::protocol::{
     MAX_INLINE_BLOB_BYTES, OLDEST_VERSION, Outcome, QuarantineReason, SyncAnswer, SyncRequest, VERSION, Verdict,
 };
 use rusqlite::Connection;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a role that was withdrawn still makes claims, in milliseconds: 60 days.
@@ -187,16 +188,14 @@ fn keep_blobs(
 ) -> Result<(), SyncError> {
     let mut named: BTreeMap<DocumentId, BTreeSet<BlobDigest>> = BTreeMap::new();
     for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
-        if !named.contains_key(&blob.document) {
-            let digests = match judged.get(&blob.document) {
+        if let Entry::Vacant(place) = named.entry(blob.document) {
+            place.insert(match judged.get(&blob.document) {
                 Some(facts) if facts.in_scope => blobs_of(&facts.known),
-                Some(_) => BTreeSet::new(),
                 None if scope::ever_in_scope(connection, sender, blob.document)? => {
                     feed::known(connection, blob.document)?.as_ref().map(blobs_of).unwrap_or_default()
                 }
-                None => BTreeSet::new(),
-            };
-            named.insert(blob.document, digests);
+                Some(_) | None => BTreeSet::new(),
+            });
         }
         let digest = client_core::domain::blob::digest_of(&blob.bytes.0);
         if named.get(&blob.document).is_some_and(|digests| digests.contains(&digest)) {

@@ -49,9 +49,7 @@ pub(super) async fn serve(Path(name): Path<String>) -> Response {
     let Some(asset) = found else {
         return Problem::new(ProblemKind::NotFound, "no such asset").into_response();
     };
-    let headers = [
-        (header::CONTENT_TYPE, asset.kind),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, asset.content).into_response()
 }

@@ -108,8 +108,7 @@ async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) ->
     require_reader(&viewer.who)?;
     let filter = Filter::read(fields)?;
     let query = filter.query()?;
-    let waiting_query =
-        BoardQuery { tasks: Some(true), before: None, limit: WAITING_LINES, ..query.clone() };
+    let waiting_query = BoardQuery { tasks: Some(true), before: None, limit: WAITING_LINES, ..query.clone() };
     // On later pages the list goes on; what waits was on the first one.
     let first = filter.before.is_none();
     let (user, roles) = (viewer.who.user, viewer.who.roles.clone());
@@ -117,8 +116,7 @@ async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) ->
     let (summary, waiting, others) = state
         .store
         .read(move |connection| -> Result<_, EngineError> {
-            let waiting =
-                if first { page(connection, user, &roles, &waiting_query)? } else { Vec::new() };
+            let waiting = if first { page(connection, user, &roles, &waiting_query)? } else { Vec::new() };
             Ok((summary(connection, user, &roles)?, waiting, page(connection, user, &roles, &query)?))
         })
         .await?;
@@ -126,7 +124,11 @@ async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) ->
 }
 
 /// The board.
-pub(super) async fn show(State(state): State<AppState>, viewer: Viewer, Query(fields): Query<Fields>) -> Response {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
     let look = &viewer.look;
     let board = match load(&state, &viewer, &fields).await {
         Ok(board) => board,
@@ -140,7 +142,11 @@ pub(super) async fn show(State(state): State<AppState>, viewer: Viewer, Query(fi
 }
 
 /// The part of the board that moves, for the script.
-pub(super) async fn rows(State(state): State<AppState>, viewer: Viewer, Query(fields): Query<Fields>) -> Response {
+pub(super) async fn rows(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
     match load(&state, &viewer, &fields).await {
         Ok(board) => shell::fragment(&viewer.look, |h| rows_of(h, &viewer.look, &board)),
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
@@ -260,12 +266,7 @@ fn list(h: &mut Html, look: &Look, board: &Board, heading: &str, rows: &[BoardRo
         h.of("table", "orders", |h| {
             h.el("thead", &[], |h| {
                 h.el("tr", &[], |h| {
-                    let mut headings = vec![
-                        labels::NUMBER,
-                        labels::STATE,
-                        labels::HOLDER,
-                        labels::CLASS,
-                    ];
+                    let mut headings = vec![labels::NUMBER, labels::STATE, labels::HOLDER, labels::CLASS];
                     if board.personal {
                         headings.extend([labels::UNIT, labels::CUSTOMER]);
                     }
@@ -316,7 +317,8 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
         }
         h.of("td", "appointment", |h| {
             if let Some(at) = row.appointment_at {
-                let waiting = ["requested", "accepted", "dispatched", "received"].contains(&row.state.as_str());
+                let waiting =
+                    ["requested", "accepted", "dispatched", "received"].contains(&row.state.as_str());
                 let late = waiting && at < look.now;
                 let class = if late { "late" } else { "" };
                 let title = if late { look.say(labels::OVERDUE) } else { "" };

@@ -38,7 +38,12 @@ impl Html {
     }
 
     /// An element with its content.
-    pub(super) fn el(&mut self, tag: &'static str, attributes: Attributes<'_>, inner: impl FnOnce(&mut Self)) {
+    pub(super) fn el(
+        &mut self,
+        tag: &'static str,
+        attributes: Attributes<'_>,
+        inner: impl FnOnce(&mut Self),
+    ) {
         self.open(tag, attributes);
         inner(self);
         self.0.push_str("</");
@@ -71,7 +76,12 @@ impl Html {
     }
 
     /// An element without content, with attributes that need no value.
-    pub(super) fn void_flagged(&mut self, tag: &'static str, attributes: Attributes<'_>, flags: &[(&'static str, bool)]) {
+    pub(super) fn void_flagged(
+        &mut self,
+        tag: &'static str,
+        attributes: Attributes<'_>,
+        flags: &[(&'static str, bool)],
+    ) {
         self.0.push('<');
         self.0.push_str(tag);
         self.attributes(attributes);
@@ -100,7 +110,8 @@ impl Html {
     }
 
     fn attributes(&mut self, attributes: Attributes<'_>) {
-        for (name, value) in attributes {
+        // Callers that have no class for this one say so with an empty word.
+        for (name, value) in attributes.iter().filter(|(name, value)| *name != "class" || !value.is_empty()) {
             self.0.push(' ');
             self.0.push_str(name);
             self.0.push_str("=\"");

@@ -139,7 +139,15 @@ mod tests {
         for good in ["/", "/orders/1?x=2", "/?state=signed"] {
             assert_eq!(safe_next(good), Some(good));
         }
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\nb", "/\t/x"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:x",
+            "/a\nb",
+            "/\t/x",
+        ] {
             assert_eq!(safe_next(bad), None, "{bad}");
         }
     }

@@ -66,7 +66,7 @@ fn language_of(tag: &str) -> Option<Language> {
 
 /// The first language of an `Accept-Language` that pages have. Browsers list them by preference.
 fn accepted(header: &str) -> Option<Language> {
-    header.split(',').filter_map(|part| language_of(part.split(';').next()?)).next()
+    header.split(',').find_map(|part| language_of(part.split(';').next()?))
 }
 
 impl Look {
@@ -136,7 +136,11 @@ impl Look {
         let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(language_of);
         let remembered = session_cookie(&parts.headers, LANGUAGE_COOKIE).as_deref().and_then(language_of);
         let asked = || {
-            parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(accepted)
+            parts
+                .headers
+                .get(header::ACCEPT_LANGUAGE)
+                .and_then(|value| value.to_str().ok())
+                .and_then(accepted)
         };
         let rest: Vec<&str> = query.split('&').filter(|p| !p.is_empty() && !p.starts_with("lang=")).collect();
         let here = match rest.as_slice() {
@@ -231,7 +235,9 @@ mod tests {
 
     #[test]
     fn yuan_are_read_without_a_float() {
-        for (text, expected) in [("35.05", Some(3_505)), ("35", Some(3_500)), ("¥0.5", Some(50)), ("1.234", None)] {
+        for (text, expected) in
+            [("35.05", Some(3_505)), ("35", Some(3_500)), ("¥0.5", Some(50)), ("1.234", None)]
+        {
             assert_eq!(fen(text), expected, "{text}");
         }
         for text in ["", ".5", "-1", "1e3", "99999999999999999999"] {

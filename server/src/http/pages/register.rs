@@ -80,7 +80,8 @@ pub(super) async fn register(
 
 fn read(look: &Look, fields: &[(String, String)]) -> Result<Registration, Fault> {
     let language = look.language;
-    let missing = |field: &str| Fault { field: field.to_owned(), words: rejections::missing(language, field) };
+    let missing =
+        |field: &str| Fault { field: field.to_owned(), words: rejections::missing(language, field) };
     let text = |field: &str| match value(fields, field).trim() {
         "" => Err(missing(field)),
         text => Ok(text.to_owned()),
@@ -143,7 +144,8 @@ fn form(
                 input(h, look, "appointment_at", "datetime-local", typed, wrong, Some(&zone));
             });
             labelled(h, look, "content", wrong, None, |h| {
-                let attributes = [("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
+                let attributes =
+                    [("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
                 h.el("textarea", &attributes, |h| h.text(value(typed, "content")));
             });
             h.of("div", "pair", |h| {

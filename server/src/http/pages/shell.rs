@@ -102,7 +102,8 @@ fn respond(look: &Look, status: StatusCode, h: Html) -> Response {
     ];
     let mut response = (status, headers, h.finish()).into_response();
     if look.remember {
-        let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", code(look.language));
+        let cookie =
+            format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", code(look.language));
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }

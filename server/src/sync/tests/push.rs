@@ -71,11 +71,11 @@ fn attack_17_a_malformed_entry_is_kept_with_its_bytes_and_its_neighbours_pass() 
     bad.rows[0].entries[0].1.0.truncate(20);
     let sent = client_core::protocol::to_bytes(&bad.rows[0]).unwrap();
     // The hash is that of the cut row, as a sender with a broken store would make it.
-    let (row, _) = {
+    let row = {
         let row = bad.rows[0].clone();
         let change = client_core::protocol::convert::from_wire(bad.actor, &row, None).unwrap();
         let start = phone.replicas[&other].rows().find(|(r, _)| r.actor == bad.actor).unwrap().1.start_op;
-        (client_core::replica::build(DocumentKind::Order, other, &change, start).unwrap(), ())
+        client_core::replica::build(DocumentKind::Order, other, &change, start).unwrap()
     };
     bad.hash = row.hash;
     let outcomes = world.push(TECHNICIAN_A, runs);

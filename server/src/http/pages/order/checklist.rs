@@ -92,7 +92,8 @@ fn steps(h: &mut Html, page: &Page<'_>, procedure: Option<&Procedure>, steps: &[
                     return;
                 }
                 for reading in &state.readings {
-                    let counts = state.reading.as_ref().is_some_and(|counting| counting.entry == reading.entry);
+                    let counts =
+                        state.reading.as_ref().is_some_and(|counting| counting.entry == reading.entry);
                     one_reading(h, page, state, reading, counts);
                 }
                 if state.reading.is_none() && !state.locks.is_empty() {

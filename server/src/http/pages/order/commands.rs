@@ -60,11 +60,9 @@ pub(super) fn read(fields: &[(String, String)]) -> Result<Command, FormFault> {
         "write_off" => Command::WriteOff { manager_reason: None },
         "write_off_manager" => Command::WriteOff { manager_reason: Some(text("manager_reason")?) },
         "note" => Command::Note { text: text("text")? },
-        "decide" => Command::Decide {
-            conflict: text("conflict")?,
-            choice: choice(fields)?,
-            reason: text("reason")?,
-        },
+        "decide" => {
+            Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }
+        }
         _ => return Err(FormFault::Invalid("command", "a choice")),
     })
 }

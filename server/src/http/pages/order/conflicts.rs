@@ -85,11 +85,14 @@ fn one_side(h: &mut Html, page: &Page<'_>, conflict: &Conflict, side: &Side, num
             };
             h.word("span", class, look.say(word));
         });
-        h.of("dl", "facts value", |h| {
-            for (name, value) in facts::of(page, Some(side.kind), &side.value) {
-                origin::term(h, &name, |h| h.typed(&value));
-            }
-        });
+        let facts = facts::of(page, Some(side.kind), &side.value);
+        if !facts.is_empty() {
+            h.of("dl", "facts value", |h| {
+                for (name, value) in facts {
+                    origin::term(h, &name, |h| h.typed(&value));
+                }
+            });
+        }
         origin::full(h, page, &side.origin);
     });
 }
@@ -136,11 +139,13 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         "COL-01" | "COL-02" | "COL-08" => vec![fixed("confirm", words::CONFIRM)],
         "COL-04" | "COL-05" | "COL-06" => {
             let mut all = vec![fixed("confirm", words::CONFIRM)];
-            all.extend(conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == side_kind).map(
-                |(index, side)| {
-                    (format!("entry:{}", side.origin.entry), side_in_words(page, index + 1, side))
-                },
-            ));
+            all.extend(
+                conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == side_kind).map(
+                    |(index, side)| {
+                        (format!("entry:{}", side.origin.entry), side_in_words(page, index + 1, side))
+                    },
+                ),
+            );
             all
         }
         "COL-03" | "NOT-REPAIRED" => {

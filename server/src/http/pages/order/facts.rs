@@ -7,7 +7,7 @@ use client_core::domain::entry::Kind;
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use client_core::domain::entry::work::{PartSource, RecordValue};
 use client_core::domain::id::{BlobDigest, UserId};
-use client_core::domain::procedure::{Record, RecordKind, Step};
+use client_core::domain::procedure::{Record, RecordKind, Step, Unit};
 use client_core::domain::text::Language;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -75,18 +75,15 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
             Ok(digest) => page.sheet.view.texts.get(&digest).cloned().unwrap_or_default(),
             Err(_) => text.clone(),
         },
-        ("cancelled_by", _) => {
-            typed::<CancelledBy>(value).map_or_else(String::new, |by| look.say(states::cancelled_by(by)).to_owned())
-        }
+        ("cancelled_by", _) => typed::<CancelledBy>(value)
+            .map_or_else(String::new, |by| look.say(states::cancelled_by(by)).to_owned()),
         ("channel", _) => {
             typed::<Channel>(value).map_or_else(String::new, |by| look.say(states::channel(by)).to_owned())
         }
-        ("service_kind", _) => {
-            typed::<ServiceKind>(value).map_or_else(String::new, |kind| look.say(states::service_kind(kind)).to_owned())
-        }
-        ("source", _) => {
-            typed::<PartSource>(value).map_or_else(String::new, |from| look.say(states::source(from)).to_owned())
-        }
+        ("service_kind", _) => typed::<ServiceKind>(value)
+            .map_or_else(String::new, |kind| look.say(states::service_kind(kind)).to_owned()),
+        ("source", _) => typed::<PartSource>(value)
+            .map_or_else(String::new, |from| look.say(states::source(from)).to_owned()),
         ("choice", _) => typed::<Choice>(value).map_or_else(String::new, |choice| {
             let conflict = all.get("conflict").and_then(Value::as_str).unwrap_or("");
             super::conflicts::chosen(page, conflict, &choice)
@@ -170,6 +167,9 @@ fn recorded(language: Language, kind: Option<&RecordKind>, value: &RecordValue) 
     match (value, kind) {
         (RecordValue::YesNo(yes), _) => (if *yes { words::YES } else { words::NO }).get(language).to_owned(),
         (RecordValue::Ack, _) => words::DONE.get(language).to_owned(),
+        (RecordValue::Number(number), Some(RecordKind::Number { unit: Unit::CalendarDay, .. })) => {
+            day(*number)
+        }
         (RecordValue::Number(number), Some(RecordKind::Number { unit, .. })) => {
             let (digits, sign) = words::unit(*unit);
             format!("{}{}", decimal(*number, digits), sign.get(language))
@@ -189,6 +189,15 @@ fn recorded(language: Language, kind: Option<&RecordKind>, value: &RecordValue) 
                 rows.iter().map(|values| format!("[{}]", row(language, fields, values))).collect();
             rows.join(" ")
         }
+    }
+}
+
+/// A day that is kept as the number YYYYMMDD.
+fn day(number: i64) -> String {
+    let text = number.to_string();
+    match (text.get(..4), text.get(4..6), text.get(6..8)) {
+        (Some(year), Some(month), Some(day)) if text.len() == 8 => format!("{year}-{month}-{day}"),
+        _ => text,
     }
 }
 
@@ -212,5 +221,6 @@ mod tests {
         assert_eq!(decimal(2_305, 1), "230.5");
         assert_eq!(decimal(-5, 2), "-0.05");
         assert_eq!(decimal(7, 0), "7");
+        assert_eq!((day(20_260_302), day(7)), ("2026-03-02".to_owned(), "7".to_owned()));
     }
 }

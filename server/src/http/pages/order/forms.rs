@@ -23,7 +23,9 @@ impl Form<'_> {
     pub(super) fn put(&self, h: &mut Html, button: Text, inner: impl FnOnce(&mut Html, &Self)) {
         let action = format!("/orders/{}/commands", self.page.order().id);
         h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
-            for (name, value) in [("etag", self.page.etag.as_str()), ("form", self.id), ("command", self.command)] {
+            for (name, value) in
+                [("etag", self.page.etag.as_str()), ("form", self.id), ("command", self.command)]
+            {
                 h.void("input", &[("type", "hidden"), ("name", name), ("value", value)]);
             }
             inner(h, self);

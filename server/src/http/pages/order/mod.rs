@@ -113,7 +113,11 @@ pub(super) async fn command(
     };
     viewer.look.here = format!("/orders/{id}");
     let Some(heads) = heads_of_etag(value(&fields, "etag")) else {
-        return shell::problem(&viewer.look, Some(&viewer), &invalid("the form names no version of the order"));
+        return shell::problem(
+            &viewer.look,
+            Some(&viewer),
+            &invalid("the form names no version of the order"),
+        );
     };
     let command = match commands::read(&fields) {
         Ok(command) => command,

@@ -17,8 +17,14 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
             }
             for consent in &order.consents {
                 h.el("p", &[], |h| {
-                    h.word("span", "badge good", look.say(states::kind(client_core::domain::entry::Kind::PriceConfirmed)));
-                    h.typed(&look.with(labels::CONSENT, &[&consent.confirmed_by, &money(consent.amount_fen)]));
+                    h.word(
+                        "span",
+                        "badge good",
+                        look.say(states::kind(client_core::domain::entry::Kind::PriceConfirmed)),
+                    );
+                    h.typed(
+                        &look.with(labels::CONSENT, &[&consent.confirmed_by, &money(consent.amount_fen)]),
+                    );
                     h.text(" ");
                     origin::short(h, page, &consent.origin);
                 });

@@ -37,12 +37,15 @@ pub(super) fn visits(h: &mut Html, page: &Page<'_>) {
         for finding in &order.findings {
             h.of("div", "item", |h| {
                 h.of("p", "words", |h| h.typed(&finding.content));
-                for (label, items) in [(labels::MATERIALS, &finding.materials), (labels::TOOLS, &finding.tools)] {
+                for (label, items) in
+                    [(labels::MATERIALS, &finding.materials), (labels::TOOLS, &finding.tools)]
+                {
                     if !items.is_empty() {
                         h.of("p", "soft", |h| {
                             h.text(look.say(label));
                             h.text(" ");
-                            let items: Vec<String> = items.iter().map(|item| facts::thing(page, item)).collect();
+                            let items: Vec<String> =
+                                items.iter().map(|item| facts::thing(page, item)).collect();
                             h.typed(&list(look.language, &items));
                         });
                     }
@@ -86,7 +89,8 @@ pub(super) fn acceptance(h: &mut Html, page: &Page<'_>) {
                         ("badge alarm", labels::NOT_SATISFIED)
                     };
                     h.word("span", class, look.say(word));
-                    if let Some(words) = inspection.words.and_then(|words| page.sheet.view.texts.get(&words)) {
+                    if let Some(words) = inspection.words.and_then(|words| page.sheet.view.texts.get(&words))
+                    {
                         h.typed(words);
                         h.text(" ");
                     }
@@ -115,8 +119,11 @@ pub(super) fn acceptance(h: &mut Html, page: &Page<'_>) {
             h.of("figure", "signature", |h| {
                 match page.sheet.strokes.get(&signature.strokes) {
                     Some(path) => {
-                        let attributes =
-                            [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", look.say(labels::SIGNATURES))];
+                        let attributes = [
+                            ("viewBox", "0 0 1000 400"),
+                            ("role", "img"),
+                            ("aria-label", look.say(labels::SIGNATURES)),
+                        ];
                         h.el("svg", &attributes, |h| {
                             h.el("path", &[("d", path), ("class", "stroke")], |_| {});
                         });
@@ -183,7 +190,11 @@ pub(super) fn late(h: &mut Html, page: &Page<'_>) {
                             origin::short(h, page, &review.origin);
                         }),
                         // One that a conflict above covers is settled there.
-                        None if order.tasks.iter().any(|task| task.id == format!("review:{}", claim.entry)) => {
+                        None if order
+                            .tasks
+                            .iter()
+                            .any(|task| task.id == format!("review:{}", claim.entry)) =>
+                        {
                             forms::review(h, page, &format!("CLAIM:{}", claim.entry));
                         }
                         None => h.word("p", "soft", look.say(labels::COVERED)),

@@ -78,9 +78,10 @@ fn lines(page: &Page<'_>, order: &Order) -> Vec<(Text, String)> {
             None => format!("{word} · {who}"),
         }
     });
-    let cancelled = order.cancellations.iter().rfind(|cancellation| !cancellation.superseded).map(|cancellation| {
-        format!("{} · {}", cancellation.reason, page.name(&cancellation.origin.by.user))
-    });
+    let cancelled =
+        order.cancellations.iter().rfind(|cancellation| !cancellation.superseded).map(|cancellation| {
+            format!("{} · {}", cancellation.reason, page.name(&cancellation.origin.by.user))
+        });
     let price = order.billable_fen.map(money);
     vec![
         (labels::STATE, state),
@@ -121,7 +122,11 @@ fn in_words(page: &Page<'_>, name: &str, value: &str) -> String {
         ("technician", id) => id.parse().map_or_else(|_| id.to_owned(), |user| page.name(&user)),
         ("cancelled_by", by) => {
             let json = serde_json::json!({ "cancelled_by": by });
-            facts::of(page, None, &json).into_iter().map(|(_, words)| words).next().unwrap_or_else(|| by.to_owned())
+            facts::of(page, None, &json)
+                .into_iter()
+                .map(|(_, words)| words)
+                .next()
+                .unwrap_or_else(|| by.to_owned())
         }
         ("choice", _) => {
             let conflict = page.typed.map_or("", |fields| super::value(fields, "conflict"));

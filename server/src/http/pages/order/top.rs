@@ -56,7 +56,9 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
                     h.word("b", "", &money(fen));
                 }
             });
-            origin::term(h, look.say(labels::FOLLOW_UP), |h| h.text(look.say(states::follow_up(order.follow_up))));
+            origin::term(h, look.say(labels::FOLLOW_UP), |h| {
+                h.text(look.say(states::follow_up(order.follow_up)))
+            });
         });
         if !order.needs_update.is_empty() {
             let kinds = super::super::words::list(look.language, &order.needs_update);

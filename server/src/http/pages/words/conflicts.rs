@@ -9,12 +9,25 @@ const RULES: &[(&str, Text)] = &[
     ("COL-02", Text("取消与上门相撞", "取消與上門相撞", "Cancelled while the technician was on his way")),
     ("COL-03", Text("取消与维修相撞", "取消與維修相撞", "Cancelled while work was going on")),
     ("COL-04", Text("同时派给两人", "同時派給兩人", "Assigned to two technicians at once")),
-    ("COL-05", Text("改派时原维修人员已在工作", "改派時原維修人員已在工作", "Reassigned while the first technician worked")),
+    (
+        "COL-05",
+        Text(
+            "改派时原维修人员已在工作",
+            "改派時原維修人員已在工作",
+            "Reassigned while the first technician worked",
+        ),
+    ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "Two prices were confirmed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "Accepted and declined")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "Two results of one step")),
-    ("COL-29", Text("恢复供应时另一人仍在作业", "恢復供應時另一人仍在作業", "Supply put on while another worked")),
-    ("NOT-REPAIRED", Text("未修复,等待决定", "未修復,等待決定", "Not repaired: somebody decides how to go on")),
+    (
+        "COL-29",
+        Text("恢复供应时另一人仍在作业", "恢復供應時另一人仍在作業", "Supply put on while another worked"),
+    ),
+    (
+        "NOT-REPAIRED",
+        Text("未修复,等待决定", "未修復,等待決定", "Not repaired: somebody decides how to go on"),
+    ),
 ];
 
 /// What a conflict of this rule is about.
@@ -23,56 +36,86 @@ pub(crate) fn rule(language: Language, rule: &str) -> String {
 }
 
 const SENTENCES: &[(&str, Text)] = &[
-    ("COL-01", Text(
-        "已发生的事先于打算:客户签字在前,迟到的取消不算;请致电客户说明。",
-        "已發生的事先於打算:客戶簽字在前,遲到的取消不算;請致電客戶說明。",
-        "What happened beats what was intended: the signature stands and the late cancellation doesn't count. Call the customer.",
-    )),
-    ("COL-02", Text(
-        "尚未确认价格、尚未动工:取消有效,不收费,材料退库。",
-        "尚未確認價格、尚未動工:取消有效,不收費,材料退庫。",
-        "No price agreed and no work begun: the cancellation stands, nothing is charged, material goes back.",
-    )),
-    ("COL-03", Text(
-        "取消时已确认价格或已动工:由调度致电客户后裁定,裁定前不收费、步骤锁定。",
-        "取消時已確認價格或已動工:由調度致電客戶後裁定,裁定前不收費、步驟鎖定。",
-        "A price was agreed or work had begun: dispatch calls the customer and decides; until then nothing is billed and steps are locked.",
-    )),
-    ("COL-04", Text(
-        "先到场者负责;都未到场则先接单者;否则以较早的派工为准。",
-        "先到場者負責;都未到場則先接單者;否則以較早的派工為準。",
-        "Who arrived first holds the slip; else who took it first; else the earlier assignment counts.",
-    )),
-    ("COL-05", Text(
-        "原维修人员已到场则仍由他负责;否则由新派的人负责。两人的记录都保留,客户只付一次。",
-        "原維修人員已到場則仍由他負責;否則由新派的人負責。兩人的記錄都保留,客戶只付一次。",
-        "If the first technician had arrived he stays; otherwise the new one takes over. Both records stay; the customer pays once.",
-    )),
-    ("COL-06", Text(
-        "裁定前按较低的已确认金额收费;要提高须客户再次确认。",
-        "裁定前按較低的已確認金額收費;要提高須客戶再次確認。",
-        "The lower confirmed amount is billable until somebody decides; raising it needs the customer's new confirmation.",
-    )),
-    ("COL-08", Text(
-        "已向客户承诺,受理有效;客户可能听到两种答复,请回电。",
-        "已向客戶承諾,受理有效;客戶可能聽到兩種答覆,請回電。",
-        "A promise was given, so the acceptance stands; the customer may have heard both, call back.",
-    )),
-    ("COL-28", Text(
-        "安全隔离和终检以不利的结果为准;其他步骤以后记的为准。重新记录该步骤即可了结。",
-        "安全隔離和終檢以不利的結果為準;其他步驟以後記的為準。重新記錄該步驟即可了結。",
-        "For gates and final tests the unfavourable result holds; otherwise the later one. Recording the step again settles it.",
-    )),
-    ("COL-29", Text(
-        "视为未隔离:相关步骤立即锁定,须各自重新隔离。",
-        "視為未隔離:相關步驟立即鎖定,須各自重新隔離。",
-        "The gate counts as open: dependent steps are locked at once until each technician isolates again.",
-    )),
-    ("NOT-REPAIRED", Text(
-        "维修人员报告未能修复,由调度与客户商定继续或取消。",
-        "維修人員報告未能修復,由調度與客戶商定繼續或取消。",
-        "The technician could not repair it; dispatch agrees with the customer how to go on.",
-    )),
+    (
+        "COL-01",
+        Text(
+            "已发生的事先于打算:客户签字在前,迟到的取消不算;请致电客户说明。",
+            "已發生的事先於打算:客戶簽字在前,遲到的取消不算;請致電客戶說明。",
+            "What happened beats what was intended: the signature stands and the late cancellation doesn't count. Call the customer.",
+        ),
+    ),
+    (
+        "COL-02",
+        Text(
+            "尚未确认价格、尚未动工:取消有效,不收费,材料退库。",
+            "尚未確認價格、尚未動工:取消有效,不收費,材料退庫。",
+            "No price agreed and no work begun: the cancellation stands, nothing is charged, material goes back.",
+        ),
+    ),
+    (
+        "COL-03",
+        Text(
+            "取消时已确认价格或已动工:由调度致电客户后裁定,裁定前不收费、步骤锁定。",
+            "取消時已確認價格或已動工:由調度致電客戶後裁定,裁定前不收費、步驟鎖定。",
+            "A price was agreed or work had begun: dispatch calls the customer and decides; until then nothing is billed and steps are locked.",
+        ),
+    ),
+    (
+        "COL-04",
+        Text(
+            "先到场者负责;都未到场则先接单者;否则以较早的派工为准。",
+            "先到場者負責;都未到場則先接單者;否則以較早的派工為準。",
+            "Who arrived first holds the slip; else who took it first; else the earlier assignment counts.",
+        ),
+    ),
+    (
+        "COL-05",
+        Text(
+            "原维修人员已到场则仍由他负责;否则由新派的人负责。两人的记录都保留,客户只付一次。",
+            "原維修人員已到場則仍由他負責;否則由新派的人負責。兩人的記錄都保留,客戶只付一次。",
+            "If the first technician had arrived he stays; otherwise the new one takes over. Both records stay; the customer pays once.",
+        ),
+    ),
+    (
+        "COL-06",
+        Text(
+            "裁定前按较低的已确认金额收费;要提高须客户再次确认。",
+            "裁定前按較低的已確認金額收費;要提高須客戶再次確認。",
+            "The lower confirmed amount is billable until somebody decides; raising it needs the customer's new confirmation.",
+        ),
+    ),
+    (
+        "COL-08",
+        Text(
+            "已向客户承诺,受理有效;客户可能听到两种答复,请回电。",
+            "已向客戶承諾,受理有效;客戶可能聽到兩種答覆,請回電。",
+            "A promise was given, so the acceptance stands; the customer may have heard both, call back.",
+        ),
+    ),
+    (
+        "COL-28",
+        Text(
+            "安全隔离和终检以不利的结果为准;其他步骤以后记的为准。重新记录该步骤即可了结。",
+            "安全隔離和終檢以不利的結果為準;其他步驟以後記的為準。重新記錄該步驟即可了結。",
+            "For gates and final tests the unfavourable result holds; otherwise the later one. Recording the step again settles it.",
+        ),
+    ),
+    (
+        "COL-29",
+        Text(
+            "视为未隔离:相关步骤立即锁定,须各自重新隔离。",
+            "視為未隔離:相關步驟立即鎖定,須各自重新隔離。",
+            "The gate counts as open: dependent steps are locked at once until each technician isolates again.",
+        ),
+    ),
+    (
+        "NOT-REPAIRED",
+        Text(
+            "维修人员报告未能修复,由调度与客户商定继续或取消。",
+            "維修人員報告未能修復,由調度與客戶商定繼續或取消。",
+            "The technician could not repair it; dispatch agrees with the customer how to go on.",
+        ),
+    ),
 ];
 
 /// How the rule chooses, in one sentence.
@@ -90,15 +133,26 @@ const OUTCOMES: &[(&str, Text)] = &[
     ("cancelled", Text("取消", "取消", "cancelled")),
     ("arrived_first_holds", Text("先到场者负责", "先到場者負責", "who arrived first holds the slip")),
     ("received_first_holds", Text("先接单者负责", "先接單者負責", "who took the slip first holds it")),
-    ("earlier_assignment_holds", Text("以较早的派工为准", "以較早的派工為準", "the earlier assignment holds")),
-    ("first_technician_stays", Text("原维修人员继续负责", "原維修人員繼續負責", "the first technician stays")),
+    (
+        "earlier_assignment_holds",
+        Text("以较早的派工为准", "以較早的派工為準", "the earlier assignment holds"),
+    ),
+    (
+        "first_technician_stays",
+        Text("原维修人员继续负责", "原維修人員繼續負責", "the first technician stays"),
+    ),
     ("new_technician_holds", Text("新派的人负责", "新派的人負責", "the new technician holds the slip")),
     ("lower_amount_billable", Text("按较低金额收费", "按較低金額收費", "the lower amount is billable")),
     ("decided_amount_billable", Text("按裁定金额收费", "按裁定金額收費", "the amount decided is billable")),
     ("acceptance_stands", Text("受理有效", "受理有效", "the acceptance stands")),
-    ("unfavourable_or_later_counts", Text(
-        "以不利的或后记的结果为准", "以不利的或後記的結果為準", "the unfavourable or later result counts",
-    )),
+    (
+        "unfavourable_or_later_counts",
+        Text(
+            "以不利的或后记的结果为准",
+            "以不利的或後記的結果為準",
+            "the unfavourable or later result counts",
+        ),
+    ),
     ("gate_open_counts", Text("视为未隔离", "視為未隔離", "the gate counts as open")),
 ];
 
@@ -109,7 +163,10 @@ pub(crate) fn outcome(language: Language, outcome: &str) -> String {
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("already_signed", Text("客户此前已签字", "客戶此前已簽字", "the customer had signed")),
-    ("amount_differs_from_quote", Text("金额与报价不符", "金額與報價不符", "the amount is not that of the quote")),
+    (
+        "amount_differs_from_quote",
+        Text("金额与报价不符", "金額與報價不符", "the amount is not that of the quote"),
+    ),
     ("cancelled_before", Text("此前已取消", "此前已取消", "it had been cancelled before")),
     ("final_test_not_passed", Text("终检未通过", "終檢未通過", "the final test hadn't passed")),
     ("no_such_quote", Text("没有这个报价", "沒有這個報價", "there was no such quote")),
@@ -126,7 +183,10 @@ pub(crate) fn not_accepted(language: Language, reason: &str) -> String {
 }
 
 const PROBLEMS: &[(&str, Text)] = &[
-    ("unknown_procedure", Text("没有此规程版本", "沒有此規程版本", "this version of the procedure is not known here")),
+    (
+        "unknown_procedure",
+        Text("没有此规程版本", "沒有此規程版本", "this version of the procedure is not known here"),
+    ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),
     ("wrong_document", Text("记录放错了文件", "記錄放錯了文件", "an entry of another kind of document")),
@@ -140,12 +200,16 @@ pub(crate) fn problem(language: Language, problem: &str) -> String {
 /// Why the server admitted an entry only as a claim.
 pub(crate) const fn claim(reason: ClaimReason) -> Text {
     match reason {
-        ClaimReason::NoLongerAssigned => {
-            Text("送达前已改派他人", "送達前已改派他人", "the order had been given to somebody else before it arrived")
-        }
-        ClaimReason::RoleWithdrawn => {
-            Text("送达前岗位已被收回", "送達前崗位已被收回", "the author's role had been withdrawn before it arrived")
-        }
+        ClaimReason::NoLongerAssigned => Text(
+            "送达前已改派他人",
+            "送達前已改派他人",
+            "the order had been given to somebody else before it arrived",
+        ),
+        ClaimReason::RoleWithdrawn => Text(
+            "送达前岗位已被收回",
+            "送達前崗位已被收回",
+            "the author's role had been withdrawn before it arrived",
+        ),
     }
 }
 
@@ -156,7 +220,11 @@ pub(crate) const CONTINUE: Text = Text("继续维修", "繼續維修", "Go on wi
 /// No charge.
 pub(crate) const WITHOUT_CHARGE: Text = Text("取消,不收费", "取消,不收費", "Cancel without charge");
 /// With a charge.
-pub(crate) const WITH_CHARGE: Text = Text("取消,按客户确认的金额收费", "取消,按客戶確認的金額收費", "Cancel with the amount that the customer confirmed");
+pub(crate) const WITH_CHARGE: Text = Text(
+    "取消,按客户确认的金额收费",
+    "取消,按客戶確認的金額收費",
+    "Cancel with the amount that the customer confirmed",
+);
 /// With this charge.
 pub(crate) const WITH_CHARGE_OF: Text = Text("取消,收费 {}", "取消,收費 {}", "Cancel and charge {}");
 /// One side counts.

@@ -88,7 +88,8 @@ pub(crate) const fn kind(kind: Kind) -> Text {
 pub(crate) fn because(language: Language, because: &Because) -> String {
     match because {
         Because::Answer { step, .. } => {
-            Text("{} 的结果不需要它", "{} 的結果不需要它", "the answer at {} leads elsewhere").with(language, &[step])
+            Text("{} 的结果不需要它", "{} 的結果不需要它", "the answer at {} leads elsewhere")
+                .with(language, &[step])
         }
         Because::NotNeeded => Text("没有用到", "沒有用到", "not called for").get(language).to_owned(),
     }
@@ -131,7 +132,8 @@ pub(crate) fn missing(language: Language, missing: &Missing) -> String {
 /// How a number in a procedure's small unit is written: digits after the point, and the unit's sign.
 pub(crate) const fn unit(unit: Unit) -> (usize, Text) {
     match unit {
-        Unit::Count => (0, Text("", "", "")),
+        // A day is written by its own form, not by this one.
+        Unit::Count | Unit::CalendarDay => (0, Text("", "", "")),
         Unit::Decivolt => (1, Text(" V", " V", " V")),
         Unit::Centivolt => (2, Text(" V", " V", " V")),
         Unit::Watt => (0, Text(" W", " W", " W")),
@@ -145,6 +147,5 @@ pub(crate) const fn unit(unit: Unit) -> (usize, Text) {
         Unit::Centimetre => (0, Text(" cm", " cm", " cm")),
         Unit::Gram => (0, Text(" g", " g", " g")),
         Unit::Millilitre => (0, Text(" ml", " ml", " ml")),
-        Unit::CalendarDay => (0, Text("", "", "")),
     }
 }

@@ -90,8 +90,10 @@ pub(crate) const QUANTITY: Text = Text("数量", "數量", "Quantity");
 pub(crate) const UNIT_PRICE: Text = Text("单价", "單價", "Unit price");
 pub(crate) const AMOUNT: Text = Text("金额", "金額", "Amount");
 pub(crate) const SUM: Text = Text("合计", "合計", "Sum");
-pub(crate) const QUOTE: Text = Text("报价(收费标准第 {} 版)", "報價(收費標準第 {} 版)", "Quote (fee standard version {})");
-pub(crate) const CONSENT: Text = Text("{} 代表客户同意 {}", "{} 代表客戶同意 {}", "{} agreed on {} for the customer");
+pub(crate) const QUOTE: Text =
+    Text("报价(收费标准第 {} 版)", "報價(收費標準第 {} 版)", "Quote (fee standard version {})");
+pub(crate) const CONSENT: Text =
+    Text("{} 代表客户同意 {}", "{} 代表客戶同意 {}", "{} agreed on {} for the customer");
 pub(crate) const BILLABLE: Text = Text("最多可收 {}", "最多可收 {}", "at most {} may be billed");
 pub(crate) const CHECKLIST: Text = Text("作业清单", "作業清單", "Checklist");
 pub(crate) const VERSION: Text = Text("第 {} 版", "第 {} 版", "version {}");
@@ -114,12 +116,12 @@ pub(crate) const SIGNATURES: Text = Text("客户签名", "客戶簽名", "Signat
 pub(crate) const SIGNED_AMOUNT: Text = Text("签字时显示的金额 {}", "簽字時顯示的金額 {}", "amount shown: {}");
 pub(crate) const CHANGED_SINCE: Text =
     Text("签字后内容又有变化", "簽字後內容又有變化", "changed since it was signed");
-pub(crate) const NOT_DRAWN: Text =
-    Text("签名笔画无法显示", "簽名筆畫無法顯示", "the strokes can't be drawn");
+pub(crate) const NOT_DRAWN: Text = Text("签名笔画无法显示", "簽名筆畫無法顯示", "the strokes can't be drawn");
 pub(crate) const CANCELLATIONS: Text = Text("取消", "取消", "Cancellations");
 pub(crate) const CONFIRMED: Text = Text("已核销", "已核銷", "written off");
 pub(crate) const NOTES: Text = Text("备注", "備註", "Notes");
-pub(crate) const CLAIMS: Text = Text("主张(待复核的迟到记录)", "主張(待複核的遲到記錄)", "Claims (late records to review)");
+pub(crate) const CLAIMS: Text =
+    Text("主张(待复核的迟到记录)", "主張(待複核的遲到記錄)", "Claims (late records to review)");
 pub(crate) const COVERED: Text =
     Text("随上面的冲突一并裁定", "隨上面的衝突一併裁定", "settled together with the conflict above");
 pub(crate) const REVIEWED: Text = Text("已复核", "已複核", "reviewed");
@@ -155,7 +157,8 @@ pub(crate) const SETTLE: Text = Text("裁定", "裁定", "Settle");
 pub(crate) const SETTLED: Text = Text("已裁定", "已裁定", "settled");
 pub(crate) const OPEN: Text = Text("待裁定", "待裁定", "open");
 pub(crate) const DECIDED_BY: Text = Text("{} 裁定:{}", "{} 裁定:{}", "{} decided: {}");
-pub(crate) const SETTLED_BY_RECORD: Text = Text("重新记录后了结", "重新記錄後了結", "settled by a new record");
+pub(crate) const SETTLED_BY_RECORD: Text =
+    Text("重新记录后了结", "重新記錄後了結", "settled by a new record");
 pub(crate) const FOR_ROLES: Text = Text("由{}裁定", "由{}裁定", "to be settled by: {}");
 pub(crate) const YUAN: Text = Text("金额(元)", "金額(元)", "amount (yuan)");
 
@@ -174,7 +177,11 @@ pub(crate) const ADD_NOTE: Text = Text("加备注", "加備註", "Add a note");
 pub(crate) const REVIEW: Text = Text("复核", "複核", "Review");
 
 pub(crate) const REFUSED: Text = Text("没有保存:{}", "沒有儲存:{}", "Not saved: {}");
-pub(crate) const STALE: Text = Text("您打开页面后,此单已有变化", "您開啟頁面後,此單已有變化", "The order has changed since you opened the page");
+pub(crate) const STALE: Text = Text(
+    "您打开页面后,此单已有变化",
+    "您開啟頁面後,此單已有變化",
+    "The order has changed since you opened the page",
+);
 pub(crate) const STALE_EXPLAIN: Text = Text(
     "没有保存。下面并列您看到的和现在的内容;您填写的没有丢失,可核对后再次提交。",
     "沒有儲存。下面並列您看到的和現在的內容;您填寫的沒有遺失,可核對後再次提交。",
@@ -183,14 +190,33 @@ pub(crate) const STALE_EXPLAIN: Text = Text(
 pub(crate) const YOU_SAW: Text = Text("您看到的", "您看到的", "What you saw");
 pub(crate) const NOW: Text = Text("现在", "現在", "What is now");
 pub(crate) const YOU_TYPED: Text = Text("您填写的", "您填寫的", "What you typed");
-pub(crate) const UNKNOWN_VERSION: Text = Text("服务器没有这个版本", "伺服器沒有這個版本", "the server doesn't know this version");
+pub(crate) const UNKNOWN_VERSION: Text =
+    Text("服务器没有这个版本", "伺服器沒有這個版本", "the server doesn't know this version");
 pub(crate) const MOVED: Text = Text("此单有新变化。", "此單有新變化。", "The order has changed.");
 pub(crate) const RELOAD: Text = Text("刷新", "重新整理", "Reload");
 
 pub(crate) const ERROR_HOME: Text = Text("回到看板", "回到看板", "Back to the board");
-pub(crate) const FORBIDDEN: Text = Text("您的岗位不能使用这个页面。", "您的崗位不能使用這個頁面。", "Your role may not use this page.");
-pub(crate) const NOT_FOUND: Text = Text("没有这张工单,或您无权查看。", "沒有這張工單,或您無權查看。", "There is no such order, or it is not for you.");
-pub(crate) const CROSS_SITE: Text = Text("请求来自别的网站,没有执行。", "請求來自別的網站,沒有執行。", "The request came from another site and was not carried out.");
-pub(crate) const BAD_REQUEST: Text = Text("链接或表单不完整。", "連結或表單不完整。", "The link or form is not complete.");
-pub(crate) const BUSY: Text = Text("服务器正忙,没有保存,请稍后再试。", "伺服器正忙,沒有儲存,請稍後再試。", "The server is busy. Nothing was saved; try again in a moment.");
-pub(crate) const BROKEN: Text = Text("服务器出错,请告诉管理员。", "伺服器出錯,請告訴管理員。", "The server failed; please tell the administrator.");
+pub(crate) const FORBIDDEN: Text =
+    Text("您的岗位不能使用这个页面。", "您的崗位不能使用這個頁面。", "Your role may not use this page.");
+pub(crate) const NOT_FOUND: Text = Text(
+    "没有这张工单,或您无权查看。",
+    "沒有這張工單,或您無權查看。",
+    "There is no such order, or it is not for you.",
+);
+pub(crate) const CROSS_SITE: Text = Text(
+    "请求来自别的网站,没有执行。",
+    "請求來自別的網站,沒有執行。",
+    "The request came from another site and was not carried out.",
+);
+pub(crate) const BAD_REQUEST: Text =
+    Text("链接或表单不完整。", "連結或表單不完整。", "The link or form is not complete.");
+pub(crate) const BUSY: Text = Text(
+    "服务器正忙,没有保存,请稍后再试。",
+    "伺服器正忙,沒有儲存,請稍後再試。",
+    "The server is busy. Nothing was saved; try again in a moment.",
+);
+pub(crate) const BROKEN: Text = Text(
+    "服务器出错,请告诉管理员。",
+    "伺服器出錯,請告訴管理員。",
+    "The server failed; please tell the administrator.",
+);

@@ -20,7 +20,14 @@ const NEEDS: &[(&str, Text)] = &[
     ("order_not_signed", Text("此单已签字或已结束", "此單已簽字或已結束", "it is signed or has ended")),
     ("order_without_slip", Text("派工单已开", "派工單已開", "it has a slip already")),
     ("quote", Text("须先报价", "須先報價", "a price must be offered first")),
-    ("registration", Text("只有尚未判别的登记才能判别", "只有尚未判別的登記才能判別", "only a registered request that nobody judged")),
+    (
+        "registration",
+        Text(
+            "只有尚未判别的登记才能判别",
+            "只有尚未判別的登記才能判別",
+            "only a registered request that nobody judged",
+        ),
+    ),
     ("slip", Text("须先开派工单", "須先開派工單", "issue the slip first")),
     ("slip_received", Text("须先接单", "須先接單", "the slip must be taken first")),
     ("work_finished", Text("须先完工", "須先完工", "the work must be finished first")),
@@ -58,16 +65,37 @@ pub(crate) fn field(language: Language, name: &str) -> String {
 
 /// What is wrong with a field, by the core's own words.
 const DETAILS: &[(&str, Text)] = &[
-    ("not a technician of this site", Text("不是本小区的维修人员", "不是本小區的維修人員", "not a technician of this site")),
+    (
+        "not a technician of this site",
+        Text("不是本小区的维修人员", "不是本小區的維修人員", "not a technician of this site"),
+    ),
     ("holds the slip already", Text("此单已在他手上", "此單已在他手上", "holds the slip already")),
-    ("only a manager writes off without a signature", Text(
-        "没有客户签字时只有经理可以核销", "沒有客戶簽字時只有經理可以核銷", "only a manager writes off without a signature",
-    )),
-    ("a time between 2000 and 2100", Text("须在2000年至2100年之间", "須在2000年至2100年之間", "a time between 2000 and 2100")),
+    (
+        "only a manager writes off without a signature",
+        Text(
+            "没有客户签字时只有经理可以核销",
+            "沒有客戶簽字時只有經理可以核銷",
+            "only a manager writes off without a signature",
+        ),
+    ),
+    (
+        "a time between 2000 and 2100",
+        Text("须在2000年至2100年之间", "須在2000年至2100年之間", "a time between 2000 and 2100"),
+    ),
     ("at most 2000 characters", Text("最多2000字", "最多2000字", "at most 2000 characters")),
     ("at most 500 characters", Text("最多500字", "最多500字", "at most 500 characters")),
-    ("a time", Text("不是时间,或该小时不存在、出现两次", "不是時間,或該小時不存在、出現兩次", "no time, or an hour that is skipped or comes twice")),
-    ("an amount", Text("请写元,最多两位小数", "請寫元,最多兩位小數", "an amount in yuan with at most two decimals")),
+    (
+        "a time",
+        Text(
+            "不是时间,或该小时不存在、出现两次",
+            "不是時間,或該小時不存在、出現兩次",
+            "no time, or an hour that is skipped or comes twice",
+        ),
+    ),
+    (
+        "an amount",
+        Text("请写元,最多两位小数", "請寫元,最多兩位小數", "an amount in yuan with at most two decimals"),
+    ),
     ("a choice", Text("请从所列选项中选择", "請從所列選項中選擇", "choose one of those listed")),
 ];
 
@@ -98,7 +126,8 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::Missing { field: name } => missing(language, name),
         Rejection::Invalid { field: name, detail } => invalid(language, name, detail),
         Rejection::UnknownItem { item } => {
-            Text("收费标准没有 {}", "收費標準沒有 {}", "the fee standard has no item {}").with(language, &[item])
+            Text("收费标准没有 {}", "收費標準沒有 {}", "the fee standard has no item {}")
+                .with(language, &[item])
         }
         Rejection::UnknownClass { service_class } => {
             Text("没有类别 {} 的规程", "沒有類別 {} 的規程", "there is no procedure for class {}")
@@ -115,11 +144,13 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
             Text("本轮未完成,还缺:{}", "本輪未完成,還缺:{}", "the round is not finished; missing: {}")
                 .with(language, &[&list(language, missing)])
         }
-        Rejection::UnknownConflict { .. } => {
-            Text("这个冲突已经裁定或不存在", "這個衝突已經裁定或不存在", "this conflict is settled or doesn't exist")
-                .get(language)
-                .to_owned()
-        }
+        Rejection::UnknownConflict { .. } => Text(
+            "这个冲突已经裁定或不存在",
+            "這個衝突已經裁定或不存在",
+            "this conflict is settled or doesn't exist",
+        )
+        .get(language)
+        .to_owned(),
         Rejection::UnfitChoice { .. } => Text(
             "这个选择不适合该冲突(收费不得超过客户确认的金额)",
             "這個選擇不適合該衝突(收費不得超過客戶確認的金額)",
