@@ -33,8 +33,8 @@ pub use check::{
     needs_price, result_passes, step_at,
 };
 pub use definition::{
-    Accept, Branch, Choice, Comparison, Condition, Kind, Material, MaterialKind, Photo, Procedure,
-    ProcedureRef, Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
+    Accept, Answer, Branch, Choice, Comparison, Condition, Kind, Mark, Material, MaterialKind, Photo,
+    Procedure, ProcedureRef, Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
 };
 pub use evaluate::{
     Because, Checklist, Clash, ClashRule, Fact, Facts, FollowUp, GateState, Holder, LockReason, Missing,

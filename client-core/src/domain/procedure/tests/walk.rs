@@ -97,7 +97,7 @@ fn ways(site: &Site, checklist: &Checklist, step: &Step) -> Vec<Written> {
     for values in combine(&step.records) {
         let (path, id) = place();
         let taken: Vec<usize> =
-            test::taken(step, &values, &|_| None).iter().map(|(branch, _)| *branch).collect();
+            test::taken(step, &values, test::Around::NOTHING).iter().map(|(branch, _)| *branch).collect();
         let back = taken.iter().any(|branch| step.branches[*branch].repeat) || !result_passes(step, &values);
         let asked: Vec<String> = values.keys().cloned().collect();
         let result = StepResult { checklist: path, step: id, values, photos: Vec::new() };
