@@ -342,6 +342,10 @@ impl<'a> Lint<'a> {
         for condition in step.needs.iter().chain(&step.only_if) {
             self.condition(at, condition);
         }
+        // What stands below is not judged yet when a step's being part of the round is.
+        if step.only_if.as_ref().is_some_and(|condition| matches!(condition, Condition::DoneBehind(_))) {
+            self.add(Some(at), FindingKind::Gate, "done_behind says when, not whether");
+        }
     }
 
     fn condition(&mut self, at: usize, condition: &'a Condition) {

@@ -68,9 +68,10 @@ fn unmet(judgement: &Judgement<'_, '_, '_>, at: usize, need: &Condition, reasons
         }
         Condition::DoneBehind(id) => {
             let Some(gate) = position(id) else { return };
-            for (other, step) in judgement.plan_steps().iter().enumerate().take(at) {
+            // Work behind the gate may stand below as well, when supply goes off again later.
+            for (other, step) in judgement.plan_steps().iter().enumerate() {
                 let state = &judgement.steps[other];
-                let behind = judgement.run.plan.behind[other].contains(&gate);
+                let behind = other != at && judgement.run.plan.behind[other].contains(&gate);
                 if behind && !state.closed && !step.optional && matches!(state.applies, Applies::Yes) {
                     add(reasons, LockReason::StepOpen { step: step.id.clone() });
                 }
