@@ -1,5 +1,6 @@
 //! Acceptance examples of the rules, on phones that know only what they have seen.
 
+mod air_conditioner;
 mod cistern;
 mod collisions;
 mod common;
@@ -13,6 +14,7 @@ mod reach;
 mod switch;
 mod tap;
 mod walk;
+mod water_pipe;
 
 use super::*;
 use crate::domain::entry::work::{
