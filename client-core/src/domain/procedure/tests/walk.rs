@@ -115,6 +115,24 @@ pub(super) fn combine(records: &[Record], questions: &[&Test]) -> Vec<BTreeMap<S
     all
 }
 
+/// One of the answers that a step takes; `pick` chooses at every record anew.
+pub(super) fn some(
+    records: &[Record],
+    questions: &[&Test],
+    mut pick: usize,
+) -> BTreeMap<String, RecordValue> {
+    let mut all = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.optional) {
+        let asked = record.when.as_ref().is_none_or(|when| test::holds(when, &all, test::Around::NOTHING));
+        let values = candidates(record, questions);
+        if asked && !values.is_empty() {
+            all.insert(record.name.clone(), values[pick % values.len()].clone());
+        }
+        pick = pick / 2 + pick % 2 * 32;
+    }
+    all
+}
+
 /// Results that the door takes, one for each different way to go on; the one that goes straight on comes first.
 fn ways(site: &Site, checklist: &Checklist, step: &Step) -> Vec<Written> {
     let place = || (checklist.path.clone(), step.id.clone());
