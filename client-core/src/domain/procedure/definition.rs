@@ -177,6 +177,9 @@ pub struct Step {
     /// What a reading means, in a word for people.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// Steps whose last readings of the round are shown beside it.
+    #[serde(default)]
+    pub shows: Vec<StepId>,
     /// Of a final test: the step that a new round starts from; the earliest applicable one of several.
     #[serde(default)]
     pub restart: Vec<StepId>,

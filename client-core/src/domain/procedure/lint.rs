@@ -193,6 +193,11 @@ impl<'a> Lint<'a> {
                 self.add(Some(at), FindingKind::Dangling, format!("again_after: there is no step {id}"));
             }
         }
+        for id in &step.shows {
+            if !self.positions.contains_key(id.as_str()) {
+                self.add(Some(at), FindingKind::Dangling, format!("shows: there is no step {id}"));
+            }
+        }
         for answer in &step.again_if {
             self.test_at(at, &answer.step, &answer.test);
         }

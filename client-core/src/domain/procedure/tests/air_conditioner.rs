@@ -243,6 +243,20 @@ fn chk_74_the_sign_that_led_there_has_to_be_gone() {
     assert!(site.all().passed);
 }
 
+/// A skip that was written without knowing of the warm suction pipe doesn't count while the pipe is warm.
+#[test]
+fn chk_74_a_skip_that_crossed_the_finding_does_not_count() {
+    let mut site = started();
+    site.record(1, "ACU-6", &frost(true)).unwrap();
+    leak_removed(&mut site);
+    site.knows.insert(2, BTreeSet::new());
+    site.sync();
+    site.record(1, "ACU-5", &warm(true)).unwrap();
+    site.record(2, "ACU-L3", &[(SKIP_REASON, text("enough in it"))]).unwrap();
+    assert_eq!(site.status("ACU-L3"), Status::Failed);
+    assert!(!site.all().step("ACU-L3").unwrap().reading.as_ref().unwrap().good);
+}
+
 /// Yes opens the leak loop.
 #[test]
 fn chk_75_frost_opens_the_leak_loop() {
@@ -445,6 +459,9 @@ fn chk_78_a_large_deviation_of_the_current_is_explained_and_removed() {
 fn chk_79_a_fault_that_remains_opens_a_new_round() {
     let mut site = started();
     measured(&mut site);
+    // Pressures and current of the round are shown beside the question.
+    let library = Library::built_in().unwrap();
+    assert_eq!(library.newest("ACU").unwrap().step("ACU-11").unwrap().shows, ["ACU-8", "ACU-9"]);
     trial(&mut site, false).unwrap();
     let unit = site.all();
     assert_eq!((unit.round, unit.rounds[0].passed, unit.passed), (2, Some(false), false));

@@ -269,6 +269,11 @@ fn chk_47_the_new_round_goes_down_the_branch_of_the_symptom_that_the_test_showed
 #[test]
 fn with_both_symptoms_the_bang_comes_first_and_the_gas_is_opened_twice() {
     let mut site = with_symptoms(true, true);
+    site.set(1, "GWH-B1").unwrap();
+    for (step, answer) in [("GWH-A1", [("sufficient", YesNo(true))]), ("GWH-A3", [("ticking", YesNo(true))])]
+    {
+        assert_eq!(locks(site.record(1, step, &answer)), ["GWH-B2", "GWH-B3", "GWH-B4"].map(step_open));
+    }
     bang_removed(&mut site);
     ignition_in_order(&mut site);
     site.record(1, "GWH-A5", &gas(true, true)).unwrap();

@@ -173,6 +173,7 @@ fn the_linter_knows_what_a_question_may_look_at() {
     let again = "again_if = [{ step = \"ACU-L2\", test = { no = \"tight\" } }]";
     assert_eq!(unit(again, &again.replace("L2", "L9")), [(Dangling, at("ACU-L1"))]);
     assert_eq!(unit(again, &again.replace("tight", "loose")), [(Dangling, at("ACU-L1"))]);
+    assert_eq!(unit("shows = [\"ACU-8\"", "shows = [\"ACU-88\""), [(Dangling, at("ACU-11"))]);
     assert_eq!(unit("skippable_with_reason = true", ""), [(Wrong, at("ACU-L3"))]);
     assert_eq!(unit("id = \"below_normal\"", "id = \"leak\""), [(Id, at("ACU-8"))]);
     // What a record asks for has to be clear from the values beside it.
