@@ -5,7 +5,7 @@ use super::definition::{
 };
 use super::evaluate::{Checklist, LockReason, Status, StepState};
 use super::library::Library;
-use super::test::{Values, holds};
+use super::test::{Around, Values, holds};
 use super::{ProcedureRef, Recorded};
 use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, RecordValue, StepResult};
 use crate::domain::id::UserId;
@@ -235,7 +235,7 @@ pub fn step_at<'a>(library: &'a Library, root: &Checklist, path: &str, step: &st
 
 /// Whether values of one step are good by its own rule: the verdict of a final test (CHK-16, CHK-24).
 pub fn result_passes(step: &Step, values: &BTreeMap<String, RecordValue>) -> bool {
-    step.passes.as_ref().is_none_or(|test| holds(test, values, &|_| None))
+    step.passes.as_ref().is_none_or(|test| holds(test, values, Around::NOTHING))
 }
 
 /// May this `step_result` be written?
@@ -258,7 +258,7 @@ pub fn check_result(
     }
     if result.values.contains_key(SKIP_REASON) {
         place.check_open(author, round)?;
-        return check_skip(step, result);
+        return place.check_skip(result);
     }
     if step.kind == Kind::Replace {
         return Err(StepRefusal::WrongKind { step: step.id.clone(), kind: step.kind });
@@ -272,8 +272,7 @@ pub fn check_result(
         (Photo::None, false) => return Err(StepRefusal::PhotoNotWanted { step: step.id.clone() }),
         _ => {}
     }
-    let other = |id: &str| place.checklist.step(id).and_then(shown_values);
-    match step.accepts.iter().find(|accept| !holds(&accept.test, &result.values, &other)) {
+    match step.accepts.iter().find(|accept| !place.holds(&accept.test, &result.values)) {
         Some(accept) => Err(StepRefusal::NotAccepted { step: step.id.clone(), rule: accept.label.clone() }),
         None => Ok(()),
     }
@@ -367,16 +366,6 @@ pub fn check_replacement(
     Ok(())
 }
 
-fn check_skip(step: &Step, result: &StepResult) -> Result<(), StepRefusal> {
-    if !step.skippable_with_reason {
-        return Err(StepRefusal::NotSkippable { step: step.id.clone() });
-    }
-    match result.values.get(SKIP_REASON) {
-        Some(RecordValue::Text(reason)) if !reason.trim().is_empty() && result.values.len() == 1 => Ok(()),
-        _ => Err(StepRefusal::SkipReasonMissing { step: step.id.clone() }),
-    }
-}
-
 /// A step of a checklist, found.
 struct Place<'a> {
     checklist: &'a Checklist,
@@ -397,6 +386,29 @@ impl<'a> Place<'a> {
         let state = checklist.step(step).ok_or_else(unknown)?;
         let step = procedure.step(step).ok_or_else(unknown)?;
         Ok(Self { checklist, procedure, step, state })
+    }
+
+    /// Whether a question holds for `values`, beside what the checklist shows.
+    fn holds(&self, test: &Test, values: &Values) -> bool {
+        let before = self.checklist.rounds.last().and_then(|round| {
+            round.steps.iter().find(|step| step.kind == Kind::Final).and_then(shown_values)
+        });
+        let step = |id: &str| self.checklist.step(id).and_then(shown_values);
+        holds(test, values, Around { step: &step, before })
+    }
+
+    fn check_skip(&self, result: &StepResult) -> Result<(), StepRefusal> {
+        let step = self.step;
+        let barred = step.skip_barred.as_ref().is_some_and(|test| self.holds(test, &result.values));
+        if !step.skippable_with_reason || barred {
+            return Err(StepRefusal::NotSkippable { step: step.id.clone() });
+        }
+        match result.values.get(SKIP_REASON) {
+            Some(RecordValue::Text(reason)) if !reason.trim().is_empty() && result.values.len() == 1 => {
+                Ok(())
+            }
+            _ => Err(StepRefusal::SkipReasonMissing { step: step.id.clone() }),
+        }
     }
 
     /// The round is the open one, the step is part of it and nothing comes first.
@@ -463,7 +475,7 @@ pub(super) fn shown_values(state: &StepState) -> Option<&Values> {
 pub(super) fn values_fault(records: &[Record], values: &Values) -> Option<RecordFault> {
     for record in records {
         let name = || record.name.clone();
-        let asked = record.when.as_ref().is_none_or(|when: &Test| holds(when, values, &|_| None));
+        let asked = record.when.as_ref().is_none_or(|when: &Test| holds(when, values, Around::NOTHING));
         match (values.get(&record.name), asked) {
             (None, true) if !record.optional => return Some(RecordFault::Missing { record: name() }),
             (Some(_), false) => return Some(RecordFault::NotAskedFor { record: name() }),

@@ -2,6 +2,7 @@
 //!
 //! A released version never changes; a change is a new version (CHK-1).
 
+use crate::domain::entry::work::PartSource;
 use crate::domain::text::LocalText;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -161,12 +162,24 @@ pub struct Step {
     /// May be left out with a written reason (ISS-48).
     #[serde(default)]
     pub skippable_with_reason: bool,
+    /// While this holds, not even with a reason (CHK-74).
+    #[serde(default)]
+    pub skip_barred: Option<Test>,
     /// The round may end without it.
     #[serde(default)]
     pub optional: bool,
     /// A reading older than the last one of these steps is stale and has to be taken again.
     #[serde(default)]
     pub again_after: Vec<StepId>,
+    /// The same, but only after an answer of this kind.
+    #[serde(default)]
+    pub again_if: Vec<Answer>,
+    /// What a reading means, in a word for people.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+    /// Steps whose last readings of the round are shown beside it.
+    #[serde(default)]
+    pub shows: Vec<StepId>,
     /// Of a final test: the step that a new round starts from; the earliest applicable one of several.
     #[serde(default)]
     pub restart: Vec<StepId>,
@@ -298,6 +311,13 @@ pub struct Material {
     /// The step can be done without.
     #[serde(default)]
     pub optional: bool,
+    /// Where it comes from unless somebody says otherwise (ISS-52).
+    #[serde(default = "store")]
+    pub source: PartSource,
+}
+
+const fn store() -> PartSource {
+    PartSource::Store
 }
 
 /// How much of a material one line takes.
@@ -326,6 +346,28 @@ pub struct Branch {
     /// Fault loop: the step is not closed by this answer and has to be recorded again.
     #[serde(default)]
     pub repeat: bool,
+}
+
+/// An answer at a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The step.
+    pub step: StepId,
+    /// The question.
+    pub test: Test,
+}
+
+/// What a reading means, in a word: "below normal" (CHK-77). It binds nothing by itself; branches and rules do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Unique in its step.
+    pub id: String,
+    /// Given when this holds.
+    pub when: Test,
+    /// Words for people.
+    pub label: LocalText,
 }
 
 /// A rule that a record has to meet, or it is refused.
@@ -387,6 +429,22 @@ pub enum Test {
         /// The choices.
         is: Vec<String>,
     },
+    /// In every row of a list (and there is one) the question holds for the row's own values.
+    Rows {
+        /// Name of the list.
+        list: String,
+        /// The question about one row.
+        test: Box<Test>,
+    },
+    /// The reading of another step answers so.
+    At {
+        /// The step.
+        step: StepId,
+        /// The question about its values.
+        test: Box<Test>,
+    },
+    /// The final test of the round before answered so; never in the first round.
+    Before(Box<Test>),
     /// One of them holds.
     Any(Vec<Test>),
     /// All of them hold.
@@ -417,6 +475,8 @@ pub enum Condition {
     ClosedAbove,
     /// The gate is set on this visit by the one who records.
     Gate(StepId),
+    /// Nothing that this round asks for behind the gate is left to do; supply may come on again.
+    DoneBehind(StepId),
     /// Nobody holds the gate.
     Released(StepId),
     /// The gate was set in this round, or is held.

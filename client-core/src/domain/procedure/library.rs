@@ -5,9 +5,15 @@ use super::parse::{ParseError, parse};
 use std::collections::BTreeMap;
 
 /// Procedures that come with the software, as (file name, text).
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 8] = [
     ("lamp.toml", include_str!("../../../procedures/lamp.toml")),
     ("switch.toml", include_str!("../../../procedures/switch.toml")),
+    ("tap.toml", include_str!("../../../procedures/tap.toml")),
+    ("gas_heater.toml", include_str!("../../../procedures/gas_heater.toml")),
+    ("gas_stove.toml", include_str!("../../../procedures/gas_stove.toml")),
+    ("cistern.toml", include_str!("../../../procedures/cistern.toml")),
+    ("air_conditioner.toml", include_str!("../../../procedures/air_conditioner.toml")),
+    ("water_pipe.toml", include_str!("../../../procedures/water_pipe.toml")),
 ];
 
 /// The version of a procedure that an order keeps is not here; the app needs newer reference data.

@@ -1,6 +1,6 @@
 //! Says whether a procedure makes sense before anybody has to work with it.
 
-use super::definition::{Condition, Kind, Procedure, RecordKind, SKIP_REASON, Step, Test};
+use super::definition::{Condition, Kind, Procedure, Record, RecordKind, SKIP_REASON, Step, Test};
 use super::library::Library;
 use super::parse::step_lines;
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,11 +193,41 @@ impl<'a> Lint<'a> {
                 self.add(Some(at), FindingKind::Dangling, format!("again_after: there is no step {id}"));
             }
         }
+        for id in &step.shows {
+            if !self.positions.contains_key(id.as_str()) {
+                self.add(Some(at), FindingKind::Dangling, format!("shows: there is no step {id}"));
+            }
+        }
+        for answer in &step.again_if {
+            self.test_at(at, &answer.step, &answer.test);
+        }
+        if step.skip_barred.is_some() && !step.skippable_with_reason {
+            self.add(Some(at), Wrong, "it can't be skipped anyway");
+        }
     }
 
     fn records(&mut self, at: usize, step: &'a Step) {
+        self.fields(at, &step.records);
+        let mut marks = BTreeSet::new();
+        for mark in &step.marks {
+            if !marks.insert(mark.id.as_str()) {
+                self.add(Some(at), FindingKind::Id, format!("mark {} is used twice", mark.id));
+            }
+            self.test(at, &step.records, &mark.when);
+        }
+        let rules = step.accepts.iter().map(|accept| &accept.test);
+        for test in rules.chain(&step.passes).chain(&step.skip_barred) {
+            self.test(at, &step.records, test);
+        }
+        if step.kind == Kind::Final && step.passes.as_ref().is_some_and(looks_around) {
+            self.add(Some(at), FindingKind::Final, "a final test is judged by its own values");
+        }
+    }
+
+    /// Records of a step, or fields of a list's rows.
+    fn fields(&mut self, at: usize, records: &'a [Record]) {
         let mut names = BTreeSet::new();
-        for record in &step.records {
+        for record in records {
             if !names.insert(record.name.as_str()) || record.name == SKIP_REASON {
                 self.add(
                     Some(at),
@@ -212,84 +242,114 @@ impl<'a> Lint<'a> {
                 RecordKind::Choice { options } if options.is_empty() => {
                     self.add(Some(at), FindingKind::DeadEnd, format!("{}: no choices", record.name));
                 }
-                RecordKind::List { fields, .. }
-                    if fields.is_empty()
-                        || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. })) =>
-                {
-                    let message = format!("{}: rows have fields, and no lists inside", record.name);
-                    self.add(Some(at), FindingKind::Kind, message);
+                RecordKind::List { fields, .. } => {
+                    if fields.is_empty() || fields.iter().any(|f| matches!(f.value, RecordKind::List { .. }))
+                    {
+                        let message = format!("{}: rows have fields, and no lists inside", record.name);
+                        self.add(Some(at), FindingKind::Kind, message);
+                    }
+                    self.fields(at, fields);
                 }
                 _ => {}
             }
             if let Some(when) = &record.when {
-                self.test(at, step, when);
+                self.test(at, records, when);
+                // Whether values are complete has to be clear from them alone: they may come from another phone.
+                if looks_around(when) {
+                    self.add(
+                        Some(at),
+                        FindingKind::Kind,
+                        format!("{} is asked for by the values beside it", record.name),
+                    );
+                }
             }
-        }
-        for test in step.accepts.iter().map(|accept| &accept.test).chain(&step.passes) {
-            self.test(at, step, test);
-        }
-        if step.kind == Kind::Final && step.passes.as_ref().is_some_and(names_other_step) {
-            self.add(Some(at), FindingKind::Final, "a final test is judged by its own values");
         }
     }
 
-    /// Every name in a question about `step`'s values exists and has the type that the question asks for.
-    fn test(&mut self, at: usize, step: &'a Step, test: &Test) {
+    /// A question about the reading of another step.
+    fn test_at(&mut self, at: usize, id: &str, test: &Test) {
+        match self.procedure.step(id) {
+            Some(step) => self.test(at, &step.records, test),
+            None => self.add(Some(at), FindingKind::Dangling, format!("there is no step {id}")),
+        }
+    }
+
+    /// Every name in a question about `records` exists and has the type that the question asks for.
+    fn test(&mut self, at: usize, records: &'a [Record], test: &Test) {
         match test {
             Test::Any(tests) | Test::All(tests) => {
                 if tests.is_empty() {
                     self.add(Some(at), FindingKind::DeadEnd, "an empty any or all");
                 }
                 for test in tests {
-                    self.test(at, step, test);
+                    self.test(at, records, test);
                 }
             }
-            Test::Not(test) => self.test(at, step, test),
+            Test::Not(test) => self.test(at, records, test),
+            Test::At { step, test } => self.test_at(at, step, test),
+            Test::Before(test) => self.before(at, test),
             Test::Yes(name) | Test::No(name) => {
-                self.record(at, step, name, |kind| matches!(kind, RecordKind::YesNo));
+                self.record(at, records, name, |kind| matches!(kind, RecordKind::YesNo));
             }
-            Test::Recorded(name) => self.record(at, step, name, |_| true),
+            Test::Recorded(name) => self.record(at, records, name, |_| true),
             Test::Number { record, .. } => {
-                self.record(at, step, record, |kind| matches!(kind, RecordKind::Number { .. }));
+                self.record(at, records, record, |kind| matches!(kind, RecordKind::Number { .. }));
             }
-            Test::Choice { record, is } => self.record(at, step, record, |kind| offers(kind, is)),
+            Test::Choice { record, is } => self.record(at, records, record, |kind| offers(kind, is)),
             Test::Compare { record, other, step: from, .. } => {
                 let number = |kind: &RecordKind| matches!(kind, RecordKind::Number { .. });
-                self.record(at, step, record, number);
-                match from {
-                    None => self.record(at, step, other, number),
-                    Some(id) => match self.procedure.step(id) {
-                        Some(from) => self.record(at, from, other, number),
-                        None => {
-                            self.add(Some(at), FindingKind::Dangling, format!("there is no step {id}"));
-                        }
-                    },
+                self.record(at, records, record, number);
+                match from.as_ref().map(|id| (id, self.procedure.step(id))) {
+                    None => self.record(at, records, other, number),
+                    Some((_, Some(from))) => self.record(at, &from.records, other, number),
+                    Some((id, None)) => {
+                        self.add(Some(at), FindingKind::Dangling, format!("there is no step {id}"));
+                    }
                 }
             }
-            Test::Every { list, field, is } => self.record(at, step, list, |kind| match kind {
+            Test::Every { list, field, is } => self.record(at, records, list, |kind| match kind {
                 RecordKind::List { fields, .. } => {
                     fields.iter().any(|record| record.name == *field && offers(&record.value, is))
                 }
                 _ => false,
             }),
+            Test::Rows { list, test } => {
+                self.record(at, records, list, |kind| matches!(kind, RecordKind::List { .. }));
+                let value = records.iter().find(|record| record.name == *list).map(|record| &record.value);
+                if let Some(RecordKind::List { fields, .. }) = value {
+                    self.test(at, fields, test);
+                }
+            }
         }
     }
 
-    fn record(&mut self, at: usize, step: &Step, name: &str, fits: impl Fn(&RecordKind) -> bool) {
-        match step.records.iter().find(|record| record.name == name) {
+    /// A question about the final test of the round before. A step that a round keeps can't ask it.
+    fn before(&mut self, at: usize, test: &Test) {
+        let Some(last) = self.procedure.steps.iter().rfind(|step| step.kind == Kind::Final) else { return };
+        self.test(at, &last.records, test);
+        if last.restart.iter().any(|id| self.positions.get(id.as_str()).is_some_and(|restart| at < *restart))
+        {
+            self.add(Some(at), FindingKind::Final, "a new round keeps this step's answer");
+        }
+    }
+
+    fn record(&mut self, at: usize, records: &[Record], name: &str, fits: impl Fn(&RecordKind) -> bool) {
+        match records.iter().find(|record| record.name == name) {
             Some(record) if fits(&record.value) => {}
             Some(_) => {
                 self.add(Some(at), FindingKind::Dangling, format!("{name} can't answer this question"));
             }
-            None => {
-                self.add(Some(at), FindingKind::Dangling, format!("step {} has no record {name}", step.id));
-            }
+            None => self.add(Some(at), FindingKind::Dangling, format!("there is no record {name}")),
         }
     }
 
     fn conditions(&mut self, at: usize, step: &'a Step) {
         for condition in step.needs.iter().chain(&step.only_if) {
             self.condition(at, condition);
+        }
+        // What stands below is not judged yet when a step's being part of the round is.
+        if step.only_if.as_ref().is_some_and(|condition| matches!(condition, Condition::DoneBehind(_))) {
+            self.add(Some(at), FindingKind::Gate, "done_behind says when, not whether");
         }
     }
 
@@ -316,12 +376,13 @@ impl<'a> Lint<'a> {
             }
             Condition::Answer { step, test } => {
                 if let Some(answered) = self.procedure.step(step) {
-                    self.test(at, answered, test);
+                    self.test(at, &answered.records, test);
                 }
                 (step, false)
             }
             Condition::Closed(id) => (id, false),
             Condition::Gate(id)
+            | Condition::DoneBehind(id)
             | Condition::Released(id)
             | Condition::Touched(id)
             | Condition::Untouched(id) => (id, true),
@@ -350,7 +411,7 @@ impl<'a> Lint<'a> {
         }
         for branch in &step.branches {
             if let Some(when) = &branch.when {
-                self.test(at, step, when);
+                self.test(at, &step.records, when);
             }
             for id in &branch.opens {
                 match self.positions.get(id.as_str()) {
@@ -371,6 +432,9 @@ impl<'a> Lint<'a> {
                 }
             }
             if let Some(child) = &branch.child {
+                if branch.when.as_ref().is_some_and(looks_around) {
+                    self.add(Some(at), FindingKind::Kind, "a child is opened by the step's own values");
+                }
                 if !branch.repeat {
                     self.add(
                         Some(at),
@@ -409,11 +473,13 @@ fn offers(kind: &RecordKind, wanted: &[String]) -> bool {
     }
 }
 
-fn names_other_step(test: &Test) -> bool {
+/// Whether a question needs more than the values that it is about.
+fn looks_around(test: &Test) -> bool {
     match test {
+        Test::At { .. } | Test::Before(_) => true,
         Test::Compare { step, .. } => step.is_some(),
-        Test::Any(tests) | Test::All(tests) => tests.iter().any(names_other_step),
-        Test::Not(test) => names_other_step(test),
+        Test::Any(tests) | Test::All(tests) => tests.iter().any(looks_around),
+        Test::Not(test) | Test::Rows { test, .. } => looks_around(test),
         _ => false,
     }
 }

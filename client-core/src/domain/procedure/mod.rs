@@ -6,7 +6,7 @@
 //! what is missing before the round may end. [`check_result`] and its siblings ask the same question before an entry
 //! is written.
 //!
-//! The model in six sentences:
+//! The model in a few sentences:
 //! - A step is *conditional* when a branch of an earlier step opens it; otherwise it is always part of the round.
 //! - A step is *closed* when it is done or not applicable; `needs` lock a step until other steps are closed or a gate
 //!   is set.
@@ -14,6 +14,9 @@
 //!   the steps that it opened stay required in that round (CHK-21, CHK-22).
 //! - A *gate* is a safety step; it holds for one visit of one technician and falls open when supply is on (CHK-3).
 //! - A failed final test opens a new *round* from the step named; steps before it keep their results (CHK-2).
+//! - Where a final test shows a symptom, the new round starts at the symptom's step, and a question about the round
+//!   *before* keeps that answer from hiding what the test found (ISS-39).
+//! - A reading may get *marks*, words such as "below normal"; they bind nothing, branches and rules do (CHK-77).
 //! - A branch may open a *child* checklist with its own rounds; the parent can't end while it is open (CHK-10).
 //!
 //! This module must never know: a journal or how concurrency is found (it is handed `saw`), who holds the order, what
@@ -33,8 +36,8 @@ pub use check::{
     needs_price, result_passes, step_at,
 };
 pub use definition::{
-    Accept, Branch, Choice, Comparison, Condition, Kind, Material, MaterialKind, Photo, Procedure,
-    ProcedureRef, Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
+    Accept, Answer, Branch, Choice, Comparison, Condition, Kind, Mark, Material, MaterialKind, Photo,
+    Procedure, ProcedureRef, Quantity, Record, RecordKind, SKIP_REASON, Step, StepId, Test, Tool, Unit,
 };
 pub use evaluate::{
     Because, Checklist, Clash, ClashRule, Fact, Facts, FollowUp, GateState, Holder, LockReason, Missing,

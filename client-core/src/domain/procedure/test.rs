@@ -7,8 +7,22 @@ use std::collections::BTreeMap;
 /// Values by record name.
 pub(super) type Values = BTreeMap<String, RecordValue>;
 
-/// Whether `test` holds for `values`; `other` gives the values of another step's reading.
-pub(super) fn holds<'v>(test: &Test, values: &Values, other: &dyn Fn(&str) -> Option<&'v Values>) -> bool {
+/// What a question may look at beside the values that it is about.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'c, 'v> {
+    /// The values of another step's reading.
+    pub(super) step: &'c dyn Fn(&str) -> Option<&'v Values>,
+    /// The values of the final test of the round before.
+    pub(super) before: Option<&'v Values>,
+}
+
+impl Around<'static, 'static> {
+    /// Nothing: only the values themselves count.
+    pub(super) const NOTHING: Self = Self { step: &|_| None, before: None };
+}
+
+/// Whether `test` holds for `values`.
+pub(super) fn holds(test: &Test, values: &Values, around: Around<'_, '_>) -> bool {
     match test {
         Test::Yes(record) => values.get(record) == Some(&RecordValue::YesNo(true)),
         Test::No(record) => values.get(record) == Some(&RecordValue::YesNo(false)),
@@ -21,7 +35,7 @@ pub(super) fn holds<'v>(test: &Test, values: &Values, other: &dyn Fn(&str) -> Op
         },
         Test::Compare { record, is, other: second, step } => {
             let right = match step {
-                Some(step) => other(step).and_then(|values| number(values, second)),
+                Some(step) => (around.step)(step).and_then(|values| number(values, second)),
                 None => number(values, second),
             };
             match (number(values, record), right) {
@@ -43,23 +57,27 @@ pub(super) fn holds<'v>(test: &Test, values: &Values, other: &dyn Fn(&str) -> Op
             }
             _ => false,
         },
-        Test::Any(tests) => tests.iter().any(|test| holds(test, values, other)),
-        Test::All(tests) => tests.iter().all(|test| holds(test, values, other)),
-        Test::Not(test) => !holds(test, values, other),
+        Test::Rows { list, test } => match values.get(list) {
+            Some(RecordValue::List(rows)) => {
+                !rows.is_empty() && rows.iter().all(|row| holds(test, row, around))
+            }
+            _ => false,
+        },
+        Test::At { step, test } => (around.step)(step).is_some_and(|values| holds(test, values, around)),
+        Test::Before(test) => around.before.is_some_and(|values| holds(test, values, Around::NOTHING)),
+        Test::Any(tests) => tests.iter().any(|test| holds(test, values, around)),
+        Test::All(tests) => tests.iter().all(|test| holds(test, values, around)),
+        Test::Not(test) => !holds(test, values, around),
     }
 }
 
 /// The branches of `step` that `values` take: all that match, or else those without a question.
-pub(super) fn taken<'s, 'v>(
-    step: &'s Step,
-    values: &Values,
-    other: &dyn Fn(&str) -> Option<&'v Values>,
-) -> Vec<(usize, &'s Branch)> {
+pub(super) fn taken<'s>(step: &'s Step, values: &Values, around: Around<'_, '_>) -> Vec<(usize, &'s Branch)> {
     let matching: Vec<_> = step
         .branches
         .iter()
         .enumerate()
-        .filter(|(_, branch)| branch.when.as_ref().is_some_and(|when| holds(when, values, other)))
+        .filter(|(_, branch)| branch.when.as_ref().is_some_and(|when| holds(when, values, around)))
         .collect();
     if matching.is_empty() {
         step.branches.iter().enumerate().filter(|(_, branch)| branch.when.is_none()).collect()

@@ -9,8 +9,8 @@ use super::state::{
     Round, Status, StepState,
 };
 use crate::domain::id::UserId;
-use crate::domain::procedure::definition::{Kind, SKIP_REASON, Step};
-use crate::domain::procedure::test::{Values, holds, taken};
+use crate::domain::procedure::definition::{Branch, Kind, SKIP_REASON, Step, Test};
+use crate::domain::procedure::test::{Around, Values, holds, taken};
 use std::collections::BTreeMap;
 
 /// Whether a step is part of a round.
@@ -51,6 +51,8 @@ pub(super) struct Judgement<'r, 'a, 'f> {
     pub(super) steps: Vec<Judged>,
     /// By gate position; only of the present round.
     pub(super) holders: BTreeMap<usize, Vec<Holder>>,
+    /// Values of the final test of the round before.
+    before: Option<&'f Values>,
 }
 
 impl<'a, 'f> Judgement<'_, 'a, 'f> {
@@ -64,6 +66,17 @@ impl<'a, 'f> Judgement<'_, 'a, 'f> {
 
     pub(super) fn values(&self, at: usize) -> Option<&'f Values> {
         values(self.facts, self.steps.get(at)?.shown?)
+    }
+
+    /// Whether a question holds for `values`, beside what this round shows.
+    pub(super) fn holds(&self, test: &Test, values: &Values) -> bool {
+        let step = |id: &str| self.values(self.run.plan.position(id)?);
+        holds(test, values, Around { step: &step, before: self.before })
+    }
+
+    fn taken(&self, step: &'a Step, values: &Values) -> Vec<(usize, &'a Branch)> {
+        let other = |id: &str| self.values(self.run.plan.position(id)?);
+        taken(step, values, Around { step: &other, before: self.before })
     }
 }
 
@@ -167,7 +180,14 @@ fn judge<'r, 'a, 'f>(
     before: Option<Vec<Judged>>,
     holders: BTreeMap<usize, Vec<Holder>>,
 ) -> Judgement<'r, 'a, 'f> {
-    let mut judgement = Judgement { run, facts, steps: gather(run, facts, round, before), holders };
+    let last_final = before.as_ref().zip(run.plan.last_final).and_then(|(steps, at)| steps.get(at)?.shown);
+    let mut judgement = Judgement {
+        run,
+        facts,
+        steps: gather(run, facts, round, before),
+        holders,
+        before: last_final.and_then(|shown| values(facts, shown)),
+    };
     for at in 0..judgement.steps.len() {
         read(&mut judgement, at);
     }
@@ -242,26 +262,25 @@ fn read(judgement: &mut Judgement<'_, '_, '_>, at: usize) {
     let step = &judgement.plan_steps()[at];
     let (good, shown_taken, entered) = {
         let this = &*judgement;
-        let other = |id: &str| this.values(this.run.plan.position(id)?);
         let state = &this.steps[at];
         let shown_taken: Vec<usize> = state
             .shown
             .and_then(|shown| values(this.facts, shown))
             .filter(|values| !values.contains_key(SKIP_REASON))
-            .map(|values| taken(step, values, &other).into_iter().map(|(branch, _)| branch).collect())
+            .map(|values| this.taken(step, values).into_iter().map(|(branch, _)| branch).collect())
             .unwrap_or_default();
         let mut entered = BTreeMap::new();
         if step.branches.iter().any(|branch| branch.repeat) {
             for fact in &state.main {
                 let Some(values) = values(this.facts, *fact) else { continue };
-                for (branch_at, branch) in taken(step, values, &other) {
+                for (branch_at, branch) in this.taken(step, values) {
                     if branch.repeat {
                         entered.insert(branch_at, *fact);
                     }
                 }
             }
         }
-        let good = state.shown.is_some_and(|fact| reading_good(step, this.facts, fact, &other));
+        let good = state.shown.is_some_and(|fact| reading_good(this, step, fact));
         (good, shown_taken, entered)
     };
     let state = &mut judgement.steps[at];
@@ -270,19 +289,20 @@ fn read(judgement: &mut Judgement<'_, '_, '_>, at: usize) {
     state.entered = entered;
 }
 
-fn reading_good<'v>(
-    step: &Step,
-    facts: &Facts<'_>,
-    fact: usize,
-    other: &dyn Fn(&str) -> Option<&'v Values>,
-) -> bool {
-    match facts.facts[fact].payload {
-        Payload::StepResult(result) if !result.values.contains_key(SKIP_REASON) => {
-            step.passes.as_ref().is_none_or(|test| holds(test, &result.values, other))
-                && step.accepts.iter().all(|accept| holds(&accept.test, &result.values, other))
-        }
-        _ => true,
+fn reading_good(judgement: &Judgement<'_, '_, '_>, step: &Step, fact: usize) -> bool {
+    let Some(values) = values(judgement.facts, fact) else { return true };
+    if values.contains_key(SKIP_REASON) {
+        return step.skip_barred.as_ref().is_none_or(|test| !judgement.holds(test, values));
     }
+    step.passes.as_ref().is_none_or(|test| judgement.holds(test, values))
+        && step.accepts.iter().all(|accept| judgement.holds(&accept.test, values))
+}
+
+/// Ids of the marks that a reading gets.
+fn marks(judgement: &Judgement<'_, '_, '_>, step: &Step, fact: usize) -> Vec<String> {
+    let Some(values) = values(judgement.facts, fact) else { return Vec::new() };
+    let given = step.marks.iter().filter(|mark| judgement.holds(&mark.when, values));
+    given.map(|mark| mark.id.clone()).collect()
 }
 
 /// Whether a step is part of the round; all that decides it lies above.
@@ -348,10 +368,9 @@ fn closed(judgement: &Judgement<'_, '_, '_>, round: usize, at: usize) -> bool {
         return false;
     }
     let skipped = values(judgement.facts, shown).is_some_and(|values| values.contains_key(SKIP_REASON));
-    let needs_part = step.kind != Kind::Replace && step.material.as_ref().is_some_and(|m| !m.optional);
     state.good
         && !stale(judgement, at, shown)
-        && (skipped || !needs_part || !state.parts.is_empty())
+        && (skipped || !part_missing(judgement, at))
         && !state.taken.iter().any(|branch| step.branches[*branch].repeat)
 }
 
@@ -362,11 +381,27 @@ fn stale(judgement: &Judgement<'_, '_, '_>, at: usize, shown: usize) -> bool {
         let other = judgement.run.plan.position(id).and_then(|other| judgement.steps[other].last());
         other.is_some_and(|other| other > shown)
     });
-    // The fault was found again after this pass of its loop (CHK-21, CHK-22).
-    let found_again = judgement.run.plan.openers[at].iter().any(|(opener, branch)| {
-        judgement.steps[*opener].entered.get(branch).is_some_and(|found| *found > shown)
+    let answered = step.again_if.iter().any(|answer| {
+        let Some(other) = judgement.run.plan.position(&answer.step) else { return false };
+        let later = judgement.steps[other].main.iter().filter(|fact| **fact > shown);
+        later.filter_map(|fact| values(judgement.facts, *fact)).any(|v| judgement.holds(&answer.test, v))
     });
-    after || found_again
+    // The fault was found again after this pass of its loop (CHK-21, CHK-22).
+    after || answered || found(judgement, at).is_some_and(|found| found > shown)
+}
+
+/// The last time that a fault loop which this step belongs to found its fault.
+fn found(judgement: &Judgement<'_, '_, '_>, at: usize) -> Option<usize> {
+    let openers = judgement.run.plan.openers[at].iter();
+    openers.filter_map(|(opener, branch)| judgement.steps[*opener].entered.get(branch).copied()).max()
+}
+
+/// Whether a step that records values still waits for its material line; every pass of a loop takes its own.
+fn part_missing(judgement: &Judgement<'_, '_, '_>, at: usize) -> bool {
+    let step = &judgement.plan_steps()[at];
+    let needed = step.kind != Kind::Replace && step.material.as_ref().is_some_and(|m| !m.optional);
+    let last = judgement.steps[at].parts.last().copied();
+    needed && (last.is_none() || last < found(judgement, at))
 }
 
 fn states(
@@ -421,7 +456,7 @@ fn readings(judgement: &Judgement<'_, '_, '_>, at: usize) -> Vec<Reading> {
 
 fn reading(judgement: &Judgement<'_, '_, '_>, at: usize, index: usize) -> Reading {
     let fact = &judgement.facts.facts[index];
-    let other = |id: &str| judgement.values(judgement.run.plan.position(id)?);
+    let step = &judgement.plan_steps()[at];
     Reading {
         entry: fact.entry,
         author: fact.author,
@@ -435,7 +470,8 @@ fn reading(judgement: &Judgement<'_, '_, '_>, at: usize, index: usize) -> Readin
             Payload::GateSet(_) => Recorded::GateSet,
             Payload::GateWithdrawn(_) | Payload::Rework => Recorded::GateWithdrawn,
         },
-        good: reading_good(&judgement.plan_steps()[at], judgement.facts, index, &other),
+        good: reading_good(judgement, step, index),
+        marks: marks(judgement, step, index),
     }
 }
 
@@ -482,9 +518,7 @@ fn requires(
         all.push(FollowUp::Child { path: child.path.clone() });
     }
     if let Some(material) = &step.material
-        && step.kind != Kind::Replace
-        && !material.optional
-        && state.parts.is_empty()
+        && part_missing(judgement, at)
     {
         all.push(FollowUp::Material { items: material.items.clone() });
     }

@@ -3,7 +3,6 @@
 use super::judge::{Applies, Judgement, open_children};
 use super::state::{Because, Checklist, LockReason};
 use crate::domain::procedure::definition::{Condition, Kind};
-use crate::domain::procedure::test::holds;
 
 /// Every reason why a step can't be recorded now; empty for a step that isn't part of the round.
 pub(super) fn locks(judgement: &Judgement<'_, '_, '_>, at: usize, children: &[Checklist]) -> Vec<LockReason> {
@@ -67,6 +66,17 @@ fn unmet(judgement: &Judgement<'_, '_, '_>, at: usize, need: &Condition, reasons
                 add(reasons, LockReason::GateOpen { gate: id.clone() });
             }
         }
+        Condition::DoneBehind(id) => {
+            let Some(gate) = position(id) else { return };
+            // Work behind the gate may stand below as well, when supply goes off again later.
+            for (other, step) in judgement.plan_steps().iter().enumerate() {
+                let state = &judgement.steps[other];
+                let behind = other != at && judgement.run.plan.behind[other].contains(&gate);
+                if behind && !state.closed && !step.optional && matches!(state.applies, Applies::Yes) {
+                    add(reasons, LockReason::StepOpen { step: step.id.clone() });
+                }
+            }
+        }
         Condition::Released(id) => {
             if position(id).is_some_and(|gate| judgement.held(gate)) {
                 add(reasons, LockReason::GateHeld { gate: id.clone() });
@@ -84,10 +94,9 @@ fn unmet(judgement: &Judgement<'_, '_, '_>, at: usize, need: &Condition, reasons
         }
         Condition::Answer { step: id, test } => {
             let Some(step) = position(id) else { return };
-            let other = |id: &str| judgement.values(position(id)?);
             match judgement.values(step) {
                 None => add(reasons, LockReason::AnswerNeeded { step: id.clone() }),
-                Some(values) if !holds(test, values, &other) => {
+                Some(values) if !judgement.holds(test, values) => {
                     add(reasons, LockReason::OtherAnswerNeeded { step: id.clone() });
                 }
                 Some(_) => {}

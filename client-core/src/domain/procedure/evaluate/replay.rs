@@ -6,7 +6,7 @@ use super::state::{ClashRule, ProblemKind};
 use crate::domain::procedure::check::values_fault;
 use crate::domain::procedure::definition::{Kind, Procedure, SKIP_REASON, Step};
 use crate::domain::procedure::library::Library;
-use crate::domain::procedure::test::{holds, taken};
+use crate::domain::procedure::test::{Around, holds, taken};
 use std::collections::BTreeMap;
 
 /// Children of children of children are no procedure that a person could follow.
@@ -63,7 +63,7 @@ impl Replay<'_, '_> {
     fn open_children(&mut self, parent: usize, step_at: usize, at: usize) {
         let Payload::StepResult(result) = self.facts.facts[at].payload else { return };
         let step = &self.runs[parent].plan.steps()[step_at];
-        let children: Vec<_> = taken(step, &result.values, &|_| None)
+        let children: Vec<_> = taken(step, &result.values, Around::NOTHING)
             .into_iter()
             .filter_map(|(_, b)| b.child.as_ref())
             .collect();
@@ -236,7 +236,7 @@ fn push_final(
 pub(super) fn final_good(step: &Step, fact: &Fact<'_>) -> bool {
     match fact.payload {
         Payload::StepResult(result) => {
-            step.passes.as_ref().is_some_and(|test| holds(test, &result.values, &|_| None))
+            step.passes.as_ref().is_some_and(|test| holds(test, &result.values, Around::NOTHING))
         }
         _ => false,
     }

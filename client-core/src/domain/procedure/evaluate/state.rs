@@ -264,6 +264,9 @@ pub struct Reading {
     pub recorded: Recorded,
     /// Whether the values are good by the step's own rule; true where it has none.
     pub good: bool,
+    /// Ids of the step's marks that they get, such as `below_normal` (CHK-77).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
 }
 
 impl Reading {

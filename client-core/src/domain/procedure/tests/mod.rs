@@ -1,13 +1,20 @@
 //! Acceptance examples of the rules, on phones that know only what they have seen.
 
+mod air_conditioner;
+mod cistern;
 mod collisions;
 mod common;
+mod gas_heater;
+mod gas_stove;
 mod lamp;
 mod linting;
 mod model;
 mod random;
+mod reach;
 mod switch;
+mod tap;
 mod walk;
+mod water_pipe;
 
 use super::*;
 use crate::domain::entry::work::{

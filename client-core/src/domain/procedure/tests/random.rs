@@ -100,8 +100,57 @@ fn any_line() -> impl Strategy<Value = Line> {
         .prop_map(|(phone, visit, at_ms, round, what, seen)| Line { phone, visit, at_ms, round, what, seen })
 }
 
+/// A procedure, and entries at its steps: mostly values that one of its steps takes, at that step or another.
+fn any_work() -> impl Strategy<Value = (String, Vec<Line>)> {
+    let library = Library::built_in().unwrap();
+    let procedures: Vec<Procedure> = library.iter().cloned().collect();
+    let line = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..10_u8, any_line());
+    (0..procedures.len(), proptest::collection::vec(line, 0..40)).prop_map(move |(which, picks)| {
+        let procedure = &procedures[which];
+        let lines = picks.into_iter().map(|(step, values, kind, mut line)| {
+            let step = step.get(&procedure.steps);
+            let (checklist, id) = (procedure.id.clone(), step.id.clone());
+            let item = step.material.as_ref().map(|material| material.items[0].clone());
+            line.what = match (step.kind, item) {
+                _ if kind == 0 => Written::Rework,
+                (Kind::Safety, _) if step.sets_gate => Written::Set(GateSet { checklist, step: id }),
+                (Kind::Safety, _) => Written::On(GateWithdrawn { checklist, step: id }),
+                (_, Some(item)) if kind < 4 || step.kind == Kind::Replace => {
+                    Written::Part(PartReplaced { checklist, step: id, ..part("LMP-6", &item) })
+                }
+                _ if kind == 9 => {
+                    let values = super::values(&[(SKIP_REASON, text("left"))]);
+                    Written::Result(StepResult { checklist, step: id, values, photos: Vec::new() })
+                }
+                _ => {
+                    let all =
+                        super::walk::some(&step.records, &super::walk::own_questions(step), values.index(64));
+                    Written::Result(StepResult { checklist, step: id, values: all, photos: Vec::new() })
+                }
+            };
+            line
+        });
+        (procedure.id.clone(), lines.collect())
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn every_procedure_answers_whatever_the_facts((id, lines) in any_work()) {
+        let mut site = Site::new(&id);
+        site.lines = lines;
+        site.knows.insert(1, (0..site.lines.len()).collect());
+        let all = site.all();
+        prop_assert_eq!(&site.all(), &all);
+        prop_assert_eq!(all.rounds.len() + 1, all.round as usize);
+        prop_assert_eq!(all.passed, all.missing.is_empty());
+        for state in &all.steps {
+            let locked = matches!(state.status, Status::Locked);
+            prop_assert!(!locked || !state.locks.is_empty(), "{} is locked without a reason", state.id);
+        }
+    }
 
     #[test]
     fn evaluation_answers_whatever_the_facts(

@@ -34,36 +34,101 @@ impl Odometer {
     }
 }
 
-/// Values worth trying for a record: all answers, and both sides of every limit used here.
-fn candidates(record: &Record) -> Vec<RecordValue> {
+/// The questions inside a question, as far as they are about its own record.
+pub(super) fn leaves<'t>(test: &'t Test, found: &mut Vec<&'t Test>) {
+    match test {
+        Test::Any(tests) | Test::All(tests) => tests.iter().for_each(|test| leaves(test, found)),
+        Test::Not(test) => leaves(test, found),
+        Test::At { .. } | Test::Before(_) => {}
+        _ => found.push(test),
+    }
+}
+
+/// The questions that a step asks about its own values.
+pub(super) fn own_questions(step: &Step) -> Vec<&Test> {
+    let mut found = Vec::new();
+    let tests = step.branches.iter().filter_map(|branch| branch.when.as_ref());
+    for test in tests.chain(&step.passes).chain(step.accepts.iter().map(|accept| &accept.test)) {
+        leaves(test, &mut found);
+    }
+    found
+}
+
+/// Numbers on both sides of every limit that is asked for, and two that can be compared.
+fn numbers(name: &str, questions: &[&Test]) -> BTreeSet<i64> {
+    let limits = |name: &str| -> BTreeSet<i64> {
+        let sides = questions.iter().flat_map(|test| match test {
+            Test::Number { record, at_least, at_most } if record == name => {
+                let least = at_least.iter().flat_map(|n| [n - 1, *n]);
+                least.chain(at_most.iter().flat_map(|n| [*n, n + 1])).collect()
+            }
+            _ => Vec::new(),
+        });
+        sides.collect()
+    };
+    let mut all = limits(name);
+    for test in questions {
+        if let Test::Compare { record, other, step: None, .. } = test
+            && (record == name || other == name)
+        {
+            let beside = limits(if record == name { other } else { record });
+            all.extend(
+                beside.first().into_iter().chain(beside.iter().nth(beside.len() / 2)).chain(beside.last()),
+            );
+        }
+    }
+    if all.len() < 2 { BTreeSet::from([3, 4]) } else { all }
+}
+
+/// Values worth trying for a record: all answers, and both sides of every limit.
+fn candidates(record: &Record, questions: &[&Test]) -> Vec<RecordValue> {
     match &record.value {
         RecordKind::YesNo => vec![YesNo(true), YesNo(false)],
         RecordKind::Ack => vec![Ack],
         RecordKind::Text => vec![text("words")],
         RecordKind::Number { unit: Unit::CalendarDay, .. } => vec![Number(20_260_302)],
-        RecordKind::Number { .. } => vec![Number(3), Number(4)],
+        RecordKind::Number { .. } => numbers(&record.name, questions).into_iter().map(Number).collect(),
         RecordKind::Choice { options } => options.iter().map(|option| choice(&option.id)).collect(),
         RecordKind::List { fields, .. } => {
-            combine(fields).into_iter().map(|row| RecordValue::List(vec![row])).collect()
+            combine(fields, questions).into_iter().map(|row| RecordValue::List(vec![row])).collect()
         }
     }
 }
 
-fn combine(records: &[Record]) -> Vec<BTreeMap<String, RecordValue>> {
+pub(super) fn combine(records: &[Record], questions: &[&Test]) -> Vec<BTreeMap<String, RecordValue>> {
     let mut all = vec![BTreeMap::new()];
     for record in records.iter().filter(|record| !record.optional) {
         let mut more = Vec::new();
-        for values in &all {
-            for value in candidates(record) {
+        for values in all {
+            if record.when.as_ref().is_some_and(|when| !test::holds(when, &values, test::Around::NOTHING)) {
+                more.push(values);
+                continue;
+            }
+            for value in candidates(record, questions) {
                 let mut values = values.clone();
                 values.insert(record.name.clone(), value);
                 more.push(values);
             }
-            if record.when.is_some() {
-                more.push(values.clone());
-            }
         }
         all = more;
+    }
+    all
+}
+
+/// One of the answers that a step takes; `pick` chooses at every record anew.
+pub(super) fn some(
+    records: &[Record],
+    questions: &[&Test],
+    mut pick: usize,
+) -> BTreeMap<String, RecordValue> {
+    let mut all = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.optional) {
+        let asked = record.when.as_ref().is_none_or(|when| test::holds(when, &all, test::Around::NOTHING));
+        let values = candidates(record, questions);
+        if asked && !values.is_empty() {
+            all.insert(record.name.clone(), values[pick % values.len()].clone());
+        }
+        pick = pick / 2 + pick % 2 * 32;
     }
     all
 }
@@ -94,10 +159,10 @@ fn ways(site: &Site, checklist: &Checklist, step: &Step) -> Vec<Written> {
     }
     let view = site.seen_by(1);
     let mut outcomes = BTreeMap::new();
-    for values in combine(&step.records) {
+    for values in combine(&step.records, &own_questions(step)) {
         let (path, id) = place();
         let taken: Vec<usize> =
-            test::taken(step, &values, &|_| None).iter().map(|(branch, _)| *branch).collect();
+            test::taken(step, &values, test::Around::NOTHING).iter().map(|(branch, _)| *branch).collect();
         let back = taken.iter().any(|branch| step.branches[*branch].repeat) || !result_passes(step, &values);
         let asked: Vec<String> = values.keys().cloned().collect();
         let result = StepResult { checklist: path, step: id, values, photos: Vec::new() };
