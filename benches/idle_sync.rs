@@ -5,7 +5,10 @@
 use undercroft_benches::Server;
 
 fn main() {
-    println!("{:>8} {:>10} {:>10} {:>10} {:>14}", "orders", "requests", "bytes up", "bytes down", "first sync B");
+    println!(
+        "{:>8} {:>10} {:>10} {:>10} {:>14}",
+        "orders", "requests", "bytes up", "bytes down", "first sync B"
+    );
     for orders in [10, 100, 1_000] {
         let mut server = Server::with_orders(orders);
         let mut device = server.device();

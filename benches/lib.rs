@@ -1,7 +1,11 @@
 //! A site and a device of one process, for benches: the real engine on a real file, the real device in memory.
 //!
 //! Benches print sizes and ratios. They assert nothing about time.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a bench that can't set itself up has nothing to print")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench that can't set itself up has nothing to print"
+)]
 
 use client_core::device::store::MemoryStore;
 use client_core::device::sync::{FailureKind, OutgoingRequest, Transport};
@@ -79,7 +83,8 @@ impl Server {
             roles: vec![Role::Dispatcher],
             recent_roles: Vec::new(),
         };
-        let site = Site { id: [3; 16], epoch: [4; 8], name: "Bench".into(), timezone: chrono_tz::Asia::Shanghai };
+        let site =
+            Site { id: [3; 16], epoch: [4; 8], name: "Bench".into(), timezone: chrono_tz::Asia::Shanghai };
         store.write_blocking(move |c| site::create(c, &site, MONDAY)).unwrap();
         let (author, books) = (sender.clone(), library.clone());
         counter = store

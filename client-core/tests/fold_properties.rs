@@ -4,14 +4,16 @@
 mod kit;
 
 use client_core::domain::entry::office::{
-    Assigned, CancelConfirmed, CancelRequested, CancelledBy, Channel, Choice, ClaimReason, CustomerRecorded, Decision,
-    DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued,
+    Assigned, CancelConfirmed, CancelRequested, CancelledBy, Channel, Choice, ClaimReason, CustomerRecorded,
+    Decision, DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued,
 };
 use client_core::domain::entry::site::{
     Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PriceConfirmed, QuoteLine, Quoted,
     SlipReceived, WorkFinished,
 };
-use client_core::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult};
+use client_core::domain::entry::work::{
+    GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult,
+};
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry, UnknownBody};
 use client_core::domain::id::{ActorId, BlobDigest, CommandId, DeviceId, DocumentId, EntryId};
 use client_core::domain::order::fold;
@@ -39,8 +41,22 @@ enum Event {
 }
 
 fn writing() -> impl Strategy<Value = Writing> {
-    (0..4_u8, 0..27_u8, any::<u16>(), any::<bool>(), any::<bool>(), prop_oneof![Just(i64::MIN), Just(i64::MAX), -9..9_i64])
-        .prop_map(|(who, what, pick, yes, certain, wall)| Writing { who, what, pick, yes, certain, wall })
+    (
+        0..4_u8,
+        0..27_u8,
+        any::<u16>(),
+        any::<bool>(),
+        any::<bool>(),
+        prop_oneof![Just(i64::MIN), Just(i64::MAX), -9..9_i64],
+    )
+        .prop_map(|(who, what, pick, yes, certain, wall)| Writing {
+            who,
+            what,
+            pick,
+            yes,
+            certain,
+            wall,
+        })
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -50,7 +66,8 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-const STEPS: &[&str] = &["LMP-1", "LMP-2", "LMP-5", "LMP-6", "LMP-14", "LMP-15", "SWI-3", "SWI-4", "SWI-10", "NO-1"];
+const STEPS: &[&str] =
+    &["LMP-1", "LMP-2", "LMP-5", "LMP-6", "LMP-14", "LMP-15", "SWI-3", "SWI-4", "SWI-10", "NO-1"];
 const PATHS: &[&str] = &["LMP", "LMP/SWI.1", "LMP/SWI.2", "SWI", ""];
 
 fn body(w: &Writing, known: &[EntryId]) -> Body {
@@ -80,7 +97,9 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             service_class: if w.pick.is_multiple_of(7) { "???".into() } else { "LMP".into() },
             procedure_version: 1,
         }),
-        3 | 4 => Body::Assigned(Assigned { technician: user(u8::try_from(w.pick % 4).unwrap()), reason: None }),
+        3 | 4 => {
+            Body::Assigned(Assigned { technician: user(u8::try_from(w.pick % 4).unwrap()), reason: None })
+        }
         5 => Body::SlipReceived(SlipReceived { received_at: w.wall }),
         6 => Body::Arrived(Arrived {}),
         7 => Body::Finding(Finding { content: "x".into(), materials: Vec::new(), tools: Vec::new() }),
@@ -112,7 +131,9 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         17 => Body::NotRepaired(NotRepaired { reason: "x".into() }),
         18 => Body::InspectionResult(InspectionResult { passed: w.yes, words: None }),
         19 => Body::CustomerSigned(CustomerSigned { strokes: blob, shown: blob, amount_fen: 1 }),
-        20 => Body::CancelRequested(CancelRequested { cancelled_by: CancelledBy::Customer, reason: "x".into() }),
+        20 => {
+            Body::CancelRequested(CancelRequested { cancelled_by: CancelledBy::Customer, reason: "x".into() })
+        }
         21 => Body::CancelConfirmed(CancelConfirmed { cancellation: entry }),
         22 => Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason: w.yes.then(|| "x".into()) }),
         23 => Body::Note(Note { text: blob }),

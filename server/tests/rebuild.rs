@@ -42,7 +42,10 @@ fn differences(server: &Server) -> Result<Vec<(&'static str, Difference)>, Engin
 }
 
 fn spoil(server: &Server, sql: &'static str) {
-    server.store.write_blocking(move |connection| connection.execute_batch(sql).map_err(EngineError::from)).unwrap();
+    server
+        .store
+        .write_blocking(move |connection| connection.execute_batch(sql).map_err(EngineError::from))
+        .unwrap();
 }
 
 #[test]

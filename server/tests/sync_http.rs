@@ -69,7 +69,9 @@ fn a_request_may_come_with_gzip_or_zstd() {
     let plain = to_bytes(&idle()).unwrap();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(&plain).unwrap();
-    for (coding, body) in [("gzip", gzip.finish().unwrap()), ("zstd", zstd::encode_all(&plain[..], 3).unwrap())] {
+    for (coding, body) in
+        [("gzip", gzip.finish().unwrap()), ("zstd", zstd::encode_all(&plain[..], 3).unwrap())]
+    {
         let headers = format!("{CBOR}content-encoding: {coding}\r\n");
         let (head, _) = exchange(&server, &request(&phone.access, &headers, &body));
         assert!(head.starts_with("http/1.1 200"), "{coding}: {head}");
@@ -82,7 +84,8 @@ fn a_request_may_come_with_gzip_or_zstd() {
 fn attack_15_a_request_above_the_limit_is_refused() {
     let server = server();
     let phone = Phone::enrol(&server, 1);
-    raw(server.address, &request(&phone.access, CBOR, &vec![0; MAX_REQUEST_BYTES + 1])).expect(413, "too-large");
+    raw(server.address, &request(&phone.access, CBOR, &vec![0; MAX_REQUEST_BYTES + 1]))
+        .expect(413, "too-large");
 }
 
 #[test]
@@ -92,7 +95,9 @@ fn attack_16_a_bomb_is_inflated_only_to_the_limit() {
     let zeros = vec![0; 64 * 1024 * 1024];
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(&zeros).unwrap();
-    for (coding, body) in [("gzip", gzip.finish().unwrap()), ("zstd", zstd::encode_all(&zeros[..], 3).unwrap())] {
+    for (coding, body) in
+        [("gzip", gzip.finish().unwrap()), ("zstd", zstd::encode_all(&zeros[..], 3).unwrap())]
+    {
         let headers = format!("{CBOR}content-encoding: {coding}\r\n");
         raw(server.address, &request(&phone.access, &headers, &body)).expect(413, "too-large");
     }
@@ -106,12 +111,15 @@ fn attack_17_malformed_requests_are_problems_and_the_server_goes_on() {
     let mut trailing = plain.clone();
     trailing.push(0);
     let deep = vec![0x81; 100_000];
-    for body in [&b""[..], b"{}", &plain[..plain.len() - 1], &trailing, &deep, &[0x5b, 0x0f, 0, 0, 0, 0, 0, 0, 0]] {
+    for body in
+        [&b""[..], b"{}", &plain[..plain.len() - 1], &trailing, &deep, &[0x5b, 0x0f, 0, 0, 0, 0, 0, 0, 0]]
+    {
         raw(server.address, &request(&phone.access, CBOR, body)).expect(400, "invalid-request");
     }
     let headers = format!("{CBOR}content-encoding: gzip\r\n");
     raw(server.address, &request(&phone.access, &headers, &plain)).expect(400, "invalid-request");
-    raw(server.address, &request(&phone.access, "content-type: text/plain\r\n", &plain)).expect(415, "unsupported-type");
+    raw(server.address, &request(&phone.access, "content-type: text/plain\r\n", &plain))
+        .expect(415, "unsupported-type");
     let (head, _) = exchange(&server, &request(&phone.access, CBOR, &plain));
     assert!(head.starts_with("http/1.1 200"));
 }
@@ -121,7 +129,8 @@ fn attack_06_a_removed_device_syncs_no_more() {
     let server = server();
     let phone = Phone::enrol(&server, 1);
     let id = phone.id();
-    server.write(move |connection| undercroft_server::accounts::remove_device(connection, support::START, id));
+    server
+        .write(move |connection| undercroft_server::accounts::remove_device(connection, support::START, id));
     // A body that is still on its way when the server refuses must not turn the answer into a broken connection.
     for body in [to_bytes(&idle()).unwrap(), vec![0; 120_000]] {
         for _ in 0..20 {
@@ -175,8 +184,14 @@ fn attack_46_a_command_names_what_its_author_saw() {
     send(&server, &token, &path, None, &accept).expect(428, "precondition-required");
     send(&server, &token, &path, Some("\"nonsense\""), &accept).expect(400, "invalid-request");
     send(&server, &token, &path, Some(first), &accept).ok();
-    let stale = send(&server, &token, &path, Some(first), &json!({"command": "judge", "accepted": false, "explanation": "x"}))
-        .expect(412, "stale");
+    let stale = send(
+        &server,
+        &token,
+        &path,
+        Some(first),
+        &json!({"command": "judge", "accepted": false, "explanation": "x"}),
+    )
+    .expect(412, "stale");
     assert_eq!(stale.body["seen"]["state"], "requested");
     assert_eq!(stale.body["current"]["state"], "accepted");
     assert_ne!(stale.body["etag"], first);
@@ -213,7 +228,8 @@ fn listeners_hear_that_the_feed_has_moved() {
     let server = server();
     let token = office(&server);
     let mut stream = TcpStream::connect(server.address).unwrap();
-    write!(stream, "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n").unwrap();
+    write!(stream, "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n")
+        .unwrap();
     let mut lines = BufReader::new(stream).lines();
     let mut next = || {
         loop {

@@ -84,7 +84,8 @@ fn step(page: &Page<'_>, procedure: Option<&Procedure>, state: &StepState, text:
         }
         line(text, 3, &read);
     }
-    if !state.locks.is_empty() {
+    // A finished step may be recorded again only behind its gate; that is noise until somebody wants to.
+    if !state.locks.is_empty() && state.status != Status::Done {
         let reasons: Vec<String> = state.locks.iter().map(|reason| locks::lock(language, reason)).collect();
         line(text, 3, &format!("# {}", list(language, &reasons)));
     }

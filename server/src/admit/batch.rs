@@ -3,8 +3,8 @@
 use super::judge::{Claims, Judged, Refusal, check_actor, group_of, judge};
 use super::queue::Queues;
 use super::{
-    ActorBinding, Admission, Admitted, Bench, Facts, MAX_PENDING, Origin, Quarantined, RefusedFrom, SERVER_DEVICE,
-    SERVER_USER, TooManyPending, short,
+    ActorBinding, Admission, Admitted, Bench, Facts, MAX_PENDING, Origin, Quarantined, RefusedFrom,
+    SERVER_DEVICE, SERVER_USER, TooManyPending, short,
 };
 use client_core::domain::entry::office::Marked;
 use client_core::domain::entry::{At, Body, By, CommandRef, Entry};
@@ -85,7 +85,8 @@ impl Batch<'_, '_> {
     /// The parts of a command that touches several documents enter together or not at all.
     fn settle_group(&mut self, command: CommandId, documents: usize, q: usize, i: usize) -> bool {
         let members = self.queues.groups.get(&command).cloned().unwrap_or_default();
-        let mut distinct: Vec<DocumentId> = members.iter().map(|(q, _)| self.queues.queues[*q].document).collect();
+        let mut distinct: Vec<DocumentId> =
+            members.iter().map(|(q, _)| self.queues.queues[*q].document).collect();
         distinct.sort_unstable();
         distinct.dedup();
         let mut open = Vec::new();
@@ -93,7 +94,8 @@ impl Batch<'_, '_> {
             match &self.queues.queues[*mq].items[*mi].outcome {
                 Some(Outcome::Accepted | Outcome::Duplicate) => {}
                 Some(Outcome::Quarantined { .. }) => {
-                    let refusal = Refusal::new(QuarantineReason::Group, "another part of the same command was refused");
+                    let refusal =
+                        Refusal::new(QuarantineReason::Group, "another part of the same command was refused");
                     self.settle(q, i, Step::Refuse(refusal));
                     return true;
                 }
@@ -114,9 +116,10 @@ impl Batch<'_, '_> {
         let later = steps.iter().any(|(_, step)| matches!(step, Step::Later));
         for ((mq, mi), step) in steps {
             let step = match step {
-                Step::Accept(_) | Step::Later if refused => {
-                    Step::Refuse(Refusal::new(QuarantineReason::Group, "another part of the same command was refused"))
-                }
+                Step::Accept(_) | Step::Later if refused => Step::Refuse(Refusal::new(
+                    QuarantineReason::Group,
+                    "another part of the same command was refused",
+                )),
                 Step::Accept(_) if later => Step::Later,
                 other => other,
             };
@@ -132,7 +135,8 @@ impl Batch<'_, '_> {
         let before = i.checked_sub(1).and_then(|before| queue.items[before].outcome.as_ref());
         let Some(document) = self.facts.documents.get(&queue.document) else { return Step::Wait };
         let binding = self.facts.actors.get(&queue.actor);
-        if let Err(refusal) = check_actor(queue.kind, queue.document, queue.actor, binding, self.bench.sender) {
+        if let Err(refusal) = check_actor(queue.kind, queue.document, queue.actor, binding, self.bench.sender)
+        {
             return Step::Refuse(refusal);
         }
         let logged = document.known.change_of(&queue.actor, item.row.seq);
@@ -155,7 +159,10 @@ impl Batch<'_, '_> {
                 } else {
                     Refusal::new(
                         QuarantineReason::Follows,
-                        format!("change {} of the same actor was refused; send this under a new actor", refused.seq),
+                        format!(
+                            "change {} of the same actor was refused; send this under a new actor",
+                            refused.seq
+                        ),
                     )
                 });
             }
@@ -178,7 +185,9 @@ impl Batch<'_, '_> {
             };
         }
         let last = document.known.last_of(&queue.actor).map_or(0, |last| last.seq);
-        if item.row.seq != last.saturating_add(1) || !rebuilt.row.deps.iter().all(|dep| document.known.contains(dep)) {
+        if item.row.seq != last.saturating_add(1)
+            || !rebuilt.row.deps.iter().all(|dep| document.known.contains(dep))
+        {
             return Step::Wait;
         }
         let entries = match &rebuilt.entries {

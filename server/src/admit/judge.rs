@@ -49,7 +49,10 @@ pub(super) fn read_entries(row: &ChangeRow) -> Result<Vec<(EntryId, Entry)>, Ref
             other => Refusal::new(QuarantineReason::Malformed, format!("entry {id}: {other}")),
         })?;
         if entries.first().is_some_and(|(_, first)| first.command != entry.command) {
-            return Err(Refusal::new(QuarantineReason::Malformed, "entries of one change belong to one command"));
+            return Err(Refusal::new(
+                QuarantineReason::Malformed,
+                "entries of one change belong to one command",
+            ));
         }
         entries.push((*id, entry));
     }
@@ -110,7 +113,10 @@ fn check(
         ));
     }
     if !known.follows_own(&row.actor, &row.deps) {
-        return Err(Refusal::new(QuarantineReason::OwnPast, "the actor's own last change is not in the ancestry"));
+        return Err(Refusal::new(
+            QuarantineReason::OwnPast,
+            "the actor's own last change is not in the ancestry",
+        ));
     }
     let mut ids = BTreeSet::new();
     if let Some((id, _)) = entries.iter().find(|(id, _)| known.uses(id) || !ids.insert(*id)) {
@@ -127,7 +133,11 @@ fn check(
             Some(kind) if kind.document() != known.kind => {
                 return Err(Refusal::new(
                     QuarantineReason::DocumentKind,
-                    format!("entry {id}: {} doesn't belong into a document of kind {}", kind.as_str(), known.kind.as_str()),
+                    format!(
+                        "entry {id}: {} doesn't belong into a document of kind {}",
+                        kind.as_str(),
+                        known.kind.as_str()
+                    ),
                 ));
             }
             Some(_) => {}
@@ -161,7 +171,10 @@ fn check(
 fn check_by(sender: &Sender, id: EntryId, entry: &Entry) -> Result<bool, Refusal> {
     let by = entry.by;
     if by.user != sender.user || by.device != sender.device {
-        return Err(Refusal::new(QuarantineReason::By, format!("entry {id} names another author than its sender")));
+        return Err(Refusal::new(
+            QuarantineReason::By,
+            format!("entry {id} names another author than its sender"),
+        ));
     }
     if by.role != Role::Server && sender.roles.contains(&by.role) {
         Ok(false)
@@ -198,11 +211,7 @@ impl Relations<'_, '_> {
     }
 }
 
-fn relation(
-    journal: &client_core::domain::journal::Journal,
-    library: &Library,
-    sender: &Sender,
-) -> Relation {
+fn relation(journal: &client_core::domain::journal::Journal, library: &Library, sender: &Sender) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
         DocumentKind::Customer => Relation::Site,

@@ -177,7 +177,9 @@ fn items_of(index: usize, run: Run, refusal: Option<Refusal>) -> Vec<Item> {
     let malformed = |detail: &str| Some(Refusal::new(QuarantineReason::Malformed, detail));
     let refusal = refusal.or_else(|| match &run.hashes {
         Some(hashes) if hashes.len() != run.rows.len() => malformed("the run names another number of hashes"),
-        Some(hashes) if hashes.last() != Some(&run.hash) => malformed("the run's hashes don't end with its hash"),
+        Some(hashes) if hashes.last() != Some(&run.hash) => {
+            malformed("the run's hashes don't end with its hash")
+        }
         _ => None,
     });
     let mut named = run.hashes.unwrap_or_default().into_iter();

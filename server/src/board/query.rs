@@ -142,7 +142,8 @@ pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<
         sql.push_str(rest);
         (sql, values)
     };
-    let (sql, values) = restricted("SELECT b.state, count(*), sum(b.conflicts > 0) FROM board b", " GROUP BY b.state");
+    let (sql, values) =
+        restricted("SELECT b.state, count(*), sum(b.conflicts > 0) FROM board b", " GROUP BY b.state");
     let mut statement = connection.prepare_cached(&sql)?;
     let rows: Vec<(String, i64, i64)> = statement
         .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?

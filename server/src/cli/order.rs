@@ -14,9 +14,14 @@ pub(super) enum OrderCommand {
     },
 }
 
-pub(super) fn run(data: &DataDir, command: OrderCommand, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+pub(super) fn run(
+    data: &DataDir,
+    command: OrderCommand,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
     let OrderCommand::Journal { id } = command;
-    let document: DocumentId = id.parse().map_err(|_| CliError::Usage(format!("{id:?} is not a document id")))?;
+    let document: DocumentId =
+        id.parse().map_err(|_| CliError::Usage(format!("{id:?} is not a document id")))?;
     let Some(lines) = journal(&data.connect()?, document)? else {
         return Err(CliError::Usage(format!("the log has nothing of {document}")));
     };

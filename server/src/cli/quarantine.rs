@@ -47,7 +47,10 @@ pub(super) fn run(
             let Some((line, bytes)) = quarantine_bytes(&connection, id)? else {
                 return Err(CliError::Usage(format!("the quarantine has no change {id}")));
             };
-            say(out, &format!("change {} of actor {} in document {}", line.actor_seq, line.actor, line.document))?;
+            say(
+                out,
+                &format!("change {} of actor {} in document {}", line.actor_seq, line.actor, line.document),
+            )?;
             say(out, &format!("sent by user {} from device {}", line.user, line.device))?;
             say(out, &format!("received {}", time(line.received_at)))?;
             say(out, &format!("refused: {} ({})", line.reason, shown(&line.detail)))?;

@@ -38,14 +38,19 @@ pub(super) fn run(data: &DataDir, arguments: &Rebuild, out: &mut dyn std::io::Wr
     say(out, "the tables are those that follow from the log")
 }
 
-fn derived(live: &Connection, library: &Library, out: &mut dyn std::io::Write) -> Result<Connection, CliError> {
+fn derived(
+    live: &Connection,
+    library: &Library,
+    out: &mut dyn std::io::Write,
+) -> Result<Connection, CliError> {
     let mut told = 0;
     let mut failed = None;
     let scratch = derive(live, library, |progress| {
         let percent = progress.done.saturating_mul(100) / progress.total.max(1);
         if percent >= told + 10 {
             told = percent;
-            failed = failed.take().or(say(out, &format!("{percent} % of {} documents", progress.total)).err());
+            failed =
+                failed.take().or(say(out, &format!("{percent} % of {} documents", progress.total)).err());
         }
     })?;
     failed.map_or(Ok(scratch), Err)
@@ -62,5 +67,9 @@ fn report(live: &Connection, scratch: &Connection, out: &mut dyn std::io::Write)
             say(out, &format!("{table}: {missing} missing, {extra} too many, {different} different"))?;
         }
     }
-    if clean { Ok(()) } else { Err(CliError::Usage("the tables differ; stop the server and run `undercroft rebuild`".into())) }
+    if clean {
+        Ok(())
+    } else {
+        Err(CliError::Usage("the tables differ; stop the server and run `undercroft rebuild`".into()))
+    }
 }

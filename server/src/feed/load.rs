@@ -96,7 +96,9 @@ pub fn actor_of(
     epoch: [u8; 8],
 ) -> Result<Option<ActorId>, EngineError> {
     let actor = connection
-        .prepare_cached("SELECT actor FROM actor WHERE document = ?1 AND origin = ?2 AND user = ?3 AND epoch = ?4")?
+        .prepare_cached(
+            "SELECT actor FROM actor WHERE document = ?1 AND origin = ?2 AND user = ?3 AND epoch = ?4",
+        )?
         .query_row(params![document.as_bytes(), origin.as_str(), user.as_bytes(), epoch], |row| row.get(0))
         .optional()?;
     Ok(actor.map(ActorId::from_bytes))

@@ -30,7 +30,12 @@ pub fn next_slip(connection: &Connection) -> Result<u64, EngineError> {
 }
 
 /// Puts one admitted change into the log, with its entries, and binds its actor. Gives its feed number.
-pub fn append(connection: &Connection, change: &Admitted, now: i64, epoch: [u8; 8]) -> Result<u64, EngineError> {
+pub fn append(
+    connection: &Connection,
+    change: &Admitted,
+    now: i64,
+    epoch: [u8; 8],
+) -> Result<u64, EngineError> {
     let seq = next_seq(connection)?;
     connection
         .prepare_cached(
@@ -260,7 +265,8 @@ pub struct QuarantineLine {
     pub size: u64,
 }
 
-const QUARANTINE: &str = "SELECT id, received_at, user, device, document, actor, actor_seq, reason, detail, length(bytes)
+const QUARANTINE: &str =
+    "SELECT id, received_at, user, device, document, actor, actor_seq, reason, detail, length(bytes)
      FROM quarantine";
 
 fn quarantine_line(row: &Row<'_>) -> rusqlite::Result<QuarantineLine> {
@@ -286,10 +292,12 @@ pub fn quarantine_list(connection: &Connection, limit: u32) -> Result<Vec<Quaran
 }
 
 /// One line of the quarantine with the bytes as they were sent.
-pub fn quarantine_bytes(connection: &Connection, id: i64) -> Result<Option<(QuarantineLine, Vec<u8>)>, EngineError> {
-    let line = connection
-        .query_row(&format!("{QUARANTINE} WHERE id = ?1"), [id], quarantine_line)
-        .optional()?;
+pub fn quarantine_bytes(
+    connection: &Connection,
+    id: i64,
+) -> Result<Option<(QuarantineLine, Vec<u8>)>, EngineError> {
+    let line =
+        connection.query_row(&format!("{QUARANTINE} WHERE id = ?1"), [id], quarantine_line).optional()?;
     let Some(line) = line else { return Ok(None) };
     let bytes = connection.query_row("SELECT bytes FROM quarantine WHERE id = ?1", [id], |row| row.get(0))?;
     Ok(Some((line, bytes)))

@@ -12,8 +12,8 @@ pub mod scope;
 
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
 pub use log::{
-    LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_slip, next_seq, quarantine_bytes,
-    quarantine_list, seq, store_blob,
+    LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_seq, next_slip,
+    quarantine_bytes, quarantine_list, seq, store_blob,
 };
 
 use crate::admit::Admitted;
@@ -104,7 +104,11 @@ pub fn commit(
 }
 
 /// The present fold of an order; `None` when the log has nothing of it.
-pub fn order(connection: &Connection, library: &Library, document: DocumentId) -> Result<Option<Order>, EngineError> {
+pub fn order(
+    connection: &Connection,
+    library: &Library,
+    document: DocumentId,
+) -> Result<Option<Order>, EngineError> {
     let Some(known) = known(connection, document)? else { return Ok(None) };
     if known.kind != DocumentKind::Order {
         return Ok(None);

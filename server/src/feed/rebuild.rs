@@ -127,7 +127,8 @@ fn derive_document(
                 ])?;
             entries.push((*id, entry));
         }
-        let row_of = KnownChange { hash, actor: change.actor, seq: change.seq, deps: change.deps, start_op, max_op };
+        let row_of =
+            KnownChange { hash, actor: change.actor, seq: change.seq, deps: change.deps, start_op, max_op };
         known.get_or_insert_with(|| Known::new(kind, document)).push(row_of, entries);
         first = if first == 0 { seq } else { first };
         (last, arrived) = (seq, row.get(5)?);
@@ -144,8 +145,14 @@ fn derive_document(
 }
 
 /// Where the live caches differ from those of `scratch`, by table.
-pub fn compare(live: &Connection, scratch: &Connection) -> Result<Vec<(&'static str, Difference)>, EngineError> {
-    CACHES.iter().map(|(table, key, columns)| Ok((*table, compare_table(live, scratch, table, *key, columns)?))).collect()
+pub fn compare(
+    live: &Connection,
+    scratch: &Connection,
+) -> Result<Vec<(&'static str, Difference)>, EngineError> {
+    CACHES
+        .iter()
+        .map(|(table, key, columns)| Ok((*table, compare_table(live, scratch, table, *key, columns)?)))
+        .collect()
 }
 
 fn compare_table(
@@ -190,7 +197,10 @@ fn values(row: Option<&rusqlite::Row<'_>>, width: usize) -> Result<Option<Vec<Va
 
 /// All keys are bytes, which sort here as SQLite sorts them.
 fn keys(row: &[Value], key: usize) -> Vec<&[u8]> {
-    row.iter().take(key).map(|value| if let Value::Blob(bytes) = value { bytes.as_slice() } else { &[] }).collect()
+    row.iter()
+        .take(key)
+        .map(|value| if let Value::Blob(bytes) = value { bytes.as_slice() } else { &[] })
+        .collect()
 }
 
 /// Puts the caches of `scratch` in the place of the live ones. Runs inside the caller's transaction.

@@ -8,9 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Version of the newest bundle; 0 when there is none.
 pub fn version(connection: &Connection) -> Result<u64, EngineError> {
-    let version: Option<i64> = connection
-        .prepare_cached("SELECT max(version) FROM reference")?
-        .query_row([], |row| row.get(0))?;
+    let version: Option<i64> =
+        connection.prepare_cached("SELECT max(version) FROM reference")?.query_row([], |row| row.get(0))?;
     Ok(version.map_or(0, uint))
 }
 

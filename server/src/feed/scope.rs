@@ -90,7 +90,8 @@ pub(super) fn follow_order(
     }
     grant_writers(connection, order.id, writers, seq)?;
     let Some(registered) = &order.registered else { return Ok(()) };
-    let arrived = order.visits.iter().filter(|visit| !visit.arrivals.is_empty()).map(|visit| visit.technician);
+    let arrived =
+        order.visits.iter().filter(|visit| !visit.arrivals.is_empty()).map(|visit| visit.technician);
     let keep: BTreeSet<UserId> = order.holder.into_iter().chain(arrived).collect();
     let mut statement = connection.prepare_cached(
         "SELECT principal FROM scope WHERE document = ?1 AND reason = 'work' AND removed_seq IS NULL",
@@ -118,7 +119,8 @@ pub(crate) fn ever_in_scope(
     sender: &Sender,
     document: DocumentId,
 ) -> Result<bool, EngineError> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2")?;
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2")?;
     if statement.exists(params![document.as_bytes(), sender.user.as_bytes()])? {
         return Ok(true);
     }
@@ -152,9 +154,11 @@ pub(crate) fn granted_seq(
     let mut statement = connection.prepare_cached(
         "SELECT granted_seq FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL",
     )?;
-    let principals = std::iter::once(user.as_bytes().as_slice()).chain(groups.iter().map(|group| group.as_bytes()));
+    let principals =
+        std::iter::once(user.as_bytes().as_slice()).chain(groups.iter().map(|group| group.as_bytes()));
     for principal in principals {
-        let found = statement.query_row(params![document.as_bytes(), principal], |row| row.get(0)).optional()?;
+        let found =
+            statement.query_row(params![document.as_bytes(), principal], |row| row.get(0)).optional()?;
         if let Some(seq) = found {
             return Ok(Some(uint(seq)));
         }
@@ -203,7 +207,8 @@ fn remember(connection: &Connection, user: UserId, groups: &[&str]) -> Result<()
 }
 
 fn documents_of(connection: &Connection, kind: DocumentKind) -> Result<Vec<DocumentId>, EngineError> {
-    let mut statement = connection.prepare_cached("SELECT id FROM document WHERE kind = ?1 ORDER BY first_seq")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM document WHERE kind = ?1 ORDER BY first_seq")?;
     let ids = statement
         .query_map([kind.as_str()], |row| Ok(DocumentId::from_bytes(row.get(0)?)))?
         .collect::<Result<_, _>>()?;
@@ -213,7 +218,9 @@ fn documents_of(connection: &Connection, kind: DocumentKind) -> Result<Vec<Docum
 fn join(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(), EngineError> {
     for document in documents_of(connection, kind)? {
         let has: Option<i64> = connection
-            .prepare_cached("SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL")?
+            .prepare_cached(
+                "SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL",
+            )?
             .query_row(params![document.as_bytes(), user.as_bytes()], |row| row.get(0))
             .optional()?;
         if has.is_some() {

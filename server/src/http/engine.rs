@@ -13,14 +13,23 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// The sender as the engine sees him, with the roles that he held lately.
-pub(super) fn sender(connection: &Connection, principal: &Principal, now: i64) -> Result<Sender, EngineError> {
+pub(super) fn sender(
+    connection: &Connection,
+    principal: &Principal,
+    now: i64,
+) -> Result<Sender, EngineError> {
     let held = roles_held(connection, principal.user, now.saturating_sub(ROLE_GRACE_MS))
         .map_err(|_| EngineError::Store(StoreError::Unavailable))?;
     let mut recent_roles: Vec<_> = held.into_iter().map(|held| held.role).collect();
     recent_roles.retain(|role| !principal.roles.contains(role));
     recent_roles.sort_unstable();
     recent_roles.dedup();
-    Ok(Sender { user: principal.user, device: principal.device, roles: principal.roles.clone(), recent_roles })
+    Ok(Sender {
+        user: principal.user,
+        device: principal.device,
+        roles: principal.roles.clone(),
+        recent_roles,
+    })
 }
 
 /// Randomness for one job of the writer.

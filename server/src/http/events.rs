@@ -39,17 +39,18 @@ pub(super) async fn events(
     let beats = moved.merge(checks).merge(stops);
     let accounts = state.accounts.clone();
     let device = principal.device;
-    let stream = futures_util::stream::unfold((Box::pin(beats), accounts), move |(mut beats, accounts)| async move {
-        loop {
-            match beats.next().await {
-                Some(Beat::Moved(seq)) => {
-                    let event = Event::default().event("feed").data(format!("{{\"seq\":{seq}}}"));
-                    return Some((Ok(event), (beats, accounts)));
+    let stream =
+        futures_util::stream::unfold((Box::pin(beats), accounts), move |(mut beats, accounts)| async move {
+            loop {
+                match beats.next().await {
+                    Some(Beat::Moved(seq)) => {
+                        let event = Event::default().event("feed").data(format!("{{\"seq\":{seq}}}"));
+                        return Some((Ok(event), (beats, accounts)));
+                    }
+                    Some(Beat::Check) if accounts.principal_of_device(device).await.is_ok() => {}
+                    Some(Beat::Check | Beat::Stop) | None => return None,
                 }
-                Some(Beat::Check) if accounts.principal_of_device(device).await.is_ok() => {}
-                Some(Beat::Check | Beat::Stop) | None => return None,
             }
-        }
-    });
+        });
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }

@@ -127,7 +127,8 @@ impl AppState {
             auth,
         )?;
         let (site, http) = (Arc::new(site), Arc::new(http));
-        let library = Arc::new(Library::built_in().map_err(|error| StateError::Procedures(error.to_string()))?);
+        let library =
+            Arc::new(Library::built_in().map_err(|error| StateError::Procedures(error.to_string()))?);
         let feed_moved = Arc::new(watch::Sender::new(0));
         Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping, library, feed_moved })
     }

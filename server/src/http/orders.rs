@@ -11,9 +11,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::policy::{ReadScope, may_read};
-use client_core::domain::entry::DocumentKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -83,7 +83,8 @@ pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Proble
 
 /// Only people who may read orders at all come further; a role without orders learns nothing of them.
 pub(super) fn require_reader(principal: &Principal) -> Result<(), Problem> {
-    let reads = |role: &client_core::domain::policy::Role| may_read(*role, DocumentKind::Order) != ReadScope::Nothing;
+    let reads =
+        |role: &client_core::domain::policy::Role| may_read(*role, DocumentKind::Order) != ReadScope::Nothing;
     if principal.roles.iter().any(reads) {
         Ok(())
     } else {

@@ -118,7 +118,9 @@ fn inflate(headers: &HeaderMap, body: Bytes) -> Result<Vec<u8>, Problem> {
         Some("gzip") => GzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut plain),
         Some("zstd") => zstd::stream::read::Decoder::with_buffer(body.as_ref())
             .and_then(|decoder| decoder.take(limit).read_to_end(&mut plain)),
-        Some(_) => return Err(Problem::new(ProblemKind::UnsupportedType, "send it plain, with gzip or with zstd")),
+        Some(_) => {
+            return Err(Problem::new(ProblemKind::UnsupportedType, "send it plain, with gzip or with zstd"));
+        }
     };
     if read.is_err() {
         return Err(Problem::new(ProblemKind::InvalidRequest, "the compressed body is damaged"));
@@ -130,7 +132,10 @@ fn inflate(headers: &HeaderMap, body: Bytes) -> Result<Vec<u8>, Problem> {
 }
 
 fn too_large() -> Problem {
-    Problem::new(ProblemKind::TooLarge, format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts"))
+    Problem::new(
+        ProblemKind::TooLarge,
+        format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts"),
+    )
 }
 
 fn respond(headers: &HeaderMap, bytes: Vec<u8>) -> Response {

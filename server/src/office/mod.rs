@@ -192,7 +192,8 @@ fn write(
         let actor = feed::actor_of(connection, write.document, Origin::Office, author.user, epoch)?
             .unwrap_or_else(|| ActorId::from_bytes(random.bytes()));
         let present = facts.known.heads();
-        let heads = seen.iter().find(|(id, _)| *id == write.document).map_or(present.as_slice(), |(_, heads)| heads);
+        let heads =
+            seen.iter().find(|(id, _)| *id == write.document).map_or(present.as_slice(), |(_, heads)| heads);
         let mut bytes = Vec::with_capacity(write.entries.len());
         for (id, entry) in &write.entries {
             let encoded = entry.to_bytes().map_err(|_| OfficeError::Refused(TOO_LONG))?;

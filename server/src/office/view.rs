@@ -64,7 +64,8 @@ pub fn heads_of_etag(text: &str) -> Option<Vec<ChangeHash>> {
     let text = text.trim();
     let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     // An order has as many heads as people wrote at once; a long list is no order of ours.
-    let heads: Vec<ChangeHash> = text.split('.').take(65).map(|hash| hash.parse().ok()).collect::<Option<_>>()?;
+    let heads: Vec<ChangeHash> =
+        text.split('.').take(65).map(|hash| hash.parse().ok()).collect::<Option<_>>()?;
     (heads.len() <= 64).then_some(heads)
 }
 
@@ -79,7 +80,8 @@ pub fn order_view(
     if !scope::may_see(connection, user, roles, document)? {
         return Ok(None);
     }
-    let Some(known) = feed::known(connection, document)?.filter(|known| known.kind == DocumentKind::Order) else {
+    let Some(known) = feed::known(connection, document)?.filter(|known| known.kind == DocumentKind::Order)
+    else {
         return Ok(None);
     };
     let order = fold(&known.journal(), library);
@@ -96,7 +98,8 @@ pub fn order_view(
         people.insert(entry.entry.by.user);
         devices.insert(entry.entry.by.device, String::new());
         for digest in entry.entry.body.blobs() {
-            if let Some(blob) = feed::blob(connection, document, &digest)?.and_then(|bytes| Blob::from_bytes(&bytes))
+            if let Some(blob) =
+                feed::blob(connection, document, &digest)?.and_then(|bytes| Blob::from_bytes(&bytes))
                 && let Some(text) = blob.as_text()
             {
                 texts.insert(digest, text.to_owned());
@@ -116,7 +119,10 @@ pub fn order_view(
 }
 
 /// The journal of an order, entry by entry; `None` when the log has nothing of it. No right is checked here.
-pub fn journal(connection: &Connection, document: DocumentId) -> Result<Option<Vec<JournalLine>>, EngineError> {
+pub fn journal(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<Vec<JournalLine>>, EngineError> {
     let Some(known) = feed::known(connection, document)? else { return Ok(None) };
     let arrivals = arrivals(connection, document)?;
     let journal = known.journal();
@@ -154,7 +160,10 @@ fn arrivals(connection: &Connection, document: DocumentId) -> Result<BTreeMap<En
 }
 
 /// Names of people, as far as they have accounts.
-pub fn names(connection: &Connection, people: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, EngineError> {
+pub fn names(
+    connection: &Connection,
+    people: &BTreeSet<UserId>,
+) -> Result<BTreeMap<UserId, String>, EngineError> {
     let mut statement = connection.prepare_cached("SELECT display_name FROM user WHERE id = ?1")?;
     let mut names = BTreeMap::new();
     for user in people {

@@ -20,7 +20,8 @@ use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{BlobDigest, DocumentId};
 use client_core::domain::procedure::Library;
 use client_core::protocol::{
-    MAX_INLINE_BLOB_BYTES, OLDEST_VERSION, Outcome, QuarantineReason, SyncAnswer, SyncRequest, VERSION, Verdict,
+    MAX_INLINE_BLOB_BYTES, OLDEST_VERSION, Outcome, QuarantineReason, SyncAnswer, SyncRequest, VERSION,
+    Verdict,
 };
 use rusqlite::Connection;
 use std::collections::btree_map::Entry;
@@ -88,7 +89,11 @@ pub struct Pushed {
 
 /// Whether the request needs the writer: it pushes something, the sender's roles have changed, or its cursor is beyond
 /// the end.
-pub fn needs_write(connection: &Connection, sender: &Sender, request: &SyncRequest) -> Result<bool, SyncError> {
+pub fn needs_write(
+    connection: &Connection,
+    sender: &Sender,
+    request: &SyncRequest,
+) -> Result<bool, SyncError> {
     Ok(!request.push.is_empty()
         || !request.blobs.is_empty()
         || beyond_the_end(connection, request)?
@@ -164,7 +169,12 @@ fn all_later(request: &SyncRequest) -> Vec<Verdict> {
         .collect()
 }
 
-fn raise_alarms(connection: &Connection, sender: &Sender, verdicts: &[Verdict], now: i64) -> Result<(), SyncError> {
+fn raise_alarms(
+    connection: &Connection,
+    sender: &Sender,
+    verdicts: &[Verdict],
+    now: i64,
+) -> Result<(), SyncError> {
     for verdict in verdicts {
         let Outcome::Quarantined { reason, .. } = &verdict.outcome else { continue };
         let kind = match reason {

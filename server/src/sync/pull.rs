@@ -11,8 +11,8 @@ use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{
-    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest, VERSION,
-    Verdict, WireBlob,
+    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest,
+    VERSION, Verdict, WireBlob,
 };
 use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,15 +140,15 @@ impl<'a> Page<'a> {
             return Ok(events);
         }
         let span = params![int(self.after), int(upto)];
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT seq, document FROM change INDEXED BY change_feed WHERE seq > ?1 AND seq <= ?2")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seq, document FROM change INDEXED BY change_feed WHERE seq > ?1 AND seq <= ?2",
+        )?;
         let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
             events.entry(uint(row.get(0)?)).or_default().change = Some(DocumentId::from_bytes(row.get(1)?));
         }
-        let principals =
-            std::iter::once(self.sender.user.as_bytes().as_slice()).chain(self.groups.iter().map(|g| g.as_bytes()));
+        let principals = std::iter::once(self.sender.user.as_bytes().as_slice())
+            .chain(self.groups.iter().map(|g| g.as_bytes()));
         let mut statement = self.connection.prepare_cached(
             "SELECT granted_seq, document FROM scope
              WHERE principal = ?1 AND granted_seq > ?2 AND granted_seq <= ?3 AND removed_seq IS NULL",
@@ -163,8 +163,7 @@ impl<'a> Page<'a> {
         let mut statement = self.connection.prepare_cached(
             "SELECT removed_seq, document FROM scope WHERE principal = ?1 AND removed_seq > ?2 AND removed_seq <= ?3",
         )?;
-        let mut rows =
-            statement.query(params![self.sender.user.as_bytes(), int(self.after), int(upto)])?;
+        let mut rows = statement.query(params![self.sender.user.as_bytes(), int(self.after), int(upto)])?;
         while let Some(row) = rows.next()? {
             events.entry(uint(row.get(0)?)).or_default().removed.push(DocumentId::from_bytes(row.get(1)?));
         }
@@ -174,7 +173,8 @@ impl<'a> Page<'a> {
     /// Work of somebody whose role was withdrawn is kept, but what he may not read leaves his device with it: no
     /// grant was ever given that a removal could end.
     fn take_back(&mut self, verdicts: &[Verdict]) -> Result<(), EngineError> {
-        for verdict in verdicts.iter().filter(|v| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate)) {
+        for verdict in verdicts.iter().filter(|v| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate))
+        {
             if self.granted_seq(verdict.document)?.is_none() {
                 self.removed.insert(verdict.document);
             }

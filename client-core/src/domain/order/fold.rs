@@ -286,7 +286,8 @@ fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
 
 /// Entries of the final tests that ended a round well, in all rounds of the order's own checklist.
 fn passed_finals(checklist: &Checklist) -> Vec<crate::domain::id::EntryId> {
-    let past = checklist.rounds.iter().filter(|round| round.passed == Some(true)).flat_map(|round| &round.steps);
+    let past =
+        checklist.rounds.iter().filter(|round| round.passed == Some(true)).flat_map(|round| &round.steps);
     let present = checklist.steps.iter().filter(|_| checklist.passed);
     past.chain(present)
         .filter(|step| step.kind == procedure::Kind::Final)

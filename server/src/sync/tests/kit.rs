@@ -14,7 +14,9 @@ use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
 use client_core::protocol::convert::{from_wire, to_wire};
-use client_core::protocol::{Bytes, Cursor, Outcome, QuarantineReason, Run, SyncAnswer, SyncRequest, VERSION, WireBlob};
+use client_core::protocol::{
+    Bytes, Cursor, Outcome, QuarantineReason, Run, SyncAnswer, SyncRequest, VERSION, WireBlob,
+};
 use client_core::replica::{ChangeRow, Replica};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -326,7 +328,9 @@ impl Phone {
                     last = match replica.insert(change).unwrap() {
                         client_core::replica::Inserted::New(hash)
                         | client_core::replica::Inserted::Duplicate(hash) => Some(hash),
-                        client_core::replica::Inserted::Waiting(missing) => panic!("a page lacks {missing:?}"),
+                        client_core::replica::Inserted::Waiting(missing) => {
+                            panic!("a page lacks {missing:?}")
+                        }
                     };
                 }
                 assert_eq!(last, Some(run.hash));
@@ -340,7 +344,11 @@ impl Phone {
 /// A run of consecutive changes of one actor.
 pub(crate) fn run_of(replica: &Replica, rows: &[ChangeRow]) -> Run {
     let hash = |row: &ChangeRow| {
-        replica.rows().find(|(known, _)| *known == row).map(|(_, built)| built.hash).expect("a row of the replica")
+        replica
+            .rows()
+            .find(|(known, _)| *known == row)
+            .map(|(_, built)| built.hash)
+            .expect("a row of the replica")
     };
     let before = |row: &ChangeRow| -> Option<ChangeHash> {
         let (_, built) = replica.rows().find(|(r, _)| r.actor == row.actor && r.seq + 1 == row.seq)?;

@@ -81,7 +81,8 @@ fn attack_17_a_malformed_entry_is_kept_with_its_bytes_and_its_neighbours_pass() 
     let outcomes = world.push(TECHNICIAN_A, runs);
     assert!(outcomes.contains(&Outcome::Accepted));
     assert!(outcomes.iter().any(|outcome| reason(outcome) == Some(Why::Malformed)), "{outcomes:?}");
-    let kept: Vec<u8> = world.connection.query_row("SELECT bytes FROM quarantine", [], |row| row.get(0)).unwrap();
+    let kept: Vec<u8> =
+        world.connection.query_row("SELECT bytes FROM quarantine", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, sent);
 }
 
@@ -160,7 +161,10 @@ fn attack_22_a_reused_seq_is_a_fork_and_everything_after_it_follows() {
     assert_eq!(world.push(TECHNICIAN_A, vec![run.clone()]), [Outcome::Rehash]);
     let outcomes = world.push(TECHNICIAN_A, vec![with_hashes(&second.replicas[&order], run)]);
     assert_eq!(outcomes.iter().filter_map(reason).collect::<Vec<_>>(), [Why::Fork, Why::Follows]);
-    assert_eq!(world.connection.query_row("SELECT kind FROM alarm", [], |row| row.get::<_, String>(0)).unwrap(), "actor_fork");
+    assert_eq!(
+        world.connection.query_row("SELECT kind FROM alarm", [], |row| row.get::<_, String>(0)).unwrap(),
+        "actor_fork"
+    );
 }
 
 #[test]
@@ -186,7 +190,10 @@ fn attack_23_missing_pasts_are_pending_and_nothing_is_stored() {
             orphan
         })
         .collect();
-    assert!(matches!(world.sync(TECHNICIAN_A, &request(flood)), Err(super::super::SyncError::TooManyPending(_))));
+    assert!(matches!(
+        world.sync(TECHNICIAN_A, &request(flood)),
+        Err(super::super::SyncError::TooManyPending(_))
+    ));
 }
 
 #[test]
@@ -208,26 +215,37 @@ fn attack_24_the_op_counter_follows_from_the_deps_and_cannot_be_padded() {
 #[test]
 fn attack_26_and_27_kinds_that_the_role_may_not_write() {
     let (mut world, _, mut phone, order) = assigned();
-    let body = Body::Assigned(client_core::domain::entry::office::Assigned { technician: user(2), reason: None });
+    let body =
+        Body::Assigned(client_core::domain::entry::office::Assigned { technician: user(2), reason: None });
     phone.write(DocumentKind::Order, order, &[entry(TECHNICIAN_A, Role::Technician, body)]);
     assert_eq!(phone.sync(&mut world).iter().filter_map(reason).collect::<Vec<_>>(), [Why::Forbidden]);
 
     let mut office = Phone::dispatcher();
     office.sync(&mut world);
-    office.write(DocumentKind::Order, order, &[entry(DISPATCHER, Role::Dispatcher, Body::Arrived(Arrived {}))]);
+    office.write(
+        DocumentKind::Order,
+        order,
+        &[entry(DISPATCHER, Role::Dispatcher, Body::Arrived(Arrived {}))],
+    );
     assert_eq!(office.sync(&mut world).iter().filter_map(reason).collect::<Vec<_>>(), [Why::Forbidden]);
 }
 
 #[test]
 fn by_must_be_the_sender_in_a_role_that_he_holds() {
-    for (n, role) in [(TECHNICIAN_B, Role::Technician), (TECHNICIAN_A, Role::Dispatcher), (TECHNICIAN_A, Role::Server)] {
+    for (n, role) in
+        [(TECHNICIAN_B, Role::Technician), (TECHNICIAN_A, Role::Dispatcher), (TECHNICIAN_A, Role::Server)]
+    {
         let (mut world, _, mut phone, order) = assigned();
         let mut forged = entry(n, role, Body::Arrived(Arrived {}));
         if n == TECHNICIAN_B {
             forged.1.by.device = device(TECHNICIAN_A);
         }
         phone.write(DocumentKind::Order, order, &[forged]);
-        assert_eq!(phone.sync(&mut world).iter().filter_map(reason).collect::<Vec<_>>(), [Why::By], "{role:?}");
+        assert_eq!(
+            phone.sync(&mut world).iter().filter_map(reason).collect::<Vec<_>>(),
+            [Why::By],
+            "{role:?}"
+        );
     }
 }
 
@@ -249,7 +267,11 @@ fn attack_30_a_used_entry_id_is_refused() {
 fn a_kind_of_another_document_is_refused_and_an_unknown_one_waits_for_an_update() {
     let (mut world, _, mut phone, order) = assigned();
     let customer = CustomerRecorded { customer_name: "x".into(), unit_no: "x".into(), contact: "x".into() };
-    phone.write(DocumentKind::Order, order, &[entry(TECHNICIAN_A, Role::Technician, Body::CustomerRecorded(customer))]);
+    phone.write(
+        DocumentKind::Order,
+        order,
+        &[entry(TECHNICIAN_A, Role::Technician, Body::CustomerRecorded(customer))],
+    );
     assert_eq!(phone.sync(&mut world).iter().filter_map(reason).collect::<Vec<_>>(), [Why::DocumentKind]);
 
     let (mut world, _, mut phone, order) = assigned();
@@ -266,10 +288,18 @@ fn attack_39_an_order_out_of_scope_answers_as_one_that_does_not_exist() {
     let (mut world, _, phone, order) = assigned();
     let mut stranger = Phone::technician(TECHNICIAN_B);
     stranger.replicas = phone.replicas.clone();
-    stranger.write(DocumentKind::Order, order, &[entry(TECHNICIAN_B, Role::Technician, Body::Arrived(Arrived {}))]);
+    stranger.write(
+        DocumentKind::Order,
+        order,
+        &[entry(TECHNICIAN_B, Role::Technician, Body::Arrived(Arrived {}))],
+    );
     let known = stranger.sync_without_apply(&mut world);
     let nowhere = DocumentId::from_bytes([0x55; 16]);
-    stranger.write(DocumentKind::Order, nowhere, &[entry(TECHNICIAN_B, Role::Technician, Body::Arrived(Arrived {}))]);
+    stranger.write(
+        DocumentKind::Order,
+        nowhere,
+        &[entry(TECHNICIAN_B, Role::Technician, Body::Arrived(Arrived {}))],
+    );
     assert_eq!(known, stranger.sync_without_apply(&mut world));
     assert_eq!(known.iter().filter_map(reason).collect::<Vec<_>>(), [Why::Forbidden]);
 }
@@ -277,7 +307,8 @@ fn attack_39_an_order_out_of_scope_answers_as_one_that_does_not_exist() {
 #[test]
 fn what_follows_a_refused_change_is_refused_in_later_requests_too_and_a_new_actor_goes_on() {
     let (mut world, _, mut phone, order) = assigned();
-    let body = Body::Assigned(client_core::domain::entry::office::Assigned { technician: user(2), reason: None });
+    let body =
+        Body::Assigned(client_core::domain::entry::office::Assigned { technician: user(2), reason: None });
     phone.write(DocumentKind::Order, order, &[entry(TECHNICIAN_A, Role::Technician, body)]);
     phone.sync(&mut world);
     phone.note(order, "after");

@@ -16,7 +16,8 @@ pub(super) fn short(h: &mut Html, page: &Page<'_>, origin: &Origin) {
         h.text(" · ");
         page.look.put_time(h, origin.at.estimate(), true);
         if !origin.at.is_certain() {
-            h.word("span", "badge uncertain", page.look.say(labels::UNCERTAIN));
+            let why = [("class", "unsure"), ("title", page.look.say(labels::UNCERTAIN))];
+            h.el("span", &why, |h| h.text(page.look.say(labels::UNSURE)));
         }
     });
 }

@@ -149,6 +149,7 @@ pub(crate) const HAPPENED: Text = Text("发生", "發生", "Happened");
 pub(crate) const RECEIVED: Text = Text("到达服务器", "到達伺服器", "Reached the server");
 pub(crate) const UNCERTAIN: Text =
     Text("设备时钟未校对,不确定", "設備時鐘未校對,不確定", "device clock unchecked, uncertain");
+pub(crate) const UNSURE: Text = Text("(时间不确定)", "(時間不確定)", " (uncertain)");
 pub(crate) const CORRECTED: Text = Text("设备钟 {},已校正", "設備鐘 {},已校正", "device clock {}, corrected");
 pub(crate) const NOT_ARRIVED: Text = Text("未到达", "未到達", "not there yet");
 pub(crate) const RULE: Text = Text("规则", "規則", "Rule");
