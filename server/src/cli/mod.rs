@@ -8,6 +8,7 @@ mod data;
 mod device;
 mod init;
 mod order;
+mod procedure;
 mod quarantine;
 mod rebuild;
 mod reference;
@@ -67,6 +68,9 @@ enum Command {
     Quarantine(quarantine::QuarantineCommand),
     /// Makes every table that follows from the log of changes again.
     Rebuild(rebuild::Rebuild),
+    /// Procedure files.
+    #[command(subcommand)]
+    Procedure(procedure::ProcedureCommand),
     /// What the log holds of one order.
     #[command(subcommand)]
     Order(order::OrderCommand),
@@ -144,6 +148,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
         Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
+        Command::Procedure(command) => procedure::run(command, out),
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, out),
     }

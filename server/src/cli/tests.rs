@@ -171,3 +171,23 @@ fn devices_hear_of_every_change_of_the_staff() {
     place.run("user disable li");
     assert_eq!(roles(), Some(Vec::new()), "nobody assigns to somebody who is shut out");
 }
+
+#[test]
+fn chk_1_a_procedure_file_is_checked_by_line_and_step() {
+    let place = Place::new();
+    let (_, lamp) = client_core::domain::procedure::Library::built_in_texts()[0];
+    let file = place.folder.path().join("lamp.toml");
+    let words = format!("procedure check {}", file.display());
+    std::fs::write(&file, lamp).unwrap();
+    assert!(place.run(&words).contains("nothing to complain about"));
+
+    // The branch that opened LMP-11 leads nowhere.
+    std::fs::write(&file, lamp.replacen("\"LMP-11\"]", "\"LMP-99\"]", 1)).unwrap();
+    let refused = place.try_run(&words).unwrap_err().to_string();
+    assert!(refused.contains("findings in"), "{refused}");
+
+    std::fs::write(&file, lamp.replacen("kind = \"measure\"", "kind = \"guess\"", 1)).unwrap();
+    let refused = place.try_run(&words).unwrap_err().to_string();
+    assert!(refused.contains("line 27") && refused.contains("LMP-1"), "{refused}");
+    assert!(place.try_run("procedure check /nowhere.toml").is_err());
+}
