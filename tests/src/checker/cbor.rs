@@ -195,3 +195,10 @@ pub fn short(id: &[u8]) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
     id.iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
+
+/// Whether an entry names the server itself as its device, which no phone can give back.
+pub fn written_by_server(entry: &[u8]) -> bool {
+    let Some(value) = parse(entry) else { return false };
+    let device = field(&value, "by").and_then(|by| field(by, "device"));
+    device.and_then(Value::as_bytes).is_some_and(|device| device.iter().all(|byte| *byte == 0))
+}

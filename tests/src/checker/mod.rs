@@ -270,8 +270,9 @@ impl Books {
     }
 
     /// After a restore every phone gives back its own changes, as far as it still has them. One that depends on a
-    /// change that only the lost server had waits in the outbox. Gives the number of those.
-    pub fn ask_only_for_what_is_left(&mut self, phones: &[Records]) -> usize {
+    /// change that only the lost server had waits in the outbox. Gives the number of those, and of those among them for
+    /// which no lost entry of the server itself is the reason.
+    pub fn ask_only_for_what_is_left(&mut self, phones: &[Records]) -> (usize, usize) {
         let left = |phone: usize, document: &Id, entry: &Id| {
             phones.get(phone).is_some_and(|records| records.bytes_of(document, entry).is_some())
         };
@@ -282,17 +283,28 @@ impl Books {
                 .iter()
                 .all(|(id, bytes)| pending.is_some_and(|entries| entries.get(id) == Some(bytes)))
         };
-        let waiting =
-            self.acknowledged.iter().filter(|((document, ..), known)| waits(known, document)).count();
+        let log = &self.log;
+        let server_entry_lost = |known: &Acknowledged, document: &Id| {
+            let mirror = phones.get(known.phone).and_then(|records| records.mirror.get(document));
+            mirror.is_some_and(|entries| {
+                entries
+                    .iter()
+                    .any(|(id, bytes)| cbor::written_by_server(bytes) && log.bytes_of(document, id).is_none())
+            })
+        };
+        let waiting: Vec<_> =
+            self.acknowledged.iter().filter(|((document, ..), known)| waits(known, document)).collect();
+        let unexplained =
+            waiting.iter().filter(|((document, ..), known)| !server_entry_lost(known, document)).count();
+        let waiting = waiting.len();
         self.acknowledged.retain(|(document, ..), known| {
             !waits(known, document)
                 && known.entries.iter().all(|(entry, _)| left(known.phone, document, entry))
         });
-        let log = &self.log;
         self.saved.retain(|(document, entry), (phone, _)| {
             left(*phone, document, entry) || log.bytes_of(document, entry).is_some()
         });
-        waiting
+        (waiting, unexplained)
     }
 
     /// Whether the server was put back to a backup.

@@ -48,9 +48,10 @@ impl World {
         if self.books.was_restored() {
             let left: Vec<Records> =
                 self.phones.iter().map(|phone| Records::read(&phone.store.memory())).collect();
-            let waiting = self.books.ask_only_for_what_is_left(&left);
+            let (waiting, unexplained) = self.books.ask_only_for_what_is_left(&left);
             let unsent: usize = left.iter().map(|records| records.unsent).sum();
             self.summary.counts.insert("acknowledged and waiting after a restore", waiting as u64);
+            self.summary.counts.insert("waiting for no lost entry of the server", unexplained as u64);
             self.summary.counts.insert("commands waiting after a restore", unsent as u64);
         }
         if self.options.tamper == Tamper::LostServerCommit {
