@@ -362,3 +362,177 @@ fn a_decision_that_had_not_seen_all_sides_settles_nothing() {
     let order = in_every_order(&[&first, &second, &third]);
     assert_eq!(order.open_conflicts().count(), 1, "a third side that nobody had weighed opens it again");
 }
+
+/// A second device of the same technician, which hears nothing by itself.
+fn second_device(of: &Person) -> Person {
+    let mut tablet = Person::new(TECHNICIAN_LI, client_core::domain::policy::Role::Technician, order_id());
+    tablet.actor = client_core::domain::id::ActorId::from_bytes([77; 16]);
+    tablet.hears(of);
+    tablet.now += 12_345;
+    tablet
+}
+
+#[test]
+fn p2_a_late_failed_test_of_another_device_takes_no_signature_away() {
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    li.repairs();
+    let mut tablet = second_device(&li);
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    li.does(inspect(true, None));
+    li.does(sign());
+    dispatcher.hears(&li);
+    dispatcher.does(Command::WriteOff { manager_reason: None });
+    tablet.does(final_test(5, true));
+    let order = in_every_order(&[&dispatcher, &tablet]);
+    assert_eq!((order.state, order.money), (OrderState::WrittenOff, MoneyTrack::Billable));
+    assert!(order.not_accepted.is_empty(), "{:?}", order.not_accepted);
+}
+
+#[test]
+fn prc_5_a_price_after_the_signature_is_not_billed() {
+    let dispatched = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatched);
+    li.goes_and_agrees();
+    let mut tablet = second_device(&li);
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    li.does(inspect(true, None));
+    li.does(sign());
+    tablet.does(quote(&[("lamp_repair", 10)]));
+    tablet.does(confirm());
+    let order = in_every_order(&[&li, &tablet]);
+    assert_eq!((order.state, order.billable_fen), (OrderState::Signed, Some(3_500)));
+}
+
+#[test]
+fn col_14_dissatisfaction_that_the_signature_did_not_know_goes_first_and_is_shown() {
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    let mut tablet = second_device(&li);
+    li.does(inspect(true, None));
+    li.does(sign());
+    tablet.does(inspect(false, Some("还在闪")));
+    dispatcher.hears(&li);
+    dispatcher.does(Command::WriteOff { manager_reason: None });
+    let order = in_every_order(&[&dispatcher, &tablet]);
+    assert_eq!(order.state, OrderState::Rework, "the write-off didn't know of it");
+    only_conflict(&order, "COL-14");
+    dispatcher.hears(&tablet);
+    dispatcher.does(cancel("客户不修了"));
+    assert_eq!(dispatcher.order().state, OrderState::CancelOpen);
+}
+
+#[test]
+fn p8_two_decisions_at_once_stay_both_visible() {
+    let mut first = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&first);
+    li.goes_and_agrees();
+    first.does(cancel("太贵"));
+    first.hears(&li);
+    let mut second = second_dispatcher();
+    second.hears(&first);
+    let conflict = only_conflict(&first.order(), "COL-03").id;
+    let decide = |choice| Command::Decide { conflict: conflict.clone(), choice, reason: "已商定".into() };
+    first.does(decide(Choice::Continue));
+    second.does(decide(Choice::CancelWithoutCharge));
+    let order = in_every_order(&[&first, &second]);
+    assert_eq!(order.not_accepted.iter().filter(|e| e.reason == "decision_without_effect").count(), 1);
+}
+
+#[test]
+fn col_15_the_same_dissatisfaction_written_down_twice_is_no_escalation() {
+    let dispatched = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatched);
+    li.goes_and_agrees();
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    let mut tablet = second_device(&li);
+    li.does(inspect(false, Some("还在闪")));
+    tablet.does(inspect(false, Some("灯还闪")));
+    assert_eq!(in_every_order(&[&li, &tablet]).state, OrderState::Rework);
+}
+
+/// Writes past the command door, as a hostile device does.
+fn forge(person: &mut Person, body: client_core::domain::entry::Body) {
+    use client_core::domain::entry::{At, By, CommandRef, Entry};
+    use client_core::domain::id::{CommandId, EntryId};
+    person.now += 60_000;
+    let by = By { user: person.author.user, role: person.author.roles[0], device: person.author.device };
+    let label = u8::try_from(person.replica.journal().entries().len()).unwrap();
+    let entry = Entry {
+        by,
+        at: At { wall: person.now, offset: Some(0), boot: None },
+        round: None,
+        after: None,
+        command: CommandRef { id: CommandId::new(person.now, [label; 10]), documents: 1 },
+        body,
+    };
+    person.replica.write(person.actor, &[(EntryId::new(person.now, [label; 10]), entry)]).unwrap();
+}
+
+#[test]
+fn col_01_a_forged_signature_without_work_beats_no_cancellation() {
+    use client_core::domain::entry::{Body, site::CustomerSigned};
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.does(receive());
+    li.does(Command::Arrive);
+    let blob = client_core::domain::id::BlobDigest::from_bytes([1; 32]);
+    forge(&mut li, Body::CustomerSigned(CustomerSigned { strokes: blob, shown: blob, amount_fen: 1 }));
+    dispatcher.does(cancel("客户取消"));
+    dispatcher.does(Command::ConfirmCancel);
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(order.state, OrderState::Cancelled);
+    only_conflict(&order, "COL-02");
+}
+
+#[test]
+fn p8_a_settled_cancellation_stays_settled() {
+    use client_core::domain::entry::{Body, site::NotRepaired};
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    let mut tablet = second_device(&li);
+    dispatcher.does(cancel("太贵"));
+    dispatcher.hears(&li);
+    let conflict = only_conflict(&dispatcher.order(), "COL-03").id;
+    dispatcher.does(Command::Decide {
+        conflict,
+        choice: Choice::CancelWithoutCharge,
+        reason: "已商定".into(),
+    });
+    dispatcher.does(Command::ConfirmCancel);
+    forge(&mut tablet, Body::NotRepaired(NotRepaired { reason: "没有配件".into() }));
+    let order = in_every_order(&[&dispatcher, &tablet]);
+    assert_eq!(
+        (order.state, order.needs_decision, order.money),
+        (OrderState::Cancelled, false, MoneyTrack::NotCharged)
+    );
+}
+
+#[test]
+fn dsp_9_a_forged_managers_reason_writes_nothing_off() {
+    use client_core::domain::entry::{Body, office::DispatchWrittenOff};
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    forge(
+        &mut dispatcher,
+        Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason: Some("me".into()) }),
+    );
+    assert_eq!(dispatcher.order().state, OrderState::Dispatched);
+}

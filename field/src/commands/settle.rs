@@ -45,6 +45,7 @@ fn choice(text: &str, conflict: Option<&Conflict>) -> Result<Choice, Fault> {
     match word.to_ascii_lowercase().as_str() {
         "confirm" => return Ok(Choice::Confirm),
         "continue" => return Ok(Choice::Continue),
+        "reject" => return Ok(Choice::Reject),
         "cancel" => return Ok(Choice::CancelWithoutCharge),
         _ => {}
     }

@@ -19,6 +19,7 @@ const RULES: &[(&str, Text)] = &[
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
+    ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "signed and dissatisfied")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "two results of one step")),
     (
         "COL-29",
@@ -132,6 +133,7 @@ pub fn choice(language: Language, choice: &Choice) -> String {
         Choice::Confirm => {
             Text("维持自动结果", "維持自動結果", "the automatic outcome stands").get(language).to_owned()
         }
+        Choice::Reject => Text("不予采纳", "不予採納", "not accepted").get(language).to_owned(),
         Choice::Continue => Text("继续维修", "繼續維修", "go on with the work").get(language).to_owned(),
         Choice::CancelWithoutCharge => {
             Text("取消不收费", "取消不收費", "cancel without charge").get(language).to_owned()

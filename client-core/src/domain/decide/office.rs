@@ -192,7 +192,10 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
         }
         (None, _) => writer.require(&[OrderState::Signed], "customer_signed")?,
     }
-    writer.write(Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason }))
+    let with_reason = manager_reason.is_some();
+    let body = Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason });
+    // A manager's reason counts only from a manager's role, whatever other roles he holds.
+    writer.write_as(|role| !with_reason || role.rank() > 1, body)
 }
 
 /// Settles a conflict or reviews a claim (lifecycle section 4).
@@ -205,13 +208,18 @@ pub(super) fn settle(
     writer.allow(Kind::Decision)?;
     let unknown = || Rejection::UnknownConflict { conflict: conflict.to_owned() };
     let unfit = || Rejection::UnfitChoice { conflict: conflict.to_owned() };
+    let mut audience: Vec<Role> = vec![Role::Dispatcher, Role::FrontDesk];
     if let Some(entry) = conflict.strip_prefix("CLAIM:") {
         let open = writer.order.claims.iter().any(|c| c.entry.to_string() == entry && c.reviewed.is_none());
         if !open {
             return Err(unknown());
         }
+        if !matches!(choice, Choice::Confirm | Choice::Reject) {
+            return Err(unfit());
+        }
     } else {
         let found = writer.order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
+        audience.clone_from(&found.audience);
         let roles = &writer.context.author.roles;
         if !roles.iter().any(|role| found.audience.contains(role) || role.rank() > 1) {
             return Err(Rejection::Denied {
@@ -222,7 +230,11 @@ pub(super) fn settle(
         let names_side = |id| found.sides.iter().any(|side| side.origin.entry == id);
         let fits = match (found.rule.as_str(), choice) {
             ("COL-04" | "COL-05" | "COL-06", Choice::Entry(id)) => names_side(*id),
-            ("COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08", Choice::Confirm)
+            (
+                "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-28"
+                | "COL-29",
+                Choice::Confirm,
+            )
             | ("COL-03" | "NOT-REPAIRED", Choice::Continue | Choice::CancelWithoutCharge) => true,
             ("COL-03" | "NOT-REPAIRED", Choice::CancelWithCharge(fen)) => {
                 *fen > 0 && writer.order.billable_fen.is_some_and(|agreed| *fen <= agreed)
@@ -234,5 +246,6 @@ pub(super) fn settle(
         }
     }
     let reason = short("reason", reason)?;
-    writer.write(Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason }))
+    let body = Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason });
+    writer.write_as(|role| audience.contains(&role) || role.rank() > 1, body)
 }

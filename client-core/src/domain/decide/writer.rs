@@ -46,6 +46,19 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.role_for(kind, self.order.relation(&self.context.author.user)).map(|_| ())
     }
 
+    /// Adds an entry to the order in the first of the author's roles that fits; in any that may write it when none does.
+    pub(super) fn write_as(&mut self, fits: impl Fn(Role) -> bool, body: Body) -> Result<(), Rejection> {
+        self.write(body)?;
+        let relation = self.order.relation(&self.context.author.user);
+        let Some((_, _, role, _, body)) = self.bodies.last_mut() else { return Ok(()) };
+        let may =
+            |r: &Role| fits(*r) && body.kind().is_some_and(|kind| may_write(*r, kind, relation).is_ok());
+        if let Some(better) = self.context.author.roles.iter().copied().find(may) {
+            *role = better;
+        }
+        Ok(())
+    }
+
     /// Adds an entry to the order.
     pub(super) fn write(&mut self, body: Body) -> Result<(), Rejection> {
         self.write_round(None, body)

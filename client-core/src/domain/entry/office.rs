@@ -152,6 +152,8 @@ pub enum Choice {
     CancelWithoutCharge,
     /// Cancel with an amount that the customer confirmed, in fen (COL-03).
     CancelWithCharge(i64),
+    /// The claim is not accepted.
+    Reject,
     /// This entry counts: the assignment, the price confirmation, the result.
     Entry(EntryId),
 }

@@ -130,6 +130,13 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
     }
 
+    // Once the customer has signed, the slip is whose work he signed; later claims are history.
+    if let Some(s) = facts.counting_signature() {
+        let own =
+            indexes.iter().rev().find(|a| technician_of(**a) == Some(facts.author(s)) && facts.saw(s, **a));
+        holding = own.copied().or(holding);
+    }
+
     Holding {
         holder: holding.and_then(technician_of),
         assignments: all

@@ -17,6 +17,8 @@ pub(super) struct Cancelling {
     pub(super) conflicts: Vec<Conflict>,
     /// A cancellation stands: the order ends without a signature.
     pub(super) active: bool,
+    /// At least one of them waits for nobody's decision.
+    settled: bool,
     /// The desk confirmed it.
     pub(super) confirmed: bool,
     /// People must settle it first.
@@ -29,7 +31,12 @@ pub(super) struct Cancelling {
 pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: &[usize]) -> Cancelling {
     let mut outcome = Cancelling::default();
     for (c, data) in facts.data(Kind::CancelRequested, pick!(CancelRequested)) {
-        let signed_before = facts.of(Kind::CustomerSigned).into_iter().any(|s| facts.saw(c, s));
+        let failed = facts.failed_inspections();
+        // A signature that dissatisfaction has overtaken closes nothing any more (COL-14, ACC-4).
+        let signed_before = facts
+            .of(Kind::CustomerSigned)
+            .into_iter()
+            .any(|s| facts.saw(c, s) && !failed.iter().any(|f| facts.saw(c, *f) && !facts.saw(s, *f)));
         if signed_before {
             facts.strike(c, "already_signed");
             continue;
@@ -73,7 +80,7 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
                 Some(Choice::Continue) => (superseded, word) = (true, "work_goes_on"),
                 Some(Choice::CancelWithCharge(fen)) => (charge, word) = (Some(*fen), "cancelled_with_charge"),
                 Some(Choice::CancelWithoutCharge | Choice::Confirm) => word = "cancelled_without_charge",
-                Some(Choice::Entry(_)) | None => open_decision = true,
+                Some(Choice::Entry(_) | Choice::Reject) | None => open_decision = true,
             }
             let told = workers(facts, &committed);
             let counts: &[usize] = if open_decision {
@@ -122,10 +129,7 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
             .find(|(i, confirm)| confirm.cancellation == facts.entry(c).id && facts.saw(*i, c))
             .map(|(i, _)| facts.origin(i));
         if !superseded {
-            outcome.active = true;
-            outcome.needs_decision |= open_decision;
-            outcome.confirmed |= confirmed.is_some() && !open_decision;
-            outcome.charge_fen = charge.or(outcome.charge_fen);
+            outcome.cancel(open_decision, confirmed.is_some(), charge.map(|fen| agreed_at_most(facts, fen)));
             strike_after(facts, c);
         }
         outcome.cancellations.push(Cancellation {
@@ -139,24 +143,51 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
     outcome
 }
 
+impl Cancelling {
+    /// A cancellation stands, or waits for people. One that is settled goes before all that wait.
+    fn cancel(&mut self, waits: bool, confirmed: bool, charge_fen: Option<i64>) {
+        self.active = true;
+        if waits {
+            self.needs_decision = !self.settled;
+            return;
+        }
+        // In doubt the customer pays less: nothing, as soon as one cancellation is without charge (P3).
+        self.charge_fen = if self.settled { self.charge_fen.min(charge_fen) } else { charge_fen };
+        self.settled = true;
+        self.needs_decision = false;
+        self.confirmed |= confirmed;
+    }
+}
+
+/// A charge is never above what the customer had agreed to (PRC-5).
+fn agreed_at_most(facts: &Facts<'_>, fen: i64) -> i64 {
+    let agreed = facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed));
+    fen.clamp(0, agreed.iter().map(|(_, data)| data.amount_fen).min().unwrap_or(0).max(0))
+}
+
 /// "Not repaired" waits for a decision like a cancellation that came from the site.
 pub(super) fn settle_not_repaired(facts: &Facts<'_>, decisions: &Decisions<'_>, outcome: &mut Cancelling) {
+    if facts.counting_signature().is_some() || outcome.settled {
+        // The customer signed, or the order ended otherwise: the reason stays on record and asks nobody.
+        return;
+    }
     for n in facts.of(Kind::NotRepaired) {
         let id = conflict_id(facts, "NOT-REPAIRED", &[n]);
         let decided = decisions.on(facts, &id, &[n], AUDIENCE);
         let (settled, word) = match decided.as_ref().map(|d| &d.settled.choice) {
             Some(Choice::Continue) => (true, "work_goes_on"),
             Some(choice @ (Choice::CancelWithoutCharge | Choice::CancelWithCharge(_))) => {
-                outcome.active = true;
-                let charge = if let Choice::CancelWithCharge(fen) = choice { Some(*fen) } else { None };
-                outcome.charge_fen = charge.or(outcome.charge_fen);
+                let charge = match choice {
+                    Choice::CancelWithCharge(fen) => Some(agreed_at_most(facts, *fen)),
+                    _ => None,
+                };
                 if let Some(d) = &decided {
                     let confirmed = facts
                         .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
                         .into_iter()
                         .find(|(_, confirm)| confirm.cancellation == facts.entry(d.index).id)
                         .map(|(i, _)| facts.origin(i));
-                    outcome.confirmed |= confirmed.is_some();
+                    outcome.cancel(false, confirmed.is_some(), charge);
                     outcome.cancellations.push(Cancellation {
                         origin: facts.origin(d.index),
                         cancelled_by: CancelledBy::Office,
@@ -169,7 +200,7 @@ pub(super) fn settle_not_repaired(facts: &Facts<'_>, decisions: &Decisions<'_>, 
             }
             _ => (false, "needs_decision"),
         };
-        outcome.needs_decision |= !settled;
+        outcome.needs_decision |= !settled && !outcome.settled;
         let outline = Outline {
             rule: "NOT-REPAIRED",
             outcome: word,
@@ -197,6 +228,7 @@ fn strike_after(facts: &mut Facts<'_>, cancellation: usize) {
         Kind::WorkFinished,
         Kind::InspectionResult,
         Kind::CustomerSigned,
+        Kind::NotRepaired,
     ];
     for i in facts.of_any(&kinds) {
         if facts.saw(i, cancellation) {

@@ -6,11 +6,14 @@ use crate::domain::entry::Kind;
 use crate::domain::entry::office::{Choice, Decision};
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decisions by the conflict that they name.
 pub(super) struct Decisions<'a> {
     by_conflict: BTreeMap<&'a str, Vec<(usize, &'a Decision)>>,
+    /// Decisions that settled something.
+    used: RefCell<BTreeSet<usize>>,
 }
 
 impl<'a> Decisions<'a> {
@@ -19,7 +22,7 @@ impl<'a> Decisions<'a> {
         for (i, data) in facts.data(Kind::Decision, pick!(Decision)) {
             by_conflict.entry(data.conflict.as_str()).or_default().push((i, data));
         }
-        Self { by_conflict }
+        Self { by_conflict, used: RefCell::default() }
     }
 
     /// The decision that counts: made by somebody of the audience who had seen all sides. Of concurrent ones the
@@ -45,6 +48,7 @@ impl<'a> Decisions<'a> {
             rank(b).cmp(&rank(a)).then_with(|| facts.earlier(*a, *b))
         })?;
         let (_, data) = all.iter().find(|(i, _)| *i == winner)?;
+        self.used.borrow_mut().insert(winner);
         Some(Decided {
             index: winner,
             settled: Settled {
@@ -53,6 +57,18 @@ impl<'a> Decisions<'a> {
                 reason: data.reason.clone(),
             },
         })
+    }
+}
+
+impl Decisions<'_> {
+    /// Decisions that settled nothing stay visible: another one counted, not all sides were known, or the conflict is
+    /// gone (P1, P8).
+    pub(super) fn list_without_effect(&self, facts: &mut Facts<'_>) {
+        for (i, _) in self.by_conflict.values().flatten() {
+            if !self.used.borrow().contains(i) {
+                facts.strike(*i, "decision_without_effect");
+            }
+        }
     }
 }
 

@@ -7,6 +7,17 @@ use crate::domain::journal::{Journal, JournalEntry};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+/// Builds the typed accessor of one kind for [`Facts::data`].
+macro_rules! pick {
+    ($variant:ident) => {
+        |body| match body {
+            crate::domain::entry::Body::$variant(data) => Some(data),
+            _ => None,
+        }
+    };
+}
+pub(super) use pick;
+
 /// A view of a journal in which entries can be struck out. Indexes are those of [`Journal::entries`].
 pub(super) struct Facts<'a> {
     pub(super) journal: &'a Journal,
@@ -92,6 +103,32 @@ impl<'a> Facts<'a> {
         Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
     }
 
+    /// Inspections that count and that the customer wasn't satisfied with.
+    pub(super) fn failed_inspections(&self) -> Vec<usize> {
+        let all = self.data(Kind::InspectionResult, pick!(InspectionResult));
+        all.into_iter().filter(|(_, data)| !data.passed).map(|(i, _)| i).collect()
+    }
+
+    /// The earliest signature that knew of every dissatisfaction (COL-05, COL-14).
+    pub(super) fn counting_signature(&self) -> Option<usize> {
+        let failed = self.failed_inspections();
+        let fit: Vec<usize> = self
+            .of(Kind::CustomerSigned)
+            .into_iter()
+            .filter(|s| failed.iter().all(|f| self.saw(*s, *f)))
+            .collect();
+        self.earliest(&fit)
+    }
+
+    /// Of entries of which only one can be meant: the one that most others build on, then the earliest. A late or
+    /// forged one, which nobody has seen, never takes its place.
+    pub(super) fn most_relied_on(&self, entries: &[usize]) -> Option<usize> {
+        let count = |i: usize| (0..self.journal.entries().len()).filter(|other| self.saw(*other, i)).count();
+        let most = entries.iter().map(|i| count(*i)).max()?;
+        let best: Vec<usize> = entries.iter().copied().filter(|i| count(*i) == most).collect();
+        self.earliest(&best)
+    }
+
     /// One side of a conflict.
     pub(super) fn side(&self, i: usize, counts: bool) -> Option<Side> {
         let e = self.entry(i);
@@ -114,17 +151,6 @@ impl<'a> Facts<'a> {
             .collect()
     }
 }
-
-/// Builds the typed accessor of one kind for [`Facts::data`].
-macro_rules! pick {
-    ($variant:ident) => {
-        |body| match body {
-            crate::domain::entry::Body::$variant(data) => Some(data),
-            _ => None,
-        }
-    };
-}
-pub(super) use pick;
 
 /// Kinds that only an assigned technician writes.
 pub(super) const TECHNICIAN_KINDS: &[Kind] = &[

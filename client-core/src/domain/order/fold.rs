@@ -4,17 +4,17 @@ use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
     Attachment, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem,
-    Quote, Registered, Settled, Signature, Slip, Visit, assignment, cancel, progress,
+    Quote, Registered, Settled, Signature, Slip, Visit, assignment, cancel, preconditions, progress,
 };
-use crate::domain::entry::office::{Choice, ServiceKind};
+use crate::domain::entry::office::Choice;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::UserId;
 use crate::domain::journal::Journal;
 use crate::domain::policy::Role;
-use crate::domain::procedure::{
-    self, Checklist, ClashRule, Fact, Library, Payload, ProcedureRef, Recorded, Step, needs_price,
-};
+use crate::domain::procedure::{self, Checklist, ClashRule, Fact, Library, Payload, ProcedureRef};
 use std::collections::BTreeMap;
+
+const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 
 /// The order that follows from a journal. Total: odd data become listed problems, late or unfit entries are listed as
 /// not accepted, nothing is dropped.
@@ -25,10 +25,13 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
 
     read_unknown(journal, &mut order);
     read_office(&facts, &mut order);
+    preconditions::strike_rejected_claims(&mut facts, &decisions);
     assignment::strike_unassigned(&mut facts);
-    strike_unprepared(&mut facts, &order, library);
+    preconditions::strike_unprepared(&mut facts, &order, library);
+    preconditions::strike_unaccepted(&mut facts, library, &order);
+    preconditions::strike_signed_before(&mut facts);
 
-    let repairs = repair_entries(&facts, library);
+    let repairs = preconditions::repair_entries(&facts, library);
     let mut cancelling = cancel::settle(&mut facts, &decisions, &repairs);
     cancel::settle_not_repaired(&facts, &decisions, &mut cancelling);
     let holding = assignment::settle(&facts, &decisions);
@@ -37,17 +40,19 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
 
     read_site(&facts, &mut order);
     read_checklist(&mut facts, library, &mut order);
-    read_acceptance(&mut facts, &mut order);
-    order.written_off = write_off(&mut facts);
+    read_acceptance(&facts, &mut order);
+    order.written_off = preconditions::write_off(&mut facts);
 
     order.conflicts.extend(holding.conflicts);
     order.conflicts.append(&mut cancelling.conflicts);
     let price = price_conflict(&facts, &decisions, &mut order);
     order.conflicts.extend(price);
-    order.conflicts.extend(checklist_conflicts(&facts, &order));
+    order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
+    order.conflicts.extend(acceptance_conflicts(&facts, &decisions));
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
     order.cancellations = std::mem::take(&mut cancelling.cancellations);
     read_claims(&facts, &decisions, &mut order);
+    decisions.list_without_effect(&mut facts);
     order.not_accepted = facts.not_accepted();
     progress::derive(&facts, &cancelling, &mut order);
     order
@@ -69,7 +74,9 @@ fn read_unknown(journal: &Journal, order: &mut Order) {
 
 fn read_office(facts: &Facts<'_>, order: &mut Order) {
     let registrations = facts.data(Kind::RequestRegistered, pick!(RequestRegistered));
-    order.registered = registrations.first().map(|(i, data)| Registered {
+    let registered = facts.most_relied_on(&registrations.iter().map(|(i, _)| *i).collect::<Vec<_>>());
+    let registered = registrations.iter().find(|(i, _)| Some(*i) == registered);
+    order.registered = registered.map(|(i, data)| Registered {
         origin: facts.origin(*i),
         customer: data.customer,
         channel: data.channel,
@@ -80,7 +87,9 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
         received_at: data.received_at,
     });
     let slips = facts.data(Kind::SlipIssued, pick!(SlipIssued));
-    order.slip = slips.first().map(|(i, data)| Slip {
+    let slip = facts.most_relied_on(&slips.iter().map(|(i, _)| *i).collect::<Vec<_>>());
+    let slip = slips.iter().find(|(i, _)| Some(*i) == slip);
+    order.slip = slip.map(|(i, data)| Slip {
         origin: facts.origin(*i),
         number: data.number.clone(),
         service_class: data.service_class.clone(),
@@ -119,47 +128,6 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
             told: Vec::new(),
         };
         order.conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
-    }
-}
-
-/// The procedure step that an entry speaks of; the version matters only for its kind, which versions keep.
-fn step_of<'l>(library: &'l Library, step: &str) -> Option<&'l Step> {
-    library.iter().find_map(|procedure| procedure.step(step))
-}
-
-/// Entries of repairing: they need the price (PRC-2) and weigh against a cancellation (COL-03).
-fn repair_entries(facts: &Facts<'_>, library: &Library) -> Vec<usize> {
-    facts
-        .of_any(&[Kind::StepResult, Kind::PartReplaced])
-        .into_iter()
-        .filter(|i| match &facts.entry(*i).entry.body {
-            Body::StepResult(data) => step_of(library, &data.step).is_some_and(needs_price),
-            _ => true,
-        })
-        .collect()
-}
-
-/// Preconditions of lifecycle section 3, asked again of what each author had seen.
-fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &Library) {
-    let priced = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
-    for (i, data) in facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed)) {
-        let quotes = facts.data(Kind::Quoted, pick!(Quoted));
-        let quote = quotes.iter().find(|(q, _)| facts.entry(*q).id == data.quote && facts.saw(i, *q));
-        match quote {
-            None => facts.strike(i, "no_such_quote"),
-            Some((_, quote)) if quote.amount_fen != data.amount_fen => {
-                facts.strike(i, "amount_differs_from_quote")
-            }
-            Some(_) => {}
-        }
-    }
-    if priced {
-        let consents = facts.of(Kind::PriceConfirmed);
-        for i in repair_entries(facts, library) {
-            if !consents.iter().any(|c| facts.saw(i, *c)) {
-                facts.strike(i, "price_not_agreed");
-            }
-        }
     }
 }
 
@@ -232,24 +200,35 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
     );
 }
 
-fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
-    let Some(slip) = &order.slip else { return };
+/// The checklist as somebody saw it; as it is now when nobody is named.
+pub(super) fn evaluate(
+    facts: &Facts<'_>,
+    library: &Library,
+    order: &Order,
+    seen_by: Option<usize>,
+) -> Option<Checklist> {
+    let counts = |i: &usize| seen_by.is_none_or(|by| facts.saw(by, *i));
+    let slip = order.slip.as_ref()?;
     let reference = ProcedureRef { id: slip.service_class.clone(), version: slip.procedure_version };
     let mut indexes = Vec::new();
     let mut inputs = Vec::new();
-    let arrivals = facts.of(Kind::Arrived);
+    let arrivals: Vec<usize> = facts.of(Kind::Arrived).into_iter().filter(counts).collect();
     let visit_at = |i: usize| {
         let own =
             arrivals.iter().filter(|a| facts.author(**a) == facts.author(i) && facts.saw(i, **a)).count();
         u32::try_from(own).unwrap_or(u32::MAX)
     };
-    for i in facts.of_any(&[
-        Kind::GateSet,
-        Kind::GateWithdrawn,
-        Kind::StepResult,
-        Kind::PartReplaced,
-        Kind::InspectionResult,
-    ]) {
+    for i in facts
+        .of_any(&[
+            Kind::GateSet,
+            Kind::GateWithdrawn,
+            Kind::StepResult,
+            Kind::PartReplaced,
+            Kind::InspectionResult,
+        ])
+        .into_iter()
+        .filter(counts)
+    {
         let e = facts.entry(i);
         let payload = match &e.entry.body {
             Body::GateSet(data) => Payload::GateSet(data),
@@ -275,7 +254,12 @@ fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
     }
     let saw = |later: usize, earlier: usize| facts.saw(indexes[later], indexes[earlier]);
     let input = procedure::Facts { facts: &inputs, saw: &saw, visits: &visits };
-    if let Ok(checklist) = procedure::evaluate(library, &reference, &input) {
+    procedure::evaluate(library, &reference, &input).ok()
+}
+
+fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
+    let Some(slip) = &order.slip else { return };
+    if let Some(checklist) = evaluate(facts, library, order, None) {
         order.round = checklist.round;
         order.checklist = Some(checklist);
     } else {
@@ -284,42 +268,9 @@ fn read_checklist(facts: &mut Facts<'_>, library: &Library, order: &mut Order) {
     }
 }
 
-/// Entries of the final tests that ended a round well, in all rounds of the order's own checklist.
-fn passed_finals(checklist: &Checklist) -> Vec<crate::domain::id::EntryId> {
-    let past =
-        checklist.rounds.iter().filter(|round| round.passed == Some(true)).flat_map(|round| &round.steps);
-    let present = checklist.steps.iter().filter(|_| checklist.passed);
-    past.chain(present)
-        .filter(|step| step.kind == procedure::Kind::Final)
-        .flat_map(|step| &step.readings)
-        .filter(|reading| reading.good && matches!(reading.recorded, Recorded::Values { .. }))
-        .map(|reading| reading.entry)
-        .collect()
-}
-
-fn read_acceptance(facts: &mut Facts<'_>, order: &mut Order) {
-    if let Some(checklist) = &order.checklist {
-        let finals: Vec<usize> =
-            passed_finals(checklist).iter().filter_map(|id| facts.index_of(id)).collect();
-        for i in facts.of(Kind::WorkFinished) {
-            if !finals.iter().any(|f| facts.saw(i, *f)) {
-                facts.strike(i, "final_test_not_passed");
-            }
-        }
-    }
+fn read_acceptance(facts: &Facts<'_>, order: &mut Order) {
     let finished = facts.of(Kind::WorkFinished);
-    for i in facts.of(Kind::InspectionResult) {
-        if !finished.iter().any(|f| facts.saw(i, *f)) {
-            facts.strike(i, "work_not_finished");
-        }
-    }
     let inspections = facts.data(Kind::InspectionResult, pick!(InspectionResult));
-    let passed: Vec<usize> = inspections.iter().filter(|(_, d)| d.passed).map(|(i, _)| *i).collect();
-    for i in facts.of(Kind::CustomerSigned) {
-        if !passed.iter().any(|p| facts.saw(i, *p)) {
-            facts.strike(i, "not_inspected");
-        }
-    }
     order.finished = finished.iter().map(|i| facts.origin(*i)).collect();
     order.not_repaired = facts
         .data(Kind::NotRepaired, pick!(NotRepaired))
@@ -344,16 +295,6 @@ fn read_acceptance(facts: &mut Facts<'_>, order: &mut Order) {
         .collect();
 }
 
-fn write_off(facts: &mut Facts<'_>) -> Option<super::Origin> {
-    let signatures = facts.of(Kind::CustomerSigned);
-    for (i, data) in facts.data(Kind::DispatchWrittenOff, pick!(DispatchWrittenOff)) {
-        if data.manager_reason.is_none() && !signatures.iter().any(|s| facts.saw(i, *s)) {
-            facts.strike(i, "not_signed");
-        }
-    }
-    facts.of(Kind::DispatchWrittenOff).first().map(|i| facts.origin(*i))
-}
-
 /// COL-06: of two prices confirmed without knowing each other the lower one may be billed until somebody decides.
 fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) -> Option<Conflict> {
     let newest = facts.newest(&facts.of(Kind::PriceConfirmed));
@@ -364,7 +305,13 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
         .map(|(i, data)| (i, data.amount_fen))
         .collect();
     let lowest = amounts.iter().min_by_key(|(i, fen)| (*fen, *i)).copied();
-    order.billable_fen = lowest.map(|(_, fen)| fen);
+    let signed_fen = facts.counting_signature().and_then(|s| match &facts.entry(s).entry.body {
+        Body::CustomerSigned(data) => Some(data.amount_fen),
+        _ => None,
+    });
+    // Nobody is billed more than stood above his signature (PRC-5, ACC-2).
+    let capped = |fen: i64| signed_fen.map_or(fen, |signed| fen.min(signed));
+    order.billable_fen = lowest.map(|(_, fen)| capped(fen));
     let (lowest, lowest_fen) = lowest?;
     if amounts.iter().all(|(_, fen)| *fen == lowest_fen) {
         return None;
@@ -373,7 +320,7 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
     let id = conflict_id(facts, "COL-06", &newest);
     let decided = decisions.on(facts, &id, &newest, audience);
     let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &newest)).unwrap_or(lowest);
-    order.billable_fen = amounts.iter().find(|(i, _)| *i == chosen).map(|(_, fen)| *fen);
+    order.billable_fen = amounts.iter().find(|(i, _)| *i == chosen).map(|(_, fen)| capped(*fen));
     let told = newest.iter().map(|i| facts.author(*i)).collect();
     let outline = Outline {
         rule: "COL-06",
@@ -388,7 +335,7 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
 }
 
 /// COL-28 and COL-29, found by the checklist.
-fn checklist_conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
+fn checklist_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &Order) -> Vec<Conflict> {
     let Some(checklist) = &order.checklist else { return Vec::new() };
     checklist
         .all_clashes()
@@ -416,12 +363,36 @@ fn checklist_conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
                 ClashRule::Col29 => facts.entry(i).entry.body.kind() == Some(Kind::GateWithdrawn),
             };
             let counts: Vec<usize> = sides.iter().copied().filter(|i| is_counting(*i)).collect();
-            let audience = &[Role::Technician, Role::Dispatcher];
+            let audience = DISPATCH;
+            let id = conflict_id(facts, rule, &sides);
+            let settled = settled.or(decisions.on(facts, &id, &sides, audience).map(|d| d.settled));
             let outline =
                 Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
             conflict(facts, outline, settled)
         })
         .collect()
+}
+
+/// COL-14: the customer signed and was dissatisfied, and neither who wrote the one knew the other. Rework goes first.
+fn acceptance_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    for f in facts.failed_inspections() {
+        let signed = facts.of(Kind::CustomerSigned).into_iter().find(|s| facts.concurrent(*s, f));
+        let Some(s) = signed else { continue };
+        let id = conflict_id(facts, "COL-14", &[f]);
+        let decided = decisions.on(facts, &id, &[s, f], DISPATCH);
+        let outline = Outline {
+            rule: "COL-14",
+            outcome: "rework_goes_first",
+            key: &[f],
+            sides: &[s, f],
+            counts: &[f],
+            audience: DISPATCH,
+            told: vec![facts.author(s), facts.author(f)],
+        };
+        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+    }
+    conflicts
 }
 
 fn read_claims(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) {

@@ -5,6 +5,7 @@ mod cancel;
 mod conflicts;
 mod facts;
 mod fold;
+mod preconditions;
 mod progress;
 mod state;
 

@@ -1,7 +1,7 @@
 //! Main state, tracks and open tasks, derived from everything else.
 
 use super::cancel::Cancelling;
-use super::facts::{Facts, pick};
+use super::facts::Facts;
 use super::{FollowUpTrack, MoneyTrack, Order, OrderState, Task};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::ServiceKind;
@@ -16,10 +16,13 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Ord
     if let Some(fen) = cancelling.charge_fen.filter(|_| cancelling.active) {
         order.billable_fen = Some(fen);
     }
+    if order.money == MoneyTrack::NotCharged {
+        order.billable_fen = None;
+    }
     let signed =
         matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
     order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
-    order.tasks = tasks(order);
+    order.tasks = tasks(facts, order);
 }
 
 fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderState {
@@ -32,12 +35,7 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     if order.written_off.is_some() {
         return OrderState::WrittenOff;
     }
-    let failed: Vec<usize> = facts
-        .data(Kind::InspectionResult, pick!(InspectionResult))
-        .into_iter()
-        .filter(|(_, data)| !data.passed)
-        .map(|(i, _)| i)
-        .collect();
+    let failed = facts.failed_inspections();
     // A signature counts for the round that it saw end; dissatisfaction that it had not seen goes before it (COL-14).
     let signed = facts.of(Kind::CustomerSigned).into_iter().any(|s| failed.iter().all(|f| facts.saw(s, *f)));
     if signed {
@@ -53,7 +51,7 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
         if work.iter().any(at_work) {
             return OrderState::InWork;
         }
-        return if failed.len() > 1 { OrderState::Escalated } else { OrderState::Rework };
+        return if escalated(facts, &failed) { OrderState::Escalated } else { OrderState::Rework };
     }
     let regular = order.registered.as_ref().is_some_and(|r| r.service_kind != ServiceKind::Special);
     let agreed = !order.consents.is_empty() || (regular && !order.findings.is_empty());
@@ -78,6 +76,12 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
         Some(_) => OrderState::Declined,
         None => OrderState::Requested,
     }
+}
+
+/// Dissatisfied again after rework: a result that knew of an earlier one (ACC-5). Two people who wrote down the same
+/// dissatisfaction are no escalation (COL-15).
+fn escalated(facts: &Facts<'_>, failed: &[usize]) -> bool {
+    failed.iter().any(|later| failed.iter().any(|earlier| facts.saw(*later, *earlier)))
 }
 
 /// Whether an `act`, `replace` or `final` step was recorded (lifecycle section 3).
@@ -113,7 +117,7 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     }
 }
 
-fn tasks(order: &Order) -> Vec<Task> {
+fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut task = |id: String, roles: &[Role]| tasks.push(Task { id, roles: roles.to_vec() });
     match order.state {
@@ -122,8 +126,11 @@ fn tasks(order: &Order) -> Vec<Task> {
         OrderState::Accepted => task("assign".into(), DISPATCH),
         OrderState::Signed => task("write_off".into(), DISPATCH),
         OrderState::CancelOpen => task("confirm_cancel".into(), DISPATCH),
-        OrderState::Escalated => task("escalation".into(), &[Role::CscManager, Role::OfficeHead]),
         _ => {}
+    }
+    let ended = order.state.is_closed() || matches!(order.state, OrderState::Signed | OrderState::CancelOpen);
+    if !ended && escalated(facts, &facts.failed_inspections()) {
+        task("escalation".into(), &[Role::CscManager, Role::OfficeHead]);
     }
     for conflict in order.open_conflicts() {
         task(format!("settle:{}", conflict.id), &conflict.audience);
@@ -131,8 +138,15 @@ fn tasks(order: &Order) -> Vec<Task> {
     for claim in order.claims.iter().filter(|claim| claim.reviewed.is_none()) {
         // A reassignment that crossed somebody's work is one matter for the dispatcher, not one for each entry.
         let author = claim.origin.map(|origin| origin.by.user);
+        let index = facts.index_of(&claim.entry);
         let covered = order.conflicts.iter().any(|c| {
-            matches!(c.rule.as_str(), "COL-04" | "COL-05") && author.is_some_and(|a| c.told.contains(&a))
+            let knew = |settled: &super::Settled| {
+                let decision = facts.index_of(&settled.origin.entry);
+                decision.zip(index).is_some_and(|(decision, claimed)| facts.saw(decision, claimed))
+            };
+            matches!(c.rule.as_str(), "COL-04" | "COL-05")
+                && author.is_some_and(|a| c.told.contains(&a))
+                && c.settled.as_ref().is_none_or(knew)
         });
         if !covered {
             task(format!("review:{}", claim.entry), DISPATCH);

@@ -78,6 +78,7 @@ fn choice(fields: &[(String, String)]) -> Result<Choice, FormFault> {
         "confirm" => Ok(Choice::Confirm),
         "continue" => Ok(Choice::Continue),
         "cancel_without_charge" => Ok(Choice::CancelWithoutCharge),
+        "reject" => Ok(Choice::Reject),
         "cancel_with_charge" => match value(fields, "amount").trim() {
             "" => Err(FormFault::Missing("amount")),
             amount => fen(amount)

@@ -103,6 +103,7 @@ pub(super) fn chosen(page: &Page<'_>, conflict: &str, choice: &Choice) -> String
     match choice {
         Choice::Confirm => look.say(words::CONFIRM).to_owned(),
         Choice::Continue => look.say(words::CONTINUE).to_owned(),
+        Choice::Reject => look.say(words::REJECT).to_owned(),
         Choice::CancelWithoutCharge => look.say(words::WITHOUT_CHARGE).to_owned(),
         Choice::CancelWithCharge(fen) => look.with(words::WITH_CHARGE_OF, &[&money(*fen)]),
         Choice::Entry(entry) => {
@@ -136,7 +137,9 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         _ => None,
     };
     match conflict.rule.as_str() {
-        "COL-01" | "COL-02" | "COL-08" => vec![fixed("confirm", words::CONFIRM)],
+        "COL-01" | "COL-02" | "COL-08" | "COL-14" | "COL-28" | "COL-29" => {
+            vec![fixed("confirm", words::CONFIRM)]
+        }
         "COL-04" | "COL-05" | "COL-06" => {
             let mut all = vec![fixed("confirm", words::CONFIRM)];
             all.extend(

@@ -19,6 +19,7 @@ const RULES: &[(&str, Text)] = &[
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "Two prices were confirmed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "Accepted and declined")),
+    ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "Signed and dissatisfied")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "Two results of one step")),
     (
         "COL-29",
@@ -93,6 +94,14 @@ const SENTENCES: &[(&str, Text)] = &[
         ),
     ),
     (
+        "COL-14",
+        Text(
+            "返工优先:该签字留作记录,返工后须重新签字。",
+            "返工優先:該簽字留作記錄,返工後須重新簽字。",
+            "Rework goes first: the signature stays as history, and a new one is needed after it.",
+        ),
+    ),
+    (
         "COL-28",
         Text(
             "安全隔离和终检以不利的结果为准;其他步骤以后记的为准。重新记录该步骤即可了结。",
@@ -124,6 +133,7 @@ pub(crate) fn sentence(language: Language, rule: &str) -> String {
 }
 
 const OUTCOMES: &[(&str, Text)] = &[
+    ("rework_goes_first", Text("返工优先", "返工優先", "rework goes first")),
     ("signature_stands", Text("签字有效,取消不算", "簽字有效,取消不算", "the signature stands")),
     ("needs_decision", Text("等待裁定", "等待裁定", "waits for a decision")),
     ("work_goes_on", Text("继续维修", "繼續維修", "the work goes on")),
@@ -215,6 +225,8 @@ pub(crate) const fn claim(reason: ClaimReason) -> Text {
 
 /// The automatic outcome stands.
 pub(crate) const CONFIRM: Text = Text("维持自动结果", "維持自動結果", "Keep the automatic outcome");
+/// The claim is not accepted.
+pub(crate) const REJECT: Text = Text("不予采纳", "不予採納", "Not accepted");
 /// Go on.
 pub(crate) const CONTINUE: Text = Text("继续维修", "繼續維修", "Go on with the work");
 /// No charge.
