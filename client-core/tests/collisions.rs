@@ -219,7 +219,7 @@ fn col_04_of_two_assignments_the_earlier_holds_until_somebody_is_on_his_way() {
 fn dispatched_without_assignment() -> Person {
     let mut person = dispatcher();
     person.does(Command::Register(registration()));
-    person.does(Command::Judge { accepted: true, explanation: None });
+    person.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
     person.does(Command::IssueSlip);
     person
 }
@@ -297,8 +297,12 @@ fn col_08_accepted_and_declined_at_once_stays_accepted() {
     first.does(Command::Register(registration()));
     let mut second = second_dispatcher();
     second.hears(&first);
-    first.does(Command::Judge { accepted: true, explanation: None });
-    second.does(Command::Judge { accepted: false, explanation: Some("今天没有人".into()) });
+    first.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
+    second.does(Command::Judge {
+        accepted: false,
+        explanation: Some("今天没有人".into()),
+        free_reason: None,
+    });
     let order = in_every_order(&[&first, &second]);
     assert_eq!(order.state, OrderState::Accepted);
     assert_eq!(only_conflict(&order, "COL-08").outcome, "acceptance_stands");
@@ -493,7 +497,16 @@ fn col_01_a_forged_signature_without_work_beats_no_cancellation() {
     li.does(receive());
     li.does(Command::Arrive);
     let blob = client_core::domain::id::BlobDigest::from_bytes([1; 32]);
-    forge(&mut li, Body::CustomerSigned(CustomerSigned { strokes: blob, shown: blob, amount_fen: 1 }));
+    forge(
+        &mut li,
+        Body::CustomerSigned(CustomerSigned {
+            strokes: blob,
+            shown: blob,
+            amount_fen: 1,
+            image: None,
+            items: Vec::new(),
+        }),
+    );
     dispatcher.does(cancel("客户取消"));
     dispatcher.does(Command::ConfirmCancel);
     let order = in_every_order(&[&dispatcher, &li]);

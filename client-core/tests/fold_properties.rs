@@ -8,8 +8,8 @@ use client_core::domain::entry::office::{
     Decision, DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued,
 };
 use client_core::domain::entry::site::{
-    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PriceConfirmed, QuoteLine, Quoted,
-    SlipReceived, WorkFinished,
+    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PriceConfirmed, PriceItemKind,
+    QuoteLine, Quoted, SlipReceived, WorkFinished,
 };
 use client_core::domain::entry::work::{
     GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult,
@@ -91,7 +91,12 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             appointment_at: w.wall,
             received_at: w.wall,
         }),
-        1 => Body::Judged(Judged { accepted: w.yes, price_list_version: 1, explanation: None }),
+        1 => Body::Judged(Judged {
+            accepted: w.yes,
+            price_list_version: 1,
+            explanation: None,
+            free_reason: None,
+        }),
         2 => Body::SlipIssued(SlipIssued {
             number: "X".into(),
             service_class: if w.pick.is_multiple_of(7) { "???".into() } else { "LMP".into() },
@@ -105,14 +110,21 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         7 => Body::Finding(Finding { content: "x".into(), materials: Vec::new(), tools: Vec::new() }),
         8 => Body::Quoted(Quoted {
             price_list_version: 1,
-            lines: vec![QuoteLine { item: "x".into(), quantity: i64::MAX, unit_price_fen: i64::MAX }],
+            lines: vec![QuoteLine {
+                item: "x".into(),
+                kind: PriceItemKind::Labour,
+                quantity: i64::MAX,
+                unit_price_fen: i64::MAX,
+            }],
             amount_fen: i64::from(w.pick),
         }),
         9 => Body::PriceConfirmed(PriceConfirmed {
             quote: entry,
             amount_fen: i64::from(w.pick),
             price_list_version: 1,
+            shown: blob,
             confirmed_by: "x".into(),
+            strokes: None,
         }),
         10 => Body::GateSet(GateSet { checklist, step }),
         11 => Body::GateWithdrawn(GateWithdrawn { checklist, step }),
@@ -130,7 +142,13 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         16 => Body::WorkFinished(WorkFinished {}),
         17 => Body::NotRepaired(NotRepaired { reason: "x".into() }),
         18 => Body::InspectionResult(InspectionResult { passed: w.yes, words: None }),
-        19 => Body::CustomerSigned(CustomerSigned { strokes: blob, shown: blob, amount_fen: 1 }),
+        19 => Body::CustomerSigned(CustomerSigned {
+            strokes: blob,
+            shown: blob,
+            amount_fen: 1,
+            image: None,
+            items: Vec::new(),
+        }),
         20 => {
             Body::CancelRequested(CancelRequested { cancelled_by: CancelledBy::Customer, reason: "x".into() })
         }

@@ -394,9 +394,11 @@ fn another_specification_needs_a_reason_and_consent() {
     assert_eq!((exit, &error["data"]["is"]), (3, &json!("deviation_missing")));
     let (exit, _) = phone.fails(&[&part[..], &["--reason", "sold out"]].concat());
     assert_eq!(exit, 3);
-    let done = phone
-        .does(&[&part[..], &["--reason", "sold out", "--customer-agreed", "--source", "customer"]].concat());
-    assert_eq!(done["view"]["order"]["parts"][0]["source"], "customer");
+    let agreed = [&part[..], &["--reason", "sold out", "--customer-agreed"]].concat();
+    let (exit, error) = phone.fails(&[&agreed[..], &["--source", "customer"]].concat());
+    assert_eq!((exit, &error["code"]), (3, &json!("part_is_charged")), "the starter is in the agreed price");
+    let done = phone.does(&agreed);
+    assert_eq!(done["view"]["order"]["parts"][0]["source"], "store");
 }
 
 #[test]

@@ -108,7 +108,12 @@ async fn device_saves() -> Checked {
         service_class: "LMP".to_owned(),
     };
     let saved = device.execute(None, Command::Register(registration)).await?;
-    device.execute(Some(saved.order.id), Command::Judge { accepted: true, explanation: None }).await?;
+    device
+        .execute(
+            Some(saved.order.id),
+            Command::Judge { accepted: true, explanation: None, free_reason: None },
+        )
+        .await?;
     let (listed, unsent) = (device.list().await?.len(), device.outbox().await?.len());
     let Step::Send(request) = device.tick().await? else { return Err("nothing to send".into()) };
     if (listed, unsent) != (1, 2) {

@@ -1,5 +1,7 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
+use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
+use crate::domain::entry::course::WaitingFor;
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
@@ -53,6 +55,9 @@ pub enum Command {
         /// What was explained; needed when not accepted.
         #[serde(default)]
         explanation: Option<String>,
+        /// Why a special service is free for this customer; absent for paid work.
+        #[serde(default)]
+        free_reason: Option<String>,
     },
     /// Issue the job slip.
     IssueSlip,
@@ -95,6 +100,17 @@ pub enum Command {
         quote: Option<EntryId>,
         /// Who agreed for the customer.
         confirmed_by: String,
+        /// The customer's strokes as an SVG path on a 1000 x 400 field, where the site asks for them.
+        #[serde(default)]
+        strokes: Option<String>,
+    },
+    /// The customer refuses a price.
+    RefusePrice {
+        /// The quote; the latest when absent.
+        #[serde(default)]
+        quote: Option<EntryId>,
+        /// Why.
+        reason: String,
     },
     /// Confirm a safety gate.
     SetGate {
@@ -161,7 +177,88 @@ pub enum Command {
     Sign {
         /// Strokes as an SVG path on a 1000 x 400 field.
         strokes: String,
+        /// The same as a picture: JPEG or PNG bytes.
+        #[serde(default)]
+        image: Option<Vec<u8>>,
     },
+    /// The customer wants it done again.
+    RequestRework {
+        /// The customer's words.
+        words: String,
+    },
+    /// Call the managers.
+    OpenEscalation {
+        /// What happened.
+        words: String,
+    },
+    /// A manager answers the escalation.
+    DecideEscalation {
+        /// Outcome.
+        outcome: EscalationOutcome,
+        /// How the matter was handled.
+        handling: String,
+    },
+    /// The customer's property was damaged or lost.
+    ReportDamage {
+        /// Damaged or lost.
+        damage: DamageKind,
+        /// What, where and how.
+        description: String,
+        /// Photos as JPEG or PNG bytes.
+        #[serde(default)]
+        photos: Vec<Vec<u8>>,
+    },
+    /// A manager's offer or agreement on compensation.
+    SettleDamage {
+        /// The report.
+        case: EntryId,
+        /// Compensation in fen.
+        amount_fen: i64,
+        /// Terms in words.
+        terms: String,
+        /// Agreed by both sides; otherwise an offer.
+        agreed: bool,
+    },
+    /// The agreed time can't be kept.
+    CannotKeepTime {
+        /// Why.
+        reason: String,
+    },
+    /// The customer agreed to a time.
+    ConfirmAppointment {
+        /// The time, milliseconds since 1970 UTC.
+        appointment_at: i64,
+        /// Who agreed for the customer.
+        confirmed_by: String,
+    },
+    /// Tick the tools that are taken along.
+    CheckTools {
+        /// Codes of the tools.
+        tools: Vec<String>,
+    },
+    /// Leave the site.
+    LeaveSite {
+        /// Why.
+        reason: String,
+    },
+    /// Nobody was there.
+    CustomerAbsent {
+        /// What was tried to reach the customer.
+        tried: String,
+    },
+    /// Work waits for something.
+    Wait {
+        /// For what.
+        waiting_for: WaitingFor,
+        /// Which part, which permit.
+        #[serde(default)]
+        detail: Option<String>,
+        /// Until when it should be there, milliseconds since 1970 UTC.
+        #[serde(default)]
+        until: Option<i64>,
+    },
+    /// What work waited for is there.
+    Resume,
     /// The customer, or the office, cancels.
     RequestCancel {
         /// On whose word.

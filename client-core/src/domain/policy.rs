@@ -133,6 +133,9 @@ const REGISTRAR: &[Role] = &[
     Role::OfficeHead,
 ];
 const TECHNICIAN: &[Role] = &[Role::Technician];
+/// Who speaks with customers after the work: calls back, takes complaints about it.
+const FOLLOW_UP: &[Role] =
+    &[Role::DispatchAssistant, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor];
 const MANAGER: &[Role] = &[Role::CscManager, Role::OfficeHead];
 const SERVER: &[Role] = &[Role::Server];
 
@@ -156,7 +159,20 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::WorkFinished
         | Kind::NotRepaired
         | Kind::InspectionResult
-        | Kind::CustomerSigned => &[(TECHNICIAN, Assigned)],
+        | Kind::CustomerSigned
+        | Kind::ToolsChecked
+        | Kind::LeftSite
+        | Kind::CustomerAbsent
+        | Kind::PriceRefused
+        | Kind::EscalationOpened
+        | Kind::DamageReported => &[(TECHNICIAN, Assigned)],
+        Kind::CannotKeepTime | Kind::AppointmentConfirmed | Kind::Waiting | Kind::Resumed => {
+            &[(DISPATCH, Site), (TECHNICIAN, Assigned)]
+        }
+        Kind::ReworkRequested => {
+            &[(DISPATCH, Site), (FOLLOW_UP, Site), (MANAGER, Site), (TECHNICIAN, Assigned)]
+        }
+        Kind::EscalationDecided | Kind::DamageSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
         Kind::Marked => &[(SERVER, Site)],
     }

@@ -1,7 +1,9 @@
 //! Reference data: what the server alone writes and devices hold as a versioned bundle.
 
+use crate::domain::entry::site::PriceItemKind;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
+use crate::domain::procedure::Procedure;
 use crate::domain::text::LocalText;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct PriceItem {
     /// Code, such as `lamp_repair` or `starter`.
     pub code: String,
+    /// Labour or material.
+    pub kind: PriceItemKind,
     /// Name.
     pub label: LocalText,
     /// Unit in which it is counted.
@@ -29,11 +33,37 @@ pub struct PriceList {
     pub basis: String,
     /// Valid from, milliseconds since 1970 UTC.
     pub valid_from: i64,
+    /// Valid until before this moment, milliseconds since 1970 UTC; open-ended when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<i64>,
     /// Items.
     pub items: Vec<PriceItem>,
 }
 
+/// How a fee standard stands to a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    /// In force.
+    InForce,
+    /// Published ahead of time.
+    NotYet,
+    /// Over; a newer version should have come with a sync.
+    Over,
+}
+
 impl PriceList {
+    /// How it stands to a moment, milliseconds since 1970 UTC (PRC-6).
+    pub fn validity(&self, at: i64) -> Validity {
+        if at < self.valid_from {
+            Validity::NotYet
+        } else if self.valid_until.is_some_and(|end| at >= end) {
+            Validity::Over
+        } else {
+            Validity::InForce
+        }
+    }
+
     /// The item with this code.
     pub fn item(&self, code: &str) -> Option<&PriceItem> {
         self.items.iter().find(|item| item.code == code)
@@ -64,11 +94,26 @@ pub struct Reference {
     pub timezone: String,
     /// Fee standard.
     pub price_list: PriceList,
+    /// The fee standard that follows, where it is published ahead of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming_price_list: Option<PriceList>,
     /// Staff.
     pub staff: Vec<StaffMember>,
+    /// The site's own procedures, and its versions of those that come with the software (CHK-1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub procedures: Vec<Procedure>,
 }
 
 impl Reference {
+    /// The fee standard for quotes made at this moment, milliseconds since 1970 UTC. One whose time is over serves
+    /// until a newer one arrives: a technician without signal still has to name a price (PRC-1).
+    pub fn price_list_at(&self, at: i64) -> &PriceList {
+        match &self.coming_price_list {
+            Some(coming) if coming.validity(at) != Validity::NotYet => coming,
+            _ => &self.price_list,
+        }
+    }
+
     /// The person's name, or the start of his id where he isn't known.
     pub fn name_of(&self, user: &UserId) -> String {
         self.staff

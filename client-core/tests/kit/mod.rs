@@ -4,6 +4,7 @@
 use client_core::domain::command::{Command, QuoteRequest, Registration};
 use client_core::domain::decide::{Author, Context, Decided, Random, Rejection, decide};
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
+use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::entry::work::{PartSource, RecordValue};
 use client_core::domain::entry::{At, DocumentKind};
 use client_core::domain::id::{ActorId, DeviceId, DocumentId, UserId};
@@ -57,6 +58,7 @@ pub fn reference() -> Reference {
     let item = |code: &str, fen| PriceItem {
         code: code.into(),
         label: text(code),
+        kind: if code.ends_with("_repair") { PriceItemKind::Labour } else { PriceItemKind::Material },
         unit: "piece".into(),
         unit_price_fen: fen,
     };
@@ -70,6 +72,7 @@ pub fn reference() -> Reference {
             version: 3,
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
+            valid_until: None,
             items: vec![item("lamp_repair", 3_000), item("starter", 500), item("tube", 1_500)],
         },
         staff: vec![
@@ -79,6 +82,7 @@ pub fn reference() -> Reference {
             member(TECHNICIAN_WANG, Role::Technician),
             member(MANAGER, Role::CscManager),
         ],
+        ..Reference::default()
     }
 }
 
@@ -221,7 +225,7 @@ pub fn registration() -> Registration {
 pub fn dispatched_to(technician: u8) -> Person {
     let mut dispatcher = dispatcher();
     dispatcher.does(Command::Register(registration()));
-    dispatcher.does(Command::Judge { accepted: true, explanation: None });
+    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
     dispatcher.does(Command::IssueSlip);
     dispatcher.does(assign(technician, None));
     dispatcher
@@ -257,7 +261,7 @@ pub fn quote(lines: &[(&str, i64)]) -> Command {
 }
 
 pub fn confirm() -> Command {
-    Command::ConfirmPrice { quote: None, confirmed_by: "owner".into() }
+    Command::ConfirmPrice { quote: None, confirmed_by: "owner".into(), strokes: None }
 }
 
 /// Values such as `("lit", true)`.
@@ -297,7 +301,7 @@ pub fn starter(old: &str, new: &str) -> Command {
 }
 
 pub fn sign() -> Command {
-    Command::Sign { strokes: "M10 10 L200 40 L30 90".into() }
+    Command::Sign { strokes: "M10 10 L200 40 L30 90".into(), image: None }
 }
 
 pub fn inspect(passed: bool, words: Option<&str>) -> Command {

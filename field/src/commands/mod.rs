@@ -44,7 +44,10 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Register(arguments) => office::register(session, arguments),
         Command::Judge(arguments) => {
             let explanation = arguments.explanation.clone();
-            session.run(&arguments.order, core::Command::Judge { accepted: arguments.accept, explanation })
+            session.run(
+                &arguments.order,
+                core::Command::Judge { accepted: arguments.accept, explanation, free_reason: None },
+            )
         }
         Command::Slip(one) => session.run(&one.order, core::Command::IssueSlip),
         Command::Assign(arguments) => office::assign(session, arguments),

@@ -46,7 +46,10 @@ pub fn consent(session: &mut Session, arguments: &Consent) -> Result<Output, Fau
         Some(text) => Some(text.trim().parse().map_err(|_| Fault::value("--quote", text, "01J…"))?),
         None => None,
     };
-    session.run(&arguments.order, Command::ConfirmPrice { quote, confirmed_by: arguments.by.clone() })
+    session.run(
+        &arguments.order,
+        Command::ConfirmPrice { quote, confirmed_by: arguments.by.clone(), strokes: None },
+    )
 }
 
 /// The customer's trial; when he is satisfied, his signature. Killed in between, the same command goes on with the
@@ -71,7 +74,7 @@ pub fn accept(session: &mut Session, arguments: &Accept) -> Result<Output, Fault
     if !tried {
         session.save(Some(id), Command::Inspect { passed: true, words: None })?;
     }
-    let view = session.save(Some(id), Command::Sign { strokes })?;
+    let view = session.save(Some(id), Command::Sign { strokes, image: None })?;
     session.saved(&view)
 }
 

@@ -119,7 +119,8 @@ fn visits_and_findings(page: &Page<'_>, text: &mut String) {
     }
     for visit in &order.visits {
         let received = visit.received_at.map_or_else(|| "–".to_owned(), |at| page.zone.show(at));
-        let arrived: Vec<String> = visit.arrivals.iter().map(|o| page.zone.show(o.at.estimate())).collect();
+        let arrived: Vec<String> =
+            visit.arrivals.iter().map(|o| page.zone.show(o.origin.at.estimate())).collect();
         let arrived = if arrived.is_empty() { "–".to_owned() } else { list(language, &arrived) };
         let words = labels::VISIT.with(language, &[&received, &arrived]);
         line(text, 1, &format!("{}: {words}", page.name(&visit.technician)));

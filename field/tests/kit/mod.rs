@@ -4,6 +4,7 @@
 use client_core::device::store::SqliteStore;
 use client_core::device::sync::Step;
 use client_core::device::{Device, Environment, Identity, Now, Tokens};
+use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
@@ -38,6 +39,7 @@ fn reference() -> Reference {
     let item = |code: &str, fen| PriceItem {
         code: code.into(),
         label: text(code),
+        kind: if code.ends_with("_repair") { PriceItemKind::Labour } else { PriceItemKind::Material },
         unit: "piece".into(),
         unit_price_fen: fen,
     };
@@ -54,6 +56,7 @@ fn reference() -> Reference {
             version: 3,
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
+            valid_until: None,
             items: vec![item("lamp_repair", 3_000), item("starter", 500)],
         },
         staff: vec![
@@ -62,6 +65,7 @@ fn reference() -> Reference {
             member(ZHAO, "Zhao", &[Role::Dispatcher, Role::Technician, Role::CscManager]),
             member(QIAN, "Qian", &[Role::Dispatcher]),
         ],
+        ..Reference::default()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::feed::reference;
 use crate::site;
 use chrono::{NaiveDate, TimeZone};
 use clap::Subcommand;
+use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::reference::{PriceItem, PriceList};
 use client_core::domain::text::LocalText;
 use serde::Deserialize;
@@ -25,9 +26,11 @@ The file is TOML:
   version = 1
   basis = \"the published tariff that this standard follows\"
   valid_from = \"2026-01-01\"
+  valid_to = \"2026-12-31\"     # optional: the last day
 
   [[items]]
   code = \"lamp_repair\"
+  kind = \"labour\"             # or material
   unit = \"piece\"
   price_yuan = \"30.00\"
   label = { zh-Hans = \"...\", zh-Hant = \"...\", en = \"...\" }
@@ -58,6 +61,8 @@ struct FeeFile {
     #[serde(default)]
     basis: String,
     valid_from: String,
+    #[serde(default)]
+    valid_to: Option<String>,
     items: Vec<FeeItem>,
 }
 
@@ -65,6 +70,7 @@ struct FeeFile {
 #[serde(deny_unknown_fields)]
 struct FeeItem {
     code: String,
+    kind: PriceItemKind,
     unit: String,
     price_yuan: String,
     label: LocalText,
@@ -137,12 +143,17 @@ fn parse(text: &str, zone: chrono_tz::Tz) -> Result<PriceList, String> {
     if basis.is_empty() {
         return Err("basis: a fee standard without legal basis can't be published (PRC-6)".to_owned());
     }
-    let day: NaiveDate = file
-        .valid_from
-        .parse()
-        .map_err(|_| format!("valid_from: {:?} is not a day such as 2026-01-01", file.valid_from))?;
-    let midnight = zone.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest();
-    let valid_from = midnight.ok_or("valid_from: this day has no midnight here")?.timestamp_millis();
+    let valid_from = beginning_of(day("valid_from", &file.valid_from)?, zone)?;
+    let valid_until = match &file.valid_to {
+        Some(last) => {
+            let after = day("valid_to", last)?.succ_opt().ok_or("valid_to: too late")?;
+            Some(beginning_of(after, zone)?)
+        }
+        None => None,
+    };
+    if valid_until.is_some_and(|end| end <= valid_from) {
+        return Err("valid_to: it ends before it begins".to_owned());
+    }
     if file.items.is_empty() {
         return Err("items: there are none".to_owned());
     }
@@ -163,9 +174,19 @@ fn parse(text: &str, zone: chrono_tz::Tz) -> Result<PriceList, String> {
         }
         let unit_price_fen = fen(&item.price_yuan)
             .ok_or_else(|| format!("items: {code}: {:?} is not a price such as 30.00", item.price_yuan))?;
-        items.push(PriceItem { code, label: item.label, unit: item.unit, unit_price_fen });
+        items.push(PriceItem { code, kind: item.kind, label: item.label, unit: item.unit, unit_price_fen });
     }
-    Ok(PriceList { version: file.version, basis: basis.to_owned(), valid_from, items })
+    Ok(PriceList { version: file.version, basis: basis.to_owned(), valid_from, valid_until, items })
+}
+
+fn day(field: &str, text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| format!("{field}: {text:?} is not a day such as 2026-01-01"))
+}
+
+/// Midnight at which a day begins at the site, milliseconds since 1970 UTC.
+fn beginning_of(day: NaiveDate, zone: chrono_tz::Tz) -> Result<i64, String> {
+    let midnight = zone.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest();
+    Ok(midnight.ok_or_else(|| format!("{day} has no midnight here"))?.timestamp_millis())
 }
 
 /// A published version never changes, and versions only grow.
@@ -222,6 +243,7 @@ mod tests {
         valid_from = "2026-01-01"
         [[items]]
         code = "lamp_repair"
+        kind = "labour"
         unit = "piece"
         price_yuan = "30.00"
         label = { zh-Hans = "a", zh-Hant = "b", en = "c" }

@@ -135,7 +135,7 @@ fn prc_6_a_fee_standard_is_published_with_its_legal_basis_alone() {
     let standard = |version: u32, basis: &str, price: &str| {
         let text = format!(
             "version = {version}\nbasis = {basis:?}\nvalid_from = \"2026-01-01\"\n[[items]]\ncode = \"tube\"\n\
-             unit = \"piece\"\nprice_yuan = {price:?}\nlabel = {{ zh-Hans = \"a\", zh-Hant = \"b\", en = \"c\" }}\n"
+             kind = \"material\"\nunit = \"piece\"\nprice_yuan = {price:?}\nlabel = {{ zh-Hans = \"a\", zh-Hant = \"b\", en = \"c\" }}\n"
         );
         std::fs::write(&file, text).unwrap();
     };

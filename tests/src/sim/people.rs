@@ -54,7 +54,7 @@ pub fn office(order: &Order, role: Role, technicians: &[UserId], rng: &mut Rng) 
         OrderState::Requested => {
             let accepted = rng.chance(930);
             let explanation = (!accepted).then(|| "not our part of the building".to_owned());
-            Some(Command::Judge { accepted, explanation })
+            Some(Command::Judge { accepted, explanation, free_reason: None })
         }
         OrderState::Accepted if order.slip.is_none() => Some(Command::IssueSlip),
         OrderState::Accepted => assign(rng, None),
@@ -122,12 +122,16 @@ pub fn technician(order: &Order, user: UserId, library: &Library, rng: &mut Rng)
         return Some(Command::Quote { lines: lines.to_vec() });
     }
     if paid && order.consents.is_empty() {
-        return Some(Command::ConfirmPrice { quote: None, confirmed_by: "the owner".to_owned() });
+        return Some(Command::ConfirmPrice {
+            quote: None,
+            confirmed_by: "the owner".to_owned(),
+            strokes: None,
+        });
     }
     if order.state == OrderState::Inspection {
         let happy = order.inspections.last().is_some_and(|inspection| inspection.passed);
         return Some(if happy {
-            Command::Sign { strokes: "M10 10 L200 40 L30 90".to_owned() }
+            Command::Sign { strokes: "M10 10 L200 40 L30 90".to_owned(), image: None }
         } else {
             let passed = rng.chance(850);
             Command::Inspect { passed, words: (!passed).then(|| "it still hums".to_owned()) }

@@ -8,6 +8,7 @@ use super::{Options, START};
 use crate::checker::Books;
 use crate::checker::scope::Person;
 use client_core::device::Identity;
+use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::id::UserId;
 use client_core::domain::policy::Role;
 use client_core::domain::reference::{PriceItem, PriceList, Reference};
@@ -32,6 +33,7 @@ pub fn reference() -> Reference {
     let item = |code: &str, fen| PriceItem {
         code: code.into(),
         label: text(code),
+        kind: if code.ends_with("_repair") { PriceItemKind::Labour } else { PriceItemKind::Material },
         unit: "piece".into(),
         unit_price_fen: fen,
     };
@@ -43,9 +45,11 @@ pub fn reference() -> Reference {
             version: 3,
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
+            valid_until: None,
             items: vec![item("lamp_repair", 3_000), item("starter", 500), item("tube", 1_500)],
         },
         staff: Vec::new(),
+        ..Reference::default()
     }
 }
 

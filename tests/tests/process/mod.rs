@@ -42,6 +42,7 @@ basis = "test"
 valid_from = "2026-01-01"
 [[items]]
 code = "lamp_repair"
+kind = "labour"
 unit = "piece"
 price_yuan = "30.00"
 label = { zh-Hans = "x", zh-Hant = "x", en = "x" }

@@ -169,14 +169,17 @@ pub(crate) fn quote(items: &[&str]) -> Command {
 
 /// The customer agrees.
 pub(crate) fn confirm(by: &str) -> Command {
-    Command::ConfirmPrice { quote: None, confirmed_by: by.into() }
+    Command::ConfirmPrice { quote: None, confirmed_by: by.into(), strokes: None }
 }
 
 /// The customer is satisfied and signs.
 pub(crate) fn accepted() -> Vec<Command> {
     let strokes = "M120 250 L160 120 L210 280 L260 140 L330 260 M380 120 L380 290 M350 190 L450 180 M520 150 L600 150 \
                    L560 270 L640 230";
-    vec![Command::Inspect { passed: true, words: None }, Command::Sign { strokes: strokes.into() }]
+    vec![
+        Command::Inspect { passed: true, words: None },
+        Command::Sign { strokes: strokes.into(), image: None },
+    ]
 }
 
 /// The customer is not satisfied.

@@ -40,7 +40,13 @@ fn write(device: &mut TestDevice, order: DocumentId, n: u8, role: Role, body: Bo
 
 fn signed() -> Body {
     let digest = BlobDigest::from_bytes([1; 32]);
-    Body::CustomerSigned(CustomerSigned { strokes: digest, shown: digest, amount_fen: 0 })
+    Body::CustomerSigned(CustomerSigned {
+        strokes: digest,
+        shown: digest,
+        amount_fen: 0,
+        image: None,
+        items: Vec::new(),
+    })
 }
 
 fn cancelled() -> Body {

@@ -1,12 +1,14 @@
 //! The only door for writing: from a command and the order as it is known here to the entries to write.
 
+mod cases;
+mod course;
 mod office;
+mod price;
 mod rejection;
 mod site;
 mod writer;
 
 pub use rejection::Rejection;
-pub use site::shown_digest;
 
 use crate::domain::blob::Blob;
 use crate::domain::command::Command;
@@ -83,8 +85,8 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
     let mut writer = Writer::new(order, context);
     match command {
         Command::Register(registration) => office::register(&mut writer, registration)?,
-        Command::Judge { accepted, explanation } => {
-            office::judge(&mut writer, *accepted, explanation.as_deref())?
+        Command::Judge { accepted, explanation, free_reason } => {
+            office::judge(&mut writer, *accepted, explanation.as_deref(), free_reason.as_deref())?;
         }
         Command::IssueSlip => office::issue_slip(&mut writer)?,
         Command::Assign { technician, reason } => {
@@ -105,10 +107,11 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
         Command::Finding { content, materials, tools } => {
             site::finding(&mut writer, content, materials, tools)?
         }
-        Command::Quote { lines } => site::quote(&mut writer, lines)?,
-        Command::ConfirmPrice { quote, confirmed_by } => {
-            site::confirm_price(&mut writer, *quote, confirmed_by)?
+        Command::Quote { lines } => price::quote(&mut writer, lines)?,
+        Command::ConfirmPrice { quote, confirmed_by, strokes } => {
+            price::confirm(&mut writer, *quote, confirmed_by, strokes.as_deref())?;
         }
+        Command::RefusePrice { quote, reason } => price::refuse(&mut writer, *quote, reason)?,
         Command::SetGate { checklist, step } => site::set_gate(&mut writer, checklist, step)?,
         Command::WithdrawGate { checklist, step } => site::withdraw_gate(&mut writer, checklist, step)?,
         Command::RecordStep { checklist, step, values, photos } => {
@@ -118,7 +121,29 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
         Command::FinishWork => site::finish(&mut writer)?,
         Command::NotRepaired { reason } => site::not_repaired(&mut writer, reason)?,
         Command::Inspect { passed, words } => site::inspect(&mut writer, *passed, words.as_deref())?,
-        Command::Sign { strokes } => site::sign(&mut writer, strokes)?,
+        Command::Sign { strokes, image } => site::sign(&mut writer, strokes, image.as_deref())?,
+        Command::RequestRework { words } => cases::request_rework(&mut writer, words)?,
+        Command::OpenEscalation { words } => cases::open_escalation(&mut writer, words)?,
+        Command::DecideEscalation { outcome, handling } => {
+            cases::decide_escalation(&mut writer, *outcome, handling)?;
+        }
+        Command::ReportDamage { damage, description, photos } => {
+            cases::report_damage(&mut writer, *damage, description, photos)?;
+        }
+        Command::SettleDamage { case, amount_fen, terms, agreed } => {
+            cases::settle_damage(&mut writer, *case, *amount_fen, terms, *agreed)?;
+        }
+        Command::CannotKeepTime { reason } => course::cannot_keep_time(&mut writer, reason)?,
+        Command::ConfirmAppointment { appointment_at, confirmed_by } => {
+            course::confirm_appointment(&mut writer, *appointment_at, confirmed_by)?;
+        }
+        Command::CheckTools { tools } => course::check_tools(&mut writer, tools)?,
+        Command::LeaveSite { reason } => course::leave_site(&mut writer, reason)?,
+        Command::CustomerAbsent { tried } => course::customer_absent(&mut writer, tried)?,
+        Command::Wait { waiting_for, detail, until } => {
+            course::wait(&mut writer, *waiting_for, detail.as_deref(), *until)?;
+        }
+        Command::Resume => course::resume(&mut writer)?,
     }
     writer.finish()
 }

@@ -3,13 +3,14 @@
 use super::Rejection;
 use super::writer::{Writer, required, short};
 use crate::domain::command::Registration;
+use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision,
-    DispatchWrittenOff, Judged, RequestRegistered, SlipIssued,
+    DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued,
 };
 use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::id::UserId;
-use crate::domain::order::OrderState;
+use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::Role;
 
 /// Times before 2000 or after 2100 are typing errors.
@@ -62,6 +63,7 @@ pub(super) fn judge(
     writer: &mut Writer<'_, '_>,
     accepted: bool,
     explanation: Option<&str>,
+    free_reason: Option<&str>,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::Judged)?;
     writer.require(&[OrderState::Requested], "registration")?;
@@ -70,8 +72,14 @@ pub(super) fn judge(
         None if accepted => None,
         None => return Err(Rejection::Missing { field: "explanation".into() }),
     };
-    let price_list_version = writer.context.reference.price_list.version;
-    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation }))
+    let now = writer.context.now.estimate();
+    let price_list_version = writer.context.reference.price_list_at(now).version;
+    let free_reason = free_reason.map(|text| short("free_reason", text)).transpose()?;
+    let special = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    if free_reason.is_some() && !(accepted && special) {
+        return writer.wrong_state("special_service");
+    }
+    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation, free_reason }))
 }
 
 /// DSP-1.
@@ -190,12 +198,21 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
                 "work_finished",
             )?;
         }
+        // An escalation that a manager closed without a signature has his reason already (ACC-6).
+        (None, _) if closed_unsigned(writer.order) => {
+            writer.require(&[OrderState::Signed, OrderState::Escalated], "customer_signed")?;
+        }
         (None, _) => writer.require(&[OrderState::Signed], "customer_signed")?,
     }
     let with_reason = manager_reason.is_some();
     let body = Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason });
     // A manager's reason counts only from a manager's role, whatever other roles he holds.
     writer.write_as(|role| !with_reason || role.rank() > 1, body)
+}
+
+fn closed_unsigned(order: &Order) -> bool {
+    let decisions = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
+    decisions.into_iter().any(|decision| decision.outcome == EscalationOutcome::ClosedUnsigned)
 }
 
 /// Settles a conflict or reviews a claim (lifecycle section 4).
@@ -229,10 +246,10 @@ pub(super) fn settle(
         }
         let names_side = |id| found.sides.iter().any(|side| side.origin.entry == id);
         let fits = match (found.rule.as_str(), choice) {
-            ("COL-04" | "COL-05" | "COL-06", Choice::Entry(id)) => names_side(*id),
+            ("COL-04" | "COL-05" | "COL-06" | "APPOINTMENT", Choice::Entry(id)) => names_side(*id),
             (
-                "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-28"
-                | "COL-29",
+                "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-18"
+                | "COL-19" | "COL-21" | "COL-28" | "COL-29" | "APPOINTMENT",
                 Choice::Confirm,
             )
             | ("COL-03" | "NOT-REPAIRED", Choice::Continue | Choice::CancelWithoutCharge) => true,

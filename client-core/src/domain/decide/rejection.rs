@@ -61,6 +61,28 @@ pub enum Rejection {
     /// The step needs the price that both sides agreed (PRC-2).
     #[error("both sides must agree on the price before repair begins")]
     PriceNotAgreed,
+    /// The fee standard changed since the quote was made, and nobody has agreed to it yet (COL-20).
+    #[error("the quote uses fee standard {quoted}, {current} is in force now; quote again")]
+    QuoteOutdated {
+        /// Version of the quote.
+        quoted: u32,
+        /// Version in force here.
+        current: u32,
+    },
+    /// The fee standard carried here is not in force yet (PRC-6).
+    #[error("fee standard {version} is not in force yet")]
+    FeeStandardNotYet {
+        /// Its version.
+        version: u32,
+        /// From when it is, milliseconds since 1970 UTC.
+        valid_from: i64,
+    },
+    /// A part that the customer bought is in the agreed price (MAT-6).
+    #[error("{item:?} is in the agreed price; quote again without it before fitting the customer's own")]
+    PartIsCharged {
+        /// Item of the fee standard.
+        item: String,
+    },
     /// The final test of this round hasn't passed.
     #[error("the round is not finished: {missing:?}")]
     RoundOpen {

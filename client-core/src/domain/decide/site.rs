@@ -4,25 +4,22 @@ use super::Rejection;
 use super::office::time;
 use super::writer::{Writer, short};
 use crate::domain::blob::{Blob, STROKES};
-use crate::domain::canonical::canonical_json;
-use crate::domain::command::{Command, QuoteRequest};
-use crate::domain::entry::office::ServiceKind;
+use crate::domain::command::Command;
 use crate::domain::entry::site::{
-    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, PriceConfirmed,
-    QuoteLine, Quoted, SlipReceived, WorkFinished,
+    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, SlipReceived,
+    WorkFinished,
 };
-use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, RecordValue, StepResult};
+use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult};
 use crate::domain::entry::{Body, Kind};
-use crate::domain::id::{BlobDigest, EntryId};
-use crate::domain::order::{Order, OrderState};
+use crate::domain::id::BlobDigest;
+use crate::domain::order::{Charge, Order, OrderState, Shown};
 use crate::domain::procedure::{
     self, Checklist, check_gate, check_replacement, check_result, check_withdrawal,
 };
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// States in which a technician is at the customer's.
-const ON_SITE: &[OrderState] = &[
+pub(super) const ON_SITE: &[OrderState] = &[
     OrderState::OnSite,
     OrderState::PriceAgreed,
     OrderState::InWork,
@@ -41,7 +38,7 @@ pub(super) fn note(writer: &mut Writer<'_, '_>, text: &str) -> Result<(), Reject
     writer.write(Body::Note(Note { text }))
 }
 
-fn image(writer: &mut Writer<'_, '_>, bytes: &[u8]) -> Result<BlobDigest, Rejection> {
+pub(super) fn image(writer: &mut Writer<'_, '_>, bytes: &[u8]) -> Result<BlobDigest, Rejection> {
     let media_type = if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
         "image/jpeg"
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -97,14 +94,23 @@ pub(super) fn arrive(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
     writer.write(Body::Arrived(Arrived {}))
 }
 
-fn require_arrived(writer: &Writer<'_, '_>) -> Result<u32, Rejection> {
-    let author = writer.context.author.user;
-    let visit = writer.order.visits.iter().find(|v| v.technician == author);
+/// The number of the author's visits; refused before the first one.
+pub(super) fn require_arrived(writer: &Writer<'_, '_>) -> Result<u32, Rejection> {
+    let visit = writer.order.visit_of(&writer.context.author.user);
     let arrivals = visit.map_or(0, |v| v.arrivals.len());
     if arrivals == 0 {
         return writer.wrong_state("arrived");
     }
     Ok(u32::try_from(arrivals).unwrap_or(u32::MAX))
+}
+
+/// The same, and he must not have left since.
+pub(super) fn require_present(writer: &Writer<'_, '_>) -> Result<u32, Rejection> {
+    let visits = require_arrived(writer)?;
+    if !writer.order.visit_of(&writer.context.author.user).is_some_and(|visit| visit.on_site) {
+        return writer.wrong_state("arrived");
+    }
+    Ok(visits)
 }
 
 /// DSP-5, MAT-1.
@@ -115,7 +121,7 @@ pub(super) fn finding(
     tools: &[String],
 ) -> Result<(), Rejection> {
     writer.allow(Kind::Finding)?;
-    require_arrived(writer)?;
+    require_present(writer)?;
     writer.require(ON_SITE, "arrived")?;
     let list = |field: &str, items: &[String]| -> Result<Vec<String>, Rejection> {
         items.iter().map(|item| short(field, item)).collect()
@@ -128,73 +134,12 @@ pub(super) fn finding(
     writer.write(Body::Finding(finding))
 }
 
-/// PRC-1: prices come from the fee standard carried here, and the quote names its version. DSP-5: after the finding.
-pub(super) fn quote(writer: &mut Writer<'_, '_>, lines: &[QuoteRequest]) -> Result<(), Rejection> {
-    writer.allow(Kind::Quoted)?;
-    require_arrived(writer)?;
-    writer.require(ON_SITE, "arrived")?;
-    if writer.order.findings.is_empty() {
-        return writer.wrong_state("finding");
-    }
-    let paid = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
-    if !paid {
-        return writer.wrong_state("special_service");
-    }
-    if lines.is_empty() {
-        return Err(Rejection::Missing { field: "lines".into() });
-    }
-    let prices = &writer.context.reference.price_list;
-    let invalid = |detail: &str| Rejection::Invalid { field: "quantity".into(), detail: detail.into() };
-    let mut quoted = Vec::with_capacity(lines.len());
-    let mut amount_fen: i64 = 0;
-    for line in lines {
-        let item =
-            prices.item(&line.item).ok_or_else(|| Rejection::UnknownItem { item: line.item.clone() })?;
-        if !(1..=10_000).contains(&line.quantity) {
-            return Err(invalid("from 1 to 10000"));
-        }
-        let line = QuoteLine {
-            item: line.item.clone(),
-            quantity: line.quantity,
-            unit_price_fen: item.unit_price_fen,
-        };
-        let sum = line.amount_fen().and_then(|amount| amount_fen.checked_add(amount));
-        amount_fen = sum.ok_or_else(|| invalid("the amount is too large"))?;
-        quoted.push(line);
-    }
-    let price_list_version = prices.version;
-    writer.write(Body::Quoted(Quoted { price_list_version, lines: quoted, amount_fen }))
-}
-
-/// PRC-2: the technician writes it, the customer beside him agreed.
-pub(super) fn confirm_price(
-    writer: &mut Writer<'_, '_>,
-    quote: Option<EntryId>,
-    confirmed_by: &str,
-) -> Result<(), Rejection> {
-    writer.allow(Kind::PriceConfirmed)?;
-    require_arrived(writer)?;
-    writer.require(ON_SITE, "arrived")?;
-    let found = match quote {
-        Some(id) => writer.order.quotes.iter().find(|q| q.origin.entry == id),
-        None => writer.order.quotes.last(),
-    };
-    let Some(found) = found else { return writer.wrong_state("quote") };
-    let confirmed = PriceConfirmed {
-        quote: found.origin.entry,
-        amount_fen: found.amount_fen,
-        price_list_version: found.price_list_version,
-        confirmed_by: short("confirmed_by", confirmed_by)?,
-    };
-    writer.write(Body::PriceConfirmed(confirmed))
-}
-
 /// What every checklist command needs: arrived, an open checklist, and the author on his present visit.
 fn at_checklist<'o>(
     writer: &Writer<'o, '_>,
     path: &str,
+    visit: u32,
 ) -> Result<(&'o Checklist, procedure::Author, Option<u32>), Rejection> {
-    let visit = require_arrived(writer)?;
     let order: &'o Order = writer.order;
     let Some(checklist) = &order.checklist else { return writer.wrong_state("slip") };
     let round = checklist.at_path(path).map(|at| at.round);
@@ -204,7 +149,8 @@ fn at_checklist<'o>(
 /// Making a place safe is allowed in every state after arrival (COL-03); all else waits for open work.
 pub(super) fn set_gate(writer: &mut Writer<'_, '_>, checklist: &str, step: &str) -> Result<(), Rejection> {
     writer.allow(Kind::GateSet)?;
-    let (list, author, round) = at_checklist(writer, checklist)?;
+    let visit = require_arrived(writer)?;
+    let (list, author, round) = at_checklist(writer, checklist, visit)?;
     let gate = GateSet { checklist: checklist.to_owned(), step: step.to_owned() };
     check_gate(writer.context.library, list, &author, round, &gate).map_err(Rejection::Step)?;
     writer.write_round(round, Body::GateSet(gate))
@@ -216,7 +162,8 @@ pub(super) fn withdraw_gate(
     step: &str,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::GateWithdrawn)?;
-    let (list, author, round) = at_checklist(writer, checklist)?;
+    let visit = require_arrived(writer)?;
+    let (list, author, round) = at_checklist(writer, checklist, visit)?;
     let gate = GateWithdrawn { checklist: checklist.to_owned(), step: step.to_owned() };
     check_withdrawal(writer.context.library, list, &author, round, &gate).map_err(Rejection::Step)?;
     writer.write_round(round, Body::GateWithdrawn(gate))
@@ -224,7 +171,7 @@ pub(super) fn withdraw_gate(
 
 /// PRC-2: repairing a paid order waits for the price.
 fn require_price(writer: &Writer<'_, '_>, list: &Checklist, path: &str, step: &str) -> Result<(), Rejection> {
-    let paid = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    let paid = writer.order.charge == Some(Charge::Paid);
     let definition = procedure::step_at(writer.context.library, list, path, step);
     if paid && writer.order.consents.is_empty() && definition.is_some_and(procedure::needs_price) {
         return Err(Rejection::PriceNotAgreed);
@@ -241,7 +188,8 @@ pub(super) fn record_step(
 ) -> Result<(), Rejection> {
     writer.allow(Kind::StepResult)?;
     writer.require(ON_SITE, "arrived")?;
-    let (list, author, round) = at_checklist(writer, checklist)?;
+    let visit = require_present(writer)?;
+    let (list, author, round) = at_checklist(writer, checklist, visit)?;
     require_price(writer, list, checklist, step)?;
     let mut digests = Vec::with_capacity(photos.len());
     for photo in photos {
@@ -257,7 +205,14 @@ pub(super) fn record_step(
     writer.write_round(round, Body::StepResult(result))
 }
 
-/// CHK-4, MAT-8.
+/// Items of the price that was agreed last.
+fn agreed_items(order: &Order) -> impl Iterator<Item = &str> {
+    let agreed = order.consents.last().map(|consent| consent.quote);
+    let quote = order.quotes.iter().find(move |quote| Some(quote.origin.entry) == agreed);
+    quote.into_iter().flat_map(|quote| &quote.lines).map(|line| line.item.as_str())
+}
+
+/// CHK-4, MAT-8. MAT-6: what the customer bought himself is never charged.
 pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(), Rejection> {
     let Command::ReplacePart {
         checklist,
@@ -274,8 +229,12 @@ pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Re
     };
     writer.allow(Kind::PartReplaced)?;
     writer.require(ON_SITE, "arrived")?;
-    let (list, author, round) = at_checklist(writer, checklist)?;
+    let visit = require_present(writer)?;
+    let (list, author, round) = at_checklist(writer, checklist, visit)?;
     require_price(writer, list, checklist, step)?;
+    if *source == PartSource::Customer && agreed_items(writer.order).any(|agreed| agreed == item.as_str()) {
+        return Err(Rejection::PartIsCharged { item: item.clone() });
+    }
     let part = PartReplaced {
         checklist: checklist.clone(),
         step: step.clone(),
@@ -293,7 +252,7 @@ pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Re
 /// The round ends only through its final test.
 pub(super) fn finish(writer: &mut Writer<'_, '_>) -> Result<(), Rejection> {
     writer.allow(Kind::WorkFinished)?;
-    require_arrived(writer)?;
+    require_present(writer)?;
     writer.require(&[OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework], "work")?;
     if let Some(checklist) = &writer.order.checklist
         && !checklist.passed
@@ -314,7 +273,7 @@ fn missing_word(missing: &procedure::Missing) -> String {
 
 pub(super) fn not_repaired(writer: &mut Writer<'_, '_>, reason: &str) -> Result<(), Rejection> {
     writer.allow(Kind::NotRepaired)?;
-    require_arrived(writer)?;
+    require_present(writer)?;
     writer.require(&[OrderState::PriceAgreed, OrderState::InWork, OrderState::Rework], "work")?;
     let reason = short("reason", reason)?;
     writer.write(Body::NotRepaired(NotRepaired { reason }))
@@ -327,7 +286,7 @@ pub(super) fn inspect(
     words: Option<&str>,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::InspectionResult)?;
-    require_arrived(writer)?;
+    require_present(writer)?;
     writer.require(&[OrderState::Inspection], "work_finished")?;
     let words = match words {
         Some(words) => Some(writer.text_blob("words", words)?),
@@ -339,14 +298,34 @@ pub(super) fn inspect(
 }
 
 /// ACC-2: the signature names the digest of what was shown above it.
-pub(super) fn sign(writer: &mut Writer<'_, '_>, strokes: &str) -> Result<(), Rejection> {
+pub(super) fn sign(
+    writer: &mut Writer<'_, '_>,
+    strokes: &str,
+    picture: Option<&[u8]>,
+) -> Result<(), Rejection> {
     writer.allow(Kind::CustomerSigned)?;
-    require_arrived(writer)?;
+    require_present(writer)?;
     writer.require(&[OrderState::Inspection], "work_finished")?;
     let last = writer.order.inspections.last();
     if !last.is_some_and(|inspection| inspection.passed) {
         return writer.wrong_state("inspection_passed");
     }
+    let strokes = stroke_blob(writer, strokes)?;
+    let picture = picture.map(|bytes| image(writer, bytes)).transpose()?;
+    let shown = Shown::of(writer.order);
+    let signed = CustomerSigned {
+        strokes,
+        image: picture,
+        shown: shown.digest(),
+        amount_fen: shown.amount_fen,
+        items: shown.items,
+    };
+    let round = writer.order.round;
+    writer.write_round(Some(round), Body::CustomerSigned(signed))
+}
+
+/// Strokes of a customer's hand, put beside the order.
+pub(super) fn stroke_blob(writer: &mut Writer<'_, '_>, strokes: &str) -> Result<BlobDigest, Rejection> {
     let path = super::writer::required("strokes", strokes)?;
     let drawn = path.starts_with('M')
         && path.chars().all(|c| c.is_ascii_digit() || matches!(c, 'M' | 'L' | ' ' | ',' | '-'));
@@ -356,26 +335,5 @@ pub(super) fn sign(writer: &mut Writer<'_, '_>, strokes: &str) -> Result<(), Rej
     }
     let salt = writer.context.random.bytes();
     let blob = Blob { salt, media_type: STROKES.into(), content: path.as_bytes().to_vec() };
-    let strokes = writer.blob("strokes", blob)?;
-    let signed = CustomerSigned {
-        strokes,
-        shown: shown_digest(writer.order),
-        amount_fen: writer.order.billable_fen.unwrap_or(0),
-    };
-    let round = writer.order.round;
-    writer.write_round(Some(round), Body::CustomerSigned(signed))
-}
-
-/// Digest of what a customer sees above his signature: number, items, parts, amount and round (ACC-2).
-pub fn shown_digest(order: &Order) -> BlobDigest {
-    let consent = order.consents.iter().find(|c| Some(c.amount_fen) == order.billable_fen);
-    let quote = consent.and_then(|c| order.quotes.iter().find(|q| q.origin.entry == c.quote));
-    let shown = serde_json::json!({
-        "number": order.slip.as_ref().map(|slip| &slip.number),
-        "lines": quote.map(|quote| &quote.lines),
-        "parts": order.parts,
-        "amount_fen": order.billable_fen,
-        "round": order.round,
-    });
-    BlobDigest::from_bytes(Sha256::digest(canonical_json(&shown)).into())
+    writer.blob("strokes", blob)
 }

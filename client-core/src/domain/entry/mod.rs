@@ -4,7 +4,9 @@
 //! one of a closed list; a kind that this version doesn't know is kept as [`Body::Unknown`] and shown as "needs an
 //! update".
 
+pub mod cases;
 mod cbor;
+pub mod course;
 pub mod office;
 pub mod site;
 pub mod work;
@@ -312,6 +314,32 @@ entry_kinds! {
     Marked(office::Marked) = "marked",
     /// A person settled a collision.
     Decision(office::Decision) = "decision",
+    /// The agreed time can't be kept (REG-6).
+    CannotKeepTime(course::CannotKeepTime) = "cannot_keep_time",
+    /// The customer agreed to a time (REG-6).
+    AppointmentConfirmed(course::AppointmentConfirmed) = "appointment_confirmed",
+    /// Tools taken along (MAT-7).
+    ToolsChecked(course::ToolsChecked) = "tools_checked",
+    /// The technician left.
+    LeftSite(course::LeftSite) = "left_site",
+    /// Nobody was there.
+    CustomerAbsent(course::CustomerAbsent) = "customer_absent",
+    /// Work waits for something.
+    Waiting(course::Waiting) = "waiting",
+    /// What work waited for is there.
+    Resumed(course::Resumed) = "resumed",
+    /// The customer doesn't accept the price.
+    PriceRefused(cases::PriceRefused) = "price_refused",
+    /// The customer wants it done again (ACC-4).
+    ReworkRequested(cases::ReworkRequested) = "rework_requested",
+    /// A manager is called (ACC-5, PRI-5).
+    EscalationOpened(cases::EscalationOpened) = "escalation_opened",
+    /// A manager decided an escalation (ACC-6).
+    EscalationDecided(cases::EscalationDecided) = "escalation_decided",
+    /// The customer's property was damaged or lost (DMG-1).
+    DamageReported(cases::DamageReported) = "damage_reported",
+    /// Offer or agreement on compensation (DMG-2).
+    DamageSettled(cases::DamageSettled) = "damage_settled",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
 }
@@ -333,7 +361,13 @@ impl Body {
             Body::RequestRegistered(data) => vec![data.content],
             Body::StepResult(data) => data.photos.clone(),
             Body::InspectionResult(data) => data.words.into_iter().collect(),
-            Body::CustomerSigned(data) => vec![data.strokes],
+            Body::PriceConfirmed(data) => data.strokes.into_iter().collect(),
+            Body::CustomerSigned(data) => std::iter::once(data.strokes).chain(data.image).collect(),
+            Body::ReworkRequested(data) => vec![data.words],
+            Body::EscalationOpened(data) => vec![data.words],
+            Body::DamageReported(data) => {
+                std::iter::once(data.description).chain(data.photos.iter().copied()).collect()
+            }
             Body::Note(data) => vec![data.text],
             Body::PhotoAdded(data) => vec![data.photo],
             _ => Vec::new(),

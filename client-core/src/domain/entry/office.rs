@@ -58,6 +58,9 @@ pub struct Judged {
     /// What was explained to the customer; needed when not accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
+    /// Why a special service is free for this customer, such as a running warranty; absent for paid work (REG-8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_reason: Option<String>,
 }
 
 /// `slip_issued` (DSP-1).

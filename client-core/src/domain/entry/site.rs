@@ -30,12 +30,24 @@ pub struct Finding {
     pub tools: Vec<String>,
 }
 
+/// What an item of the fee standard pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceItemKind {
+    /// Work.
+    Labour,
+    /// Something that stays with the customer.
+    Material,
+}
+
 /// One line of a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuoteLine {
     /// Item of the fee standard.
     pub item: String,
+    /// Labour or material.
+    pub kind: PriceItemKind,
     /// Number of the item's unit.
     pub quantity: i64,
     /// Price of one unit in fen.
@@ -61,6 +73,16 @@ pub struct Quoted {
     pub amount_fen: i64,
 }
 
+impl Quoted {
+    /// Sum of the lines of one kind in fen; `None` beyond 64 bits.
+    pub fn sum_of(&self, kind: PriceItemKind) -> Option<i64> {
+        self.lines
+            .iter()
+            .filter(|line| line.kind == kind)
+            .try_fold(0_i64, |sum, line| sum.checked_add(line.amount_fen()?))
+    }
+}
+
 /// `price_confirmed` (PRC-2): by the technician who writes it and by the customer beside him.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,8 +93,13 @@ pub struct PriceConfirmed {
     pub amount_fen: i64,
     /// Its version of the fee standard.
     pub price_list_version: u32,
+    /// Digest of what both sides saw: lines, amount and version of the fee standard (PRC-3).
+    pub shown: BlobDigest,
     /// Who agreed for the customer, as he named himself: a relation such as owner or resident.
     pub confirmed_by: String,
+    /// The customer's strokes under the price, where the site asks for them: a blob.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strokes: Option<BlobDigest>,
 }
 
 /// `work_finished`.
@@ -105,7 +132,13 @@ pub struct InspectionResult {
 pub struct CustomerSigned {
     /// Strokes of the signature: a blob.
     pub strokes: BlobDigest,
-    /// Digest of what was shown above the signature: items, amount, round.
+    /// Picture of the signature: a blob.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<BlobDigest>,
+    /// The entries that were shown above the signature: slip, price confirmation, parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<EntryId>,
+    /// Digest of what was shown above the signature: number, items, amount, round.
     pub shown: BlobDigest,
     /// Amount that was shown, in fen.
     pub amount_fen: i64,

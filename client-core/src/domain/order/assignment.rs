@@ -2,7 +2,7 @@
 //! (DSP-11, COL-04, COL-05).
 
 use super::conflicts::{Decisions, Outline, conflict, conflict_id};
-use super::facts::{Facts, TECHNICIAN_KINDS, pick};
+use super::facts::{Facts, SHARED_KINDS, TECHNICIAN_KINDS, pick};
 use super::{Assignment, Conflict};
 use crate::domain::entry::Kind;
 use crate::domain::id::UserId;
@@ -28,6 +28,13 @@ pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
     for i in facts.of_any(TECHNICIAN_KINDS) {
         let author = facts.author(i);
         if !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
+            facts.strike(i, "not_assigned");
+        }
+    }
+    for i in facts.of_any(SHARED_KINDS) {
+        let author = facts.author(i);
+        let technician = facts.entry(i).entry.by.role == Role::Technician;
+        if technician && !assigned.iter().any(|(a, holder)| *holder == author && facts.saw(i, *a)) {
             facts.strike(i, "not_assigned");
         }
     }
@@ -105,7 +112,7 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
             .filter(|p| {
                 own_work(facts, technician_of(*p), *p, &newest)
                     .iter()
-                    .any(|i| facts.entry(*i).entry.body.kind() != Some(Kind::SlipReceived))
+                    .any(|i| !on_the_way(facts.entry(*i).entry.body.kind()))
             })
             .collect();
         let stays = by_assignment(&on_site);
@@ -161,6 +168,11 @@ fn own_work(facts: &Facts<'_>, technician: Option<UserId>, p: usize, newest: &[u
         .filter(|i| facts.author(*i) == technician && facts.saw(*i, p))
         .filter(|i| newest.iter().all(|n| facts.concurrent(*i, *n)))
         .collect()
+}
+
+/// Kinds that a technician writes before he arrives.
+fn on_the_way(kind: Option<Kind>) -> bool {
+    matches!(kind, Some(Kind::SlipReceived | Kind::ToolsChecked))
 }
 
 /// The entry to show for a technician's work: his arrival, else his receipt, else the first one.

@@ -31,7 +31,7 @@ pub(super) struct Cancelling {
 pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: &[usize]) -> Cancelling {
     let mut outcome = Cancelling::default();
     for (c, data) in facts.data(Kind::CancelRequested, pick!(CancelRequested)) {
-        let failed = facts.failed_inspections();
+        let failed = facts.rework_calls();
         // A signature that dissatisfaction has overtaken closes nothing any more (COL-14, ACC-4).
         let signed_before = facts
             .of(Kind::CustomerSigned)
@@ -229,6 +229,7 @@ fn strike_after(facts: &mut Facts<'_>, cancellation: usize) {
         Kind::InspectionResult,
         Kind::CustomerSigned,
         Kind::NotRepaired,
+        Kind::ReworkRequested,
     ];
     for i in facts.of_any(&kinds) {
         if facts.saw(i, cancellation) {

@@ -1,6 +1,7 @@
 //! The journal by kind of entry, with the entries that count for nothing set apart.
 
 use super::{NotAccepted, Origin, Side};
+use crate::domain::entry::cases::{EscalationDecided, EscalationOutcome};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::journal::{Journal, JournalEntry};
@@ -17,6 +18,9 @@ macro_rules! pick {
     };
 }
 pub(super) use pick;
+
+/// So many entries are weighed against each other where only one can be meant.
+const MOST_RIVALS: usize = 64;
 
 /// A view of a journal in which entries can be struck out. Indexes are those of [`Journal::entries`].
 pub(super) struct Facts<'a> {
@@ -64,6 +68,11 @@ impl<'a> Facts<'a> {
         self.struck.entry(entry).or_insert(reason);
     }
 
+    /// Whether an entry has not been struck out.
+    pub(super) fn counts(&self, entry: usize) -> bool {
+        !self.struck.contains_key(&entry)
+    }
+
     pub(super) fn entry(&self, i: usize) -> &'a JournalEntry {
         &self.journal.entries()[i]
     }
@@ -103,19 +112,47 @@ impl<'a> Facts<'a> {
         Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
     }
 
-    /// Inspections that count and that the customer wasn't satisfied with.
-    pub(super) fn failed_inspections(&self) -> Vec<usize> {
-        let all = self.data(Kind::InspectionResult, pick!(InspectionResult));
-        all.into_iter().filter(|(_, data)| !data.passed).map(|(i, _)| i).collect()
+    /// Trials that the customer wasn't satisfied with, and wishes for rework, in order.
+    pub(super) fn complaints(&self) -> Vec<usize> {
+        let tried = self.data(Kind::InspectionResult, pick!(InspectionResult));
+        let mut all: Vec<usize> =
+            tried.into_iter().filter(|(_, data)| !data.passed).map(|(i, _)| i).collect();
+        all.extend(self.of(Kind::ReworkRequested));
+        all.sort_unstable();
+        all
     }
 
-    /// The earliest signature that knew of every dissatisfaction (COL-05, COL-14).
+    /// What asks for another round of work: complaints, and managers' decisions for rework (ACC-4, ACC-6).
+    pub(super) fn rework_calls(&self) -> Vec<usize> {
+        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
+        let rework = |data: &EscalationDecided| data.outcome == EscalationOutcome::Rework;
+        let mut all = self.complaints();
+        all.extend(decided.into_iter().filter(|(_, data)| rework(data)).map(|(i, _)| i));
+        all.sort_unstable();
+        all
+    }
+
+    /// Managers' words that the customer is content now and will try and sign (ACC-6).
+    pub(super) fn contented(&self) -> Vec<usize> {
+        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
+        let content = |data: &EscalationDecided| data.outcome == EscalationOutcome::CustomerSatisfied;
+        decided.into_iter().filter(|(_, data)| content(data)).map(|(i, _)| i).collect()
+    }
+
+    /// Managers' decisions that end an escalation without a signature (ACC-6).
+    pub(super) fn closed_unsigned(&self) -> Vec<usize> {
+        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
+        let closed = |data: &EscalationDecided| data.outcome == EscalationOutcome::ClosedUnsigned;
+        decided.into_iter().filter(|(_, data)| closed(data)).map(|(i, _)| i).collect()
+    }
+
+    /// The earliest signature that knew of every call for rework (COL-05, COL-14).
     pub(super) fn counting_signature(&self) -> Option<usize> {
-        let failed = self.failed_inspections();
+        let calls = self.rework_calls();
         let fit: Vec<usize> = self
             .of(Kind::CustomerSigned)
             .into_iter()
-            .filter(|s| failed.iter().all(|f| self.saw(*s, *f)))
+            .filter(|s| calls.iter().all(|f| self.saw(*s, *f)))
             .collect();
         self.earliest(&fit)
     }
@@ -123,6 +160,8 @@ impl<'a> Facts<'a> {
     /// Of entries of which only one can be meant: the one that most others build on, then the earliest. A late or
     /// forged one, which nobody has seen, never takes its place.
     pub(super) fn most_relied_on(&self, entries: &[usize]) -> Option<usize> {
+        // Nobody registers one order more than a few times; a flood of repeats must not cost its square.
+        let entries = &entries[..entries.len().min(MOST_RIVALS)];
         let count = |i: usize| (0..self.journal.entries().len()).filter(|other| self.saw(*other, i)).count();
         let most = entries.iter().map(|i| count(*i)).max()?;
         let best: Vec<usize> = entries.iter().copied().filter(|i| count(*i) == most).collect();
@@ -167,4 +206,20 @@ pub(super) const TECHNICIAN_KINDS: &[Kind] = &[
     Kind::NotRepaired,
     Kind::InspectionResult,
     Kind::CustomerSigned,
+    Kind::ToolsChecked,
+    Kind::LeftSite,
+    Kind::CustomerAbsent,
+    Kind::PriceRefused,
+    Kind::EscalationOpened,
+    Kind::DamageReported,
+];
+
+/// Kinds that an assigned technician writes, and others too.
+pub(super) const SHARED_KINDS: &[Kind] = &[
+    Kind::CannotKeepTime,
+    Kind::AppointmentConfirmed,
+    Kind::Waiting,
+    Kind::Resumed,
+    Kind::ReworkRequested,
+    Kind::CancelRequested,
 ];

@@ -3,12 +3,15 @@
 use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
-    Attachment, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem,
-    Quote, Registered, Settled, Signature, Slip, Visit, assignment, cancel, preconditions, progress,
+    Attachment, Charge, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine,
+    Problem, Quote, Registered, Settled, Shown, Signature, Slip, assignment, cancel, cases, course,
+    preconditions, progress,
 };
-use crate::domain::entry::office::Choice;
+use crate::domain::entry::cases::EscalationOutcome;
+use crate::domain::entry::office::{Choice, ServiceKind};
+use crate::domain::entry::site::PriceItemKind;
 use crate::domain::entry::{Body, Kind};
-use crate::domain::id::UserId;
+use crate::domain::id::{EntryId, UserId};
 use crate::domain::journal::Journal;
 use crate::domain::policy::Role;
 use crate::domain::procedure::{self, Checklist, ClashRule, Fact, Library, Payload, ProcedureRef};
@@ -27,6 +30,7 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     read_office(&facts, &mut order);
     preconditions::strike_rejected_claims(&mut facts, &decisions);
     assignment::strike_unassigned(&mut facts);
+    cases::strike_unfounded(&mut facts);
     preconditions::strike_unprepared(&mut facts, &order, library);
     preconditions::strike_unaccepted(&mut facts, library, &order);
     preconditions::strike_signed_before(&mut facts);
@@ -38,15 +42,19 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.holder = holding.holder;
     order.assignments = holding.assignments;
 
+    let course = course::read(&facts, &decisions, &mut order);
     read_site(&facts, &mut order);
     read_checklist(&mut facts, library, &mut order);
-    read_acceptance(&facts, &mut order);
+    let cases = cases::read(&facts, &decisions, &mut order);
     order.written_off = preconditions::write_off(&mut facts);
 
     order.conflicts.extend(holding.conflicts);
     order.conflicts.append(&mut cancelling.conflicts);
     let price = price_conflict(&facts, &decisions, &mut order);
     order.conflicts.extend(price);
+    read_acceptance(&facts, &mut order);
+    order.conflicts.extend(course);
+    order.conflicts.extend(cases);
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
     order.conflicts.extend(acceptance_conflicts(&facts, &decisions));
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
@@ -110,6 +118,13 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
         origin: facts.origin(*i),
         accepted: data.accepted,
         explanation: data.explanation.clone(),
+        free_reason: data.free_reason.clone(),
+    });
+    let free = order.judgement.as_ref().is_some_and(|judgement| judgement.free_reason.is_some());
+    order.charge = order.registered.as_ref().map(|registered| match registered.service_kind {
+        ServiceKind::Special if free => Charge::Free,
+        ServiceKind::Special => Charge::Paid,
+        ServiceKind::Regular | ServiceKind::Business => Charge::Regular,
     });
     if let Some((counts, _)) = winner
         && counting.iter().any(|(_, data)| data.accepted)
@@ -132,20 +147,6 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
 }
 
 fn read_site(facts: &Facts<'_>, order: &mut Order) {
-    let mut visits: BTreeMap<UserId, Visit> = BTreeMap::new();
-    let blank = |technician| Visit { technician, received_at: None, received: None, arrivals: Vec::new() };
-    for (i, data) in facts.data(Kind::SlipReceived, pick!(SlipReceived)) {
-        let visit = visits.entry(facts.author(i)).or_insert_with_key(|technician| blank(*technician));
-        if visit.received.is_none() {
-            visit.received_at = Some(data.received_at);
-            visit.received = Some(facts.origin(i));
-        }
-    }
-    for i in facts.of(Kind::Arrived) {
-        let visit = visits.entry(facts.author(i)).or_insert_with_key(|technician| blank(*technician));
-        visit.arrivals.push(facts.origin(i));
-    }
-    order.visits = visits.into_values().collect();
     order.findings = facts
         .data(Kind::Finding, pick!(Finding))
         .into_iter()
@@ -163,6 +164,8 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
             origin: facts.origin(i),
             price_list_version: data.price_list_version,
             lines: data.lines.clone(),
+            labour_fen: data.sum_of(PriceItemKind::Labour).unwrap_or(0),
+            material_fen: data.sum_of(PriceItemKind::Material).unwrap_or(0),
             amount_fen: data.amount_fen,
         })
         .collect();
@@ -174,7 +177,9 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
             quote: data.quote,
             amount_fen: data.amount_fen,
             price_list_version: data.price_list_version,
+            shown: data.shown,
             confirmed_by: data.confirmed_by.clone(),
+            strokes: data.strokes,
         })
         .collect();
     order.parts = facts
@@ -225,6 +230,8 @@ pub(super) fn evaluate(
             Kind::StepResult,
             Kind::PartReplaced,
             Kind::InspectionResult,
+            Kind::ReworkRequested,
+            Kind::EscalationDecided,
         ])
         .into_iter()
         .filter(counts)
@@ -236,6 +243,8 @@ pub(super) fn evaluate(
             Body::StepResult(data) => Payload::StepResult(data),
             Body::PartReplaced(data) => Payload::PartReplaced(data),
             Body::InspectionResult(data) if !data.passed => Payload::Rework,
+            Body::ReworkRequested(_) => Payload::Rework,
+            Body::EscalationDecided(data) if data.outcome == EscalationOutcome::Rework => Payload::Rework,
             _ => continue,
         };
         indexes.push(i);
@@ -281,29 +290,53 @@ fn read_acceptance(facts: &Facts<'_>, order: &mut Order) {
         .iter()
         .map(|(i, data)| Inspection { origin: facts.origin(*i), passed: data.passed, words: data.words })
         .collect();
-    let shown = facts.of_any(&[Kind::PriceConfirmed, Kind::PartReplaced]);
+    let changing = facts.of_any(&[Kind::SlipIssued, Kind::PriceConfirmed, Kind::PartReplaced]);
+    let counting = facts.counting_signature();
+    let billable = order.billable_fen.unwrap_or(0);
     order.signatures = facts
         .data(Kind::CustomerSigned, pick!(CustomerSigned))
         .into_iter()
-        .map(|(i, data)| Signature {
-            origin: facts.origin(i),
-            strokes: data.strokes,
-            shown: data.shown,
-            amount_fen: data.amount_fen,
-            changed_since: shown.iter().any(|s| !facts.saw(i, *s)),
+        .map(|(i, data)| {
+            let shown = Shown::named(facts, i, data);
+            let known = |id: &EntryId| facts.index_of(id).filter(|item| facts.saw(i, *item));
+            // A price that an agreed one replaced before the signature was not part of what was shown.
+            let unknown = |c: usize| !data.items.contains(&facts.entry(c).id) && !facts.saw(i, c);
+            Signature {
+                origin: facts.origin(i),
+                strokes: data.strokes,
+                image: data.image,
+                items: data.items.clone(),
+                shown: data.shown,
+                amount_fen: data.amount_fen,
+                bound: data.items.iter().all(|id| known(id).is_some()) && shown.digest() == data.shown,
+                changed_since: changing.iter().any(|c| unknown(*c))
+                    || !data.items.iter().all(|id| known(id).is_some_and(|item| facts.counts(item)))
+                    || (counting == Some(i) && billable != data.amount_fen),
+                counts: counting == Some(i),
+            }
         })
         .collect();
 }
 
 /// COL-06: of two prices confirmed without knowing each other the lower one may be billed until somebody decides.
+/// Somebody who wrote down that the customer refused the same price stands for nothing to pay.
 fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) -> Option<Conflict> {
-    let newest = facts.newest(&facts.of(Kind::PriceConfirmed));
-    let amounts: Vec<(usize, i64)> = facts
+    let mut newest = facts.newest(&facts.of(Kind::PriceConfirmed));
+    let consents: Vec<_> = facts
         .data(Kind::PriceConfirmed, pick!(PriceConfirmed))
         .into_iter()
         .filter(|(i, _)| newest.contains(i))
-        .map(|(i, data)| (i, data.amount_fen))
         .collect();
+    let mut amounts: Vec<(usize, i64)> = consents.iter().map(|(i, data)| (*i, data.amount_fen)).collect();
+    for (r, data) in facts.data(Kind::PriceRefused, pick!(PriceRefused)) {
+        let against =
+            consents.iter().any(|(c, consent)| consent.quote == data.quote && facts.concurrent(r, *c));
+        if against && !consents.iter().any(|(c, _)| facts.saw(*c, r)) {
+            amounts.push((r, 0));
+            newest.push(r);
+        }
+    }
+    newest.sort_unstable();
     let lowest = amounts.iter().min_by_key(|(i, fen)| (*fen, *i)).copied();
     let signed_fen = facts.counting_signature().and_then(|s| match &facts.entry(s).entry.body {
         Body::CustomerSigned(data) => Some(data.amount_fen),
@@ -373,10 +406,11 @@ fn checklist_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &Ord
         .collect()
 }
 
-/// COL-14: the customer signed and was dissatisfied, and neither who wrote the one knew the other. Rework goes first.
+/// COL-14: the customer signed, and complained or was promised rework, and neither author knew of the other. Rework
+/// goes first.
 fn acceptance_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    for f in facts.failed_inspections() {
+    for f in facts.rework_calls() {
         let signed = facts.of(Kind::CustomerSigned).into_iter().find(|s| facts.concurrent(*s, f));
         let Some(s) = signed else { continue };
         let id = conflict_id(facts, "COL-14", &[f]);

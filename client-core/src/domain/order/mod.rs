@@ -2,15 +2,21 @@
 
 mod assignment;
 mod cancel;
+mod cases;
 mod conflicts;
+mod course;
 mod facts;
 mod fold;
 mod preconditions;
 mod progress;
+mod shown;
 mod state;
 
+pub use cases::*;
+pub use course::*;
 pub use fold::fold;
+pub use shown::{Shown, price_digest};
 pub use state::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;

@@ -4,15 +4,20 @@
 use super::conflicts::Decisions;
 use super::facts::{Facts, pick};
 use super::fold::evaluate;
-use super::{Order, Origin};
-use crate::domain::entry::office::{Choice, ServiceKind};
+use super::{Charge, Order, Origin, cases, shown};
+use crate::domain::entry::office::Choice;
 use crate::domain::entry::site::{QuoteLine, Quoted};
 use crate::domain::entry::{Body, Kind};
+use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
 use crate::domain::procedure::{Library, Step, needs_price};
+use std::collections::BTreeMap;
 
-/// More ends of work than this are not weighed: nobody finishes an order so often, and each costs an evaluation.
+/// More ends of work by one author than this are not weighed: nobody finishes an order so often, and each costs an
+/// evaluation.
 const MOST_FINISHES: usize = 64;
+/// More trials, signatures, wishes or decisions of one kind by one author than this are not weighed.
+const MOST_ANSWERS: usize = 256;
 
 /// The procedure step that an entry speaks of; the version matters only for its kind, which versions keep.
 fn step_of<'l>(library: &'l Library, step: &str) -> Option<&'l Step> {
@@ -55,30 +60,44 @@ fn adds_up(quote: &Quoted) -> bool {
 
 /// Price and site: what was quoted, agreed and done had what it needs.
 pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &Library) {
-    let special = order.registered.as_ref().is_none_or(|r| r.service_kind == ServiceKind::Special);
     for (i, data) in facts.data(Kind::Quoted, pick!(Quoted)) {
-        if !special {
+        if matches!(order.charge, Some(Charge::Regular | Charge::Free)) {
             facts.strike(i, "not_priced");
         } else if !adds_up(data) {
             facts.strike(i, "amount_is_not_the_sum");
         }
     }
-    for (i, data) in facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed)) {
-        let quotes = facts.data(Kind::Quoted, pick!(Quoted));
-        let quote = quotes.iter().find(|(q, _)| facts.entry(*q).id == data.quote && facts.saw(i, *q));
-        match quote {
-            None => facts.strike(i, "no_such_quote"),
-            Some((_, quote)) if quote.amount_fen != data.amount_fen => {
-                facts.strike(i, "amount_differs_from_quote");
-            }
-            Some((_, quote)) if quote.price_list_version != data.price_list_version => {
-                facts.strike(i, "version_differs_from_quote");
-            }
-            Some(_) => {}
+    let quotes: BTreeMap<EntryId, (usize, &Quoted)> = facts
+        .data(Kind::Quoted, pick!(Quoted))
+        .into_iter()
+        .map(|(q, data)| (facts.entry(q).id, (q, data)))
+        .collect();
+    let mut refused: BTreeMap<EntryId, Vec<usize>> = BTreeMap::new();
+    for (i, data) in facts.data(Kind::PriceRefused, pick!(PriceRefused)) {
+        if quotes.get(&data.quote).is_some_and(|(q, _)| facts.saw(i, *q)) {
+            refused.entry(data.quote).or_default().push(i);
+        } else {
+            facts.strike(i, "no_such_quote");
         }
     }
-    if order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special) {
-        let consents = facts.of(Kind::PriceConfirmed);
+    for (i, data) in facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed)) {
+        let quote = quotes.get(&data.quote).filter(|(q, _)| facts.saw(i, *q));
+        let reason = match quote {
+            None => "no_such_quote",
+            Some((_, quote)) if quote.amount_fen != data.amount_fen => "amount_differs_from_quote",
+            Some((_, quote)) if quote.price_list_version != data.price_list_version => {
+                "version_differs_from_quote"
+            }
+            Some((_, quote)) if shown::price_digest(quote) != data.shown => "shown_differs_from_quote",
+            Some(_) if refused.get(&data.quote).is_some_and(|r| r.iter().any(|r| facts.saw(i, *r))) => {
+                "price_refused"
+            }
+            Some(_) => continue,
+        };
+        facts.strike(i, reason);
+    }
+    let consents = facts.of(Kind::PriceConfirmed);
+    if order.charge == Some(Charge::Paid) {
         for i in repair_entries(facts, library) {
             if !consents.iter().any(|c| facts.saw(i, *c)) {
                 facts.strike(i, "price_not_agreed");
@@ -86,8 +105,13 @@ pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &
         }
     }
     let arrivals = facts.of(Kind::Arrived);
-    for i in facts.of(Kind::NotRepaired) {
-        if !arrivals.iter().any(|a| facts.author(*a) == facts.author(i) && facts.saw(i, *a)) {
+    let mut first_arrival: BTreeMap<UserId, Vec<usize>> = BTreeMap::new();
+    for a in arrivals {
+        first_arrival.entry(facts.author(a)).or_default().push(a);
+    }
+    for i in facts.of_any(&[Kind::NotRepaired, Kind::LeftSite, Kind::CustomerAbsent]) {
+        let own = first_arrival.get(&facts.author(i));
+        if !own.is_some_and(|own| own.iter().any(|a| facts.saw(i, *a))) {
             facts.strike(i, "not_arrived");
         }
     }
@@ -95,35 +119,61 @@ pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &
 
 /// Acceptance counts when its author had seen what it needs, whatever arrived since (P2).
 pub(super) fn strike_unaccepted(facts: &mut Facts<'_>, library: &Library, order: &Order) {
-    for (n, i) in facts.of(Kind::WorkFinished).into_iter().enumerate() {
-        if n >= MOST_FINISHES {
+    let mut written: BTreeMap<(UserId, Option<Kind>), usize> = BTreeMap::new();
+    for i in facts.of(Kind::WorkFinished) {
+        let count = written.entry((facts.author(i), Some(Kind::WorkFinished))).or_default();
+        *count += 1;
+        if *count > MOST_FINISHES {
             facts.strike(i, "too_many");
         } else if evaluate(facts, library, order, Some(i)).is_some_and(|checklist| !checklist.passed) {
             facts.strike(i, "final_test_not_passed");
         }
     }
     // In order, so that whatever an entry builds on has been judged before it.
-    for i in facts.of_any(&[Kind::InspectionResult, Kind::CustomerSigned]) {
-        let inspections = facts.data(Kind::InspectionResult, pick!(InspectionResult));
-        let failed: Vec<usize> =
-            inspections.iter().filter(|(f, d)| !d.passed && facts.saw(i, *f)).map(|(f, _)| *f).collect();
-        let signature = facts.entry(i).entry.body.kind() == Some(Kind::CustomerSigned);
-        let basis: Vec<usize> = if signature {
-            inspections.iter().filter(|(_, d)| d.passed).map(|(p, _)| *p).collect()
-        } else {
-            facts.of(Kind::WorkFinished)
+    let kinds =
+        [Kind::InspectionResult, Kind::CustomerSigned, Kind::ReworkRequested, Kind::EscalationDecided];
+    for i in facts.of_any(&kinds) {
+        let kind = facts.entry(i).entry.body.kind();
+        let count = written.entry((facts.author(i), kind)).or_default();
+        *count += 1;
+        let unfit = match kind {
+            _ if *count > MOST_ANSWERS => "too_many",
+            Some(Kind::ReworkRequested) if !cases::wish_is_founded(facts, i) => "work_not_finished",
+            Some(Kind::EscalationDecided) if !cases::decision_is_founded(facts, i) => "nothing_escalated",
+            Some(Kind::InspectionResult) if !knew_basis(facts, i, &done(facts)) => "work_not_finished",
+            Some(Kind::CustomerSigned) if !knew_basis(facts, i, &passed(facts)) => "not_inspected",
+            _ => continue,
         };
-        if !basis.iter().any(|b| facts.saw(i, *b) && failed.iter().all(|f| facts.saw(*b, *f))) {
-            facts.strike(i, if signature { "not_inspected" } else { "work_not_finished" });
-        }
+        facts.strike(i, unfit);
     }
+    cases::strike_outranked(facts);
+}
+
+/// What a trial builds on: the end of work, or a manager's word that the customer is content (ACC-6).
+fn done(facts: &Facts<'_>) -> Vec<usize> {
+    let mut done = facts.of(Kind::WorkFinished);
+    done.extend(facts.contented());
+    done
+}
+
+fn passed(facts: &Facts<'_>) -> Vec<usize> {
+    let tried = facts.data(Kind::InspectionResult, pick!(InspectionResult));
+    tried.into_iter().filter(|(_, data)| data.passed).map(|(i, _)| i).collect()
+}
+
+/// Whether an entry's author knew one of these entries that knew every call for rework that he knew.
+fn knew_basis(facts: &Facts<'_>, entry: usize, basis: &[usize]) -> bool {
+    let mut calls = facts.rework_calls();
+    calls.retain(|call| facts.saw(entry, *call));
+    basis.iter().any(|b| facts.saw(entry, *b) && calls.iter().all(|call| facts.saw(*b, *call)))
 }
 
 /// What was agreed is closed by the signature: a price written by somebody who knew of it, and of no dissatisfaction
 /// since, counts for nothing (PRC-5).
 pub(super) fn strike_signed_before(facts: &mut Facts<'_>) {
-    let failed = facts.failed_inspections();
-    for i in facts.of_any(&[Kind::Quoted, Kind::PriceConfirmed, Kind::NotRepaired]) {
+    let failed = facts.rework_calls();
+    let kinds = [Kind::Quoted, Kind::PriceConfirmed, Kind::PriceRefused, Kind::NotRepaired];
+    for i in facts.of_any(&kinds) {
         let closed =
             |s: &usize| facts.saw(i, *s) && !failed.iter().any(|f| facts.saw(i, *f) && !facts.saw(*s, *f));
         if facts.of(Kind::CustomerSigned).iter().any(closed) {
@@ -136,11 +186,13 @@ pub(super) fn strike_signed_before(facts: &mut Facts<'_>) {
 /// (DSP-9, COL-31).
 pub(super) fn write_off(facts: &mut Facts<'_>) -> Option<Origin> {
     let signatures = facts.of(Kind::CustomerSigned);
+    let unsigned = facts.closed_unsigned();
     let finished = facts.of(Kind::WorkFinished);
-    let failed = facts.failed_inspections();
+    let failed = facts.rework_calls();
     for (i, data) in facts.data(Kind::DispatchWrittenOff, pick!(DispatchWrittenOff)) {
         let signed = signatures.iter().any(|s| facts.saw(i, *s));
-        if data.manager_reason.is_none() && !signed {
+        let closed = unsigned.iter().any(|d| facts.saw(i, *d));
+        if data.manager_reason.is_none() && !signed && !closed {
             facts.strike(i, "not_signed");
         } else if data.manager_reason.is_some() && facts.entry(i).entry.by.role.rank() < 2 {
             facts.strike(i, "not_a_manager");

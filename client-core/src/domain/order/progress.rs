@@ -2,27 +2,55 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{FollowUpTrack, MoneyTrack, Order, OrderState, Task};
+use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task};
 use crate::domain::entry::Kind;
-use crate::domain::entry::office::ServiceKind;
+use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::policy::Role;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
 
 pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Order) {
     order.needs_decision = cancelling.needs_decision;
     order.state = state(facts, cancelling, order);
+    let ended = order.state.is_closed() || matches!(order.state, OrderState::Signed | OrderState::CancelOpen);
+    order.time_open = !ended && order.time_questions.iter().any(|question| !question.answered);
+    order.waiting = !ended && order.waits.iter().any(|wait| wait.resumed.is_none());
+    order.price_refused = !ended && price_refused(facts, order);
+    order.disputed = !order.signatures.is_empty() && !order.signatures.iter().any(|s| s.counts);
     order.money = money(cancelling, order);
     if let Some(fen) = cancelling.charge_fen.filter(|_| cancelling.active) {
         order.billable_fen = Some(fen);
     }
-    if order.money == MoneyTrack::NotCharged {
+    if matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived) {
         order.billable_fen = None;
     }
-    let signed =
-        matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
+    let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff)
+        && order.signatures.iter().any(|signature| signature.counts);
     order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
     order.tasks = tasks(facts, order);
+    order.archive_blocked_by = archive_blocked_by(order);
+}
+
+/// The customer's last word on a price was no, and nothing was offered since.
+fn price_refused(facts: &Facts<'_>, order: &Order) -> bool {
+    let offers = facts.of_any(&[Kind::Quoted, Kind::PriceConfirmed, Kind::PriceRefused]);
+    let refused = |i: &usize| facts.entry(*i).entry.body.kind() == Some(Kind::PriceRefused);
+    !order.refusals.is_empty() && facts.newest(&offers).iter().all(refused)
+}
+
+/// Archiving needs every track closed (STA-5, DMG-3).
+fn archive_blocked_by(order: &Order) -> Vec<String> {
+    let settled = matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived);
+    let open = [
+        ("work", !order.state.is_closed()),
+        ("money", !settled),
+        ("follow_up", order.follow_up == FollowUpTrack::Due),
+        ("escalation", order.escalation.as_ref().is_some_and(|escalation| escalation.open)),
+        ("damage", order.damages.iter().any(|case| case.settled.is_none())),
+        ("decision", order.needs_decision || order.open_conflicts().next().is_some()),
+    ];
+    open.into_iter().filter(|(_, blocks)| *blocks).map(|(word, _)| word.to_owned()).collect()
 }
 
 fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderState {
@@ -35,14 +63,15 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     if order.written_off.is_some() {
         return OrderState::WrittenOff;
     }
-    let failed = facts.failed_inspections();
-    // A signature counts for the round that it saw end; dissatisfaction that it had not seen goes before it (COL-14).
-    let signed = facts.of(Kind::CustomerSigned).into_iter().any(|s| failed.iter().all(|f| facts.saw(s, *f)));
-    if signed {
+    // A signature counts for the round that it saw end; a call for rework that it had not seen goes before it (COL-14).
+    if facts.counting_signature().is_some() {
         return OrderState::Signed;
     }
+    let failed = facts.rework_calls();
     let after_rework = |i: usize| failed.iter().all(|f| facts.saw(i, *f));
-    if facts.of(Kind::WorkFinished).into_iter().any(after_rework) {
+    let mut done = facts.of(Kind::WorkFinished);
+    done.extend(facts.contented());
+    if done.into_iter().any(after_rework) {
         return OrderState::Inspection;
     }
     let at_work = |i: &usize| after_rework(*i);
@@ -51,10 +80,14 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
         if work.iter().any(at_work) {
             return OrderState::InWork;
         }
-        return if escalated(facts, &failed) { OrderState::Escalated } else { OrderState::Rework };
+        // A manager's decision for rework ends the escalation; one without a signature leaves it to be written off.
+        let decided_rework =
+            failed.iter().any(|f| facts.entry(*f).entry.body.kind() == Some(Kind::EscalationDecided));
+        let open = order.escalation.as_ref().is_some_and(|escalation| escalation.open || !decided_rework);
+        return if open { OrderState::Escalated } else { OrderState::Rework };
     }
-    let regular = order.registered.as_ref().is_some_and(|r| r.service_kind != ServiceKind::Special);
-    let agreed = !order.consents.is_empty() || (regular && !order.findings.is_empty());
+    let unpriced = matches!(order.charge, Some(Charge::Regular | Charge::Free));
+    let agreed = !order.consents.is_empty() || (unpriced && !order.findings.is_empty());
     if agreed && !work.is_empty() && order.checklist.as_ref().is_some_and(began_repair) {
         return OrderState::InWork;
     }
@@ -62,7 +95,7 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
         return OrderState::PriceAgreed;
     }
     let visit = order.visits.iter().find(|visit| Some(visit.technician) == order.holder);
-    if visit.is_some_and(|visit| !visit.arrivals.is_empty()) {
+    if visit.is_some_and(|visit| visit.on_site) {
         return OrderState::OnSite;
     }
     if visit.is_some_and(|visit| visit.received.is_some()) {
@@ -78,12 +111,6 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     }
 }
 
-/// Dissatisfied again after rework: a result that knew of an earlier one (ACC-5). Two people who wrote down the same
-/// dissatisfaction are no escalation (COL-15).
-fn escalated(facts: &Facts<'_>, failed: &[usize]) -> bool {
-    failed.iter().any(|later| failed.iter().any(|earlier| facts.saw(*later, *earlier)))
-}
-
 /// Whether an `act`, `replace` or `final` step was recorded (lifecycle section 3).
 fn began_repair(checklist: &crate::domain::procedure::Checklist) -> bool {
     use crate::domain::procedure::Kind::{Act, Final, Replace};
@@ -96,17 +123,20 @@ fn began_repair(checklist: &crate::domain::procedure::Checklist) -> bool {
 }
 
 fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
-    let regular = order.registered.as_ref().is_some_and(|r| r.service_kind != ServiceKind::Special);
-    let declined = order.state == OrderState::Declined;
-    if regular || declined {
+    let unpriced = matches!(order.charge, Some(Charge::Regular | Charge::Free));
+    if unpriced || order.state == OrderState::Declined {
         return MoneyTrack::NotCharged;
     }
     if cancelling.active && !cancelling.needs_decision {
         return if cancelling.charge_fen.is_some() { MoneyTrack::Billable } else { MoneyTrack::NotCharged };
     }
-    let signed =
-        matches!(order.state, OrderState::Signed | OrderState::WrittenOff) && !order.signatures.is_empty();
-    if signed && !order.needs_decision {
+    let signed = order.signatures.iter().any(|signature| signature.counts);
+    let escalated = order.escalation.as_ref().is_some_and(|escalation| escalation.open);
+    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
+    if !signed && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned) {
+        MoneyTrack::Waived
+    } else if signed && !order.needs_decision && !escalated {
+        // COL-19: what was signed while managers were called is billable once they have closed it.
         MoneyTrack::Billable
     } else if !order.consents.is_empty() {
         MoneyTrack::Agreed
@@ -128,9 +158,31 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
         OrderState::CancelOpen => task("confirm_cancel".into(), DISPATCH),
         _ => {}
     }
-    let ended = order.state.is_closed() || matches!(order.state, OrderState::Signed | OrderState::CancelOpen);
-    if !ended && escalated(facts, &facts.failed_inspections()) {
-        task("escalation".into(), &[Role::CscManager, Role::OfficeHead]);
+    // Only a manager's own word closes his cases, whatever became of the order (ACC-6, DMG-2).
+    if order.escalation.as_ref().is_some_and(|escalation| escalation.open) {
+        task("escalation".into(), MANAGERS);
+    }
+    for case in order.damages.iter().filter(|case| case.settled.is_none()) {
+        task(format!("damage:{}", case.origin.entry), MANAGERS);
+    }
+    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
+    if order.state == OrderState::Escalated
+        && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned)
+    {
+        task("write_off".into(), DISPATCH);
+    }
+    if order.time_open {
+        task("agree_time".into(), DISPATCH);
+    }
+    let present = order.visits.iter().any(|visit| visit.on_site);
+    if order.price_refused && !present {
+        task("price_refused".into(), DISPATCH);
+    }
+    if order.signatures.iter().any(|signature| signature.counts && !signature.bound) {
+        task("signature_unbound".into(), DISPATCH);
+    }
+    if order.signatures.iter().any(|signature| signature.counts && signature.changed_since) {
+        task("changed_after_signature".into(), DISPATCH);
     }
     for conflict in order.open_conflicts() {
         task(format!("settle:{}", conflict.id), &conflict.audience);

@@ -1,5 +1,6 @@
 //! What an order is: the value that the fold of its journal gives.
 
+use super::{Appointment, DamageCase, Escalation, Refusal, ReworkWish, TimeQuestion, Visit, Wait};
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
@@ -88,8 +89,22 @@ pub enum MoneyTrack {
     Agreed,
     /// Signed: may be billed.
     Billable,
-    /// Regular, declined, or cancelled before work.
+    /// Regular, free, declined, or cancelled before work.
     NotCharged,
+    /// A manager closed the order without a signature and without charge (ACC-6).
+    Waived,
+}
+
+/// Whether and why an order is priced (REG-7, REG-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Charge {
+    /// Priced from the fee standard; repairing waits for the price (PRC-2).
+    Paid,
+    /// A special service that the office judged to be free for this customer.
+    Free,
+    /// Not a special service: never priced.
+    Regular,
 }
 
 /// Follow-up track.
@@ -143,6 +158,8 @@ pub struct Judgement {
     pub accepted: bool,
     /// What was explained.
     pub explanation: Option<String>,
+    /// Why the service is free; absent for paid work.
+    pub free_reason: Option<String>,
 }
 
 /// The job slip.
@@ -171,19 +188,6 @@ pub struct Assignment {
     pub holds: bool,
 }
 
-/// What one technician did on his way and on site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Visit {
-    /// The technician.
-    pub technician: UserId,
-    /// Receipt: the time that he named, milliseconds since 1970 UTC.
-    pub received_at: Option<i64>,
-    /// Receipt: origin.
-    pub received: Option<Origin>,
-    /// Arrivals.
-    pub arrivals: Vec<Origin>,
-}
-
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingView {
@@ -206,6 +210,10 @@ pub struct Quote {
     pub price_list_version: u32,
     /// Lines.
     pub lines: Vec<QuoteLine>,
+    /// Part of the sum that is for work, in fen.
+    pub labour_fen: i64,
+    /// Part of the sum that is for material, in fen.
+    pub material_fen: i64,
     /// Sum in fen.
     pub amount_fen: i64,
 }
@@ -221,8 +229,12 @@ pub struct Consent {
     pub amount_fen: i64,
     /// Version of the fee standard.
     pub price_list_version: u32,
+    /// Digest of what both sides saw.
+    pub shown: BlobDigest,
     /// Who agreed for the customer.
     pub confirmed_by: String,
+    /// The customer's strokes under the price, where there are any: a blob.
+    pub strokes: Option<BlobDigest>,
 }
 
 /// A part that was exchanged.
@@ -262,12 +274,20 @@ pub struct Signature {
     pub origin: Origin,
     /// Strokes: a blob.
     pub strokes: BlobDigest,
+    /// Picture: a blob.
+    pub image: Option<BlobDigest>,
+    /// The entries that were shown.
+    pub items: Vec<EntryId>,
     /// Digest of what was shown.
     pub shown: BlobDigest,
     /// Amount shown in fen.
     pub amount_fen: i64,
+    /// Whether the digest is that of the entries named: otherwise nobody can say what was signed.
+    pub bound: bool,
     /// Whether what was signed has changed since (ACC-2).
     pub changed_since: bool,
+    /// Whether it is the signature that the order stands on; otherwise history of an earlier round or another visit.
+    pub counts: bool,
 }
 
 /// A cancellation and what became of it.
@@ -393,8 +413,16 @@ pub struct Order {
     pub state: OrderState,
     /// A collision that people must settle (lifecycle section 4).
     pub needs_decision: bool,
+    /// The time must be agreed again with the customer (REG-6).
+    pub time_open: bool,
+    /// Work waits for something.
+    pub waiting: bool,
+    /// Whether and why it is priced; unknown before registration.
+    pub charge: Option<Charge>,
     /// Money track.
     pub money: MoneyTrack,
+    /// Signed once, and under rework or in doubt now: nothing may be collected.
+    pub disputed: bool,
     /// Follow-up track.
     pub follow_up: FollowUpTrack,
     /// Registration.
@@ -407,14 +435,24 @@ pub struct Order {
     pub holder: Option<UserId>,
     /// All assignments in order.
     pub assignments: Vec<Assignment>,
+    /// Times that the customer agreed to, the registered one first.
+    pub appointments: Vec<Appointment>,
+    /// Times that could not be kept, visits that met nobody.
+    pub time_questions: Vec<TimeQuestion>,
     /// What each technician did.
     pub visits: Vec<Visit>,
+    /// What work waits or waited for.
+    pub waits: Vec<Wait>,
     /// Findings.
     pub findings: Vec<FindingView>,
     /// Quotes.
     pub quotes: Vec<Quote>,
     /// Confirmed prices.
     pub consents: Vec<Consent>,
+    /// Refused prices.
+    pub refusals: Vec<Refusal>,
+    /// The price offered last was refused: cancel, or quote again.
+    pub price_refused: bool,
     /// The amount that may be billed at most, in fen: never more than the customer confirmed (PRC-5).
     pub billable_fen: Option<i64>,
     /// Present round, from 1.
@@ -429,8 +467,14 @@ pub struct Order {
     pub not_repaired: Vec<(Origin, String)>,
     /// Trials.
     pub inspections: Vec<Inspection>,
+    /// Wishes for rework that came outside a trial.
+    pub rework_wishes: Vec<ReworkWish>,
     /// Signatures.
     pub signatures: Vec<Signature>,
+    /// Escalation to the managers.
+    pub escalation: Option<Escalation>,
+    /// Damaged or lost property.
+    pub damages: Vec<DamageCase>,
     /// Cancellations.
     pub cancellations: Vec<Cancellation>,
     /// Write-off.
@@ -445,6 +489,8 @@ pub struct Order {
     pub claims: Vec<Claim>,
     /// Entries that count for nothing.
     pub not_accepted: Vec<NotAccepted>,
+    /// What keeps the order out of the archive: `work`, `money`, `follow_up`, `escalation`, `damage`, `decision`.
+    pub archive_blocked_by: Vec<String>,
     /// What waits for somebody.
     pub tasks: Vec<Task>,
     /// Odd data.
@@ -454,6 +500,16 @@ pub struct Order {
 }
 
 impl Order {
+    /// The appointment in force.
+    pub fn appointment(&self) -> Option<&Appointment> {
+        self.appointments.iter().find(|appointment| appointment.counts)
+    }
+
+    /// What this technician did on his way and on site.
+    pub fn visit_of(&self, technician: &UserId) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.technician == *technician)
+    }
+
     /// How a person stands to this order, for the policy table.
     pub fn relation(&self, user: &UserId) -> Relation {
         if self.holder == Some(*user) { Relation::Assigned } else { Relation::Site }
@@ -478,17 +534,26 @@ impl Order {
             id,
             state: OrderState::Unknown,
             needs_decision: false,
+            time_open: false,
+            waiting: false,
+            charge: None,
             money: MoneyTrack::None,
+            disputed: false,
             follow_up: FollowUpTrack::NotDue,
             registered: None,
             judgement: None,
             slip: None,
             holder: None,
             assignments: Vec::new(),
+            appointments: Vec::new(),
+            time_questions: Vec::new(),
             visits: Vec::new(),
+            waits: Vec::new(),
             findings: Vec::new(),
             quotes: Vec::new(),
             consents: Vec::new(),
+            refusals: Vec::new(),
+            price_refused: false,
             billable_fen: None,
             round: 1,
             checklist: None,
@@ -496,7 +561,10 @@ impl Order {
             finished: Vec::new(),
             not_repaired: Vec::new(),
             inspections: Vec::new(),
+            rework_wishes: Vec::new(),
             signatures: Vec::new(),
+            escalation: None,
+            damages: Vec::new(),
             cancellations: Vec::new(),
             written_off: None,
             notes: Vec::new(),
@@ -504,6 +572,7 @@ impl Order {
             conflicts: Vec::new(),
             claims: Vec::new(),
             not_accepted: Vec::new(),
+            archive_blocked_by: Vec::new(),
             tasks: Vec::new(),
             problems: Vec::new(),
             needs_update: Vec::new(),

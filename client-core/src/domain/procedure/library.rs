@@ -58,6 +58,16 @@ impl Library {
         }
     }
 
+    /// This library and a site's own procedures. Where both have an id and version, this library's stays: a released
+    /// version never changes.
+    pub fn with(&self, site: &[Procedure]) -> Self {
+        let mut library = self.clone();
+        for procedure in site {
+            library.insert(procedure.clone());
+        }
+        library
+    }
+
     /// A procedure in a version.
     pub fn get(&self, reference: &ProcedureRef) -> Option<&Procedure> {
         self.procedures.get(reference)

@@ -18,6 +18,7 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
         let judge = |accepted, explanation: Option<&str>| Command::Judge {
             accepted,
             explanation: explanation.map(str::to_owned),
+            free_reason: None,
         };
         match plan.goal {
             Goal::Requested => continue,

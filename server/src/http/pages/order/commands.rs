@@ -40,7 +40,7 @@ pub(super) fn read(fields: &[(String, String)]) -> Result<Command, FormFault> {
                 "no" => false,
                 _ => return Err(FormFault::Missing("accepted")),
             };
-            Command::Judge { accepted, explanation: optional("explanation") }
+            Command::Judge { accepted, explanation: optional("explanation"), free_reason: None }
         }
         "issue_slip" => Command::IssueSlip,
         "assign" => {
@@ -105,7 +105,10 @@ mod tests {
     #[test]
     fn a_form_becomes_a_command() {
         let form = fields(&[("command", "judge"), ("accepted", "no"), ("explanation", " 没有配件 ")]);
-        let expected = Command::Judge { accepted: false, explanation: Some("没有配件".to_owned()) };
+        let expected =
+            Command::Judge {
+                accepted: false, explanation: Some("没有配件".to_owned()), free_reason: None
+            };
         assert_eq!(read(&form), Ok(expected));
         let form = fields(&[
             ("command", "decide"),

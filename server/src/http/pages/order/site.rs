@@ -26,7 +26,7 @@ pub(super) fn visits(h: &mut Html, page: &Page<'_>) {
                         h.text(" · ");
                         h.text(look.say(labels::ARRIVED));
                         h.text(" ");
-                        look.put_time(h, arrival.at.estimate(), true);
+                        look.put_time(h, arrival.origin.at.estimate(), true);
                     }
                 });
             }

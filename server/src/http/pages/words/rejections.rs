@@ -140,6 +140,24 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         )
         .get(language)
         .to_owned(),
+        Rejection::QuoteOutdated { quoted, current } => Text(
+            "报价用的是收费标准 {} 版,现行 {} 版,请重新报价",
+            "報價用的是收費標準 {} 版,現行 {} 版,請重新報價",
+            "the quote uses fee standard {}, {} is in force now; quote again",
+        )
+        .with(language, &[&quoted.to_string(), &current.to_string()]),
+        Rejection::FeeStandardNotYet { version, .. } => Text(
+            "收费标准 {} 版尚未生效,请先同步",
+            "收費標準 {} 版尚未生效,請先同步",
+            "fee standard {} is not in force yet; sync first",
+        )
+        .with(language, &[&version.to_string()]),
+        Rejection::PartIsCharged { item } => Text(
+            "{} 已计入双方确认的价格,请先重新报价",
+            "{} 已計入雙方確認的價格,請先重新報價",
+            "{} is in the agreed price; quote again without it before fitting the customer's own",
+        )
+        .with(language, &[item]),
         Rejection::RoundOpen { missing } => {
             Text("本轮未完成,还缺:{}", "本輪未完成,還缺:{}", "the round is not finished; missing: {}")
                 .with(language, &[&list(language, missing)])

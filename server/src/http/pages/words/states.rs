@@ -66,6 +66,7 @@ pub(crate) const fn money(track: MoneyTrack) -> Text {
         MoneyTrack::Agreed => Text("双方已确认", "雙方已確認", "agreed"),
         MoneyTrack::Billable => Text("可收费", "可收費", "billable"),
         MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
+        MoneyTrack::Waived => Text("已免收", "已免收", "waived"),
     }
 }
 
@@ -138,6 +139,19 @@ pub(crate) const fn kind(kind: Kind) -> Text {
         Kind::PhotoAdded => Text("照片", "照片", "photo"),
         Kind::Marked => Text("标记为主张", "標記為主張", "marked as a claim"),
         Kind::Decision => Text("裁定", "裁定", "decision"),
+        Kind::CannotKeepTime => Text("不能按时", "不能按時", "can't keep the time"),
+        Kind::AppointmentConfirmed => Text("客户确认时间", "客戶確認時間", "appointment confirmed"),
+        Kind::ToolsChecked => Text("工具清点", "工具清點", "tools checked"),
+        Kind::LeftSite => Text("离场", "離場", "left the site"),
+        Kind::CustomerAbsent => Text("客户不在", "客戶不在", "customer absent"),
+        Kind::Waiting => Text("等待", "等待", "waiting"),
+        Kind::Resumed => Text("恢复", "恢復", "resumed"),
+        Kind::PriceRefused => Text("客户不接受价格", "客戶不接受價格", "price refused"),
+        Kind::ReworkRequested => Text("要求返工", "要求返工", "rework requested"),
+        Kind::EscalationOpened => Text("上报", "上報", "escalation"),
+        Kind::EscalationDecided => Text("处理决定", "處理決定", "manager's decision"),
+        Kind::DamageReported => Text("财产损坏", "財產損壞", "damage or loss"),
+        Kind::DamageSettled => Text("赔偿协商", "賠償協商", "compensation"),
         Kind::CustomerRecorded => Text("客户资料", "客戶資料", "customer's data"),
     }
 }
