@@ -1,7 +1,9 @@
 //! What screens are given: plain values made for them.
 
 use crate::domain::customer::Customer;
+use crate::domain::decide::Actions;
 use crate::domain::entry::{Body, office::ServiceKind};
+use crate::domain::guidance::Guidance;
 use crate::domain::id::{ActorId, BlobDigest, CommandId, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
 use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState};
@@ -114,6 +116,16 @@ pub struct OrderView {
     pub stuck: Vec<StuckChange>,
     /// Whether the order is still in this device's view; one that left it stays until its work is sent.
     pub listed: bool,
+}
+
+/// What this device's user may do with an order now, and the conduct that the moment asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextView {
+    /// Commands and steps, open ones and those that something else comes before.
+    #[serde(flatten)]
+    pub actions: Actions,
+    /// Words for the present moment.
+    pub guidance: Vec<Guidance>,
 }
 
 /// How far a command of the outbox is.
