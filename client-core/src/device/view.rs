@@ -35,8 +35,14 @@ pub struct OrderRow {
     pub customer_name: Option<String>,
     /// Building and unit, where this device holds it.
     pub unit_no: Option<String>,
-    /// Appointment, milliseconds since 1970 UTC.
+    /// Appointment in force, milliseconds since 1970 UTC.
     pub appointment_at: Option<i64>,
+    /// The time must be agreed again with the customer (REG-6).
+    pub time_open: bool,
+    /// Work waits for something.
+    pub waiting: bool,
+    /// Signed once, and under rework or in doubt now.
+    pub disputed: bool,
     /// The technician who holds the slip.
     pub holder: Option<UserId>,
     /// Present round.
@@ -73,7 +79,10 @@ impl OrderRow {
             service_kind: order.registered.as_ref().map(|r| r.service_kind),
             customer_name: view.customer.as_ref().map(|c| c.customer_name.clone()),
             unit_no: view.customer.as_ref().map(|c| c.unit_no.clone()),
-            appointment_at: order.registered.as_ref().map(|r| r.appointment_at),
+            appointment_at: order.appointment().map(|appointment| appointment.appointment_at),
+            time_open: order.time_open,
+            waiting: order.waiting,
+            disputed: order.disputed,
             holder: order.holder,
             round: order.round,
             tasks: order.tasks.iter().map(|task| task.id.clone()).collect(),
