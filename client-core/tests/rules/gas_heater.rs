@@ -200,7 +200,7 @@ fn chk_46_without_a_clear_click_the_solenoid_valve_is_repaired() {
 fn chk_47_three_to_five_good_ignitions_pass() {
     for tries in 3..=5 {
         let mut world = heater(false, true);
-        assert!(world.li.locked(ignitions(3, 3, false, true)).contains(&step_open("GWH-B6")));
+        assert!(world.li.locked(ignitions(3, 3, false, true)).contains(&step_open("GWH-B1")));
         settle_the_bang(&mut world.li);
         for too_few in 0..=2 {
             let refusal = world.li.step_refused(ignitions(too_few, too_few, false, true));

@@ -156,7 +156,7 @@ fn chk_16_a_lamp_job_on_sqlite_survives_a_restart() {
     let mut world = World::job("LMP");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("device.db");
-    let mut li = Phone::on(SqliteStore::open(&file).unwrap(), &world.clock, LI, Role::Technician);
+    let mut li = Phone::on(SqliteStore::open(&file).unwrap(), &world.clock, LI, Role::Technician, 101);
     li.syncs(&mut world.exchange);
     li.order = world.desk.order;
     li.does(receive());
@@ -168,7 +168,7 @@ fn chk_16_a_lamp_job_on_sqlite_survives_a_restart() {
     let order = li.order;
     drop(li);
 
-    let mut li = Phone::on(SqliteStore::open(&file).unwrap(), &world.clock, LI, Role::Technician);
+    let mut li = Phone::on(SqliteStore::open(&file).unwrap(), &world.clock, LI, Role::Technician, 102);
     li.order = order;
     assert_eq!(li.view(), before);
     li.lights_it(3, true);

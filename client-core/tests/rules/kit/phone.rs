@@ -20,13 +20,14 @@ pub struct Phone<S = MemoryStore> {
 impl Phone {
     /// A new phone of person `n`.
     pub fn new(clock: &Clock, n: u8, role: Role) -> Self {
-        Self::on(MemoryStore::new(), clock, n, role)
+        Self::on(MemoryStore::new(), clock, n, role, n)
     }
 }
 
 impl<S: Store> Phone<S> {
-    pub fn on(store: S, clock: &Clock, n: u8, role: Role) -> Self {
-        let environment = TestEnvironment::new(clock.clone(), n);
+    /// Starts the app on a store; `life` gives each start other random numbers.
+    pub fn on(store: S, clock: &Clock, n: u8, role: Role, life: u8) -> Self {
+        let environment = TestEnvironment::new(clock.clone(), life);
         let mut device = block(Device::open(store, environment, library())).unwrap();
         let identity = Identity {
             site_url: "https://site.example".into(),
