@@ -119,6 +119,8 @@ pub struct OrderView {
     pub received_at: BTreeMap<EntryId, i64>,
     /// Names of the people in it.
     pub names: BTreeMap<UserId, String>,
+    /// Tools of the checklist that the holder hasn't ticked: a warning before he leaves for the job (MAT-7).
+    pub missing_tools: Vec<String>,
     /// Own entries that are saved here and not yet with the server.
     pub pending: Vec<EntryId>,
     /// Own changes that the server refused. They are not part of `order`.
