@@ -62,7 +62,7 @@ impl BoardLine {
             service_class: registered.map(|r| r.service_class.clone()),
             service_kind: kind.and_then(|kind| kind.as_str().map(str::to_owned)),
             customer: registered.map(|r| *r.customer.as_bytes()),
-            appointment_at: registered.map(|r| r.appointment_at),
+            appointment_at: order.appointment().map(|appointment| appointment.appointment_at),
             requested_at: registered.map(|r| r.received_at),
             conflicts: order.open_conflicts().count(),
             claims: order.claims.len(),
