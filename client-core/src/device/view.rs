@@ -71,7 +71,7 @@ impl OrderRow {
             service_kind: order.registered.as_ref().map(|r| r.service_kind),
             customer_name: view.customer.as_ref().map(|c| c.customer_name.clone()),
             unit_no: view.customer.as_ref().map(|c| c.unit_no.clone()),
-            appointment_at: order.registered.as_ref().map(|r| r.appointment_at),
+            appointment_at: order.appointment().map(|appointment| appointment.appointment_at),
             holder: order.holder,
             round: order.round,
             tasks: order.tasks.iter().map(|task| task.id.clone()).collect(),
