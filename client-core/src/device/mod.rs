@@ -40,13 +40,14 @@ mod tests;
 pub use environment::{Environment, Now};
 pub use execute::ExecuteError;
 pub use identity::{Identity, Tokens};
-pub use view::{HeldProblem, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
+pub use view::{HeldProblem, NextView, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
 
 use crate::domain::blob::Blob;
-use crate::domain::decide::Author;
+use crate::domain::decide::{Author, actions};
 use crate::domain::entry::{At, DocumentKind};
+use crate::domain::guidance::{Guidance, moments};
 use crate::domain::id::{BlobDigest, DocumentId};
-use crate::domain::order::FOLD_VERSION;
+use crate::domain::order::{FOLD_VERSION, Order};
 use crate::domain::procedure::{Library, ProcedureRef};
 use crate::domain::reference::Reference;
 use crate::protocol::Cursor;
@@ -259,6 +260,17 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         let view = documents.view(&self.store, &self.library, &self.settings.reference, id, &[]).await?;
         Ok(view.map(|(view, _)| view))
+    }
+
+    /// What this device's user may do with an order now; nothing before enrolment.
+    pub fn next(&mut self, order: &Order) -> NextView {
+        let guidance = moments(order).into_iter().map(Guidance::from).collect();
+        let now = self.at();
+        let actions = self
+            .author()
+            .map(|author| actions(order, &author, now, &self.settings.reference, &self.library))
+            .unwrap_or_default();
+        NextView { actions, guidance }
     }
 
     /// Commands with something unsent, in the order in which they were given.
