@@ -13,6 +13,7 @@ pub mod entry;
 pub mod id;
 pub mod journal;
 pub mod order;
+pub mod photo;
 pub mod policy;
 
 pub mod procedure;
