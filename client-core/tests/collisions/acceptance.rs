@@ -255,7 +255,11 @@ fn escalated_and_signed() -> (Person, Person, Person) {
 fn col_19_an_escalation_stays_open_beside_the_signature_and_one_action_closes_both() {
     let (mut dispatcher, li, tablet) = escalated_and_signed();
     let order = in_every_order(&[&li, &tablet]);
-    assert_eq!((order.state, order.money), (OrderState::Signed, MoneyTrack::Agreed), "billable after closing");
+    assert_eq!(
+        (order.state, order.money),
+        (OrderState::Signed, MoneyTrack::Agreed),
+        "billable after closing"
+    );
     assert!(order.escalation.as_ref().unwrap().open);
     let found = only_conflict(&order, "COL-19");
     assert_eq!(side_kinds(&found), [("customer_signed", true), ("escalation_opened", true)]);

@@ -207,10 +207,8 @@ fn col_03_the_three_decisions() {
 
 #[test]
 fn col_03_an_act_on_an_order_without_a_price_is_work_too() {
-    let regular = client_core::domain::command::Registration {
-        service_kind: ServiceKind::Regular,
-        ..registration()
-    };
+    let regular =
+        client_core::domain::command::Registration { service_kind: ServiceKind::Regular, ..registration() };
     let mut dispatcher = with_slip(regular);
     dispatcher.does(assign(TECHNICIAN_LI, None));
     let mut li = li();

@@ -76,7 +76,10 @@ fn col_28_of_two_final_tests_the_bad_one_counts_whichever_is_later() {
         assert_eq!(order.round, 2, "the bad result opens a new round");
         let found = only_conflict(&order, "COL-28");
         let counting: Vec<_> = found.sides.iter().filter(|side| side.counts).collect();
-        assert!(counting.len() == 1 && counting[0].value.to_string().contains('5'), "the one with five flashes");
+        assert!(
+            counting.len() == 1 && counting[0].value.to_string().contains('5'),
+            "the one with five flashes"
+        );
     }
 }
 

@@ -41,7 +41,10 @@ fn col_06_of_two_prices_the_lower_is_billable_and_only_a_manager_decides() {
     assert_eq!((order.billable_fen, order.money), (Some(3_000), MoneyTrack::Agreed));
     let found = only_conflict(&order, "COL-06");
     assert_eq!(side_kinds(&found), [("price_confirmed", false), ("price_confirmed", true)]);
-    assert_eq!((found.audience.as_slice(), found.outcome.as_str()), (&[Role::CscManager][..], "lower_amount_billable"));
+    assert_eq!(
+        (found.audience.as_slice(), found.outcome.as_str()),
+        (&[Role::CscManager][..], "lower_amount_billable")
+    );
     nobody_else_decides(&[&li, &tablet], "COL-06", Choice::Confirm);
     let mut dispatcher = dispatcher();
     dispatcher.hears(&li);
