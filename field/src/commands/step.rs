@@ -1,6 +1,6 @@
 //! A step of the checklist: what kind of record it is follows from its definition and from what was typed.
 
-use super::read_file;
+use super::read_photo;
 use crate::cli::StepArgs;
 use crate::fault::Fault;
 use crate::session::{Output, Session};
@@ -8,7 +8,6 @@ use crate::values;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::work::{RecordValue, SpecificationDeviation};
-use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{Checklist, Kind, SKIP_REASON, Status, Step, StepRefusal, step_at};
 use std::collections::BTreeMap;
 
@@ -112,10 +111,6 @@ fn command(
     if !definition.withdraws.is_empty() && values.is_empty() {
         return Ok(Command::WithdrawGate { checklist, step });
     }
-    let photos = arguments
-        .photos
-        .iter()
-        .map(|file| read_file(file).map(PhotoInput::taken_now))
-        .collect::<Result<_, _>>()?;
+    let photos = arguments.photos.iter().map(|file| read_photo(session, file)).collect::<Result<_, _>>()?;
     Ok(record(values, photos))
 }

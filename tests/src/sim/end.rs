@@ -82,6 +82,10 @@ impl World {
             let sent = match step {
                 Ok(Step::Send(sent)) => sent,
                 Ok(Step::Wait { .. }) => return Ok(()),
+                Ok(Step::Blob(request)) => {
+                    self.photo(phone, &request, false)?;
+                    continue;
+                }
                 Err(error) => {
                     return Err(Violation::new("the device can always build a request", error.to_string()));
                 }
