@@ -192,7 +192,7 @@ impl<S: Store, E: Environment> Device<S, E> {
     }
 
     /// Orders whose procedure wasn't known here may be now.
-    async fn judge_all_again(&mut self, work: &mut Work) -> Result<(), StoreError> {
+    async fn judge_all_again(&self, work: &mut Work) -> Result<(), StoreError> {
         for id in self.document_ids().await? {
             let loaded = work.documents.load(&self.store, id).await?;
             if loaded.is_some_and(|loaded| loaded.record.kind == DocumentKind::Order) {

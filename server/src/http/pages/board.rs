@@ -376,7 +376,7 @@ fn tasks(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
     words.sort();
     words.dedup();
     for (others, text) in words {
-        h.word("span", if others { "task soft" } else { "task" }, &text);
+        h.word("span", if others { "duty soft" } else { "duty" }, &text);
     }
 }
 

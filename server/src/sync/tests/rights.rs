@@ -2,6 +2,7 @@
 
 use super::kit::*;
 use super::push::{assigned, entry};
+use crate::board::{BoardQuery, page, summary};
 use client_core::domain::command::Command;
 use client_core::domain::entry::cases::{DamageKind, DamageSettled, EscalationDecided, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
@@ -137,4 +138,21 @@ fn attack_28_what_a_technician_writes_after_a_reassignment_is_marked_and_never_d
     assert_eq!(office.order(order).canonical_json(), order_now.canonical_json());
     // A case of harm stands for the managers, whoever reported it.
     assert_eq!(order_now.damages.len(), 1);
+}
+
+#[test]
+fn dmg_01_after_the_first_sync_the_case_is_on_both_managers_lists_and_on_nobody_else_s() {
+    let (world, _, order, _) = with_damage();
+    let list = |role| {
+        let query = BoardQuery { mine: true, limit: 10, ..BoardQuery::default() };
+        let rows = page(&world.connection, user(DISPATCHER), &[role], &query).unwrap();
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    for role in [Role::CscManager, Role::OfficeHead] {
+        assert_eq!(list(role), [order], "{role:?}");
+        assert_eq!(summary(&world.connection, user(DISPATCHER), &[role]).unwrap().mine, 1);
+    }
+    for role in [Role::Dispatcher, Role::CscSupervisor, Role::Finance] {
+        assert!(list(role).is_empty(), "{role:?}");
+    }
 }
