@@ -41,8 +41,19 @@ fn version(site: &Site, who: &str, order: &str) -> u64 {
 
 fn second_order(site: &Site) -> String {
     let words = [
-        "register", "--name", "y", "--unit", "1-102", "--contact", "2", "--content", "dark", "--class", "LMP",
-        "--appointment", "2026-12-01 15:00",
+        "register",
+        "--name",
+        "y",
+        "--unit",
+        "1-102",
+        "--contact",
+        "2",
+        "--content",
+        "dark",
+        "--class",
+        "LMP",
+        "--appointment",
+        "2026-12-01 15:00",
     ];
     let order = site.field_ok("zhao", &words)["id"].as_str().unwrap().to_owned();
     site.field_ok("zhao", &["judge", "--accept", &order]);
