@@ -13,7 +13,7 @@ use support::*;
 use undercroft_server::feed::{EngineError, reference};
 use undercroft_server::ident::Role;
 
-/// A procedure of the site: one final test.
+/// A procedure of the site: a look, and the final test.
 const SHORT: &str = r#"
 id = "TST"
 version = 1
@@ -24,12 +24,20 @@ acceptance = { zh-Hans = "亮", zh-Hant = "亮", en = "It is lit" }
 [[steps]]
 id = "TST-1"
 clause = "a"
+kind = "inspect"
+label = { zh-Hans = "查看", zh-Hant = "查看", en = "Look" }
+instruction = { zh-Hans = "查看灯座。", zh-Hant = "查看燈座。", en = "Look at the socket." }
+records = [{ name = "firm", value = "yes_no", label = { zh-Hans = "牢吗?", zh-Hant = "牢嗎?", en = "Is it firm?" } }]
+
+[[steps]]
+id = "TST-2"
+clause = "b"
 kind = "final"
 label = { zh-Hans = "开灯", zh-Hant = "開燈", en = "Switch it on" }
 instruction = { zh-Hans = "开灯。", zh-Hant = "開燈。", en = "Switch it on." }
 records = [{ name = "lit", value = "yes_no", label = { zh-Hans = "亮吗?", zh-Hant = "亮嗎?", en = "Is it lit?" } }]
 passes = { yes = "lit" }
-restart = "TST-1"
+restart = ["TST-1"]
 "#;
 
 fn with_prices() -> Server {
@@ -124,8 +132,10 @@ fn signed(li: &Technician<'_>, order: &str) {
 }
 
 fn tested(li: &Technician<'_>, order: &str) {
-    let values = json!({ "lit": { "yes_no": true } });
-    li.run(order, "record_step", json!({ "checklist": "TST", "step": "TST-1", "values": values }));
+    for (step, name) in [("TST-1", "firm"), ("TST-2", "lit")] {
+        let values = json!({ name: { "yes_no": true } });
+        li.run(order, "record_step", json!({ "checklist": "TST", "step": step, "values": values }));
+    }
     li.run(order, "finish_work", json!({}));
 }
 
@@ -170,7 +180,9 @@ fn dsp_04_times_visits_tools_prices_and_waits_are_shown_and_answered() {
     has(&desk.page(&order), &["客户拒绝", "¥40.00 的报价", "太贵", "离开现场", "请致电客户:取消服务"]);
     has(&desk.page("/?mine=1"), &["客户拒绝报价:取消或重新报价"]);
 
+    // The sign-ins of before are over by then.
     server.advance(2 * DAY);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
     li.run(&order, "arrive", json!({}));
     has(&desk.page(&order), &["未提前到场"]);
     li.run(&order, "quote", json!({ "lines": [{ "item": "lamp_repair", "quantity": 1 }] }));
@@ -331,8 +343,10 @@ fn two_times_that_were_agreed_at_once_are_settled_by_choosing_one() {
     has(&page, &["约定了两个时间", "以先确认的时间为准", "2026-09-23 09:00", "2026-09-24 09:00"]);
     let (_, card) = page.split_once("id=\"conflicts\"").unwrap();
     let conflict = hidden(card, "conflict");
-    let later = card.rsplit_once("value=\"entry:").unwrap().1.split_once('"').unwrap().0;
-    let choice = format!("entry:{later}");
+    let later = card.split("value=\"entry:").skip(1).find(|radio| {
+        radio.split_once("</label>").is_some_and(|(radio, _)| radio.contains("2026-09-24 09:00"))
+    });
+    let choice = format!("entry:{}", later.unwrap().split_once('"').unwrap().0);
     let settle = [
         ("command", "decide"),
         ("conflict", conflict.as_str()),

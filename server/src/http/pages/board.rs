@@ -348,10 +348,11 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
 
 /// What is true of an order beside its state.
 fn flags(h: &mut Html, look: &Look, row: &BoardRow) {
+    let nothing = [MoneyTrack::Waived.as_str(), MoneyTrack::NotCharged.as_str()];
     for (set, class, word) in [
         (row.time_open, "badge alarm", labels::TIME_OPEN),
         (row.waiting, "badge uncertain", labels::IS_WAITING),
-        (row.disputed, "badge alarm", labels::DISPUTED),
+        (row.disputed && !nothing.contains(&row.money.as_str()), "badge alarm", labels::DISPUTED),
     ] {
         if set {
             h.word("span", class, look.say(word));

@@ -5,6 +5,7 @@ use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{conflicts, labels, states};
 use super::{Page, origin};
+use client_core::domain::order::MoneyTrack;
 use client_core::domain::procedure::ProcedureRef;
 
 /// Number, state, holder, customer, appointment.
@@ -24,7 +25,7 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
             for (set, class, word) in [
                 (order.time_open, "badge alarm", labels::TIME_OPEN),
                 (order.waiting, "badge uncertain", labels::IS_WAITING),
-                (order.disputed, "badge alarm", labels::DISPUTED),
+                (order.disputed && collects(order.money), "badge alarm", labels::DISPUTED),
             ] {
                 if set {
                     h.word("span", class, look.say(word));
@@ -176,4 +177,9 @@ fn assignments(h: &mut Html, page: &Page<'_>) {
             });
         }
     });
+}
+
+/// Whether there is something to collect at all: a dispute about nothing is none.
+const fn collects(money: MoneyTrack) -> bool {
+    !matches!(money, MoneyTrack::Waived | MoneyTrack::NotCharged)
 }

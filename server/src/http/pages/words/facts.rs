@@ -32,7 +32,7 @@ const NAMES: &[(&str, Text)] = &[
     ("quantity", Text("数量", "數量", "quantity")),
     ("outcome", Text("处理结果", "處理結果", "outcome")),
     ("handling", Text("处理经过", "處理經過", "handling")),
-    ("damage", Text("损坏或丢失", "損壞或丟失", "damaged or lost")),
+    ("damage", Text("情况", "情況", "property")),
     ("description", Text("经过", "經過", "what happened")),
     ("agreed", Text("双方同意", "雙方同意", "agreed")),
     ("terms", Text("协商内容", "協商內容", "terms")),

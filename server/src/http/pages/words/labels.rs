@@ -239,7 +239,7 @@ pub(crate) const WAIT: Text = Text("登记等待", "登記等待", "Work waits")
 pub(crate) const RESUME: Text = Text("等到了,恢复工作", "等到了,恢復工作", "It is there, work goes on");
 pub(crate) const REQUEST_REWORK: Text = Text("客户要求返工", "客戶要求返工", "The customer wants rework");
 pub(crate) const DECIDE_ESCALATION: Text = Text("作出处理决定", "作出處理決定", "Decide");
-pub(crate) const SETTLE_DAMAGE: Text = Text("保存协商结果", "儲存協商結果", "Save the settlement");
+pub(crate) const SETTLE_DAMAGE: Text = Text("登记协商结果", "登記協商結果", "Record an offer or agreement");
 pub(crate) const AS_OFFER: Text =
     Text("提出方案,尚未谈妥", "提出方案,尚未談妥", "An offer, nothing is agreed yet");
 pub(crate) const AS_AGREEMENT: Text =
