@@ -33,6 +33,7 @@ fn signed() -> (Person, Person) {
 
 /// Li does another round and the customer signs again.
 fn signs_again(li: &mut Person) {
+    li.repairs();
     li.does(final_test(2, true));
     li.does(Command::FinishWork);
     li.does(inspect(true, None));
@@ -149,6 +150,7 @@ fn col_15_two_wishes_are_one_round_with_both_texts() {
 
     // Whoever works knowing both wishes answers them.
     li.hears(&tablet);
+    li.repairs();
     li.does(final_test(2, true));
     li.does(Command::FinishWork);
     let order = in_every_order(&[&li, &tablet]);
@@ -255,7 +257,11 @@ fn escalated_and_signed() -> (Person, Person, Person) {
 fn col_19_an_escalation_stays_open_beside_the_signature_and_one_action_closes_both() {
     let (mut dispatcher, li, tablet) = escalated_and_signed();
     let order = in_every_order(&[&li, &tablet]);
-    assert_eq!((order.state, order.money), (OrderState::Signed, MoneyTrack::Agreed), "billable after closing");
+    assert_eq!(
+        (order.state, order.money),
+        (OrderState::Signed, MoneyTrack::Agreed),
+        "billable after closing"
+    );
     assert!(order.escalation.as_ref().unwrap().open);
     let found = only_conflict(&order, "COL-19");
     assert_eq!(side_kinds(&found), [("customer_signed", true), ("escalation_opened", true)]);

@@ -40,10 +40,7 @@ fn col_08_accepted_and_declined_at_once_stays_accepted() {
 }
 
 fn moved_to(hours: i64) -> Command {
-    Command::ConfirmAppointment {
-        appointment_at: NINE + hours * 3_600_000,
-        confirmed_by: "owner".into(),
-    }
+    Command::ConfirmAppointment { appointment_at: NINE + hours * 3_600_000, confirmed_by: "owner".into() }
 }
 
 fn appointment(order: &Order) -> i64 {
