@@ -6,3 +6,4 @@ mod kit;
 mod property;
 mod pull;
 mod push;
+mod reassigned;
