@@ -189,7 +189,7 @@ pub(crate) struct Phone {
     pub(crate) budget: Option<u32>,
     pub(crate) reference: Reference,
     random: HashRandom,
-    library: Library,
+    pub(crate) library: Library,
     slips: u32,
 }
 

@@ -3,7 +3,9 @@
 mod claims;
 mod delivery;
 mod kit;
+mod procedures;
 mod property;
 mod pull;
 mod push;
 mod reassigned;
+mod rights;
