@@ -4,7 +4,6 @@ use super::cancel::Cancelling;
 use super::facts::Facts;
 use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task};
 use crate::domain::entry::Kind;
-use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::policy::Role;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
@@ -74,16 +73,18 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     if done.into_iter().any(after_rework) {
         return OrderState::Inspection;
     }
+    // Work that crossed a manager's word to end it unsigned doesn't open the order again.
+    if facts.closed_unsigned().into_iter().any(after_rework) {
+        return OrderState::Escalated;
+    }
     let at_work = |i: &usize| after_rework(*i);
     let work = facts.of_any(&[Kind::StepResult, Kind::PartReplaced]);
     if !failed.is_empty() {
         if work.iter().any(at_work) {
             return OrderState::InWork;
         }
-        // A manager's decision for rework ends the escalation; one without a signature leaves it to be written off.
-        let decided_rework =
-            failed.iter().any(|f| facts.entry(*f).entry.body.kind() == Some(Kind::EscalationDecided));
-        let open = order.escalation.as_ref().is_some_and(|escalation| escalation.open || !decided_rework);
+        // A manager's decision for rework, or that the customer is content, has ended the escalation.
+        let open = order.escalation.as_ref().is_some_and(|escalation| escalation.open);
         return if open { OrderState::Escalated } else { OrderState::Rework };
     }
     let unpriced = matches!(order.charge, Some(Charge::Regular | Charge::Free));
@@ -132,8 +133,7 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     }
     let signed = order.signatures.iter().any(|signature| signature.counts);
     let escalated = order.escalation.as_ref().is_some_and(|escalation| escalation.open);
-    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
-    if !signed && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned) {
+    if !signed && order.closed_unsigned() {
         MoneyTrack::Waived
     } else if signed && !order.needs_decision && !escalated {
         // COL-19: what was signed while managers were called is billable once they have closed it.
@@ -165,10 +165,7 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
     for case in order.damages.iter().filter(|case| case.settled.is_none()) {
         task(format!("damage:{}", case.origin.entry), MANAGERS);
     }
-    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
-    if order.state == OrderState::Escalated
-        && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned)
-    {
+    if order.state == OrderState::Escalated && order.closed_unsigned() {
         task("write_off".into(), DISPATCH);
     }
     if order.time_open {

@@ -90,7 +90,8 @@ impl<S: Store> Phone<S> {
         let words = format!("{command:?}");
         let rejection = match block(self.device.execute(self.order, command)) {
             Err(ExecuteError::Rejected(rejection)) => rejection,
-            other => panic!("{words} should be refused: {other:?}"),
+            Err(other) => panic!("{words} failed otherwise: {other:?}"),
+            Ok(view) => panic!("{words} should be refused, the order is {:?} now", view.order.state),
         };
         assert!(before == look(self), "a refused command writes nothing");
         rejection
