@@ -1,5 +1,6 @@
 //! The only door for writing: from a command and the order as it is known here to the entries to write.
 
+mod actions;
 mod cases;
 mod course;
 mod office;
@@ -8,6 +9,7 @@ mod rejection;
 mod site;
 mod writer;
 
+pub use actions::{Action, Actions, StepAction, actions};
 pub use rejection::Rejection;
 
 use crate::domain::blob::Blob;

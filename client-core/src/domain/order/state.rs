@@ -95,6 +95,24 @@ pub enum MoneyTrack {
     Waived,
 }
 
+impl MoneyTrack {
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::None, Self::Quoted, Self::Agreed, Self::Billable, Self::NotCharged, Self::Waived];
+
+    /// The track's name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Quoted => "quoted",
+            Self::Agreed => "agreed",
+            Self::Billable => "billable",
+            Self::NotCharged => "not_charged",
+            Self::Waived => "waived",
+        }
+    }
+}
+
 /// Whether and why an order is priced (REG-7, REG-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

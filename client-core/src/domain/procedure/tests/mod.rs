@@ -11,6 +11,7 @@ mod linting;
 mod model;
 mod random;
 mod reach;
+mod successor;
 mod switch;
 mod tap;
 mod walk;
