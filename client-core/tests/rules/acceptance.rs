@@ -5,6 +5,7 @@ use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::EscalationOutcome;
+use client_core::domain::guidance::Moment;
 use client_core::domain::order::{MoneyTrack, Order, OrderState, Shown};
 use client_core::domain::policy::{Denial, Role};
 
@@ -136,7 +137,16 @@ fn acc_03_a_dissatisfied_answer_needs_the_customers_words() {
         let rejection = world.li.is_refused(tried(false, words));
         assert_eq!(rejection, Rejection::Missing { field: "words".into() });
     }
+    let advice = |phone: &mut Phone| {
+        let shown = phone.shows();
+        phone.device.next(&shown).guidance.into_iter().map(|words| words.moment).collect::<Vec<_>>()
+    };
+    assert_eq!(advice(&mut world.li), [Moment::Trial]);
     let order = world.li.does(tried(false, Some("还是会闪")));
+    // The apology is asked for beside it.
+    assert_eq!(advice(&mut world.li), [Moment::Dissatisfied]);
+    let apology = Moment::Dissatisfied.text();
+    assert!(apology.zh_hans.contains("道歉") && apology.en.to_lowercase().contains("apologise"));
     let said = &order.inspections[0];
     assert!(!said.passed);
     assert_eq!(world.li.view().texts[&said.words.unwrap()], "还是会闪");

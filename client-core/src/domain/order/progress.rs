@@ -6,12 +6,14 @@ use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task, claims};
 use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
+use crate::domain::procedure::Library;
 use std::collections::BTreeSet;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
+const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
-pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Order) {
+pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {
     order.needs_decision = cancelling.needs_decision;
     order.state = state(facts, cancelling, order);
     let ended = order.state.is_closed() || matches!(order.state, OrderState::Signed | OrderState::CancelOpen);
@@ -29,7 +31,7 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Ord
     let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff)
         && order.signatures.iter().any(|signature| signature.counts);
     order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
-    order.tasks = tasks(facts, order);
+    order.tasks = tasks(facts, library, order);
     order.archive_blocked_by = archive_blocked_by(order);
 }
 
@@ -149,7 +151,7 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     }
 }
 
-fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
+fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut task = |id: String, roles: &[Role]| tasks.push(Task { id, roles: roles.to_vec() });
     match order.state {
@@ -177,6 +179,11 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
     }
     if order.state == OrderState::Escalated && order.closed_unsigned() {
         task("write_off".into(), DISPATCH);
+    }
+    // A leak that nobody has removed keeps the gas closed, and somebody above has to know.
+    let alarms = order.checklist.iter().filter(|_| !order.state.is_closed()).flat_map(|c| c.alarms(library));
+    for step in alarms {
+        task(format!("alarm:{step}"), SUPERVISORS);
     }
     if order.time_open {
         task("agree_time".into(), DISPATCH);
