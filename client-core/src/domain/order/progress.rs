@@ -181,9 +181,9 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
         task("write_off".into(), DISPATCH);
     }
     // A leak that nobody has removed keeps the gas closed, and somebody above has to know.
-    let alarms = order.checklist.iter().filter(|_| !order.state.is_closed()).flat_map(|c| c.alarms(library));
-    for step in alarms {
-        task(format!("alarm:{step}"), SUPERVISORS);
+    let alarming = order.checklist.as_ref().is_some_and(|checklist| !checklist.alarms(library).is_empty());
+    if alarming && !order.state.is_closed() {
+        task("alarm".into(), SUPERVISORS);
     }
     if order.time_open {
         task("agree_time".into(), DISPATCH);
