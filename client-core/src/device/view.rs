@@ -189,10 +189,7 @@ pub struct HeldProblem {
 
 /// Blobs of an entry that can be shown as text: words and signature strokes.
 pub(super) fn text_blobs(body: &Body) -> Vec<BlobDigest> {
-    match body {
-        Body::StepResult(_) | Body::PhotoAdded(_) => Vec::new(),
-        other => other.blobs(),
-    }
+    body.small_blobs()
 }
 
 /// The people that an order names.

@@ -49,8 +49,8 @@ fn dmg_01_a_damage_is_reported_with_a_photo_and_reaches_both_managers() {
     let case = &order.damages[0];
     assert_eq!((case.damage, case.photos.len()), (DamageKind::Damaged, 2));
     assert!(case.settled.is_none() && case.compensations.is_empty());
-    for digest in &case.photos {
-        assert!(block(world.li.device.blob(order.id, digest)).unwrap().is_some());
+    for photo in &case.photos {
+        assert!(block(world.li.device.blob(order.id, &photo.blob)).unwrap().is_some());
     }
     assert_eq!(world.li.view().texts[&case.description], "the glass table is cracked");
     assert_eq!(order.state, OrderState::OnSite);

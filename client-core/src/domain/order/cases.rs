@@ -7,6 +7,7 @@ use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::office::Choice;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{BlobDigest, EntryId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::policy::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ pub struct DamageCase {
     /// Description: a text blob.
     pub description: BlobDigest,
     /// Photos.
-    pub photos: Vec<BlobDigest>,
+    pub photos: Vec<PhotoRef>,
     /// Offers and agreements, in order.
     pub compensations: Vec<Compensation>,
     /// The agreement that closed the case.

@@ -3,9 +3,9 @@
 use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
-    Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, Problem,
-    Quote, Registered, Settled, Shown, Signature, Slip, acceptance, assignment, cancel, cases, claims,
-    course, preconditions, progress,
+    Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
+    Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, assignment, cancel, cases,
+    claims, course, preconditions, progress,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -196,14 +196,10 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
             source: data.source,
         })
         .collect();
-    let attachments = |list: Vec<(usize, crate::domain::id::BlobDigest)>| {
-        list.into_iter().map(|(i, blob)| Attachment { origin: facts.origin(i), blob }).collect()
-    };
-    order.notes =
-        attachments(facts.data(Kind::Note, pick!(Note)).into_iter().map(|(i, d)| (i, d.text)).collect());
-    order.photos = attachments(
-        facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter().map(|(i, d)| (i, d.photo)).collect(),
-    );
+    let notes = facts.data(Kind::Note, pick!(Note)).into_iter();
+    order.notes = notes.map(|(i, data)| Attachment { origin: facts.origin(i), blob: data.text }).collect();
+    let photos = facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter();
+    order.photos = photos.map(|(i, data)| PhotoLine { origin: facts.origin(i), photo: data.photo }).collect();
 }
 
 /// The checklist as somebody saw it; as it is now when nobody is named.

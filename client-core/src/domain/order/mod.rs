@@ -22,4 +22,4 @@ pub use shown::{Shown, price_digest};
 pub use state::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 2;
+pub const FOLD_VERSION: u32 = 3;

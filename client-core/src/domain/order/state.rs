@@ -6,6 +6,7 @@ use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, By, Kind};
 use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::policy::{Relation, Role};
 use crate::domain::procedure::Checklist;
 use serde::{Deserialize, Serialize};
@@ -411,13 +412,23 @@ pub struct Problem {
     pub problem: String,
 }
 
-/// A remark or photo.
+/// A remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Origin.
     pub origin: Origin,
     /// The blob.
     pub blob: BlobDigest,
+}
+
+/// A photo beside the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhotoLine {
+    /// The entry.
+    pub origin: Origin,
+    /// Blob, size, and when it was taken.
+    #[serde(flatten)]
+    pub photo: PhotoRef,
 }
 
 /// What an order is.
@@ -500,7 +511,7 @@ pub struct Order {
     /// Remarks.
     pub notes: Vec<Attachment>,
     /// Photos.
-    pub photos: Vec<Attachment>,
+    pub photos: Vec<PhotoLine>,
     /// Conflicts, settled ones included.
     pub conflicts: Vec<Conflict>,
     /// Claims.

@@ -2,6 +2,7 @@
 
 use client_core::domain::command::Command;
 use client_core::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
+use client_core::domain::photo::PhotoInput;
 use std::collections::BTreeMap;
 
 pub const YES: RecordValue = RecordValue::YesNo(true);
@@ -58,10 +59,10 @@ pub fn record_shown(step: &str, values: Values<'_>) -> Command {
 }
 
 /// The smallest picture that is one.
-pub fn photo() -> Vec<u8> {
+pub fn photo() -> PhotoInput {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     bytes.extend_from_slice(b"a picture");
-    bytes
+    PhotoInput::taken_now(bytes)
 }
 
 pub fn set(step: &str) -> Command {
