@@ -259,6 +259,7 @@ pub(crate) fn roles(language: Language, roles: &[Role]) -> String {
 
 const TASKS: &[(&str, Text)] = &[
     ("judge", Text("判别是否受理", "判別是否受理", "Accept it, or not for now")),
+    ("alarm", Text("险情未排除", "險情未排除", "A danger is not removed")),
     ("issue_slip", Text("开派工单", "開派工單", "Issue the job slip")),
     ("assign", Text("派工", "派工", "Assign a technician")),
     ("write_off", Text("核销派工单", "核銷派工單", "Write the slip off")),
