@@ -1,7 +1,9 @@
 //! What screens are given: plain values made for them.
 
 use crate::domain::customer::Customer;
+use crate::domain::decide::Actions;
 use crate::domain::entry::{Body, office::ServiceKind};
+use crate::domain::guidance::Guidance;
 use crate::domain::id::{ActorId, BlobDigest, CommandId, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
 use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState};
@@ -33,8 +35,14 @@ pub struct OrderRow {
     pub customer_name: Option<String>,
     /// Building and unit, where this device holds it.
     pub unit_no: Option<String>,
-    /// Appointment, milliseconds since 1970 UTC.
+    /// Appointment in force, milliseconds since 1970 UTC.
     pub appointment_at: Option<i64>,
+    /// The time must be agreed again with the customer (REG-6).
+    pub time_open: bool,
+    /// Work waits for something.
+    pub waiting: bool,
+    /// Signed once, and under rework or in doubt now.
+    pub disputed: bool,
     /// The technician who holds the slip.
     pub holder: Option<UserId>,
     /// Present round.
@@ -71,7 +79,10 @@ impl OrderRow {
             service_kind: order.registered.as_ref().map(|r| r.service_kind),
             customer_name: view.customer.as_ref().map(|c| c.customer_name.clone()),
             unit_no: view.customer.as_ref().map(|c| c.unit_no.clone()),
-            appointment_at: order.registered.as_ref().map(|r| r.appointment_at),
+            appointment_at: order.appointment().map(|appointment| appointment.appointment_at),
+            time_open: order.time_open,
+            waiting: order.waiting,
+            disputed: order.disputed,
             holder: order.holder,
             round: order.round,
             tasks: order.tasks.iter().map(|task| task.id.clone()).collect(),
@@ -108,12 +119,24 @@ pub struct OrderView {
     pub received_at: BTreeMap<EntryId, i64>,
     /// Names of the people in it.
     pub names: BTreeMap<UserId, String>,
+    /// Tools of the checklist that the holder hasn't ticked: a warning before he leaves for the job (MAT-7).
+    pub missing_tools: Vec<String>,
     /// Own entries that are saved here and not yet with the server.
     pub pending: Vec<EntryId>,
     /// Own changes that the server refused. They are not part of `order`.
     pub stuck: Vec<StuckChange>,
     /// Whether the order is still in this device's view; one that left it stays until its work is sent.
     pub listed: bool,
+}
+
+/// What this device's user may do with an order now, and the conduct that the moment asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextView {
+    /// Commands and steps, open ones and those that something else comes before.
+    #[serde(flatten)]
+    pub actions: Actions,
+    /// Words for the present moment.
+    pub guidance: Vec<Guidance>,
 }
 
 /// How far a command of the outbox is.
@@ -166,10 +189,7 @@ pub struct HeldProblem {
 
 /// Blobs of an entry that can be shown as text: words and signature strokes.
 pub(super) fn text_blobs(body: &Body) -> Vec<BlobDigest> {
-    match body {
-        Body::StepResult(_) | Body::PhotoAdded(_) => Vec::new(),
-        other => other.blobs(),
-    }
+    body.small_blobs()
 }
 
 /// The people that an order names.

@@ -10,11 +10,12 @@ pub mod command;
 pub mod customer;
 pub mod decide;
 pub mod entry;
+pub mod guidance;
 pub mod id;
 pub mod journal;
 pub mod order;
+pub mod photo;
 pub mod policy;
-
 pub mod procedure;
 pub mod reference;
 pub mod text;

@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
+use client_core::domain::photo::PhotoInput;
 use client_core::domain::text::Language;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +79,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
             session.run(&arguments.order, core::Command::Note { text: arguments.text.clone() })
         }
         Command::Photo(arguments) => {
-            let photo = read_file(&arguments.file)?;
+            let photo = PhotoInput::taken_now(read_file(&arguments.file)?);
             session.run(&arguments.order, core::Command::AddPhoto { photo })
         }
         Command::Decide(arguments) => settle::decide(session, arguments),

@@ -8,6 +8,7 @@ use crate::values;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::work::{RecordValue, SpecificationDeviation};
+use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{Checklist, Kind, SKIP_REASON, Status, Step, StepRefusal, step_at};
 use std::collections::BTreeMap;
 
@@ -118,6 +119,10 @@ fn command(
     if !definition.withdraws.is_empty() && values.is_empty() {
         return Ok(Command::WithdrawGate { checklist, step });
     }
-    let photos = arguments.photos.iter().map(|file| read_file(file)).collect::<Result<_, _>>()?;
+    let photos = arguments
+        .photos
+        .iter()
+        .map(|file| read_file(file).map(PhotoInput::taken_now))
+        .collect::<Result<_, _>>()?;
     Ok(record(values, photos))
 }

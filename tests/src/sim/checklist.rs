@@ -4,6 +4,7 @@ use super::answers;
 use super::rng::Rng;
 use client_core::domain::command::Command;
 use client_core::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
+use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{
     Checklist, Kind, Library, Photo, ProcedureRef, Quantity, SKIP_REASON, Status, Step, StepState,
 };
@@ -72,14 +73,14 @@ fn replace(checklist: String, step: &Step, rng: &mut Rng) -> Option<Command> {
     })
 }
 
-fn photos(step: &Step, rng: &mut Rng) -> Vec<Vec<u8>> {
+fn photos(step: &Step, rng: &mut Rng) -> Vec<PhotoInput> {
     let wanted = step.photo == Photo::Required || (step.photo == Photo::Optional && rng.chance(50));
     if wanted { vec![photo(rng)] } else { Vec::new() }
 }
 
 /// A very small picture.
-pub fn photo(rng: &mut Rng) -> Vec<u8> {
+pub fn photo(rng: &mut Rng) -> PhotoInput {
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
     bytes.extend(rng.bytes::<24>());
-    bytes
+    PhotoInput::taken_now(bytes)
 }

@@ -15,6 +15,7 @@ pub(crate) use water::{CISTERN, PIPE, TAP};
 use crate::jobs::SIGNATURE;
 use client_core::domain::command::{Command, QuoteRequest};
 use client_core::domain::entry::work::{PartSource, RecordValue};
+use client_core::domain::photo::PhotoInput;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -130,6 +131,11 @@ pub(crate) enum Picture {
 }
 
 impl Picture {
+    /// As a command brings it.
+    pub(crate) fn taken(self) -> PhotoInput {
+        PhotoInput::taken_now(self.bytes())
+    }
+
     /// PNG bytes.
     pub(crate) fn bytes(self) -> Vec<u8> {
         match self {
@@ -170,7 +176,7 @@ impl Script {
 
     /// The commands of an act, for a device in memory; those of a refused one must be refused.
     pub(crate) fn commands(&self, act: &Act) -> Vec<Command> {
-        let record = |step: &str, values: Values, photos: Vec<Vec<u8>>| Command::RecordStep {
+        let record = |step: &str, values: Values, photos: Vec<PhotoInput>| Command::RecordStep {
             checklist: self.checklist(step),
             step: step.to_owned(),
             values: record_values(values),
@@ -196,7 +202,7 @@ impl Script {
                 Command::ConfirmPrice { quote: None, confirmed_by: (*by).to_owned(), strokes: None }
             }
             Act::Step(step, values) => record(step, values, Vec::new()),
-            Act::Photo(step, values, picture) => record(step, values, vec![picture.bytes()]),
+            Act::Photo(step, values, picture) => record(step, values, vec![picture.taken()]),
             Act::Gate(step) => Command::SetGate { checklist: self.checklist(step), step: (*step).to_owned() },
             Act::Supply(step) => {
                 Command::WithdrawGate { checklist: self.checklist(step), step: (*step).to_owned() }

@@ -194,6 +194,6 @@ pub(super) fn leave(reason: &str) -> Command {
 }
 
 fn damage(damage: DamageKind, description: &str, photographed: bool) -> Command {
-    let photos = if photographed { vec![Picture::Damage.bytes()] } else { Vec::new() };
+    let photos = if photographed { vec![Picture::Damage.taken()] } else { Vec::new() };
     Command::ReportDamage { damage, description: description.into(), photos }
 }
