@@ -126,3 +126,25 @@ fn command(
         .collect::<Result<_, _>>()?;
     Ok(record(values, photos))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::procedure::{Facts, Library, ProcedureRef, evaluate};
+
+    /// Every step can be typed in small letters and in capitals, whatever letters its id has.
+    #[test]
+    fn a_step_is_found_however_it_is_typed() {
+        let library = Library::built_in().unwrap();
+        let facts = Facts { facts: &[], saw: &|_, _| true, visits: &BTreeMap::new() };
+        for procedure in library.iter() {
+            let reference = ProcedureRef { id: procedure.id.clone(), version: procedure.version };
+            let list = evaluate(&library, &reference, &facts).unwrap();
+            for step in &procedure.steps {
+                for typed in [step.id.clone(), step.id.to_lowercase(), step.id.to_uppercase()] {
+                    assert_eq!(named(&list, &typed).as_ref(), Some(&step.id), "{typed}");
+                }
+            }
+        }
+    }
+}

@@ -83,9 +83,12 @@ pub fn check(log: &Log, order: &Id, told: &Value) -> Result<(), Violation> {
         of(&facts, "escalation_decided").any(|decision| log.saw(decision.place, cause.place))
     };
     let calls: Vec<&Fact<'_>> = repeated.copied().chain(of(&facts, "escalation_opened")).collect();
-    let open = calls.iter().any(|cause| !answered(cause));
-    if told["escalation"].is_null() != calls.is_empty() || task("escalation") != open {
-        let detail = format!("{} calls, unanswered: {open}, told: {}", calls.len(), told["escalation"]);
+    let open: Vec<&&Fact<'_>> = calls.iter().filter(|cause| !answered(cause)).collect();
+    // A call that crossed a signature is asked about once, with both sides (COL-19).
+    let asked = |cause: &Fact<'_>| task(&format!("settle:COL-19:{}", cause.id));
+    let told_so = task("escalation") || open.iter().any(|cause| asked(cause));
+    if told["escalation"].is_null() != calls.is_empty() || told_so == open.is_empty() {
+        let detail = format!("{} calls, {} unanswered, told: {}", calls.len(), open.len(), told["tasks"]);
         return broken("a second dissatisfaction calls the managers until one answers", detail);
     }
 
@@ -94,7 +97,8 @@ pub fn check(log: &Log, order: &Id, told: &Value) -> Result<(), Violation> {
             let same = super::cbor::bytes(&one.entry.data, "case").is_some_and(|id: Id| ulid(&id) == case.id);
             same && flag(&one.entry.data, "agreed")
         });
-        if task(&format!("damage:{}", case.id)) == settled {
+        let crossed = task(&format!("settle:COL-18:{}", case.id));
+        if (task(&format!("damage:{}", case.id)) || crossed) == settled {
             return broken("a damage stays the managers' until both sides agree", case.id.clone());
         }
     }
