@@ -9,12 +9,14 @@
 
 mod cli;
 mod commands;
+mod decimal;
 mod environment;
 mod fault;
 mod folder;
 mod print;
 mod session;
 mod time;
+mod units;
 mod values;
 mod words;
 

@@ -1,6 +1,7 @@
 //! Checklists: statuses, reasons why a step is locked, what it demands next, units and types of values.
 
 use super::{Text, list};
+use crate::units;
 use client_core::domain::procedure::{
     Because, FollowUp, Kind, LockReason, Missing, ProblemKind, Quantity, RecordFault, RecordKind, Status,
     StepRefusal, Unit,
@@ -146,18 +147,7 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
         RecordKind::YesNo => "yes/no".to_owned(),
         RecordKind::Ack => "done".to_owned(),
         RecordKind::Text => Text("文字", "文字", "words").get(language).to_owned(),
-        RecordKind::Number { unit: of, min, max } => {
-            let mut text = Text("整数,单位 {}", "整數,單位 {}", "whole number in {}")
-                .with(language, &[unit(*of).get(language)]);
-            if let (Some(min), Some(max)) = (min, max) {
-                text += " (";
-                text += &min.to_string();
-                text += "..";
-                text += &max.to_string();
-                text += ")";
-            }
-            text
-        }
+        RecordKind::Number { unit: of, min, max } => number_form(language, *of, *min, *max),
         RecordKind::Choice { options } => {
             let names: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
             names.join("|")
@@ -171,6 +161,20 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
             Text("JSON 列表 {}", "JSON 列表 {}", "JSON list {}").with(language, &[&row])
         }
     }
+}
+
+/// What can be typed for a number: its small unit, an example with the unit that people use, the possible range.
+fn number_form(language: Language, of: Unit, min: Option<i64>, max: Option<i64>) -> String {
+    let mut text =
+        Text("整数,单位 {}", "整數,單位 {}", "whole number in {}").with(language, &[unit(of).get(language)]);
+    if let Some(example) = units::example(of, max.unwrap_or(2_210).min(2_210)) {
+        text += &Text(",或如 {}", ",或如 {}", ", or such as {}").with(language, &[&example]);
+    }
+    if min.is_some() || max.is_some() {
+        let limit = |limit: Option<i64>| limit.map_or_else(|| "…".to_owned(), |n| n.to_string());
+        text += &[" (", &limit(min), "..", &limit(max), ")"].concat();
+    }
+    text
 }
 
 /// What a replace step takes.

@@ -11,6 +11,7 @@ mod preconditions;
 mod progress;
 mod shown;
 mod state;
+mod tools;
 
 pub use cases::*;
 pub use course::*;
