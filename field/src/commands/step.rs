@@ -14,17 +14,18 @@ use std::collections::BTreeMap;
 /// Records a step.
 pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault> {
     let view = session.view(&arguments.order)?;
-    let wanted = arguments.step.trim().to_ascii_uppercase();
+    let typed = arguments.step.trim();
     let Some(root) = &view.order.checklist else {
         // Before the slip there is no checklist; the core says what comes first.
         let command = Command::RecordStep {
             checklist: String::new(),
-            step: wanted,
+            step: typed.to_owned(),
             values: BTreeMap::new(),
             photos: Vec::new(),
         };
         return session.run(&arguments.order, command);
     };
+    let wanted = spelled(root, typed).unwrap_or_else(|| typed.to_owned());
     let path = match &arguments.checklist {
         Some(path) if root.at_path(path).is_none() => {
             return Err(Fault::Rejected(Rejection::Step(StepRefusal::UnknownChecklist {
@@ -39,6 +40,12 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
     let command = command(session, arguments, path, &definition)?;
     let saved = session.save(Some(view.order.id), command)?;
     session.saved(&saved)
+}
+
+/// The step's id as its procedure spells it: people don't type capitals as they are printed.
+fn spelled(list: &Checklist, typed: &str) -> Option<String> {
+    let own = list.steps.iter().find(|state| state.id.eq_ignore_ascii_case(typed));
+    own.map(|state| state.id.clone()).or_else(|| list.children.iter().find_map(|child| spelled(child, typed)))
 }
 
 fn unknown(step: &str) -> Fault {

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn ranges_have_their_unit() {
         assert_eq!(of("ACU-8", |step| step.branches[0].when.clone()), "low ≤ 399 kPa");
-        assert_eq!(of("LMP-15", |step| step.passes.clone()), "lit=yes and 0 ≤ flashes ≤ 3");
+        assert_eq!(of("LMP-15", |step| step.passes.clone()), "lit=yes and flashes ≤ 3");
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn reference() -> Reference {
             version: 3,
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
-            valid_until: None,
+            valid_until: Some(4_070_908_800_000),
             items: vec![
                 item("lamp_repair", 3_000),
                 item("switch_repair", 3_500),
