@@ -14,6 +14,7 @@ use client_core::device::{Device, OrderRow, OrderView};
 use client_core::domain::command::Command;
 use client_core::domain::guidance::{Guidance, Moment, moments};
 use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::order::Order;
 use client_core::domain::procedure::{Library, Tool};
 use client_core::domain::text::Language;
 use pollster::block_on;
@@ -194,10 +195,9 @@ impl Session {
         }
     }
 
-    /// MAT-7: tools of the checklist that its technician hasn't ticked.
-    pub fn tools_missing(&self, view: &OrderView) -> Vec<&Tool> {
-        let technician = view.order.holder.or(self.me());
-        technician.map_or_else(Vec::new, |user| view.order.tools_missing(self.device.library(), &user))
+    /// MAT-7: tools that the order's checklist asks for; none before the slip.
+    pub fn tools(&self, order: &Order) -> &[Tool] {
+        print::order::tools_of(order, self.device.library())
     }
 
     /// Saves a command on an order; when this returns, it is durable.

@@ -425,7 +425,7 @@ fn a_photo_is_taken_when_it_is_one() {
     assert_eq!(phone.does(&["photo", &order, path])["view"]["order"]["photos"].as_array().unwrap().len(), 1);
     std::fs::write(&file, "no photo").unwrap();
     let (exit, error) = phone.fails(&["photo", &order, path]);
-    assert_eq!((exit, &error["data"]["field"]), (3, &json!("photo")));
+    assert_eq!((exit, &error["code"]), (3, &json!("not_a_picture")));
 }
 
 #[test]

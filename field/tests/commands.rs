@@ -73,13 +73,11 @@ fn mat_07_tools_that_are_not_ticked_are_a_warning_before_departure() {
     let data = malformed(&phone, &["tools", &order, "multimetre"], "invalid_value");
     assert!(data["expected"].as_str().unwrap().contains("multimeter"));
     let ticked = phone.does(&["tools", &order, "multimeter", "ladder"]);
-    let missing: Vec<&str> =
-        ticked["tools_missing"].as_array().unwrap().iter().filter_map(|tool| tool["id"].as_str()).collect();
-    assert_eq!(missing, ["screwdriver"]);
+    assert_eq!(ticked["view"]["missing_tools"], json!(["screwdriver"]));
     prints(&phone, &["show", &order], &["[x] multimeter", "[ ] screwdriver", "departure: Screwdriver"]);
     prints(&phone, &["next", &order], &["Check your tools before you leave"]);
     let ticked = phone.does(&["tools", &order, "--all"]);
-    assert_eq!(ticked["tools_missing"], json!([]));
+    assert_eq!(ticked["view"]["missing_tools"], json!([]));
     prints(&phone, &["show", &order], &["all tools are ticked"]);
     assert_eq!(phone.does(&["tools", &order, "--none"])["view"]["order"]["visits"][0]["tools"], json!([]));
 }
@@ -256,7 +254,7 @@ fn acc_04_rework_and_acc_05_the_second_dissatisfaction_call_a_manager_who_settle
             "dissatisfied again after rework: it hums now — waits for a manager",
             "deal with the escalation",
             "The managers are called.",
-            "the final test",
+            "round 2: 10 steps recorded, began with LMP-1",
         ],
     );
     malformed(&phone, &["settle-escalation", &order, "--outcome", "shrug", "--handling", "x"], "usage");
@@ -312,7 +310,7 @@ fn dmg_01_damage_needs_a_photo_and_dmg_02_only_managers_settle_it() {
     prints(
         &desk,
         &["show", &order],
-        &["[open]", "damaged: a vase fell, 1 photos", "the office offers ¥100.00: a new vase"],
+        &["[open]", "damaged: a vase fell, photos: 1", "the office offers ¥100.00: a new vase"],
     );
     let settled = desk.does(&settle);
     assert_eq!(settled["view"]["order"]["damages"][0]["settled"]["amount_fen"], 12_050);
@@ -354,7 +352,8 @@ fn next_says_what_may_be_done_and_what_not_yet_and_why() {
             "field step T1-0001 LMP-1 NAME=VALUE..",
             "normal=  yes/no  Is the voltage normal?",
             "Steps that wait",
-            "LMP-3 Starter pins: LMP-1 comes first",
+            "LMP-2 Lamp circuit off: LMP-1 comes first",
+            "LMP-3 Starter pins: gate LMP-2 is not set\n",
             "work finished: the round is not finished; missing: ",
             "missing: LMP-1",
         ],
@@ -445,11 +444,15 @@ fn chk_77_a_pressure_is_typed_with_its_unit_and_marked() {
         assert_eq!((said.exit, &error["data"]["problem"]), (2, &json!(problem)), "{error}");
         assert_eq!((&error["data"]["unit"], &error["data"]["max"]), (&json!("kilopascal"), &json!(10_000)));
     }
+    let impossible = pressures("low=99999");
+    assert_eq!(
+        (impossible.exit, &impossible.json()["error"]["data"]["fault"]["is"]),
+        (3, &json!("impossible"))
+    );
     assert_eq!(pressures("low=0.395MPa").exit, 0);
     prints(
         &phone,
         &["show", &order],
         &["low=395 kPa", "! Low side so low that it leaks", "> do ACU-L1 next", "> record it again"],
     );
-    assert_eq!(pressures("low=99999").json()["error"]["data"]["fault"]["is"], "impossible");
 }

@@ -5,7 +5,8 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`office`] (commands of the consoles). Time and randomness come in through [`environment`] and nowhere else.
+//! device), [`office`] (commands of the consoles), [`procedures`] (the library that counts now).
+//! Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -18,6 +19,7 @@ pub mod http;
 pub mod ident;
 pub mod keys;
 pub mod office;
+pub mod procedures;
 pub mod site;
 pub mod store;
 pub mod sync;

@@ -125,3 +125,46 @@ fn attack_62_without_a_terminal_or_a_file_no_password_is_taken() {
     assert!(!output.status.success());
     assert!(!ok(&data, "user list").contains("li\t"));
 }
+
+#[test]
+fn chk_01_a_version_that_is_published_beside_the_running_server_counts_from_the_next_slip_on() {
+    let (folder, data, password) = site();
+    ok(&data, &format!("user add wang --role dispatcher {password}"));
+    let server = start(&data);
+    let json_type = ("Content-Type", "application/json");
+    let login = json!({ "user": "wang", "password": PASSWORD }).to_string();
+    let token = send(server.address, "POST", "/api/v1/login", &[json_type], &login).ok();
+    let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    let slip = || {
+        let registration = json!({
+            "customer_name": "C", "unit_no": "2-1203", "contact": "1", "content": "dark",
+            "appointment_at": 1_790_003_600_000_i64, "received_at": 1_790_000_000_000_i64,
+            "channel": "phone", "service_kind": "special", "service_class": "LMP"
+        });
+        let headers = [("Authorization", bearer.as_str()), json_type];
+        let made = send(server.address, "POST", "/api/v1/orders", &headers, &registration.to_string());
+        let (order, mut tag) =
+            (made.body["id"].as_str().unwrap(), made.body["etag"].as_str().unwrap().to_owned());
+        let path = format!("/api/v1/orders/{order}");
+        for command in [json!({ "command": "judge", "accepted": true }), json!({ "command": "issue_slip" })] {
+            let headers = [headers[0], headers[1], ("If-Match", tag.as_str())];
+            let commands = format!("{path}/commands");
+            let done = send(server.address, "POST", &commands, &headers, &command.to_string()).ok();
+            tag = done["etag"].as_str().unwrap().to_owned();
+        }
+        path
+    };
+    let version = |path: &str| {
+        let order = send(server.address, "GET", path, &[("Authorization", &bearer)], "").ok();
+        let order = &order["order"];
+        assert_eq!(order["slip"]["procedure_version"], order["checklist"]["version"]);
+        order["checklist"]["version"].as_u64().unwrap()
+    };
+    let old = slip();
+    let second = ok(&data, "procedure show LMP").replacen("version = 1", "version = 2", 1);
+    let file = folder.path().join("lamp.toml");
+    std::fs::write(&file, second).unwrap();
+    assert!(ok(&data, &format!("procedure publish {}", file.display())).contains("published"));
+    let new = slip();
+    assert_eq!((version(&old), version(&new)), (1, 2));
+}

@@ -406,6 +406,7 @@ impl Documents {
         let mut view = OrderView {
             names: names(&order, &journal, reference),
             received_at,
+            missing_tools: order.missing_tools(library),
             pending: loaded.pending.values().flat_map(|p| p.row.entries.iter().map(|(id, _)| *id)).collect(),
             stuck: loaded.stuck_changes(),
             listed: loaded.record.listed,

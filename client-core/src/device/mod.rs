@@ -48,14 +48,14 @@ use crate::domain::entry::{At, DocumentKind};
 use crate::domain::guidance::{Guidance, moments};
 use crate::domain::id::{BlobDigest, DocumentId};
 use crate::domain::order::{FOLD_VERSION, Order};
-use crate::domain::procedure::Library;
+use crate::domain::procedure::{Library, ProcedureRef};
 use crate::domain::reference::Reference;
 use crate::protocol::Cursor;
 use environment::ClockReading;
 use loaded::Documents;
 use record::{
-    Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_REFERENCE, META_TOKENS,
-    OutboxRecord, get, put, range,
+    Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_PROCEDURES,
+    META_REFERENCE, META_TOKENS, OutboxRecord, get, put, range,
 };
 use store::{Query, Store, StoreError, Table, WriteSet};
 
@@ -86,6 +86,9 @@ struct Settings {
 pub struct Device<S, E> {
     store: S,
     environment: E,
+    /// The procedures that the app brought.
+    base: Library,
+    /// Those, and the site's own as last received.
     library: Library,
     settings: Settings,
     /// Whether this run has read the server's clock itself.
@@ -110,15 +113,18 @@ impl<S: Store, E: Environment> Device<S, E> {
                 .unwrap_or(Counters { next_order: 1, next_slip: 1 }),
         };
         let fold: Option<u32> = get(&store, Table::Meta, META_FOLD).await?;
+        let judged_with: Option<Vec<ProcedureRef>> = get(&store, Table::Meta, META_PROCEDURES).await?;
+        let effective = library.with(&settings.reference.procedures);
         let mut device = Self {
             store,
             environment,
-            library,
+            base: library,
+            library: effective,
             settings,
             clock_of_this_run: false,
             sync: sync::State::default(),
         };
-        if fold != Some(FOLD_VERSION) {
+        if fold != Some(FOLD_VERSION) || judged_with != Some(device.library.references()) {
             device.refresh_all_rows().await?;
         }
         let first = Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) };
@@ -128,7 +134,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(device)
     }
 
-    /// After an update of the app the ready-made rows follow the new fold.
+    /// After an update of the app the ready-made rows follow the new fold and the new procedures.
     async fn refresh_all_rows(&mut self) -> Result<(), StoreError> {
         let mut writes = WriteSet::default();
         let mut documents = Documents::default();
@@ -138,6 +144,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         documents.finish(&self.store, &self.library, &self.settings.reference, &mut writes).await?;
         put(&mut writes, Table::Meta, META_FOLD, &FOLD_VERSION)?;
+        put(&mut writes, Table::Meta, META_PROCEDURES, &self.library.references())?;
         self.store.commit(writes).await
     }
 
@@ -199,7 +206,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         &self.settings.reference
     }
 
-    /// The procedures.
+    /// The procedures: those of the app, and the site's own as last received.
     pub fn library(&self) -> &Library {
         &self.library
     }

@@ -14,6 +14,8 @@ pub(super) const META_CURSOR: &[u8] = b"cursor";
 pub(super) const META_CLOCK: &[u8] = b"clock";
 pub(super) const META_REFERENCE: &[u8] = b"reference";
 pub(super) const META_COUNTERS: &[u8] = b"counters";
+/// Procedures that the rows were made with.
+pub(super) const META_PROCEDURES: &[u8] = b"procedures";
 pub(super) const META_FOLD: &[u8] = b"fold_version";
 
 /// Numbers that this device gives out, each once.

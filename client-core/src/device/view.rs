@@ -119,6 +119,8 @@ pub struct OrderView {
     pub received_at: BTreeMap<EntryId, i64>,
     /// Names of the people in it.
     pub names: BTreeMap<UserId, String>,
+    /// Tools of the checklist that the holder hasn't ticked: a warning before he leaves for the job (MAT-7).
+    pub missing_tools: Vec<String>,
     /// Own entries that are saved here and not yet with the server.
     pub pending: Vec<EntryId>,
     /// Own changes that the server refused. They are not part of `order`.
@@ -187,10 +189,7 @@ pub struct HeldProblem {
 
 /// Blobs of an entry that can be shown as text: words and signature strokes.
 pub(super) fn text_blobs(body: &Body) -> Vec<BlobDigest> {
-    match body {
-        Body::StepResult(_) | Body::PhotoAdded(_) => Vec::new(),
-        other => other.blobs(),
-    }
+    body.small_blobs()
 }
 
 /// The people that an order names.

@@ -51,6 +51,11 @@ impl Blob {
         })
     }
 
+    /// How many bytes are stored.
+    pub fn stored_len(&self) -> usize {
+        17 + self.media_type.len().min(255) + self.content.len()
+    }
+
     /// Name of the blob.
     pub fn digest(&self) -> BlobDigest {
         digest_of(&self.to_bytes())
@@ -77,6 +82,7 @@ mod tests {
         let bytes = blob.to_bytes();
         assert_eq!(Blob::from_bytes(&bytes), Some(blob.clone()));
         assert_eq!(blob.digest(), digest_of(&bytes));
+        assert_eq!(blob.stored_len(), bytes.len());
         assert_eq!(Blob::from_bytes(&bytes[..20]), None);
         assert_ne!(blob.digest(), Blob::text([8; 16], "灯不亮").digest(), "the salt hides equal words");
     }

@@ -5,6 +5,7 @@ use crate::domain::entry::course::WaitingFor;
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
+use crate::domain::photo::{ImageBytes, PhotoInput};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -134,9 +135,9 @@ pub enum Command {
         step: String,
         /// Values by record name.
         values: BTreeMap<String, RecordValue>,
-        /// Photos as JPEG or PNG bytes.
+        /// Photos.
         #[serde(default)]
-        photos: Vec<Vec<u8>>,
+        photos: Vec<PhotoInput>,
     },
     /// Exchange a part.
     ReplacePart {
@@ -179,7 +180,7 @@ pub enum Command {
         strokes: String,
         /// The same as a picture: JPEG or PNG bytes.
         #[serde(default)]
-        image: Option<Vec<u8>>,
+        image: Option<ImageBytes>,
     },
     /// The customer wants it done again.
     RequestRework {
@@ -204,9 +205,9 @@ pub enum Command {
         damage: DamageKind,
         /// What, where and how.
         description: String,
-        /// Photos as JPEG or PNG bytes.
+        /// Photos.
         #[serde(default)]
-        photos: Vec<Vec<u8>>,
+        photos: Vec<PhotoInput>,
     },
     /// A manager's offer or agreement on compensation.
     SettleDamage {
@@ -281,8 +282,8 @@ pub enum Command {
     },
     /// A photo beside the order.
     AddPhoto {
-        /// JPEG or PNG bytes.
-        photo: Vec<u8>,
+        /// The photo.
+        photo: PhotoInput,
     },
     /// Settle a collision.
     Decide {

@@ -14,6 +14,7 @@ pub mod guidance;
 pub mod id;
 pub mod journal;
 pub mod order;
+pub mod photo;
 pub mod policy;
 pub mod procedure;
 pub mod reference;

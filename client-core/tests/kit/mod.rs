@@ -6,8 +6,8 @@ use client_core::domain::decide::{Author, Context, Decided, Random, Rejection, d
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::entry::work::{PartSource, RecordValue};
-use client_core::domain::entry::{At, DocumentKind};
-use client_core::domain::id::{ActorId, DeviceId, DocumentId, UserId};
+use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
+use client_core::domain::id::{ActorId, CommandId, DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::order::{Order, fold};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::{Kind, Library};
@@ -15,6 +15,7 @@ use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMembe
 use client_core::domain::text::LocalText;
 use client_core::replica::{ChangeRow, Replica};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 pub const NINE: i64 = 1_772_413_200_000; // 2026-03-02 09:00 in Shanghai
 
@@ -40,7 +41,13 @@ impl Random for Counter {
 }
 
 pub fn library() -> Library {
-    Library::built_in().unwrap()
+    built_in().clone()
+}
+
+/// The same, read once.
+pub fn built_in() -> &'static Library {
+    static BUILT_IN: OnceLock<Library> = OnceLock::new();
+    BUILT_IN.get_or_init(|| Library::built_in().unwrap())
 }
 
 pub fn user(n: u8) -> UserId {
@@ -49,9 +56,13 @@ pub fn user(n: u8) -> UserId {
 
 pub const DISPATCHER: u8 = 1;
 pub const SECOND_DISPATCHER: u8 = 2;
+pub const THIRD_DISPATCHER: u8 = 3;
+pub const FRONT_DESK: u8 = 4;
 pub const TECHNICIAN_LI: u8 = 11;
 pub const TECHNICIAN_WANG: u8 = 12;
+pub const TECHNICIAN_ZHAO: u8 = 13;
 pub const MANAGER: u8 = 21;
+pub const OFFICE_HEAD: u8 = 22;
 
 pub fn reference() -> Reference {
     let text = |en: &str| LocalText { zh_hans: en.into(), zh_hant: en.into(), en: en.into() };
@@ -80,6 +91,7 @@ pub fn reference() -> Reference {
             member(SECOND_DISPATCHER, Role::Dispatcher),
             member(TECHNICIAN_LI, Role::Technician),
             member(TECHNICIAN_WANG, Role::Technician),
+            member(TECHNICIAN_ZHAO, Role::Technician),
             member(MANAGER, Role::CscManager),
         ],
         ..Reference::default()
@@ -92,6 +104,10 @@ pub struct Person {
     pub replica: Replica,
     pub actor: ActorId,
     pub now: i64,
+    /// Whether the device knows its offset to the server.
+    pub certain: bool,
+    pub reference: Reference,
+    pub library: Library,
     random: Counter,
     slips: u32,
 }
@@ -103,27 +119,28 @@ impl Person {
             replica: Replica::new(DocumentKind::Order, order),
             actor: ActorId::from_bytes([n; 16]),
             now: NINE,
+            certain: true,
+            reference: reference(),
+            library: library(),
             random: Counter::new(u64::from(n)),
             slips: 0,
         }
     }
 
     pub fn order(&self) -> Order {
-        fold(&self.replica.journal(), &library())
+        fold(&self.replica.journal(), &self.library)
     }
 
     /// Executes a command a minute after the last one.
     pub fn run(&mut self, command: &Command) -> Result<Decided, Rejection> {
         self.now += 60_000;
         let order = self.order();
-        let reference = reference();
-        let library = library();
         let number = format!("T{}-{}", self.author.user.as_bytes()[0], self.slips + 1);
         let mut context = Context {
             author: &self.author,
-            now: At { wall: self.now, offset: Some(0), boot: None },
-            reference: &reference,
-            library: &library,
+            now: At { wall: self.now, offset: self.certain.then_some(0), boot: None },
+            reference: &self.reference,
+            library: &self.library,
             next_slip_number: &number,
             random: &mut self.random,
         };
@@ -149,6 +166,24 @@ impl Person {
         let rejection = self.run(&command).expect_err("should be refused");
         assert_eq!(self.replica.heads(), heads, "a refused command writes nothing");
         rejection
+    }
+
+    /// Writes past the command door in the first role held, as a hostile or an older app does.
+    pub fn forge(&mut self, body: Body) -> EntryId {
+        self.now += 60_000;
+        let random = self.random.bytes();
+        let ten = |bytes: [u8; 16]| <[u8; 10]>::try_from(&bytes[..10]).unwrap();
+        let id = EntryId::new(self.now, ten(random));
+        let entry = Entry {
+            by: By { user: self.author.user, role: self.author.roles[0], device: self.author.device },
+            at: At { wall: self.now, offset: self.certain.then_some(0), boot: None },
+            round: None,
+            after: None,
+            command: CommandRef { id: CommandId::new(self.now, ten(random)), documents: 1 },
+            body,
+        };
+        self.replica.write(self.actor, &[(id, entry)]).unwrap();
+        id
     }
 
     pub fn rows(&self) -> Vec<ChangeRow> {
@@ -195,12 +230,44 @@ pub fn second_dispatcher() -> Person {
     Person::new(SECOND_DISPATCHER, Role::Dispatcher, order_id())
 }
 
+pub fn third_dispatcher() -> Person {
+    Person::new(THIRD_DISPATCHER, Role::Dispatcher, order_id())
+}
+
+pub fn front_desk() -> Person {
+    Person::new(FRONT_DESK, Role::FrontDesk, order_id())
+}
+
+pub fn office_head() -> Person {
+    Person::new(OFFICE_HEAD, Role::OfficeHead, order_id())
+}
+
+/// What the server writes beside entries.
+pub fn server() -> Person {
+    Person::new(99, Role::Server, order_id())
+}
+
+/// A second device of technician Li, which hears nothing by itself.
+pub fn tablet_of(li: &Person) -> Person {
+    let mut tablet = Person::new(TECHNICIAN_LI, Role::Technician, order_id());
+    tablet.actor = ActorId::from_bytes([77; 16]);
+    tablet.author.device = DeviceId::from_bytes([77; 16]);
+    tablet.random = Counter::new(77);
+    tablet.hears(li);
+    tablet.now += 12_345;
+    tablet
+}
+
 pub fn li() -> Person {
     Person::new(TECHNICIAN_LI, Role::Technician, order_id())
 }
 
 pub fn wang() -> Person {
     Person::new(TECHNICIAN_WANG, Role::Technician, order_id())
+}
+
+pub fn zhao() -> Person {
+    Person::new(TECHNICIAN_ZHAO, Role::Technician, order_id())
 }
 
 pub fn manager() -> Person {
@@ -221,14 +288,25 @@ pub fn registration() -> Registration {
     }
 }
 
-/// Registers, accepts, issues the slip and assigns it.
-pub fn dispatched_to(technician: u8) -> Person {
+/// Registers, accepts and issues the slip.
+pub fn with_slip(registration: Registration) -> Person {
     let mut dispatcher = dispatcher();
-    dispatcher.does(Command::Register(registration()));
-    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
+    dispatcher.does(Command::Register(registration));
+    dispatcher.does(judge(true));
     dispatcher.does(Command::IssueSlip);
+    dispatcher
+}
+
+/// The same, and assigns it.
+pub fn dispatched_to(technician: u8) -> Person {
+    let mut dispatcher = with_slip(registration());
     dispatcher.does(assign(technician, None));
     dispatcher
+}
+
+pub fn judge(accepted: bool) -> Command {
+    let explanation = (!accepted).then(|| "今天没有人".to_owned());
+    Command::Judge { accepted, explanation, free_reason: None }
 }
 
 pub fn assign(technician: u8, reason: Option<&str>) -> Command {
@@ -322,6 +400,13 @@ impl Person {
     /// The checklist up to the final test, with a new starter.
     #[track_caller]
     pub fn repairs(&mut self) {
+        self.repairs_in_the_dark();
+        self.does(power_on());
+    }
+
+    /// The same, with the power still off.
+    #[track_caller]
+    pub fn repairs_in_the_dark(&mut self) {
         self.does(step("LMP-1", &[("normal", true)]));
         self.does(gate("LMP-2"));
         self.does(step("LMP-3", &[("good_contact", true)]));
@@ -330,16 +415,21 @@ impl Person {
         self.does(step("LMP-7", &[("ends_blackened", false), ("filament_burnt_out", false)]));
         self.does(step("LMP-9", &[("good_contact", true)]));
         self.does(step("LMP-12", &[("burnt_out", false), ("scorched", false), ("shorted", false)]));
-        self.does(power_on());
+    }
+
+    /// Everything from the slip to the end of work.
+    #[track_caller]
+    pub fn works_to_the_end(&mut self) {
+        self.goes_and_agrees();
+        self.repairs();
+        self.does(final_test(2, true));
+        self.does(Command::FinishWork);
     }
 
     /// Everything from the slip to the signature.
     #[track_caller]
     pub fn does_the_whole_job(&mut self) {
-        self.goes_and_agrees();
-        self.repairs();
-        self.does(final_test(2, true));
-        self.does(Command::FinishWork);
+        self.works_to_the_end();
         self.does(inspect(true, None));
         self.does(sign());
     }

@@ -94,7 +94,7 @@ pub struct Judge {
     #[arg(long)]
     pub explanation: Option<String>,
     /// A special service that is free for this customer: why.
-    #[arg(long, value_name = "REASON", requires = "accept")]
+    #[arg(long, value_name = "REASON", conflicts_with = "decline")]
     pub free: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Commands about dissatisfaction and harm: escalation, damage.
 
-use super::read_file;
+use super::read_photos;
 use crate::cli::{Damage, SettleDamage, SettleEscalation};
 use crate::decimal::scaled;
 use crate::fault::Fault;
@@ -18,7 +18,7 @@ pub fn settle_escalation(session: &mut Session, arguments: &SettleEscalation) ->
 
 /// The customer's property was damaged or lost.
 pub fn damage(session: &mut Session, arguments: &Damage) -> Result<Output, Fault> {
-    let photos = arguments.photos.iter().map(|file| read_file(file)).collect::<Result<_, _>>()?;
+    let photos = read_photos(&arguments.photos)?;
     let command = Command::ReportDamage {
         damage: arguments.what.into(),
         description: arguments.description.clone(),

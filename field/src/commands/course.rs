@@ -3,7 +3,7 @@
 use crate::cli::{Absent, Appointment, Receive, Tools, Wait};
 use crate::fault::Fault;
 use crate::print;
-use crate::session::{Output, Session, to_json};
+use crate::session::{Output, Session};
 use client_core::device::OrderView;
 use client_core::domain::command::Command;
 
@@ -19,8 +19,7 @@ pub fn receive(session: &mut Session, arguments: &Receive) -> Result<Output, Fau
 /// Ticks tools.
 pub fn tools(session: &mut Session, arguments: &Tools) -> Result<Output, Fault> {
     let view = session.view(&arguments.order)?;
-    let known: Vec<&str> =
-        view.order.tools(session.device.library()).into_iter().map(|tool| tool.id.as_str()).collect();
+    let known: Vec<&str> = session.tools(&view.order).iter().map(|tool| tool.id.as_str()).collect();
     let tools = if arguments.all {
         known.iter().map(|id| (*id).to_owned()).collect()
     } else {
@@ -42,7 +41,6 @@ fn saved_with_tools(session: &Session, view: &OrderView) -> Result<Output, Fault
     let mut text = String::new();
     print::order::tools(&session.page(view), library, &mut text);
     output.text.push_str(&text);
-    output.json["tools_missing"] = to_json(&session.tools_missing(view))?;
     Ok(output)
 }
 

@@ -20,7 +20,7 @@ pub fn next(session: &mut Session, order: &str) -> Result<Output, Fault> {
         "state": view.order.state,
         "next": to_json(&next)?,
         "missing": to_json(&missing)?,
-        "tools_missing": to_json(&session.tools_missing(&view))?,
+        "missing_tools": view.missing_tools,
     });
     Ok(Output::done(json, text))
 }

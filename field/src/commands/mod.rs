@@ -18,6 +18,7 @@ use crate::folder::Folder;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
 use client_core::domain::guidance::Moment;
+use client_core::domain::photo::{ImageBytes, PhotoInput};
 use client_core::domain::text::Language;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +101,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
             session.run(&arguments.order, core::Command::Note { text: arguments.text.clone() })
         }
         Command::Photo(arguments) => {
-            let photo = read_file(&arguments.file)?;
+            let photo = PhotoInput::taken_now(read_file(&arguments.file)?);
             session.run(&arguments.order, core::Command::AddPhoto { photo })
         }
         Command::Decide(arguments) => settle::decide(session, arguments),
@@ -125,6 +126,16 @@ fn data_folder(cli: &Cli) -> Result<PathBuf, Fault> {
         .filter(|home| !home.as_os_str().is_empty())
         .map(|home| home.join(".undercroft-field"))
         .ok_or_else(|| Fault::value("--data", "", "DIR"))
+}
+
+/// Photos in files that a person names.
+fn read_photos(files: &[PathBuf]) -> Result<Vec<PhotoInput>, Fault> {
+    files.iter().map(|file| read_file(file).map(PhotoInput::taken_now)).collect()
+}
+
+/// A picture of a signature, where there is one.
+fn read_image(file: Option<&Path>) -> Result<Option<ImageBytes>, Fault> {
+    file.map(|file| read_file(file).map(ImageBytes)).transpose()
 }
 
 /// A file that a person names.

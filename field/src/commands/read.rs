@@ -41,7 +41,6 @@ pub fn show(session: &Session, order: &str) -> Result<Output, Fault> {
         "timezone": session.zone().name(),
         "row": to_json(&row)?,
         "guidance": to_json(&moments(&view.order).into_iter().map(Guidance::from).collect::<Vec<_>>())?,
-        "tools_missing": to_json(&session.tools_missing(&view))?,
         "view": to_json(&view)?,
         "procedures": procedures,
     });

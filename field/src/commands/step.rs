@@ -1,6 +1,6 @@
 //! A step of the checklist: what kind of record it is follows from its definition and from what was typed.
 
-use super::read_file;
+use super::read_photos;
 use crate::cli::StepArgs;
 use crate::fault::Fault;
 use crate::session::{Output, Session};
@@ -118,6 +118,5 @@ fn command(
     if !definition.withdraws.is_empty() && values.is_empty() {
         return Ok(Command::WithdrawGate { checklist, step });
     }
-    let photos = arguments.photos.iter().map(|file| read_file(file)).collect::<Result<_, _>>()?;
-    Ok(record(values, photos))
+    Ok(record(values, read_photos(&arguments.photos)?))
 }

@@ -3,7 +3,7 @@
 use super::definition::{asks, good_when, leads};
 use super::origin::Page;
 use super::{add, values};
-use crate::words::{checklists, labels, list, locks};
+use crate::words::{checklists, labels, locks};
 use client_core::domain::procedure::{
     Checklist, Library, Procedure, ProcedureRef, Reading, Recorded, Round, Status, Step, StepState,
 };
@@ -94,7 +94,7 @@ fn step(
     let status = locks::status(&state.status).get(language);
     let kind = locks::kind(state.kind).get(language);
     let mut heading = format!("{} {} {label} ({kind}) — {status}", mark(&state.status), state.id);
-    if state.attempts_all_rounds > 1 {
+    if state.attempts > 0 && state.attempts_all_rounds > 1 {
         let counts = [state.attempts.to_string(), state.attempts_all_rounds.to_string()];
         add(&mut heading, &[", ", &checklists::ATTEMPTS.with(language, &[&counts[0], &counts[1]])]);
     }
@@ -106,8 +106,7 @@ fn step(
     readings(page, definition, state, text);
     // A finished step may be recorded again only behind its gate; that is noise until somebody wants to.
     if !state.locks.is_empty() && state.status != Status::Done {
-        let reasons: Vec<String> = state.locks.iter().map(|reason| locks::lock(language, reason)).collect();
-        line(text, 3, &format!("# {}", list(language, &reasons)));
+        line(text, 3, &format!("# {}", locks::locks(language, &state.locks)));
     }
     for next in &state.requires {
         line(text, 3, &format!("> {}", locks::follow_up(language, next)));

@@ -65,11 +65,7 @@ fn typed(kind: Kind, name: &str) -> String {
 fn because(page: &Page<'_>, rejection: &Rejection) -> String {
     match rejection {
         Rejection::WrongState { needs, .. } => rejections::needs(page.language, needs),
-        Rejection::Step(StepRefusal::Locked { reasons, .. }) => {
-            let reasons: Vec<String> =
-                reasons.iter().map(|reason| locks::lock(page.language, reason)).collect();
-            list(page.language, &reasons)
-        }
+        Rejection::Step(StepRefusal::Locked { reasons, .. }) => locks::locks(page.language, reasons),
         other => rejections::rejection(page.language, other),
     }
 }

@@ -12,6 +12,7 @@ const NEEDS: &[(&str, Text)] = &[
     ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
     ("cancellation", Text("没有待确认的取消", "沒有待確認的取消", "there is no cancellation to confirm")),
     ("customer_signed", Text("须先有住户签字", "須先有住戶簽字", "the customer must sign first")),
+    ("damage_reported", Text("没有财产损坏的报告", "沒有財產損壞的報告", "no damage was reported")),
     ("decision", Text("须先由调度裁定冲突", "須先由調度裁定衝突", "a conflict must be settled first")),
     ("escalation", Text("没有待处理的上报", "沒有待處理的上報", "no escalation is open")),
     ("finding", Text("须先记录现场查明", "須先記錄現場查明", "record the finding first")),
@@ -158,6 +159,26 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::UnfitChoice { conflict } => {
             Text("这个选择不能裁定 {}", "這個選擇不能裁定 {}", "this choice doesn't settle {}")
                 .with(language, &[conflict])
+        }
+        Rejection::NotAPicture => {
+            Text("照片须是 JPEG 或 PNG 图片", "照片須是 JPEG 或 PNG 圖片", "a photo is a JPEG or PNG picture")
+                .get(language)
+                .to_owned()
+        }
+        Rejection::PhotoTooLarge { bytes, max } => Text(
+            "照片有 {} 字节,最多 {} 字节",
+            "照片有 {} 位元組,最多 {} 位元組",
+            "the photo has {} bytes, at most {} are taken",
+        )
+        .with(language, &[&bytes.to_string(), &max.to_string()]),
+        Rejection::TooManyPhotos { max } => {
+            Text("一次最多 {} 张照片", "一次最多 {} 張照片", "at most {} photos at once")
+                .with(language, &[&max.to_string()])
+        }
+        Rejection::PhotoFromTheFuture { .. } => {
+            Text("拍摄时间不能晚于现在", "拍攝時間不能晚於現在", "a photo can't be taken in the future")
+                .get(language)
+                .to_owned()
         }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",

@@ -4,11 +4,12 @@ mod query;
 
 pub use query::{BoardQuery, BoardRow, BoardSummary, MAX_PAGE, page, summary};
 
-use crate::feed::{EngineError, int};
+use crate::feed::{EngineError, int, uint};
 use client_core::domain::customer::fold_customer;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
-use client_core::domain::order::Order;
+use client_core::domain::order::{FOLD_VERSION, MoneyTrack, Order, Task};
+use client_core::domain::procedure::{Checklist, Library, ProblemKind};
 use rusqlite::{Connection, params};
 
 /// What the board says of an order: a pure function of its fold.
@@ -43,7 +44,17 @@ pub struct BoardLine {
     /// Claims.
     pub claims: usize,
     /// Open tasks.
-    pub tasks: usize,
+    pub tasks: Vec<Task>,
+    /// The time must be agreed again with the customer.
+    pub time_open: bool,
+    /// Work waits for something.
+    pub waiting: bool,
+    /// Signed once, and under rework or in doubt now.
+    pub disputed: bool,
+    /// Money track.
+    pub money: MoneyTrack,
+    /// It names a procedure that isn't known here.
+    pub lacks_procedure: bool,
 }
 
 impl BoardLine {
@@ -66,7 +77,12 @@ impl BoardLine {
             requested_at: registered.map(|r| r.received_at),
             conflicts: order.open_conflicts().count(),
             claims: order.claims.len(),
-            tasks: order.tasks.len(),
+            tasks: order.tasks.clone(),
+            time_open: order.time_open,
+            waiting: order.waiting,
+            disputed: order.disputed,
+            money: order.money,
+            lacks_procedure: lacks_procedure(order),
         }
     }
 }
@@ -79,8 +95,9 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
         .prepare_cached(
             "INSERT OR REPLACE INTO board (document, fold_version, number, state, closed, needs_decision, holder,
                  service_class, service_kind, customer, appointment_at, requested_at, conflicts, claims, tasks,
-                 updated_at, last_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 updated_at, last_seq, time_open, waiting, disputed, money, open_tasks, lacks_procedure)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                 ?22, ?23)",
         )?
         .execute(params![
             line.document.as_bytes(),
@@ -97,11 +114,48 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
             line.requested_at,
             count(line.conflicts),
             count(line.claims),
-            count(line.tasks),
+            count(line.tasks.len()),
             now,
-            int(seq)
+            int(seq),
+            line.time_open,
+            line.waiting,
+            line.disputed,
+            line.money.as_str(),
+            serde_json::to_string(&line.tasks).unwrap_or_default(),
+            line.lacks_procedure,
         ])?;
     Ok(())
+}
+
+/// Whether the order, or a part of its checklist, waits for a procedure that isn't known here.
+fn lacks_procedure(order: &Order) -> bool {
+    fn child_not_opened(list: &Checklist) -> bool {
+        list.problems.iter().any(|problem| problem.kind == ProblemKind::ChildNotOpened)
+            || list.children.iter().any(child_not_opened)
+    }
+    order.problems.iter().any(|problem| problem.problem == "unknown_procedure")
+        || order.checklist.as_ref().is_some_and(child_not_opened)
+}
+
+/// Makes the lines again that another version of the fold wrote, or that lacked a procedure: it may be known now. Gives
+/// their number. When they last changed stays as it was.
+///
+/// # Errors
+/// The database, or something stored in it.
+pub fn heal(connection: &Connection, library: &Library) -> Result<usize, EngineError> {
+    let stale: Vec<([u8; 16], i64, i64)> = connection
+        .prepare(
+            "SELECT document, updated_at, last_seq FROM board WHERE fold_version <> ?1 OR lacks_procedure = 1",
+        )?
+        .query_map([FOLD_VERSION], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    for (document, updated_at, last_seq) in &stale {
+        let document = DocumentId::from_bytes(*document);
+        if let Some(order) = crate::feed::order(connection, library, document)? {
+            save(connection, &order, *updated_at, uint(*last_seq))?;
+        }
+    }
+    Ok(stale.len())
 }
 
 /// Writes what is known of a customer.

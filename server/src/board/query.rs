@@ -3,6 +3,7 @@
 use crate::feed::{EngineError, int, scope, uint};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::order::Task;
 use client_core::domain::policy::Role;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -21,6 +22,8 @@ pub struct BoardQuery {
     pub conflicts: bool,
     /// Only open ones.
     pub open: bool,
+    /// Only with a task for one of the reader's roles.
+    pub mine: bool,
     /// Only with open tasks, or only without.
     pub tasks: Option<bool>,
     /// Only lines before this one in the order of the list: the last line's `last_seq` of the page before.
@@ -60,8 +63,18 @@ pub struct BoardRow {
     pub conflicts: u32,
     /// Claims.
     pub claims: u32,
-    /// Open tasks.
+    /// Number of open tasks.
     pub tasks: u32,
+    /// Open tasks, each with the roles whose it is.
+    pub open_tasks: Vec<Task>,
+    /// The time must be agreed again with the customer.
+    pub time_open: bool,
+    /// Work waits for something.
+    pub waiting: bool,
+    /// Signed once, and under rework or in doubt now.
+    pub disputed: bool,
+    /// Money track.
+    pub money: String,
     /// When the last change arrived, milliseconds since 1970 UTC.
     pub updated_at: i64,
     /// Feed number of the last change.
@@ -77,7 +90,7 @@ pub fn page(
 ) -> Result<Vec<BoardRow>, EngineError> {
     let mut sql = "SELECT b.document, b.number, b.state, b.needs_decision, b.holder, u.display_name, b.service_class,
             b.service_kind, c.unit_no, c.customer_name, b.appointment_at, b.requested_at, b.conflicts, b.claims,
-            b.tasks, b.updated_at, b.last_seq
+            b.tasks, b.updated_at, b.last_seq, b.open_tasks, b.time_open, b.waiting, b.disputed, b.money
         FROM board b LEFT JOIN user u ON u.id = b.holder LEFT JOIN customer c ON c.document = b.customer
             AND (? OR EXISTS (SELECT 1 FROM scope s WHERE s.document = b.customer AND s.principal = ?
                               AND s.removed_seq IS NULL))
@@ -102,6 +115,10 @@ pub fn page(
     if query.open {
         sql.push_str(" AND b.closed = 0");
     }
+    if query.mine {
+        sql.push_str(" AND ");
+        only_tasks_of(&mut sql, &mut values, roles);
+    }
     if let Some(tasks) = query.tasks {
         sql.push_str(if tasks { " AND b.tasks > 0" } else { " AND b.tasks = 0" });
     }
@@ -114,6 +131,17 @@ pub fn page(
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), line)?.collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Holds for a line with a task for one of these roles. Role names stand quoted in the tasks' JSON, and nothing that a
+/// person wrote does.
+fn only_tasks_of(sql: &mut String, values: &mut Vec<Value>, roles: &[Role]) {
+    sql.push_str("(0");
+    for role in roles {
+        sql.push_str(" OR instr(b.open_tasks, ?) > 0");
+        values.push(Value::Text(format!("\"{}\"", role.as_str())));
+    }
+    sql.push(')');
 }
 
 /// Whoever doesn't read all orders sees those that he was given.
@@ -133,6 +161,8 @@ pub struct BoardSummary {
     pub states: Vec<(String, u64)>,
     /// Orders with conflicts that wait for somebody.
     pub conflicts: u64,
+    /// Orders with a task for one of the reader's roles.
+    pub mine: u64,
     /// People who hold an order, with their names and the number of open orders that they hold.
     pub holders: Vec<(UserId, String, u64)>,
 }
@@ -153,6 +183,9 @@ pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<
         .collect::<Result<_, _>>()?;
     let conflicts = rows.iter().map(|(_, _, count)| uint(*count)).sum();
     let states = rows.into_iter().map(|(state, count, _)| (state, uint(count))).collect();
+    let (mut sql, mut values) = restricted("SELECT count(*) FROM board b", " AND ");
+    only_tasks_of(&mut sql, &mut values, roles);
+    let mine: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
     let (sql, values) = restricted(
         "SELECT b.holder, u.display_name, sum(b.closed = 0) FROM board b JOIN user u ON u.id = b.holder",
         " GROUP BY b.holder, u.display_name ORDER BY u.display_name",
@@ -163,7 +196,7 @@ pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<
             Ok((UserId::from_bytes(row.get(0)?), row.get(1)?, uint(row.get(2)?)))
         })?
         .collect::<Result<_, _>>()?;
-    Ok(BoardSummary { states, conflicts, holders })
+    Ok(BoardSummary { states, conflicts, mine: uint(mine), holders })
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<BoardRow> {
@@ -185,5 +218,10 @@ fn line(row: &Row<'_>) -> rusqlite::Result<BoardRow> {
         tasks: row.get(14)?,
         updated_at: row.get(15)?,
         last_seq: uint(row.get(16)?),
+        open_tasks: serde_json::from_str(&row.get::<_, String>(17)?).unwrap_or_default(),
+        time_open: row.get(18)?,
+        waiting: row.get(19)?,
+        disputed: row.get(20)?,
+        money: row.get(21)?,
     })
 }

@@ -68,7 +68,7 @@ enum Command {
     Quarantine(quarantine::QuarantineCommand),
     /// Makes every table that follows from the log of changes again.
     Rebuild(rebuild::Rebuild),
-    /// Procedure files.
+    /// Procedures: check, publish, list, show.
     #[command(subcommand)]
     Procedure(procedure::ProcedureCommand),
     /// What the log holds of one order.
@@ -148,7 +148,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
         Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
-        Command::Procedure(command) => procedure::run(command, out),
+        Command::Procedure(command) => procedure::run(&data, command, &SystemClock, out),
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, out),
     }

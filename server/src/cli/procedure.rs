@@ -1,12 +1,27 @@
-//! `undercroft procedure`: procedure files of a site.
+//! `undercroft procedure`: the site's own procedures, and its versions of those that come with the software (CHK-1).
 
-use super::{CliError, say, shown};
+use super::{CliError, DataDir, say, shown};
+use crate::environment::Clock;
+use crate::feed::reference;
+use crate::procedures::Procedures;
+use crate::{board, site};
 use clap::Subcommand;
-use client_core::domain::procedure::{Library, lint, parse};
+use client_core::domain::procedure::{Finding, Library, Procedure, follows, lint, parse};
+use client_core::domain::reference::Reference;
+use client_core::protocol;
 use std::path::{Path, PathBuf};
 
 /// A file larger than this is no procedure.
 const MOST_BYTES: u64 = 1024 * 1024;
+/// All procedures of a site together, as JSON: every device carries them.
+const MOST_SITE_BYTES: usize = 1024 * 1024;
+
+const PUBLISH_HELP: &str = "\
+A published version never changes: publish the next one. An order keeps the version that its slip was issued with; \
+new slips take the newest.
+
+A new version of a procedure that comes with the software keeps every printed step with its kind; only steps marked \
+`added = true` may be left out. `procedure show ID` prints a file to start from.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ProcedureCommand {
@@ -15,30 +30,211 @@ pub(super) enum ProcedureCommand {
         /// The TOML file.
         file: PathBuf,
     },
+    /// Publishes a procedure; a running server uses it at once, devices get it at their next sync.
+    #[command(after_help = PUBLISH_HELP)]
+    Publish {
+        /// The TOML file.
+        file: PathBuf,
+        /// Check the file and say what would change, and publish nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Lists procedures: id, version, whose it is, number of steps, name.
+    List,
+    /// Prints a procedure as a file.
+    Show {
+        /// Such as LMP.
+        id: String,
+        /// The version; the newest when absent.
+        version: Option<u32>,
+    },
 }
 
-pub(super) fn run(command: ProcedureCommand, out: &mut dyn std::io::Write) -> Result<(), CliError> {
-    let ProcedureCommand::Check { file } = command;
-    let text = read(&file)?;
-    let name = shown(&file.display().to_string());
-    let procedure = parse(&text).map_err(|error| CliError::Usage(format!("{name}: {error}")))?;
-    let library = Library::built_in()
-        .map_err(|error| CliError::Usage(format!("a built-in procedure is damaged: {error}")))?;
-    let findings = lint(&procedure, &text, &library);
-    for finding in &findings {
-        say(out, &format!("{name}: {}", shown(&finding.to_string())))?;
+pub(super) fn run(
+    data: &DataDir,
+    command: ProcedureCommand,
+    clock: &dyn Clock,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let built_in = procedures()?;
+    let built_in = built_in.built_in();
+    match command {
+        ProcedureCommand::Check { file } => {
+            let read = File::read(&file)?;
+            read.judge(built_in, &bundle_if_any(data)?, out)?;
+            say(out, &format!("{}, nothing to complain about", read.summary()))
+        }
+        ProcedureCommand::Publish { file, dry_run } => {
+            let read = File::read(&file)?;
+            let before = bundle(data)?;
+            read.judge(built_in, &before, out)?;
+            let published = before.procedures.contains(&read.procedure);
+            if published || built_in.get(&read.procedure.reference()).is_some() {
+                return say(out, &format!("{} is there already", read.summary()));
+            }
+            say_changes(&read.procedure, &built_in.with(&before.procedures), out)?;
+            if dry_run {
+                return say(out, &format!("{}, sound; nothing was published", read.summary()));
+            }
+            publish(data, built_in, &read, clock.now_ms(), out)
+        }
+        ProcedureCommand::List => {
+            let site = bundle_if_any(data)?.procedures;
+            for procedure in built_in.with(&site).iter() {
+                let (id, version) = (shown(&procedure.id), procedure.version);
+                let whose = if built_in.get(&procedure.reference()).is_some() { "built-in" } else { "site" };
+                let (steps, label) = (procedure.steps.len(), shown(&procedure.label.zh_hans));
+                say(out, &format!("{id}\t{version}\t{whose}\t{steps} steps\t{label}"))?;
+            }
+            Ok(())
+        }
+        ProcedureCommand::Show { id, version } => {
+            let library = built_in.with(&bundle_if_any(data)?.procedures);
+            let found = match version {
+                Some(version) => library.iter().find(|p| p.id == id && p.version == version),
+                None => library.newest(&id),
+            };
+            let unknown = || CliError::Usage(format!("there is no such procedure: {}", shown(&id)));
+            let text = toml::to_string_pretty(found.ok_or_else(unknown)?)
+                .map_err(|error| CliError::Usage(format!("it can't be written as TOML: {error}")))?;
+            say(out, text.trim_end())
+        }
     }
-    if !findings.is_empty() {
-        return Err(CliError::Usage(format!("{} findings in {name}", findings.len())));
-    }
-    let (id, version, steps) = (&procedure.id, procedure.version, procedure.steps.len());
-    say(out, &format!("{name}: {id} version {version}, {steps} steps, nothing to complain about"))
 }
 
-fn read(file: &Path) -> Result<String, CliError> {
-    let io = |source| CliError::Io { what: format!("reading {}", file.display()), source };
-    if std::fs::metadata(file).map_err(io)?.len() > MOST_BYTES {
-        return Err(CliError::Usage(format!("{} is larger than a procedure can be", file.display())));
+/// The procedures as a server reads them.
+pub(super) fn procedures() -> Result<Procedures, CliError> {
+    Procedures::new().map_err(|error| CliError::Usage(format!("a built-in procedure is damaged: {error}")))
+}
+
+fn bundle(data: &DataDir) -> Result<Reference, CliError> {
+    let connection = data.connect()?;
+    site::load(&connection)?;
+    Ok(reference::current(&connection)?)
+}
+
+/// A file can be checked where there is no site.
+fn bundle_if_any(data: &DataDir) -> Result<Reference, CliError> {
+    if data.database().exists() { bundle(data) } else { Ok(Reference::default()) }
+}
+
+fn publish(
+    data: &DataDir,
+    built_in: &Library,
+    read: &File,
+    now: i64,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let healed = data.transaction(|connection| {
+        // Asked again inside the transaction: another one may have come between.
+        let mut bundle = reference::current(connection)?;
+        if let Some(finding) = read.findings(built_in, &bundle).first() {
+            return Err(CliError::Usage(format!("{}: {}", read.name, shown(&finding.to_string()))));
+        }
+        if bundle.procedures.contains(&read.procedure) {
+            return Ok(0);
+        }
+        bundle.procedures.push(read.procedure.clone());
+        bundle.procedures.sort_by_key(Procedure::reference);
+        let bytes = serde_json::to_vec(&bundle.procedures).map_or(usize::MAX, |text| text.len());
+        if bytes > MOST_SITE_BYTES {
+            return Err(CliError::Usage(format!(
+                "a site's procedures have at most {MOST_SITE_BYTES} bytes together, with this one {bytes}"
+            )));
+        }
+        if !carried(&bundle) {
+            let name = &read.name;
+            return Err(CliError::Usage(format!(
+                "{name}: questions are nested too deep for devices to read"
+            )));
+        }
+        let library = built_in.with(&bundle.procedures);
+        reference::publish(connection, bundle, now)?;
+        Ok(board::heal(connection, &library)?)
+    })?;
+    if healed > 0 {
+        say(out, &format!("orders that were looked at again: {healed}"))?;
     }
-    std::fs::read_to_string(file).map_err(io)
+    say(out, &format!("{}, published", read.summary()))
+}
+
+/// Whether devices can read a bundle: what no device can read would stop every sync.
+fn carried(bundle: &Reference) -> bool {
+    let message = protocol::to_bytes(&(bundle,));
+    message
+        .is_ok_and(|bytes| protocol::from_bytes::<(Reference,)>(&bytes).is_ok_and(|(read,)| read == *bundle))
+}
+
+/// What is new against the newest version, a line for each step.
+fn say_changes(
+    procedure: &Procedure,
+    library: &Library,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let Some(before) = library.newest(&procedure.id) else { return Ok(()) };
+    for step in &procedure.steps {
+        match before.step(&step.id) {
+            None => say(out, &format!("+ {}\t{}", shown(&step.id), shown(&step.label.zh_hans)))?,
+            Some(old) if old != step => {
+                say(out, &format!("* {}\t{}", shown(&step.id), shown(&step.label.zh_hans)))?;
+            }
+            Some(_) => {}
+        }
+    }
+    for gone in before.steps.iter().filter(|old| procedure.step(&old.id).is_none()) {
+        say(out, &format!("- {}\t{}", shown(&gone.id), shown(&gone.label.zh_hans)))?;
+    }
+    Ok(())
+}
+
+/// A procedure file that can be read.
+struct File {
+    name: String,
+    text: String,
+    procedure: Procedure,
+}
+
+impl File {
+    fn read(file: &Path) -> Result<Self, CliError> {
+        let io = |source| CliError::Io { what: format!("reading {}", file.display()), source };
+        if std::fs::metadata(file).map_err(io)?.len() > MOST_BYTES {
+            return Err(CliError::Usage(format!("{} is larger than a procedure can be", file.display())));
+        }
+        let text = std::fs::read_to_string(file).map_err(io)?;
+        let name = shown(&file.display().to_string());
+        let procedure = parse(&text).map_err(|error| CliError::Usage(format!("{name}: {error}")))?;
+        Ok(Self { name, text, procedure })
+    }
+
+    fn findings(&self, built_in: &Library, bundle: &Reference) -> Vec<Finding> {
+        let library = built_in.with(&bundle.procedures);
+        let mut findings = lint(&self.procedure, &self.text, &library);
+        findings.extend(follows(&self.procedure, &self.text, built_in, &bundle.procedures));
+        findings
+    }
+
+    /// Says everything that is wrong, and refuses where something is.
+    fn judge(
+        &self,
+        built_in: &Library,
+        bundle: &Reference,
+        out: &mut dyn std::io::Write,
+    ) -> Result<(), CliError> {
+        let findings = self.findings(built_in, bundle);
+        for finding in &findings {
+            say(out, &format!("{}: {}", self.name, shown(&finding.to_string())))?;
+        }
+        match findings.first() {
+            None => Ok(()),
+            Some(first) => {
+                let (count, first) = (findings.len(), shown(&first.to_string()));
+                Err(CliError::Usage(format!("{count} findings in {}, the first: {first}", self.name)))
+            }
+        }
+    }
+
+    fn summary(&self) -> String {
+        let (id, version, steps) = (&self.procedure.id, self.procedure.version, self.procedure.steps.len());
+        format!("{}: {} version {version}, {steps} steps", self.name, shown(id))
+    }
 }

@@ -16,12 +16,12 @@ pub(super) struct Rebuild {
 }
 
 pub(super) fn run(data: &DataDir, arguments: &Rebuild, out: &mut dyn std::io::Write) -> Result<(), CliError> {
-    let library = Library::built_in()
-        .map_err(|error| CliError::Usage(format!("a built-in procedure is damaged: {error}")))?;
+    let procedures = super::procedure::procedures()?;
     if arguments.check {
         let mut connection = data.connect()?;
         // One snapshot for both sides of the comparison.
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let library = procedures.at(&snapshot)?;
         let scratch = derived(&snapshot, &library, out)?;
         return report(&snapshot, &scratch, out);
     }
@@ -29,6 +29,7 @@ pub(super) fn run(data: &DataDir, arguments: &Rebuild, out: &mut dyn std::io::Wr
     let store = Store::open(&data.database())?;
     let scratch = store.read_blocking(move |connection| {
         let mut shown = std::io::stderr();
+        let library = procedures.at(connection)?;
         derived(connection, &library, &mut shown).map_err(|error| match error {
             CliError::Engine(error) => error,
             _ => EngineError::Store(crate::store::StoreError::Unavailable),

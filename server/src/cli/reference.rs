@@ -7,7 +7,7 @@ use crate::site;
 use chrono::{NaiveDate, TimeZone};
 use clap::Subcommand;
 use client_core::domain::entry::site::PriceItemKind;
-use client_core::domain::reference::{PriceItem, PriceList};
+use client_core::domain::reference::{PriceItem, PriceList, Reference, Validity};
 use client_core::domain::text::LocalText;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -36,7 +36,10 @@ The file is TOML:
   label = { zh-Hans = \"...\", zh-Hant = \"...\", en = \"...\" }
 
 A version without legal basis is refused (PRC-6), and so is a version that is already published with other prices:
-orders keep the version that they were quoted with.";
+orders keep the version that they were quoted with.
+
+A standard whose valid_from lies ahead waits beside the one in force and takes over at that moment, on devices without
+signal too. It replaces one that waited before.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ReferenceCommand {
@@ -49,7 +52,7 @@ pub(super) enum ReferenceCommand {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Shows the fee standard in force.
+    /// Shows the fee standard in force and the coming one.
     Show,
 }
 
@@ -82,47 +85,80 @@ pub(super) fn run(
     clock: &dyn Clock,
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
+    let zone = site::load(&data.connect()?)?.timezone;
+    let now = clock.now_ms();
     match command {
         ReferenceCommand::Import { file, dry_run } => {
-            let zone = site::load(&data.connect()?)?.timezone;
             let list = parse(&read(&file)?, zone).map_err(CliError::Usage)?;
-            let before = current(&data.connect()?)?;
-            follows(&before, &list).map_err(CliError::Usage)?;
-            for line in differences(&before, &list) {
+            let before = reference::current(&data.connect()?)?;
+            let after = placed(before.clone(), list.clone(), now).map_err(CliError::Usage)?;
+            for line in differences(before.price_list_at(now), &list) {
                 say(out, &line)?;
+            }
+            let waiting = before.coming_price_list.as_ref().filter(|old| {
+                old.version != after.price_list.version && Some(*old) != after.coming_price_list.as_ref()
+            });
+            if let Some(old) = waiting {
+                say(out, &format!("version {}, which was to come, is replaced", old.version))?;
             }
             if dry_run {
                 return say(out, "the file is sound; nothing was published");
             }
             let number = list.version;
-            let now = clock.now_ms();
             data.transaction(|connection| {
                 // Asked again inside the transaction: another import may have come between.
-                let mut bundle = reference::current(connection)?;
-                follows(&bundle.price_list, &list).map_err(CliError::Usage)?;
-                bundle.price_list = list;
+                let bundle = reference::current(connection)?;
+                let bundle = placed(bundle, list, now).map_err(CliError::Usage)?;
                 reference::publish(connection, bundle, now)?;
                 Ok(())
             })?;
-            say(out, &format!("fee standard {number} is published"))
+            let waits = after.coming_price_list.as_ref().is_some_and(|coming| coming.version == number);
+            let when = if waits { " and comes into force later" } else { "" };
+            say(out, &format!("fee standard {number} is published{when}"))
         }
         ReferenceCommand::Show => {
-            let list = current(&data.connect()?)?;
-            if list.version == 0 {
+            let bundle = reference::current(&data.connect()?)?;
+            if bundle.price_list.version == 0 {
                 return say(out, "there is no fee standard yet");
             }
-            say(out, &format!("version {}\t{}", list.version, shown(&list.basis)))?;
-            for item in &list.items {
-                let (code, unit, label) = (shown(&item.code), shown(&item.unit), shown(&item.label.zh_hans));
-                say(out, &format!("{code}\t{}\t{unit}\t{label}", yuan(item.unit_price_fen)))?;
+            let in_force = bundle.price_list_at(now).version;
+            for list in std::iter::once(&bundle.price_list).chain(&bundle.coming_price_list) {
+                show(list, in_force, now, zone, out)?;
             }
             Ok(())
         }
     }
 }
 
-fn current(connection: &rusqlite::Connection) -> Result<PriceList, CliError> {
-    Ok(reference::current(connection)?.price_list)
+fn show(
+    list: &PriceList,
+    in_force: u32,
+    now: i64,
+    zone: chrono_tz::Tz,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    let standing = match list.validity(now) {
+        Validity::NotYet => "coming",
+        _ if list.version != in_force => "replaced",
+        Validity::InForce => "in force",
+        Validity::Over => "over, serves until another one comes",
+    };
+    let from = day_of(list.valid_from, zone);
+    // The end is the first moment that is no longer covered.
+    let until = list.valid_until.map(|end| format!(" until {}", day_of(end.saturating_sub(1), zone)));
+    let until = until.unwrap_or_default();
+    say(out, &format!("version {}\t{}\t{standing}\tfrom {from}{until}", list.version, shown(&list.basis)))?;
+    for item in &list.items {
+        let (code, unit, label) = (shown(&item.code), shown(&item.unit), shown(&item.label.zh_hans));
+        say(out, &format!("{code}\t{}\t{unit}\t{label}", yuan(item.unit_price_fen)))?;
+    }
+    Ok(())
+}
+
+/// The day at the site.
+fn day_of(ms: i64, zone: chrono_tz::Tz) -> String {
+    let day = zone.timestamp_millis_opt(ms).single();
+    day.map_or_else(|| format!("{ms} ms"), |day| day.format("%Y-%m-%d").to_string())
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
@@ -189,13 +225,30 @@ fn beginning_of(day: NaiveDate, zone: chrono_tz::Tz) -> Result<i64, String> {
     Ok(midnight.ok_or_else(|| format!("{day} has no midnight here"))?.timestamp_millis())
 }
 
-/// A published version never changes, and versions only grow.
-fn follows(before: &PriceList, list: &PriceList) -> Result<(), String> {
-    if list.version > before.version || list == before {
-        return Ok(());
+/// The bundle with the new standard in its place. One that lies ahead waits beside the one in force, and one that has
+/// waited long enough is the one in force. A published version never changes, and versions only grow with time, so what
+/// is in force from now on also takes the place of what was to come.
+fn placed(mut bundle: Reference, list: PriceList, now: i64) -> Result<Reference, String> {
+    if bundle.coming_price_list.as_ref().is_some_and(|coming| coming.validity(now) != Validity::NotYet)
+        && let Some(begun) = bundle.coming_price_list.take()
+    {
+        bundle.price_list = begun;
     }
-    let published = before.version;
-    Err(format!("version: {published} is published; the next one is {}", published.saturating_add(1)))
+    if list == bundle.price_list || Some(&list) == bundle.coming_price_list.as_ref() {
+        return Ok(bundle);
+    }
+    let newest = bundle.coming_price_list.as_ref().unwrap_or(&bundle.price_list).version;
+    if list.version <= newest {
+        let next = newest.saturating_add(1);
+        return Err(format!("version: {newest} is published; the next one is {next}"));
+    }
+    if list.validity(now) == Validity::NotYet && bundle.price_list.version > 0 {
+        bundle.coming_price_list = Some(list);
+    } else {
+        bundle.price_list = list;
+        bundle.coming_price_list = None;
+    }
+    Ok(bundle)
 }
 
 /// What the new version changes, a line each.
@@ -284,15 +337,57 @@ mod tests {
         }
     }
 
+    fn published(list: PriceList) -> Reference {
+        placed(Reference::default(), list, NOW).unwrap()
+    }
+
+    fn version(number: u32, day: &str) -> PriceList {
+        list(&GOOD.replace("version = 3", &format!("version = {number}")).replace("2026-01-01", day)).unwrap()
+    }
+
+    /// The middle of the first day of GOOD.
+    const NOW: i64 = 1_767_240_000_000;
+    const DAY: i64 = 24 * 3_600_000;
+
+    fn versions(bundle: &Reference) -> (u32, Option<u32>) {
+        (bundle.price_list.version, bundle.coming_price_list.as_ref().map(|coming| coming.version))
+    }
+
     #[test]
     fn a_published_version_never_changes() {
-        let before = list(GOOD).unwrap();
-        assert_eq!(follows(&before, &before), Ok(()));
-        let mut other = before.clone();
+        let before = published(list(GOOD).unwrap());
+        assert_eq!(placed(before.clone(), before.price_list.clone(), NOW), Ok(before.clone()));
+        let mut other = before.price_list.clone();
         other.items[0].unit_price_fen = 1;
-        assert!(follows(&before, &other).is_err());
+        assert!(placed(before.clone(), other.clone(), NOW).unwrap_err().contains("the next one is 4"));
         other.version = 4;
-        assert_eq!(follows(&before, &other), Ok(()));
-        assert_eq!(differences(&before, &other), ["* lamp_repair\t30.00 -> 0.01"]);
+        assert_eq!(differences(&before.price_list, &other), ["* lamp_repair\t30.00 -> 0.01"]);
+        assert_eq!(versions(&placed(before, other, NOW).unwrap()), (4, None));
+    }
+
+    #[test]
+    fn prc_6_a_standard_that_lies_ahead_waits_and_takes_over_on_its_day() {
+        let before = published(version(3, "2026-01-01"));
+        let waiting = placed(before, version(4, "2026-02-01"), NOW).unwrap();
+        assert_eq!(versions(&waiting), (3, Some(4)));
+        assert_eq!(waiting.price_list_at(NOW).version, 3);
+        assert_eq!(waiting.price_list_at(NOW + 31 * DAY).version, 4);
+        // Another one for later takes its place; its number counts as published all the same.
+        assert!(placed(waiting.clone(), version(4, "2026-03-01"), NOW).is_err());
+        assert_eq!(placed(waiting.clone(), version(4, "2026-02-01"), NOW), Ok(waiting.clone()));
+        let replaced = placed(waiting.clone(), version(5, "2026-03-01"), NOW).unwrap();
+        assert_eq!(versions(&replaced), (3, Some(5)));
+        // When its day has come it is the one in force, beside which the next one waits.
+        let later = placed(waiting.clone(), version(6, "2026-06-01"), NOW + 60 * DAY).unwrap();
+        assert_eq!(versions(&later), (4, Some(6)));
+        // What is in force from now on is newer than what was to come.
+        assert_eq!(versions(&placed(waiting, version(5, "2026-01-01"), NOW).unwrap()), (5, None));
+    }
+
+    #[test]
+    fn prc_6_the_first_standard_of_a_site_waits_for_nobody() {
+        let first = published(version(1, "2026-02-01"));
+        assert_eq!(versions(&first), (1, None));
+        assert_eq!(first.price_list_at(NOW).validity(NOW), Validity::NotYet);
     }
 }

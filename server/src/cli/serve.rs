@@ -47,6 +47,15 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     let keys = Arc::new(ServerKeys::load(&data.key())?);
     let store = Store::open(&data.database())?;
     let site = store.read_blocking(site::load)?;
+    // What an older program, or one with fewer procedures, has left behind on the board.
+    let procedures = super::procedure::procedures()?;
+    let healed = store.write_blocking(move |connection| {
+        let library = procedures.at(connection)?;
+        crate::board::heal(connection, &library)
+    })?;
+    if healed > 0 {
+        tracing::info!(orders = healed, "the board was brought up to date");
+    }
     let mut http =
         HttpConfig::new(&arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen)));
     http.trusted_proxies = arguments.trusted_proxies;

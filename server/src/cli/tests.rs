@@ -1,5 +1,7 @@
 //! Tests of the operator's commands.
 
+mod procedures;
+
 use super::{Cli, CliError, DataDir, run};
 use crate::keys::{KeyError, ServerKeys};
 use crate::site;
@@ -170,6 +172,31 @@ fn devices_hear_of_every_change_of_the_staff() {
     place.run("user role li add technician");
     place.run("user disable li");
     assert_eq!(roles(), Some(Vec::new()), "nobody assigns to somebody who is shut out");
+}
+
+#[test]
+fn prc_6_a_coming_fee_standard_waits_beside_the_one_in_force() {
+    let place = Place::new();
+    place.init();
+    let file = place.folder.path().join("fees.toml");
+    let import = |version: u32, from: &str| {
+        let text = format!(
+            "version = {version}\nbasis = \"Tariff {version}\"\nvalid_from = {from:?}\n[[items]]\ncode = \"tube\"\n\
+             kind = \"material\"\nunit = \"piece\"\nprice_yuan = \"{version}.00\"\nlabel = {{ zh-Hans = \"a\", zh-Hant = \"b\", en = \"c\" }}\n"
+        );
+        std::fs::write(&file, text).unwrap();
+        place.try_run(&format!("reference import {}", file.display()))
+    };
+    import(1, "2020-01-01").unwrap();
+    assert!(import(2, "2099-01-01").unwrap().contains("comes into force later"));
+    let shown = place.run("reference show");
+    assert!(shown.contains("version 1\tTariff 1\tin force\tfrom 2020-01-01\n"), "{shown}");
+    assert!(shown.contains("version 2\tTariff 2\tcoming\tfrom 2099-01-01\n"), "{shown}");
+    assert!(import(2, "2098-01-01").is_err(), "it is published");
+    let replaced = import(3, "2098-01-01").unwrap();
+    assert!(replaced.contains("version 2, which was to come, is replaced"), "{replaced}");
+    let shown = place.run("reference show");
+    assert!(!shown.contains("version 2") && shown.contains("version 3"), "{shown}");
 }
 
 #[test]

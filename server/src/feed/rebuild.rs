@@ -23,7 +23,8 @@ const CACHES: [(&str, usize, &str); 4] = [
         "board",
         1,
         "document, fold_version, number, state, closed, needs_decision, holder, service_class, service_kind, customer,
-         appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq",
+         appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
+         money, open_tasks, lacks_procedure",
     ),
     ("customer", 1, "document, customer_name, unit_no, contact"),
 ];

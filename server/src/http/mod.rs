@@ -28,9 +28,9 @@ pub use serve::{ServeError, serve};
 use crate::accounts::{AccountError, Accounts, AuthConfig};
 use crate::environment::{Clock, Entropy};
 use crate::keys::ServerKeys;
+use crate::procedures::Procedures;
 use crate::site::Site;
 use crate::store::Store;
-use client_core::domain::procedure::Library;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,7 +100,7 @@ pub struct AppState {
     /// Becomes true when the server stops: streams must end then.
     pub stopping: watch::Receiver<bool>,
     /// Procedures.
-    pub library: Arc<Library>,
+    pub procedures: Arc<Procedures>,
     /// The last feed number that is durable, as far as this process wrote it.
     pub feed_moved: Arc<watch::Sender<u64>>,
 }
@@ -127,10 +127,10 @@ impl AppState {
             auth,
         )?;
         let (site, http) = (Arc::new(site), Arc::new(http));
-        let library =
-            Arc::new(Library::built_in().map_err(|error| StateError::Procedures(error.to_string()))?);
+        let procedures =
+            Arc::new(Procedures::new().map_err(|error| StateError::Procedures(error.to_string()))?);
         let feed_moved = Arc::new(watch::Sender::new(0));
-        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping, library, feed_moved })
+        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping, procedures, feed_moved })
     }
 
     /// Tells the listeners that the feed has come to `seq`.

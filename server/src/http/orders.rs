@@ -31,6 +31,9 @@ pub(super) struct BoardParameters {
     /// Only open ones.
     #[serde(default)]
     open: bool,
+    /// Only with a task for one of your roles.
+    #[serde(default)]
+    mine: bool,
     /// Only lines after the one with this `last_seq`: the next page.
     before: Option<u64>,
     /// Lines, 1 to 500.
@@ -75,6 +78,7 @@ pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Proble
         holder: holder.map_err(|_| invalid("holder", "a user id".to_owned()))?,
         conflicts: parameters.conflicts,
         open: parameters.open,
+        mine: parameters.mine,
         tasks: None,
         before: parameters.before,
         limit: parameters.limit,
@@ -125,10 +129,13 @@ pub(super) async fn list(
 pub(super) async fn load(state: &AppState, principal: &Principal, id: &str) -> Result<OrderView, Problem> {
     require_reader(principal)?;
     let id = order_id(id)?;
-    let (library, who) = (state.library.clone(), principal.clone());
+    let (procedures, who) = (state.procedures.clone(), principal.clone());
     let view = state
         .store
-        .read(move |connection| order_view(connection, &library, who.user, &who.roles, id))
+        .read(move |connection| {
+            let library = procedures.at(connection)?;
+            order_view(connection, &library, who.user, &who.roles, id)
+        })
         .await?;
     view.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
 }
@@ -270,12 +277,13 @@ pub(super) async fn attempt(
     job: Job,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
-    let library = state.library.clone();
+    let procedures = state.procedures.clone();
     let mut random = job_random(state)?;
     let done = state
         .store
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
+            let library = procedures.at(connection)?;
             match job {
                 Job::Register(registration) => {
                     office::register(connection, &library, &author, registration, now, &mut random)

@@ -77,12 +77,13 @@ async fn exchange(
         .await?;
     let mut pushed = Pushed::default();
     if needs_write {
-        let (library, asked, from) = (state.library.clone(), request.clone(), from.clone());
+        let (procedures, asked, from) = (state.procedures.clone(), request.clone(), from.clone());
         let mut random = job_random(state)?;
         let (done, seq) = state
             .store
             .write(move |connection| {
                 let config = SyncConfig::default();
+                let library = procedures.at(connection)?;
                 let env = SyncEnv { library: &library, config: &config };
                 let pushed = sync::push(connection, env, &from, &asked, now, &mut random)?;
                 Ok::<_, SyncError>((pushed, feed::seq(connection)?))
@@ -93,11 +94,12 @@ async fn exchange(
         }
         pushed = done;
     }
-    let library = state.library.clone();
+    let procedures = state.procedures.clone();
     let answer = state
         .store
         .read(move |connection| {
             let config = SyncConfig::default();
+            let library = procedures.at(connection)?;
             let env = SyncEnv { library: &library, config: &config };
             sync::pull(connection, env, &from, &request, pushed, now)
         })

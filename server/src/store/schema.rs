@@ -20,6 +20,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "site, alarms and accounts", sql: include_str!("migrations/001_accounts.sql") },
     Migration { name: "feed, scope, board and quarantine", sql: include_str!("migrations/002_feed.sql") },
+    Migration { name: "flags and tasks of the board", sql: include_str!("migrations/003_board.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -3,6 +3,7 @@
 use super::rng::Rng;
 use client_core::domain::command::Command;
 use client_core::domain::entry::work::{PartSource, RecordValue};
+use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{
     Checklist, Library, Photo, ProcedureRef, Quantity, Record, RecordKind, Status, Step, StepState,
 };
@@ -60,9 +61,9 @@ pub fn next_step(list: &Checklist, library: &Library, rng: &mut Rng) -> Option<C
     })
 }
 
-fn photos(step: &Step, rng: &mut Rng) -> Vec<Vec<u8>> {
+fn photos(step: &Step, rng: &mut Rng) -> Vec<PhotoInput> {
     let wanted = step.photo == Photo::Required || (step.photo == Photo::Optional && rng.chance(50));
-    if wanted { vec![photo(rng)] } else { Vec::new() }
+    if wanted { vec![PhotoInput::taken_now(photo(rng))] } else { Vec::new() }
 }
 
 /// A very small picture.

@@ -6,6 +6,7 @@ use client_core::domain::command::{Command, QuoteRequest, Registration};
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use client_core::domain::id::UserId;
 use client_core::domain::order::{Order, OrderState};
+use client_core::domain::photo::PhotoInput;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 
@@ -97,7 +98,7 @@ pub fn technician(order: &Order, user: UserId, library: &Library, rng: &mut Rng)
     if rng.chance(40) {
         return Some(match rng.below(8) {
             0 => cancel(CancelledBy::Customer),
-            1..=3 => Command::AddPhoto { photo: photo(rng) },
+            1..=3 => Command::AddPhoto { photo: PhotoInput::taken_now(photo(rng)) },
             _ => Command::Note { text: format!("Note {}", rng.below(1000)) },
         });
     }

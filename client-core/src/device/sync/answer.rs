@@ -6,13 +6,13 @@ use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
 use crate::device::environment::{ClockReading, Now};
 use crate::device::loaded::Documents;
 use crate::device::record::{
-    META_CLOCK, META_CURSOR, META_REFERENCE, OutboxRecord, StuckNote, blob_key, put,
+    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, OutboxRecord, StuckNote, blob_key, put,
 };
 use crate::device::reissue::{is_final, reissue};
 use crate::device::store::{Store, StoreError, Table, WriteSet};
 use crate::device::{Device, Environment};
 use crate::domain::blob::digest_of;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{self, QuarantineReason, SyncAnswer, VERSION, WireError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,17 +143,30 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         let newer = answer.reference.filter(|new| new.version != self.settings.reference.version);
         let reference = newer.as_deref().unwrap_or(&self.settings.reference);
+        let mut library = None;
         if newer.is_some() {
             put(&mut work.writes, Table::Meta, META_REFERENCE, reference)?;
+            if reference.procedures != self.settings.reference.procedures {
+                let now = self.base.with(&reference.procedures);
+                put(&mut work.writes, Table::Meta, META_PROCEDURES, &now.references())?;
+                library = Some(now);
+            }
+        }
+        if library.is_some() {
+            self.judge_all_again(&mut work).await?;
         }
         let clock = ClockReading { server: answer.server_time, wall: now.wall_ms, boot: now.boot_ms };
         put(&mut work.writes, Table::Meta, META_CLOCK, &clock)?;
         if self.settings.cursor != Some(answer.cursor) {
             put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
         }
-        work.documents.finish(&self.store, &self.library, reference, &mut work.writes).await?;
+        let judged_with = library.as_ref().unwrap_or(&self.library);
+        work.documents.finish(&self.store, judged_with, reference, &mut work.writes).await?;
         self.store.commit(work.writes).await?;
         // Durable: only now may the memory say so.
+        if let Some(library) = library {
+            self.library = library;
+        }
         if let Some(reference) = newer {
             self.settings.reference = *reference;
         }
@@ -176,6 +189,17 @@ impl<S: Store, E: Environment> Device<S, E> {
             || (applied.reissued > 0 && self.sync.reissues < REISSUES_IN_A_ROW);
         self.sync.rehash = verdicts.rehash;
         Ok(applied)
+    }
+
+    /// Orders whose procedure wasn't known here may be now.
+    async fn judge_all_again(&self, work: &mut Work) -> Result<(), StoreError> {
+        for id in self.document_ids().await? {
+            let loaded = work.documents.load(&self.store, id).await?;
+            if loaded.is_some_and(|loaded| loaded.record.kind == DocumentKind::Order) {
+                work.documents.mark_changed(id);
+            }
+        }
+        Ok(())
     }
 
     /// The server begins a new life from an older state: it gets everything again that this device ever wrote, in the

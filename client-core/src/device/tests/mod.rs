@@ -2,6 +2,7 @@
 
 mod answers;
 mod execute;
+mod procedures;
 mod reissue;
 mod server;
 mod simulation;

@@ -1,7 +1,7 @@
 //! Commands about dissatisfaction and harm: rework, escalation, damage (ACC-4 to ACC-6, DMG-1, DMG-2).
 
 use super::Rejection;
-use super::site::image;
+use super::photo::photos_of;
 use super::writer::{Writer, short};
 use crate::domain::entry::cases::{
     DamageKind, DamageReported, DamageSettled, EscalationDecided, EscalationOpened, EscalationOutcome,
@@ -10,9 +10,8 @@ use crate::domain::entry::cases::{
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::EntryId;
 use crate::domain::order::OrderState;
+use crate::domain::photo::PhotoInput;
 
-/// Photos of one report.
-const MOST_PHOTOS: usize = 12;
 /// Compensation above this is a typing error: one hundred million yuan.
 const MOST_FEN: i64 = 10_000_000_000;
 
@@ -67,23 +66,16 @@ pub(super) fn report_damage(
     writer: &mut Writer<'_, '_>,
     damage: DamageKind,
     description: &str,
-    photos: &[Vec<u8>],
+    photos: &[PhotoInput],
 ) -> Result<(), Rejection> {
     writer.allow(Kind::DamageReported)?;
     received(writer)?;
     if photos.is_empty() && damage == DamageKind::Damaged {
         return Err(Rejection::Missing { field: "photos".into() });
     }
-    if photos.len() > MOST_PHOTOS {
-        let detail = format!("at most {MOST_PHOTOS} photos");
-        return Err(Rejection::Invalid { field: "photos".into(), detail });
-    }
     let description = writer.text_blob("description", description)?;
-    let mut digests = Vec::with_capacity(photos.len());
-    for photo in photos {
-        digests.push(image(writer, photo)?);
-    }
-    writer.write(Body::DamageReported(DamageReported { damage, description, photos: digests }))
+    let photos = photos_of(writer, photos)?;
+    writer.write(Body::DamageReported(DamageReported { damage, description, photos }))
 }
 
 /// DMG-2: offers and agreements are the managers'.
@@ -95,6 +87,9 @@ pub(super) fn settle_damage(
     agreed: bool,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::DamageSettled)?;
+    if writer.order.damages.is_empty() {
+        return writer.wrong_state("damage_reported");
+    }
     let Some(found) = writer.order.damages.iter().find(|damage| damage.origin.entry == case) else {
         return Err(Rejection::Invalid { field: "case".into(), detail: "no such case".into() });
     };

@@ -4,6 +4,7 @@ mod actions;
 mod cases;
 mod course;
 mod office;
+mod photo;
 mod price;
 mod rejection;
 mod site;
@@ -103,7 +104,7 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
             office::settle(&mut writer, conflict, choice, reason)?
         }
         Command::Note { text } => site::note(&mut writer, text)?,
-        Command::AddPhoto { photo } => site::add_photo(&mut writer, photo)?,
+        Command::AddPhoto { photo } => photo::add_photo(&mut writer, photo)?,
         Command::Receive { received_at } => site::receive(&mut writer, *received_at)?,
         Command::Arrive => site::arrive(&mut writer)?,
         Command::Finding { content, materials, tools } => {
@@ -123,7 +124,7 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
         Command::FinishWork => site::finish(&mut writer)?,
         Command::NotRepaired { reason } => site::not_repaired(&mut writer, reason)?,
         Command::Inspect { passed, words } => site::inspect(&mut writer, *passed, words.as_deref())?,
-        Command::Sign { strokes, image } => site::sign(&mut writer, strokes, image.as_deref())?,
+        Command::Sign { strokes, image } => site::sign(&mut writer, strokes, image.as_ref())?,
         Command::RequestRework { words } => cases::request_rework(&mut writer, words)?,
         Command::OpenEscalation { words } => cases::open_escalation(&mut writer, words)?,
         Command::DecideEscalation { outcome, handling } => {

@@ -9,9 +9,9 @@ use crate::domain::entry::office::{
     DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued,
 };
 use crate::domain::entry::{Body, DocumentKind, Kind};
-use crate::domain::id::UserId;
-use crate::domain::order::{Order, OrderState};
-use crate::domain::policy::Role;
+use crate::domain::id::{EntryId, UserId};
+use crate::domain::order::{Claim, Order, OrderState, choice_fits};
+use crate::domain::policy::{Denial, Role};
 
 /// Times before 2000 or after 2100 are typing errors.
 const EARLIEST: i64 = 946_684_800_000;
@@ -225,44 +225,35 @@ pub(super) fn settle(
     writer.allow(Kind::Decision)?;
     let unknown = || Rejection::UnknownConflict { conflict: conflict.to_owned() };
     let unfit = || Rejection::UnfitChoice { conflict: conflict.to_owned() };
-    let mut audience: Vec<Role> = vec![Role::Dispatcher, Role::FrontDesk];
-    if let Some(entry) = conflict.strip_prefix("CLAIM:") {
-        let open = writer.order.claims.iter().any(|c| c.entry.to_string() == entry && c.reviewed.is_none());
-        if !open {
-            return Err(unknown());
-        }
-        if !matches!(choice, Choice::Confirm | Choice::Reject) {
-            return Err(unfit());
-        }
+    let order = writer.order;
+    let (rule, audience, sides) = if let Some(entry) = conflict.strip_prefix("CLAIM:") {
+        let open = |claim: &&Claim| claim.entry.to_string() == entry && claim.reviewed.is_none();
+        let claim = order.claims.iter().find(open).ok_or_else(unknown)?;
+        ("CLAIM", claim.audience(), &[][..])
     } else {
-        let found = writer.order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
-        audience.clone_from(&found.audience);
-        let roles = &writer.context.author.roles;
-        if !roles.iter().any(|role| found.audience.contains(role) || role.rank() > 1) {
-            return Err(Rejection::Denied {
-                kind: Kind::Decision,
-                denial: crate::domain::policy::Denial::Role,
-            });
-        }
-        let names_side = |id| found.sides.iter().any(|side| side.origin.entry == id);
-        let fits = match (found.rule.as_str(), choice) {
-            ("COL-04" | "COL-05" | "COL-06" | "APPOINTMENT", Choice::Entry(id)) => names_side(*id),
-            (
-                "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-18"
-                | "COL-19" | "COL-21" | "COL-28" | "COL-29" | "APPOINTMENT",
-                Choice::Confirm,
-            )
-            | ("COL-03" | "NOT-REPAIRED", Choice::Continue | Choice::CancelWithoutCharge) => true,
-            ("COL-03" | "NOT-REPAIRED", Choice::CancelWithCharge(fen)) => {
-                *fen > 0 && writer.order.billable_fen.is_some_and(|agreed| *fen <= agreed)
-            }
-            _ => false,
-        };
-        if !fits {
-            return Err(unfit());
-        }
+        let found = order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
+        (found.rule.as_str(), found.audience.as_slice(), found.sides.as_slice())
+    };
+    if !writer.context.author.roles.iter().any(|role| audience.contains(role) || role.rank() > 1) {
+        return Err(Rejection::Denied { kind: Kind::Decision, denial: Denial::Role });
+    }
+    let kind_of = |id: &EntryId| sides.iter().find(|side| side.origin.entry == *id).map(|side| side.kind);
+    let affordable = match choice {
+        Choice::CancelWithCharge(fen) => *fen > 0 && order.billable_fen.is_some_and(|agreed| *fen <= agreed),
+        Choice::Entry(id) if rule == "COL-06" => !raises_unsigned(order, *id),
+        _ => true,
+    };
+    if !affordable || !choice_fits(rule, choice, kind_of) {
+        return Err(unfit());
     }
     let reason = short("reason", reason)?;
     let body = Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason });
     writer.write_as(|role| audience.contains(&role) || role.rank() > 1, body)
+}
+
+/// COL-06, PRC-5: raising the price needs the customer's word, a signature that shows as much.
+fn raises_unsigned(order: &Order, consent: EntryId) -> bool {
+    let amount = order.consents.iter().find(|c| c.origin.entry == consent).map_or(0, |c| c.amount_fen);
+    let signed = order.signatures.iter().find(|signature| signature.counts).map(|s| s.amount_fen);
+    order.billable_fen.is_some_and(|billable| amount > billable) && signed.is_none_or(|fen| amount > fen)
 }

@@ -101,6 +101,29 @@ pub enum Rejection {
         /// Its id.
         conflict: String,
     },
+    /// What was given as a photo is neither JPEG nor PNG by its content.
+    #[error("a photo is a JPEG or PNG picture")]
+    NotAPicture,
+    /// A photo is too large; the app scales it down first.
+    #[error("a photo has at most {max} bytes, this has {bytes}")]
+    PhotoTooLarge {
+        /// Its bytes.
+        bytes: usize,
+        /// Bytes that are allowed.
+        max: usize,
+    },
+    /// More photos than one entry takes.
+    #[error("at most {max} photos at once")]
+    TooManyPhotos {
+        /// Photos that are allowed.
+        max: usize,
+    },
+    /// A photo that was taken later than now.
+    #[error("a photo can't be taken in the future")]
+    PhotoFromTheFuture {
+        /// The time that was named, milliseconds since 1970 UTC.
+        taken_at: i64,
+    },
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

@@ -2,17 +2,18 @@
 
 use super::Rejection;
 use super::office::time;
+use super::photo::{photos_of, signature_picture};
 use super::writer::{Writer, short};
 use crate::domain::blob::{Blob, STROKES};
 use crate::domain::command::Command;
 use crate::domain::entry::site::{
-    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PhotoAdded, SlipReceived,
-    WorkFinished,
+    Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, SlipReceived, WorkFinished,
 };
 use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::BlobDigest;
 use crate::domain::order::{Charge, Order, OrderState, Shown};
+use crate::domain::photo::{ImageBytes, PhotoInput};
 use crate::domain::procedure::{
     self, Checklist, check_gate, check_replacement, check_result, check_withdrawal,
 };
@@ -27,7 +28,7 @@ pub(super) const ON_SITE: &[OrderState] = &[
     OrderState::Escalated,
 ];
 /// A technician doesn't name a receipt time in the future; clocks differ by a little.
-const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
+pub(super) const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
 pub(super) fn note(writer: &mut Writer<'_, '_>, text: &str) -> Result<(), Rejection> {
     writer.allow(Kind::Note)?;
@@ -36,24 +37,6 @@ pub(super) fn note(writer: &mut Writer<'_, '_>, text: &str) -> Result<(), Reject
     }
     let text = writer.text_blob("text", text)?;
     writer.write(Body::Note(Note { text }))
-}
-
-pub(super) fn image(writer: &mut Writer<'_, '_>, bytes: &[u8]) -> Result<BlobDigest, Rejection> {
-    let media_type = if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        "image/jpeg"
-    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        "image/png"
-    } else {
-        return Err(Rejection::Invalid { field: "photo".into(), detail: "not a JPEG or PNG image".into() });
-    };
-    let salt = writer.context.random.bytes();
-    writer.blob("photo", Blob { salt, media_type: media_type.into(), content: bytes.to_vec() })
-}
-
-pub(super) fn add_photo(writer: &mut Writer<'_, '_>, photo: &[u8]) -> Result<(), Rejection> {
-    writer.allow(Kind::PhotoAdded)?;
-    let photo = image(writer, photo)?;
-    writer.write(Body::PhotoAdded(PhotoAdded { photo }))
 }
 
 /// DSP-3: the receipt time may be set back; both times are kept.
@@ -184,23 +167,16 @@ pub(super) fn record_step(
     checklist: &str,
     step: &str,
     values: &BTreeMap<String, RecordValue>,
-    photos: &[Vec<u8>],
+    photos: &[PhotoInput],
 ) -> Result<(), Rejection> {
     writer.allow(Kind::StepResult)?;
     writer.require(ON_SITE, "arrived")?;
     let visit = require_present(writer)?;
     let (list, author, round) = at_checklist(writer, checklist, visit)?;
     require_price(writer, list, checklist, step)?;
-    let mut digests = Vec::with_capacity(photos.len());
-    for photo in photos {
-        digests.push(image(writer, photo)?);
-    }
-    let result = StepResult {
-        checklist: checklist.to_owned(),
-        step: step.to_owned(),
-        values: values.clone(),
-        photos: digests,
-    };
+    let photos = photos_of(writer, photos)?;
+    let result =
+        StepResult { checklist: checklist.to_owned(), step: step.to_owned(), values: values.clone(), photos };
     check_result(writer.context.library, list, &author, round, &result).map_err(Rejection::Step)?;
     writer.write_round(round, Body::StepResult(result))
 }
@@ -301,7 +277,7 @@ pub(super) fn inspect(
 pub(super) fn sign(
     writer: &mut Writer<'_, '_>,
     strokes: &str,
-    picture: Option<&[u8]>,
+    picture: Option<&ImageBytes>,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::CustomerSigned)?;
     require_present(writer)?;
@@ -311,7 +287,7 @@ pub(super) fn sign(
         return writer.wrong_state("inspection_passed");
     }
     let strokes = stroke_blob(writer, strokes)?;
-    let picture = picture.map(|bytes| image(writer, bytes)).transpose()?;
+    let picture = picture.map(|bytes| signature_picture(writer, bytes)).transpose()?;
     let shown = Shown::of(writer.order);
     let signed = CustomerSigned {
         strokes,

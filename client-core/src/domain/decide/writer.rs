@@ -7,8 +7,8 @@ use crate::domain::id::{BlobDigest, CommandId, DocumentId, EntryId};
 use crate::domain::order::{Order, OrderState};
 use crate::domain::policy::{Denial, Relation, Role, may_write};
 
-/// Blobs are limited so that one fits into a sync request with its change.
-const MAX_BLOB_BYTES: usize = 8 * 1024 - 64;
+/// Words and strokes are limited so that one fits into a sync request with its change.
+pub(super) const MAX_SMALL_BLOB_BYTES: usize = 8 * 1024 - 64;
 /// Short texts inside entries, in characters.
 const MAX_TEXT: usize = 500;
 
@@ -89,15 +89,20 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.blob(field, Blob::text(salt, text))
     }
 
-    /// Puts a blob beside the order and gives its name.
+    /// Puts a small blob beside the order and gives its name.
     pub(super) fn blob(&mut self, field: &str, blob: Blob) -> Result<BlobDigest, Rejection> {
-        if blob.content.len() > MAX_BLOB_BYTES {
-            let detail = format!("at most {MAX_BLOB_BYTES} bytes, this has {}", blob.content.len());
+        if blob.content.len() > MAX_SMALL_BLOB_BYTES {
+            let detail = format!("at most {MAX_SMALL_BLOB_BYTES} bytes, this has {}", blob.content.len());
             return Err(Rejection::Invalid { field: field.to_owned(), detail });
         }
+        Ok(self.put_blob(blob))
+    }
+
+    /// Puts a blob beside the order, whatever its size, and gives its name.
+    pub(super) fn put_blob(&mut self, blob: Blob) -> BlobDigest {
         let digest = blob.digest();
         self.blobs.push((self.order.id, blob));
-        Ok(digest)
+        digest
     }
 
     /// Ten fresh bytes for an id.

@@ -1,6 +1,7 @@
 //! Data of the entries about dissatisfaction and harm: refused prices, rework, escalation, damage.
 
 use crate::domain::id::{BlobDigest, EntryId};
+use crate::domain::photo::PhotoRef;
 use serde::{Deserialize, Serialize};
 
 /// `price_refused`: the customer doesn't accept a quote.
@@ -108,7 +109,7 @@ pub struct DamageReported {
     pub description: BlobDigest,
     /// Photos; at least one of something damaged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photos: Vec<BlobDigest>,
+    pub photos: Vec<PhotoRef>,
 }
 
 /// `damage_settled` (DMG-2): an offer, or the agreement that closes the case. Managers only.

@@ -14,6 +14,7 @@ pub mod work;
 pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
 
 use crate::domain::id::{BlobDigest, CommandId, DeviceId, EntryId, UserId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::policy::Role;
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
@@ -355,21 +356,32 @@ impl Kind {
 }
 
 impl Body {
-    /// Blobs that this entry names.
+    /// Photos that this entry names.
+    pub fn photos(&self) -> &[PhotoRef] {
+        match self {
+            Body::StepResult(data) => &data.photos,
+            Body::DamageReported(data) => &data.photos,
+            Body::PhotoAdded(data) => std::slice::from_ref(&data.photo),
+            _ => &[],
+        }
+    }
+
+    /// Blobs that this entry names, photos among them.
     pub fn blobs(&self) -> Vec<BlobDigest> {
+        self.photos().iter().map(|photo| photo.blob).chain(self.small_blobs()).collect()
+    }
+
+    /// Blobs that this entry names and that are no photos: words, strokes, a picture of a signature.
+    pub fn small_blobs(&self) -> Vec<BlobDigest> {
         match self {
             Body::RequestRegistered(data) => vec![data.content],
-            Body::StepResult(data) => data.photos.clone(),
             Body::InspectionResult(data) => data.words.into_iter().collect(),
             Body::PriceConfirmed(data) => data.strokes.into_iter().collect(),
             Body::CustomerSigned(data) => std::iter::once(data.strokes).chain(data.image).collect(),
             Body::ReworkRequested(data) => vec![data.words],
             Body::EscalationOpened(data) => vec![data.words],
-            Body::DamageReported(data) => {
-                std::iter::once(data.description).chain(data.photos.iter().copied()).collect()
-            }
+            Body::DamageReported(data) => vec![data.description],
             Body::Note(data) => vec![data.text],
-            Body::PhotoAdded(data) => vec![data.photo],
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! Data of the entries that are written on the way and on site: receipt, arrival, finding, price, acceptance.
 
 use crate::domain::id::{BlobDigest, EntryId};
+use crate::domain::photo::PhotoRef;
 use serde::{Deserialize, Serialize};
 
 /// `slip_received` (DSP-3).
@@ -156,6 +157,6 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PhotoAdded {
-    /// The picture: a blob.
-    pub photo: BlobDigest,
+    /// The photo.
+    pub photo: PhotoRef,
 }

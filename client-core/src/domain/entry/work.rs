@@ -1,6 +1,6 @@
 //! Data of the entries that a technician writes while he follows a checklist.
 
-use crate::domain::id::BlobDigest;
+use crate::domain::photo::PhotoRef;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub struct StepResult {
     pub values: BTreeMap<String, RecordValue>,
     /// Photos taken at this step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photos: Vec<BlobDigest>,
+    pub photos: Vec<PhotoRef>,
 }
 
 /// Where a replacement part came from (MAT-6, ISS-52).

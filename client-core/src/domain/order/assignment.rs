@@ -62,69 +62,73 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         .filter(|p| !overtaken.iter().any(|q| q > p && technician_of(*q) == technician_of(*p)))
         .collect();
 
-    let by_assignment = |entries: &[usize]| facts.earliest(entries);
-    let mut conflicts = Vec::new();
-    let mut holding = by_assignment(&newest);
-
+    // Once the customer has signed, the slip is whose work he signed; later claims are history (P2).
+    let signed = facts.counting_signature().and_then(|s| {
+        let own = |a: &&usize| technician_of(**a) == Some(facts.author(s)) && facts.saw(s, **a);
+        indexes.iter().rev().find(own).copied()
+    });
     let rivals: Vec<Option<UserId>> = newest.iter().map(|i| technician_of(*i)).collect();
-    if newest.len() > 1 && rivals.iter().any(|technician| *technician != rivals[0]) {
+    let rivalry = rivals.iter().any(|technician| *technician != rivals[0]);
+    let mut conflicts = Vec::new();
+    let mut holding = facts.earliest(&newest);
+
+    if rivalry {
         let id = conflict_id(facts, "COL-04", &newest);
         let decided = decisions.on(facts, &id, &newest, AUDIENCE);
+        let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &newest));
         let arrived = first_by(facts, &newest, technician_of, Kind::Arrived);
         let received = first_by(facts, &newest, technician_of, Kind::SlipReceived);
-        holding = decided
-            .as_ref()
-            .and_then(|d| d.chosen(facts, &newest))
-            .or(arrived)
-            .or(received)
-            .or_else(|| by_assignment(&newest));
-        let outcome = match (arrived, received) {
-            (Some(_), _) => "arrived_first_holds",
-            (None, Some(_)) => "received_first_holds",
-            (None, None) => "earlier_assignment_holds",
+        holding = chosen.or(arrived).or(received).or(holding);
+        let outcome = match (chosen, arrived, received) {
+            (Some(_), ..) => "decided_technician_holds",
+            (None, Some(_), _) => "arrived_first_holds",
+            (None, None, Some(_)) => "received_first_holds",
+            (None, None, None) => "earlier_assignment_holds",
         };
         let told = newest.iter().filter_map(|i| technician_of(*i)).collect();
-        let counts: Vec<usize> = holding.into_iter().collect();
         let outline = Outline {
             rule: "COL-04",
-            outcome,
+            outcome: if signed.is_some() { "signed_for_holds" } else { outcome },
             key: &newest,
             sides: &newest,
-            counts: &counts,
+            counts: &[],
             audience: AUDIENCE,
             told,
         };
-        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+        // Work of a third one asks the same question with more sides: it is asked once.
+        if decided.is_some() || overtaken.is_empty() {
+            let counts = signed.or(holding);
+            let outline = Outline { counts: counts.as_slice(), ..outline };
+            conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+        }
     }
 
     if !overtaken.is_empty() {
         let mut candidates = newest.clone();
         candidates.extend(&overtaken);
+        let works: Vec<(usize, Vec<usize>)> =
+            overtaken.iter().map(|p| (*p, own_work(facts, technician_of(*p), *p, &newest))).collect();
         let mut sides = candidates.clone();
-        for p in &overtaken {
-            sides.extend(most_telling(facts, &own_work(facts, technician_of(*p), *p, &newest)));
-        }
+        sides.extend(works.iter().filter_map(|(_, work)| most_telling(facts, work)));
         let id = conflict_id(facts, "COL-05", &candidates);
         let decided = decisions.on(facts, &id, &sides, AUDIENCE);
-        let on_site: Vec<usize> = overtaken
-            .iter()
-            .copied()
-            .filter(|p| {
-                own_work(facts, technician_of(*p), *p, &newest)
-                    .iter()
-                    .any(|i| !on_the_way(facts.entry(*i).entry.body.kind()))
-            })
-            .collect();
-        let stays = by_assignment(&on_site);
-        holding = decided.as_ref().and_then(|d| d.chosen(facts, &candidates)).or(stays).or(holding);
-        let outcome = if stays.is_some() { "first_technician_stays" } else { "new_technician_holds" };
+        let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &candidates));
+        let on_site = |work: &[usize]| work.iter().any(|i| !on_the_way(facts.entry(*i).entry.body.kind()));
+        let at_work: Vec<usize> = works.iter().filter(|(_, work)| on_site(work)).map(|(p, _)| *p).collect();
+        let stays = facts.earliest(&at_work);
+        holding = chosen.or(stays).or(holding);
+        let outcome = match (chosen, stays) {
+            _ if signed.is_some() => "signed_for_holds",
+            (Some(_), _) => "decided_technician_holds",
+            (None, Some(_)) => "first_technician_stays",
+            (None, None) => "new_technician_holds",
+        };
         let told = candidates.iter().filter_map(|i| technician_of(*i)).collect();
         // The outcome follows the holder's assignment, and the work that speaks for it.
-        let mut counts: Vec<usize> = holding.into_iter().collect();
-        let spoken_for: Vec<usize> = overtaken.iter().copied().filter(|p| holding == Some(*p)).collect();
-        for p in spoken_for {
-            counts.extend(most_telling(facts, &own_work(facts, technician_of(p), p, &newest)));
-        }
+        let holder = signed.or(holding);
+        let mut counts: Vec<usize> = holder.into_iter().collect();
+        let spoken_for = works.iter().filter(|(p, _)| holder == Some(*p));
+        counts.extend(spoken_for.filter_map(|(_, work)| most_telling(facts, work)));
         let outline = Outline {
             rule: "COL-05",
             outcome,
@@ -136,13 +140,7 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         };
         conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
     }
-
-    // Once the customer has signed, the slip is whose work he signed; later claims are history.
-    if let Some(s) = facts.counting_signature() {
-        let own =
-            indexes.iter().rev().find(|a| technician_of(**a) == Some(facts.author(s)) && facts.saw(s, **a));
-        holding = own.copied().or(holding);
-    }
+    let holding = signed.or(holding);
 
     Holding {
         holder: holding.and_then(technician_of),
@@ -162,17 +160,21 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
 /// What the technician of assignment `p` did without having seen any of `newest`.
 fn own_work(facts: &Facts<'_>, technician: Option<UserId>, p: usize, newest: &[usize]) -> Vec<usize> {
     let Some(technician) = technician else { return Vec::new() };
+    let mut kinds = TECHNICIAN_KINDS.to_vec();
+    kinds.extend(SHARED_KINDS);
     facts
-        .of_any(TECHNICIAN_KINDS)
+        .of_any(&kinds)
         .into_iter()
-        .filter(|i| facts.author(*i) == technician && facts.saw(*i, p))
+        .filter(|i| facts.author(*i) == technician && facts.entry(*i).entry.by.role == Role::Technician)
+        .filter(|i| facts.saw(*i, p))
         .filter(|i| newest.iter().all(|n| facts.concurrent(*i, *n)))
         .collect()
 }
 
-/// Kinds that a technician writes before he arrives.
+/// Kinds that a technician writes without having arrived.
 fn on_the_way(kind: Option<Kind>) -> bool {
-    matches!(kind, Some(Kind::SlipReceived | Kind::ToolsChecked))
+    let before = [Kind::SlipReceived, Kind::ToolsChecked, Kind::EscalationOpened, Kind::DamageReported];
+    kind.is_some_and(|kind| before.contains(&kind) || SHARED_KINDS.contains(&kind))
 }
 
 /// The entry to show for a technician's work: his arrival, else his receipt, else the first one.

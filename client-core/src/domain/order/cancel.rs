@@ -1,8 +1,8 @@
 //! Cancellation against what had happened on site (COL-01, COL-02, COL-03).
 
-use super::conflicts::{Decisions, Outline, conflict, conflict_id};
+use super::conflicts::{Decided, Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
-use super::{Cancellation, Conflict};
+use super::{Cancellation, Conflict, Settled};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::{CancelledBy, Choice};
 use crate::domain::id::UserId;
@@ -79,8 +79,8 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
             match decided.as_ref().map(|d| &d.settled.choice) {
                 Some(Choice::Continue) => (superseded, word) = (true, "work_goes_on"),
                 Some(Choice::CancelWithCharge(fen)) => (charge, word) = (Some(*fen), "cancelled_with_charge"),
-                Some(Choice::CancelWithoutCharge | Choice::Confirm) => word = "cancelled_without_charge",
-                Some(Choice::Entry(_) | Choice::Reject) | None => open_decision = true,
+                Some(_) => word = "cancelled_without_charge",
+                None => open_decision = true,
             }
             let told = workers(facts, &committed);
             let counts: &[usize] = if open_decision {
@@ -101,7 +101,7 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
                     audience: AUDIENCE,
                     told,
                 },
-                decided.filter(|_| !open_decision).map(|d| d.settled),
+                decided.map(|d| d.settled),
             ));
         } else if let Some(first) = on_the_way.first().copied() {
             let sides = [c, first];
@@ -171,47 +171,62 @@ pub(super) fn settle_not_repaired(facts: &Facts<'_>, decisions: &Decisions<'_>, 
         // The customer signed, or the order ended otherwise: the reason stays on record and asks nobody.
         return;
     }
-    for n in facts.of(Kind::NotRepaired) {
-        let id = conflict_id(facts, "NOT-REPAIRED", &[n]);
-        let decided = decisions.on(facts, &id, &[n], AUDIENCE);
-        let (settled, word) = match decided.as_ref().map(|d| &d.settled.choice) {
-            Some(Choice::Continue) => (true, "work_goes_on"),
-            Some(choice @ (Choice::CancelWithoutCharge | Choice::CancelWithCharge(_))) => {
-                let charge = match choice {
-                    Choice::CancelWithCharge(fen) => Some(agreed_at_most(facts, *fen)),
-                    _ => None,
-                };
-                if let Some(d) = &decided {
-                    let confirmed = facts
-                        .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
-                        .into_iter()
-                        .find(|(_, confirm)| confirm.cancellation == facts.entry(d.index).id)
-                        .map(|(i, _)| facts.origin(i));
-                    outcome.cancel(false, confirmed.is_some(), charge);
-                    outcome.cancellations.push(Cancellation {
-                        origin: facts.origin(d.index),
-                        cancelled_by: CancelledBy::Office,
-                        reason: d.settled.reason.clone(),
-                        superseded: false,
-                        confirmed,
-                    });
-                }
-                (true, "cancelled")
+    let all: Vec<(usize, Option<Decided>)> = facts
+        .of(Kind::NotRepaired)
+        .into_iter()
+        .map(|n| (n, decisions.on(facts, &conflict_id(facts, "NOT-REPAIRED", &[n]), &[n], AUDIENCE)))
+        .collect();
+    let mut answers = Vec::new();
+    for (n, decided) in &all {
+        let Some(decided) = decided else { continue };
+        answers.push(decided.index);
+        let charge = match &decided.settled.choice {
+            Choice::CancelWithoutCharge => None,
+            Choice::CancelWithCharge(fen) => Some(agreed_at_most(facts, *fen)),
+            _ => {
+                outcome.conflicts.push(not_repaired(facts, *n, "work_goes_on", Some(&decided.settled)));
+                continue;
             }
-            _ => (false, "needs_decision"),
         };
-        outcome.needs_decision |= !settled && !outcome.settled;
-        let outline = Outline {
-            rule: "NOT-REPAIRED",
-            outcome: word,
-            key: &[n],
-            sides: &[n],
-            counts: &[n],
-            audience: AUDIENCE,
-            told: vec![facts.author(n)],
-        };
-        outcome.conflicts.push(conflict(facts, outline, decided.filter(|_| settled).map(|d| d.settled)));
+        let confirmed = facts
+            .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
+            .into_iter()
+            .find(|(_, confirm)| confirm.cancellation == facts.entry(decided.index).id)
+            .map(|(i, _)| facts.origin(i));
+        outcome.cancel(false, confirmed.is_some(), charge);
+        outcome.cancellations.push(Cancellation {
+            origin: facts.origin(decided.index),
+            cancelled_by: CancelledBy::Office,
+            reason: decided.settled.reason.clone(),
+            superseded: false,
+            confirmed,
+        });
+        outcome.conflicts.push(not_repaired(facts, *n, "cancelled", Some(&decided.settled)));
     }
+    // How the order goes on is asked once: not beside a cancellation that asks it, nor by two who wrote the same, nor
+    // of somebody who knew of this one when he answered another.
+    let asked =
+        outcome.settled || outcome.conflicts.iter().any(|c| c.rule == "COL-03" && c.settled.is_none());
+    let open = all
+        .iter()
+        .find(|(n, decided)| decided.is_none() && !answers.iter().any(|answer| facts.saw(*answer, *n)));
+    if let Some((n, _)) = open.filter(|_| !asked) {
+        outcome.needs_decision = true;
+        outcome.conflicts.push(not_repaired(facts, *n, "needs_decision", None));
+    }
+}
+
+fn not_repaired(facts: &Facts<'_>, n: usize, word: &'static str, settled: Option<&Settled>) -> Conflict {
+    let outline = Outline {
+        rule: "NOT-REPAIRED",
+        outcome: word,
+        key: &[n],
+        sides: &[n],
+        counts: &[n],
+        audience: AUDIENCE,
+        told: vec![facts.author(n)],
+    };
+    conflict(facts, outline, settled.cloned())
 }
 
 fn workers(facts: &Facts<'_>, entries: &[usize]) -> Vec<UserId> {

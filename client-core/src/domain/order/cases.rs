@@ -7,6 +7,7 @@ use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::office::Choice;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{BlobDigest, EntryId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::policy::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ pub struct DamageCase {
     /// Description: a text blob.
     pub description: BlobDigest,
     /// Photos.
-    pub photos: Vec<BlobDigest>,
+    pub photos: Vec<PhotoRef>,
     /// Offers and agreements, in order.
     pub compensations: Vec<Compensation>,
     /// The agreement that closed the case.
@@ -144,10 +145,10 @@ pub(super) fn strike_outranked(facts: &mut Facts<'_>) {
         for i in &all {
             let beaten = all.iter().any(|other| {
                 let rank = |i: usize| facts.entry(i).entry.by.role.rank();
-                let order = rank(*other).cmp(&rank(*i)).then_with(|| facts.earlier(*i, *other));
+                let order = || rank(*other).cmp(&rank(*i)).then_with(|| facts.earlier(*i, *other));
                 facts.concurrent(*other, *i)
                     && same_matter(facts, *other, *i)
-                    && order == std::cmp::Ordering::Greater
+                    && order() == std::cmp::Ordering::Greater
             });
             if beaten {
                 facts.strike(*i, "decided_otherwise");
@@ -199,7 +200,7 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
         let tried = inspections.iter().find(|(t, _)| *t == i).and_then(|(_, data)| data.words);
         called.or(wished).or(tried)
     };
-    let causes: Vec<(usize, EscalationCause)> = causes
+    let mut causes: Vec<(usize, EscalationCause)> = causes
         .into_iter()
         .filter_map(|i| {
             let kind = facts.entry(i).entry.body.kind()?;
@@ -208,9 +209,9 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
         })
         .collect();
     let mut conflicts = Vec::new();
-    for (e, _) in causes.iter().filter(|(_, cause)| cause.kind == Kind::EscalationOpened) {
-        let signed = facts.of(Kind::CustomerSigned).into_iter().find(|s| facts.concurrent(*s, *e));
-        let Some(s) = signed else { continue };
+    let signatures = facts.of(Kind::CustomerSigned);
+    for (e, cause) in causes.iter_mut().filter(|(_, cause)| cause.kind == Kind::EscalationOpened) {
+        let Some(s) = signatures.iter().copied().find(|s| facts.concurrent(*s, *e)) else { continue };
         // COL-19: the managers still look at it, although the customer signed meanwhile.
         let sides = [*e, s];
         let id = conflict_id(facts, "COL-19", &[*e]);
@@ -221,6 +222,8 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
             reason: data.handling.clone(),
         });
         let settled = answer.or_else(|| decisions.on(facts, &id, &sides, MANAGERS).map(|d| d.settled));
+        // One action closes both: the look at it is the answer to the call.
+        cause.answered |= settled.is_some();
         let outline = Outline {
             rule: "COL-19",
             outcome: "escalation_stays_open",
@@ -250,6 +253,7 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
 
 fn read_damages(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) -> Vec<Conflict> {
     let settlements = facts.data(Kind::DamageSettled, pick!(DamageSettled));
+    let signatures = facts.of(Kind::CustomerSigned);
     let mut conflicts = Vec::new();
     for (i, data) in facts.data(Kind::DamageReported, pick!(DamageReported)) {
         let own: Vec<_> = settlements.iter().filter(|(_, s)| s.case == facts.entry(i).id).collect();
@@ -262,7 +266,7 @@ fn read_damages(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order)
             agreed: data.agreed,
         };
         let settled = own.iter().find(|(s, _)| Some(*s) == last).map(|one| compensation(one));
-        if let Some(s) = facts.of(Kind::CustomerSigned).into_iter().find(|s| facts.concurrent(*s, i)) {
+        if let Some(s) = signatures.iter().copied().find(|s| facts.concurrent(*s, i)) {
             // COL-18: both stand; the case is the managers' and doesn't touch the price.
             let sides = [i, s];
             let id = conflict_id(facts, "COL-18", &[i]);

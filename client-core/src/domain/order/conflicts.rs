@@ -4,7 +4,7 @@ use super::facts::{Facts, pick};
 use super::{Conflict, Settled};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::{Choice, Decision};
-use crate::domain::id::UserId;
+use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +25,9 @@ impl<'a> Decisions<'a> {
         Self { by_conflict, used: RefCell::default() }
     }
 
-    /// The decision that counts: made by somebody of the audience who had seen all sides. Of concurrent ones the
-    /// higher role's, then the earlier one; otherwise the last one.
+    /// The decision that counts: made by somebody of the audience who had seen all sides, with a choice that fits the
+    /// rule. Whoever knew of it found nothing left to decide; of concurrent ones the higher role's counts, then the
+    /// earlier one.
     pub(super) fn on(
         &self,
         facts: &Facts<'a>,
@@ -34,16 +35,34 @@ impl<'a> Decisions<'a> {
         sides: &[usize],
         audience: &[Role],
     ) -> Option<Decided> {
+        self.on_if(facts, conflict, sides, audience, |_| true)
+    }
+
+    /// The same, where the facts allow not every choice.
+    pub(super) fn on_if(
+        &self,
+        facts: &Facts<'a>,
+        conflict: &str,
+        sides: &[usize],
+        audience: &[Role],
+        allowed: impl Fn(&Choice) -> bool,
+    ) -> Option<Decided> {
         let all = self.by_conflict.get(conflict)?;
+        let rule = conflict.split(':').next().unwrap_or_default();
+        let kind_of = |id: &EntryId| {
+            let side = sides.iter().find(|side| facts.entry(**side).id == *id);
+            side.and_then(|side| facts.entry(*side).entry.body.kind())
+        };
         let fit: Vec<usize> = all
             .iter()
+            .filter(|(_, data)| choice_fits(rule, &data.choice, kind_of) && allowed(&data.choice))
             .map(|(i, _)| *i)
             .filter(|i| sides.iter().all(|side| facts.saw(*i, *side)))
             .filter(|i| {
                 audience.contains(&facts.entry(*i).entry.by.role) || facts.entry(*i).entry.by.role.rank() > 1
             })
             .collect();
-        let winner = facts.newest(&fit).into_iter().min_by(|a, b| {
+        let winner = facts.first(&fit).into_iter().min_by(|a, b| {
             let rank = |i: &usize| facts.entry(*i).entry.by.role.rank();
             rank(b).cmp(&rank(a)).then_with(|| facts.earlier(*a, *b))
         })?;
@@ -85,6 +104,28 @@ impl Decided {
             Choice::Entry(id) => facts.index_of(id).filter(|i| sides.contains(i)),
             _ => None,
         }
+    }
+}
+
+/// Whether a choice says something to a conflict of this rule; `kind_of` knows the conflict's sides.
+pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId) -> Option<Kind>) -> bool {
+    match (rule, choice) {
+        ("COL-04" | "COL-05", Choice::Entry(id)) => kind_of(id) == Some(Kind::Assigned),
+        ("COL-06", Choice::Entry(id)) => {
+            matches!(kind_of(id), Some(Kind::PriceConfirmed | Kind::PriceRefused))
+        }
+        ("APPOINTMENT", Choice::Entry(id)) => kind_of(id) == Some(Kind::AppointmentConfirmed),
+        (
+            "COL-03" | "NOT-REPAIRED",
+            Choice::Continue | Choice::CancelWithoutCharge | Choice::CancelWithCharge(_),
+        )
+        | ("CLAIM", Choice::Reject) => true,
+        (
+            "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-15" | "COL-18"
+            | "COL-19" | "COL-21" | "COL-28" | "COL-29" | "COL-31" | "APPOINTMENT" | "CLAIM",
+            Choice::Confirm,
+        ) => true,
+        _ => false,
     }
 }
 

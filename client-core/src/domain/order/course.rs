@@ -7,6 +7,7 @@ use crate::domain::entry::Kind;
 use crate::domain::entry::course::WaitingFor;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
+use crate::domain::procedure::{Library, ProcedureRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -100,6 +101,21 @@ pub struct Wait {
     pub until: Option<i64>,
     /// The word that it is there.
     pub resumed: Option<Origin>,
+}
+
+impl Order {
+    /// Tools of the checklist that the holder has not ticked, in the procedure's order: a warning before he leaves for
+    /// the job, no lock (MAT-7).
+    pub fn missing_tools(&self, library: &Library) -> Vec<String> {
+        let ticked = self.holder.and_then(|holder| self.visit_of(&holder)).map(|visit| &visit.tools);
+        let has = |tool: &str| ticked.is_some_and(|tools| tools.iter().any(|ticked| ticked == tool));
+        let reference = self
+            .slip
+            .as_ref()
+            .map(|slip| ProcedureRef { id: slip.service_class.clone(), version: slip.procedure_version });
+        let tools = reference.and_then(|reference| library.get(&reference)).map(|procedure| &procedure.tools);
+        tools.into_iter().flatten().filter(|tool| !has(&tool.id)).map(|tool| tool.id.clone()).collect()
+    }
 }
 
 /// Reads appointments, visits and waits into the order; answers the conflicts among them.

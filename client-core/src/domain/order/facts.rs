@@ -26,18 +26,21 @@ const MOST_RIVALS: usize = 64;
 pub(super) struct Facts<'a> {
     pub(super) journal: &'a Journal,
     by_kind: BTreeMap<Kind, Vec<usize>>,
+    by_id: BTreeMap<EntryId, usize>,
     struck: BTreeMap<usize, &'static str>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn new(journal: &'a Journal) -> Self {
         let mut by_kind: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+        let mut by_id = BTreeMap::new();
         for (i, e) in journal.entries().iter().enumerate() {
+            by_id.entry(e.id).or_insert(i);
             if let Some(kind) = e.entry.body.kind() {
                 by_kind.entry(kind).or_default().push(i);
             }
         }
-        Self { journal, by_kind, struck: BTreeMap::new() }
+        Self { journal, by_kind, by_id, struck: BTreeMap::new() }
     }
 
     /// Entries of a kind that count, in order.
@@ -98,13 +101,45 @@ impl<'a> Facts<'a> {
         entries.iter().copied().min_by(|a, b| self.earlier(*a, *b))
     }
 
-    /// Of these entries those that no author of another one of them had seen.
+    /// Of these entries those that no author of another one of them had seen, in order.
     pub(super) fn newest(&self, entries: &[usize]) -> Vec<usize> {
-        entries
-            .iter()
-            .copied()
-            .filter(|i| !entries.iter().any(|other| other != i && self.saw(*other, *i)))
-            .collect()
+        let mut entries = entries.to_vec();
+        entries.sort_unstable();
+        // Whoever saw an entry stands behind it, and what he wrote is one of the newest or was seen by one of them.
+        let mut newest: Vec<usize> = Vec::new();
+        for i in entries.into_iter().rev() {
+            if !newest.iter().any(|later| self.saw(*later, i)) {
+                newest.push(i);
+            }
+        }
+        newest.reverse();
+        newest
+    }
+
+    /// Of these entries those whose author had seen no other one of them, in order.
+    pub(super) fn first(&self, entries: &[usize]) -> Vec<usize> {
+        let mut entries = entries.to_vec();
+        entries.sort_unstable();
+        let mut first: Vec<usize> = Vec::new();
+        for i in entries {
+            if !first.iter().any(|earlier| self.saw(i, *earlier)) {
+                first.push(i);
+            }
+        }
+        first
+    }
+
+    /// Entries in groups: each one of a group, but its first, is concurrent with another of it. Whoever wrote into a
+    /// later group had seen the earlier ones.
+    pub(super) fn groups(&self, entries: &[usize]) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for i in entries {
+            match groups.last_mut() {
+                Some(group) if group.iter().any(|other| self.concurrent(*i, *other)) => group.push(*i),
+                _ => groups.push(vec![*i]),
+            }
+        }
+        groups
     }
 
     pub(super) fn origin(&self, i: usize) -> Origin {
@@ -176,7 +211,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn index_of(&self, id: &EntryId) -> Option<usize> {
-        self.journal.entries().iter().position(|e| e.id == *id)
+        self.by_id.get(id).copied()
     }
 
     /// What was struck out, in order.

@@ -3,9 +3,9 @@
 use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
-    Attachment, Charge, Claim, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine,
-    Problem, Quote, Registered, Settled, Shown, Signature, Slip, assignment, cancel, cases, course,
-    preconditions, progress,
+    Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
+    Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, assignment, cancel, cases,
+    claims, course, preconditions, progress,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -27,8 +27,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     let decisions = Decisions::read(&facts);
 
     read_unknown(journal, &mut order);
-    read_office(&facts, &mut order);
-    preconditions::strike_rejected_claims(&mut facts, &decisions);
+    read_office(&facts, &decisions, &mut order);
+    claims::strike_rejected(&mut facts, &decisions);
     assignment::strike_unassigned(&mut facts);
     cases::strike_unfounded(&mut facts);
     preconditions::strike_unprepared(&mut facts, &order, library);
@@ -46,7 +46,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     read_site(&facts, &mut order);
     read_checklist(&mut facts, library, &mut order);
     let cases = cases::read(&facts, &decisions, &mut order);
-    order.written_off = preconditions::write_off(&mut facts);
+    let overtaken = preconditions::strike_write_offs(&mut facts);
+    order.written_off = facts.of(Kind::DispatchWrittenOff).first().map(|i| facts.origin(*i));
 
     order.conflicts.extend(holding.conflicts);
     order.conflicts.append(&mut cancelling.conflicts);
@@ -56,10 +57,10 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(course);
     order.conflicts.extend(cases);
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
-    order.conflicts.extend(acceptance_conflicts(&facts, &decisions));
+    order.conflicts.extend(acceptance::conflicts(&facts, &decisions, &overtaken, order.holder));
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
     order.cancellations = std::mem::take(&mut cancelling.cancellations);
-    read_claims(&facts, &decisions, &mut order);
+    order.claims = claims::read(&facts, &decisions);
     decisions.list_without_effect(&mut facts);
     order.not_accepted = facts.not_accepted();
     progress::derive(&facts, &cancelling, &mut order);
@@ -80,7 +81,7 @@ fn read_unknown(journal: &Journal, order: &mut Order) {
     order.needs_update.dedup();
 }
 
-fn read_office(facts: &Facts<'_>, order: &mut Order) {
+fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Order) {
     let registrations = facts.data(Kind::RequestRegistered, pick!(RequestRegistered));
     let registered = facts.most_relied_on(&registrations.iter().map(|(i, _)| *i).collect::<Vec<_>>());
     let registered = registrations.iter().find(|(i, _)| Some(*i) == registered);
@@ -132,7 +133,7 @@ fn read_office(facts: &Facts<'_>, order: &mut Order) {
     {
         let audience = &[Role::Dispatcher, Role::FrontDesk];
         let id = conflict_id(facts, "COL-08", &newest);
-        let decided = Decisions::read(facts).on(facts, &id, &newest, audience);
+        let decided = decisions.on(facts, &id, &newest, audience);
         let outline = Outline {
             rule: "COL-08",
             outcome: "acceptance_stands",
@@ -195,14 +196,10 @@ fn read_site(facts: &Facts<'_>, order: &mut Order) {
             source: data.source,
         })
         .collect();
-    let attachments = |list: Vec<(usize, crate::domain::id::BlobDigest)>| {
-        list.into_iter().map(|(i, blob)| Attachment { origin: facts.origin(i), blob }).collect()
-    };
-    order.notes =
-        attachments(facts.data(Kind::Note, pick!(Note)).into_iter().map(|(i, d)| (i, d.text)).collect());
-    order.photos = attachments(
-        facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter().map(|(i, d)| (i, d.photo)).collect(),
-    );
+    let notes = facts.data(Kind::Note, pick!(Note)).into_iter();
+    order.notes = notes.map(|(i, data)| Attachment { origin: facts.origin(i), blob: data.text }).collect();
+    let photos = facts.data(Kind::PhotoAdded, pick!(PhotoAdded)).into_iter();
+    order.photos = photos.map(|(i, data)| PhotoLine { origin: facts.origin(i), photo: data.photo }).collect();
 }
 
 /// The checklist as somebody saw it; as it is now when nobody is named.
@@ -351,7 +348,16 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
     }
     let audience = &[Role::CscManager];
     let id = conflict_id(facts, "COL-06", &newest);
-    let decided = decisions.on(facts, &id, &newest, audience);
+    // Raising the price needs the customer's word: a signature that shows as much (PRC-5).
+    let amount_of = |id: &EntryId| {
+        facts.index_of(id).and_then(|i| amounts.iter().find(|(side, _)| *side == i)).map(|(_, fen)| *fen)
+    };
+    let allowed = |choice: &Choice| match choice {
+        Choice::Entry(id) => amount_of(id)
+            .is_some_and(|fen| fen <= lowest_fen || signed_fen.is_some_and(|signed| fen <= signed)),
+        _ => true,
+    };
+    let decided = decisions.on_if(facts, &id, &newest, audience, allowed);
     let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &newest)).unwrap_or(lowest);
     order.billable_fen = amounts.iter().find(|(i, _)| *i == chosen).map(|(_, fen)| capped(*fen));
     let told = newest.iter().map(|i| facts.author(*i)).collect();
@@ -404,43 +410,4 @@ fn checklist_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &Ord
             conflict(facts, outline, settled)
         })
         .collect()
-}
-
-/// COL-14: the customer signed, and complained or was promised rework, and neither author knew of the other. Rework
-/// goes first.
-fn acceptance_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Vec<Conflict> {
-    let mut conflicts = Vec::new();
-    for f in facts.rework_calls() {
-        let signed = facts.of(Kind::CustomerSigned).into_iter().find(|s| facts.concurrent(*s, f));
-        let Some(s) = signed else { continue };
-        let id = conflict_id(facts, "COL-14", &[f]);
-        let decided = decisions.on(facts, &id, &[s, f], DISPATCH);
-        let outline = Outline {
-            rule: "COL-14",
-            outcome: "rework_goes_first",
-            key: &[f],
-            sides: &[s, f],
-            counts: &[f],
-            audience: DISPATCH,
-            told: vec![facts.author(s), facts.author(f)],
-        };
-        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
-    }
-    conflicts
-}
-
-fn read_claims(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) {
-    for (m, data) in facts.data(Kind::Marked, pick!(Marked)) {
-        let index = facts.index_of(&data.entry);
-        let conflict = format!("CLAIM:{}", data.entry);
-        let reviewed =
-            decisions.on(facts, &conflict, &[m], &[Role::Dispatcher, Role::FrontDesk]).map(|d| d.settled);
-        order.claims.push(Claim {
-            entry: data.entry,
-            origin: index.map(|i| facts.origin(i)),
-            kind: index.and_then(|i| facts.entry(i).entry.body.kind()),
-            reason: data.reason,
-            reviewed,
-        });
-    }
 }

@@ -1,8 +1,10 @@
 //! What an order is: a pure fold of its journal.
 
+mod acceptance;
 mod assignment;
 mod cancel;
 mod cases;
+mod claims;
 mod conflicts;
 mod course;
 mod facts;
@@ -11,13 +13,13 @@ mod preconditions;
 mod progress;
 mod shown;
 mod state;
-mod tools;
 
 pub use cases::*;
+pub(crate) use conflicts::choice_fits;
 pub use course::*;
 pub use fold::fold;
 pub use shown::{Shown, price_digest};
 pub use state::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 2;
+pub const FOLD_VERSION: u32 = 3;

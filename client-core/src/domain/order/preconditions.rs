@@ -1,15 +1,12 @@
 //! Preconditions of lifecycle section 3, asked again of what each author had seen. What doesn't meet them counts for
 //! nothing and stays visible.
 
-use super::conflicts::Decisions;
 use super::facts::{Facts, pick};
 use super::fold::evaluate;
-use super::{Charge, Order, Origin, cases, shown};
-use crate::domain::entry::office::Choice;
+use super::{Charge, Order, cases, shown};
 use crate::domain::entry::site::{QuoteLine, Quoted};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{EntryId, UserId};
-use crate::domain::policy::Role;
 use crate::domain::procedure::{Library, Step, needs_price};
 use std::collections::BTreeMap;
 
@@ -34,19 +31,6 @@ pub(super) fn repair_entries(facts: &Facts<'_>, library: &Library) -> Vec<usize>
             _ => true,
         })
         .collect()
-}
-
-/// A claim that a person rejected counts for nothing (COL-32).
-pub(super) fn strike_rejected_claims(facts: &mut Facts<'_>, decisions: &Decisions<'_>) {
-    for (m, data) in facts.data(Kind::Marked, pick!(Marked)) {
-        let conflict = format!("CLAIM:{}", data.entry);
-        let reviewed = decisions.on(facts, &conflict, &[m], &[Role::Dispatcher, Role::FrontDesk]);
-        if reviewed.is_some_and(|d| d.settled.choice == Choice::Reject)
-            && let Some(i) = facts.index_of(&data.entry)
-        {
-            facts.strike(i, "claim_rejected");
-        }
-    }
 }
 
 /// Whether a quote's amount is the sum of its lines.
@@ -182,13 +166,14 @@ pub(super) fn strike_signed_before(facts: &mut Facts<'_>) {
     }
 }
 
-/// The write-off that counts: it needs a signature or a manager's reason, and must know of every dissatisfaction
-/// (DSP-9, COL-31).
-pub(super) fn write_off(facts: &mut Facts<'_>) -> Option<Origin> {
+/// A write-off counts when it has a signature or a manager's reason, and knew of every dissatisfaction (DSP-9). Answers
+/// those that dissatisfaction overtook (COL-31).
+pub(super) fn strike_write_offs(facts: &mut Facts<'_>) -> Vec<usize> {
     let signatures = facts.of(Kind::CustomerSigned);
     let unsigned = facts.closed_unsigned();
     let finished = facts.of(Kind::WorkFinished);
     let failed = facts.rework_calls();
+    let mut overtaken = Vec::new();
     for (i, data) in facts.data(Kind::DispatchWrittenOff, pick!(DispatchWrittenOff)) {
         let signed = signatures.iter().any(|s| facts.saw(i, *s));
         let closed = unsigned.iter().any(|d| facts.saw(i, *d));
@@ -200,7 +185,8 @@ pub(super) fn write_off(facts: &mut Facts<'_>) -> Option<Origin> {
             facts.strike(i, "work_not_finished");
         } else if !failed.iter().all(|f| facts.saw(i, *f)) {
             facts.strike(i, "overtaken_by_rework");
+            overtaken.push(i);
         }
     }
-    facts.of(Kind::DispatchWrittenOff).first().map(|i| facts.origin(*i))
+    overtaken
 }

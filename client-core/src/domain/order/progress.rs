@@ -2,10 +2,12 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task};
+use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task, claims};
 use crate::domain::entry::Kind;
 use crate::domain::entry::cases::EscalationOutcome;
+use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
+use std::collections::BTreeSet;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
@@ -159,10 +161,18 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
         _ => {}
     }
     // Only a manager's own word closes his cases, whatever became of the order (ACC-6, DMG-2).
-    if order.escalation.as_ref().is_some_and(|escalation| escalation.open) {
+    // A case that crossed a signature is one matter with that collision, and asks once (COL-18, COL-19).
+    let asked: BTreeSet<EntryId> = order
+        .open_conflicts()
+        .filter(|conflict| matches!(conflict.rule.as_str(), "COL-18" | "COL-19"))
+        .flat_map(|conflict| conflict.sides.iter().map(|side| side.origin.entry))
+        .collect();
+    let causes = order.escalation.iter().flat_map(|escalation| &escalation.causes);
+    if causes.into_iter().any(|cause| !cause.answered && !asked.contains(&cause.origin.entry)) {
         task("escalation".into(), MANAGERS);
     }
-    for case in order.damages.iter().filter(|case| case.settled.is_none()) {
+    let open = order.damages.iter().filter(|case| case.settled.is_none());
+    for case in open.filter(|case| !asked.contains(&case.origin.entry)) {
         task(format!("damage:{}", case.origin.entry), MANAGERS);
     }
     let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
@@ -187,22 +197,6 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
     for conflict in order.open_conflicts() {
         task(format!("settle:{}", conflict.id), &conflict.audience);
     }
-    for claim in order.claims.iter().filter(|claim| claim.reviewed.is_none()) {
-        // A reassignment that crossed somebody's work is one matter for the dispatcher, not one for each entry.
-        let author = claim.origin.map(|origin| origin.by.user);
-        let index = facts.index_of(&claim.entry);
-        let covered = order.conflicts.iter().any(|c| {
-            let knew = |settled: &super::Settled| {
-                let decision = facts.index_of(&settled.origin.entry);
-                decision.zip(index).is_some_and(|(decision, claimed)| facts.saw(decision, claimed))
-            };
-            matches!(c.rule.as_str(), "COL-04" | "COL-05")
-                && author.is_some_and(|a| c.told.contains(&a))
-                && c.settled.as_ref().is_none_or(knew)
-        });
-        if !covered {
-            task(format!("review:{}", claim.entry), DISPATCH);
-        }
-    }
+    tasks.extend(claims::tasks(facts, order));
     tasks
 }

@@ -6,6 +6,7 @@ use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, By, Kind};
 use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::policy::{Relation, Role};
 use crate::domain::procedure::Checklist;
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,24 @@ pub enum MoneyTrack {
     NotCharged,
     /// A manager closed the order without a signature and without charge (ACC-6).
     Waived,
+}
+
+impl MoneyTrack {
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::None, Self::Quoted, Self::Agreed, Self::Billable, Self::NotCharged, Self::Waived];
+
+    /// The track's name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Quoted => "quoted",
+            Self::Agreed => "agreed",
+            Self::Billable => "billable",
+            Self::NotCharged => "not_charged",
+            Self::Waived => "waived",
+        }
+    }
 }
 
 /// Whether and why an order is priced (REG-7, REG-8).
@@ -393,13 +412,23 @@ pub struct Problem {
     pub problem: String,
 }
 
-/// A remark or photo.
+/// A remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Origin.
     pub origin: Origin,
     /// The blob.
     pub blob: BlobDigest,
+}
+
+/// A photo beside the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhotoLine {
+    /// The entry.
+    pub origin: Origin,
+    /// Blob, size, and when it was taken.
+    #[serde(flatten)]
+    pub photo: PhotoRef,
 }
 
 /// What an order is.
@@ -482,7 +511,7 @@ pub struct Order {
     /// Remarks.
     pub notes: Vec<Attachment>,
     /// Photos.
-    pub photos: Vec<Attachment>,
+    pub photos: Vec<PhotoLine>,
     /// Conflicts, settled ones included.
     pub conflicts: Vec<Conflict>,
     /// Claims.

@@ -108,6 +108,20 @@ pub enum Kind {
     Final,
 }
 
+impl Kind {
+    /// Name in procedure files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inspect => "inspect",
+            Self::Measure => "measure",
+            Self::Act => "act",
+            Self::Replace => "replace",
+            Self::Safety => "safety",
+            Self::Final => "final",
+        }
+    }
+}
+
 /// One step of a checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

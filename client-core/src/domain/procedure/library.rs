@@ -80,6 +80,11 @@ impl Library {
         self.procedures.range(first..=last).next_back().map(|(_, procedure)| procedure)
     }
 
+    /// Ids and versions of all of them.
+    pub fn references(&self) -> Vec<ProcedureRef> {
+        self.procedures.keys().cloned().collect()
+    }
+
     /// All of them by id and version.
     pub fn iter(&self) -> impl Iterator<Item = &Procedure> {
         self.procedures.values()

@@ -48,6 +48,10 @@ pub enum FindingKind {
     Gate,
     /// A step lacks what its kind asks for, or has what its kind doesn't take.
     Kind,
+    /// The version is published already, or a later one is.
+    Version,
+    /// A printed step is left out or turned into something else.
+    Printed,
 }
 
 /// Everything wrong with `procedure`; `text` is what it was read from (for lines), `library` holds the children.

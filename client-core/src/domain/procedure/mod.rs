@@ -29,6 +29,7 @@ mod evaluate;
 mod library;
 mod lint;
 mod parse;
+mod successor;
 mod test;
 
 pub use check::{
@@ -46,6 +47,7 @@ pub use evaluate::{
 pub use library::{Library, UnknownProcedure};
 pub use lint::{Finding, FindingKind, lint};
 pub use parse::{ParseError, parse};
+pub use successor::follows;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ mod remarks;
 mod visits;
 
 pub use remarks::letter;
-pub use visits::tools;
+pub use visits::{tools, tools_of};
 
 use super::checklist::{checklist, line};
 use super::guidance;

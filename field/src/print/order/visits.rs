@@ -6,8 +6,8 @@ use crate::print::checklist::line;
 use crate::print::origin::Page;
 use crate::words::{course, labels, list};
 use client_core::domain::guidance::Moment;
-use client_core::domain::order::Visit;
-use client_core::domain::procedure::Library;
+use client_core::domain::order::{Order, Visit};
+use client_core::domain::procedure::{Library, ProcedureRef, Tool};
 
 /// Tools, visits and waits.
 pub fn visits(page: &Page<'_>, library: &Library, text: &mut String) {
@@ -23,14 +23,25 @@ pub fn visits(page: &Page<'_>, library: &Library, text: &mut String) {
     waits(page, text);
 }
 
+/// Tools that the order's checklist asks for; none before the slip.
+pub fn tools_of<'l>(order: &Order, library: &'l Library) -> &'l [Tool] {
+    let reference = order
+        .slip
+        .as_ref()
+        .map(|slip| ProcedureRef { id: slip.service_class.clone(), version: slip.procedure_version });
+    let procedure = reference.and_then(|reference| library.get(&reference));
+    procedure.map_or(&[], |procedure| procedure.tools.as_slice())
+}
+
 /// MAT-7: tools of the checklist, ticked or not; a warning before departure for those that aren't.
 pub fn tools(page: &Page<'_>, library: &Library, text: &mut String) {
     let (language, order) = (page.language, &page.view.order);
-    let tools = order.tools(library);
+    let tools = tools_of(order, library);
     let Some(holder) = order.holder.filter(|_| !tools.is_empty() && !order.state.is_closed()) else { return };
-    let missing = order.tools_missing(library, &holder);
+    let missing: Vec<&Tool> =
+        tools.iter().filter(|tool| page.view.missing_tools.contains(&tool.id)).collect();
     heading(page, course::TOOLS, text);
-    for tool in &tools {
+    for tool in tools {
         let mark = if missing.iter().any(|one| one.id == tool.id) { "[ ]" } else { "[x]" };
         line(text, 1, &format!("{mark} {} {}", tool.id, tool.label.get(language)));
     }

@@ -28,6 +28,7 @@ struct Filter {
     holder: String,
     conflicts: bool,
     open: bool,
+    mine: bool,
     before: Option<u64>,
 }
 
@@ -54,6 +55,7 @@ impl Filter {
             holder: value(fields, "holder").to_owned(),
             conflicts: flag("conflicts")?,
             open: flag("open")?,
+            mine: flag("mine")?,
             before,
         })
     }
@@ -67,6 +69,7 @@ impl Filter {
             holder,
             conflicts: self.conflicts,
             open: self.open,
+            mine: self.mine,
             tasks: Some(false),
             before: self.before,
             limit: LINES,
@@ -87,6 +90,9 @@ impl Filter {
         }
         if self.open {
             parts.push("open=1".to_owned());
+        }
+        if self.mine {
+            parts.push("mine=1".to_owned());
         }
         if let Some(before) = self.before {
             parts.push(format!("before={before}"));

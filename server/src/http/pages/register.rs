@@ -36,7 +36,7 @@ pub(super) async fn show(State(state): State<AppState>, viewer: Viewer) -> Respo
     if !rights::may_register(&viewer.who.roles) {
         return forbidden(&viewer);
     }
-    form(&state, &viewer, StatusCode::OK, &Vec::new(), None)
+    form(&state, &viewer, StatusCode::OK, &Vec::new(), None).await
 }
 
 fn forbidden(viewer: &Viewer) -> Response {
@@ -59,7 +59,9 @@ pub(super) async fn register(
     };
     let registration = match read(&viewer.look, &fields) {
         Ok(registration) => registration,
-        Err(fault) => return form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault)),
+        Err(fault) => {
+            return form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault)).await;
+        }
     };
     match attempt(&state, viewer.who.clone(), Job::Register(registration)).await {
         Ok(Ok(outcome)) => Redirect::to(&format!("/orders/{}", outcome.document)).into_response(),
@@ -71,7 +73,7 @@ pub(super) async fn register(
             };
             let words = rejections::rejection(viewer.look.language, &rejection);
             let fault = Fault { field, words };
-            form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault))
+            form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault)).await
         }
         Ok(Err(error)) => shell::problem(&viewer.look, Some(&viewer), &error.into()),
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
@@ -118,7 +120,7 @@ fn classes(library: &Library, look: &Look) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn form(
+async fn form(
     state: &AppState,
     viewer: &Viewer,
     status: StatusCode,
@@ -126,6 +128,11 @@ fn form(
     fault: Option<&Fault>,
 ) -> Response {
     let look = &viewer.look;
+    let procedures = state.procedures.clone();
+    let library = match state.store.read(move |connection| procedures.at(connection)).await {
+        Ok(library) => library,
+        Err(error) => return shell::problem(look, Some(viewer), &error.into()),
+    };
     let wrong = fault.map(|fault| fault.field.as_str()).unwrap_or_default();
     shell::page(look, Some(viewer), status, look.say(labels::NEW_ORDER), "register", |h| {
         h.el("form", &[("class", "card form"), ("method", "post"), ("action", "/orders/new")], |h| {
@@ -152,7 +159,7 @@ fn form(
                 labelled(h, look, "service_class", wrong, None, |h| {
                     h.el("select", &[("name", "service_class"), ("required", "")], |h| {
                         choice(h, "", look.say(labels::CHOOSE), typed, "service_class");
-                        for (id, label) in classes(&state.library, look) {
+                        for (id, label) in classes(&library, look) {
                             choice(h, &id, &format!("{id} {label}"), typed, "service_class");
                         }
                     });

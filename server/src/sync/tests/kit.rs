@@ -188,7 +188,7 @@ pub(crate) struct Phone {
     pub(crate) removed: Vec<DocumentId>,
     pub(crate) budget: Option<u32>,
     random: HashRandom,
-    library: Library,
+    pub(crate) library: Library,
     slips: u32,
 }
 

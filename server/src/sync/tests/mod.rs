@@ -3,6 +3,8 @@
 mod claims;
 mod delivery;
 mod kit;
+mod procedures;
 mod property;
 mod pull;
 mod push;
+mod rights;

@@ -10,7 +10,7 @@ use client_core::domain::policy::Role;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why, Run};
 use client_core::replica::genesis_actor;
 
-fn entry(n: u8, role: Role, body: Body) -> (EntryId, Entry) {
+pub(super) fn entry(n: u8, role: Role, body: Body) -> (EntryId, Entry) {
     use std::sync::atomic::{AtomicU8, Ordering};
     static NEXT: AtomicU8 = AtomicU8::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -26,7 +26,7 @@ fn entry(n: u8, role: Role, body: Body) -> (EntryId, Entry) {
 }
 
 /// A world in which technician A holds an order and has it on his phone.
-fn assigned() -> (World, Phone, Phone, DocumentId) {
+pub(super) fn assigned() -> (World, Phone, Phone, DocumentId) {
     let mut world = World::new();
     let mut office = Phone::dispatcher();
     let order = office.dispatched(TECHNICIAN_A);

@@ -368,10 +368,24 @@ fn closed(judgement: &Judgement<'_, '_, '_>, round: usize, at: usize) -> bool {
         return false;
     }
     let skipped = values(judgement.facts, shown).is_some_and(|values| values.contains_key(SKIP_REASON));
+    stands(judgement, at, shown) && (skipped || !part_missing(judgement, at))
+}
+
+/// Whether the values shown need no other ones after them.
+fn stands(judgement: &Judgement<'_, '_, '_>, at: usize, shown: usize) -> bool {
+    let step = &judgement.plan_steps()[at];
+    let state = &judgement.steps[at];
     state.good
         && !stale(judgement, at, shown)
-        && (skipped || !part_missing(judgement, at))
         && !state.taken.iter().any(|branch| step.branches[*branch].repeat)
+}
+
+/// Whether a step has to be recorded again, rather than be completed by its material line.
+fn again(judgement: &Judgement<'_, '_, '_>, at: usize) -> bool {
+    let step = &judgement.plan_steps()[at];
+    let state = &judgement.steps[at];
+    let stands = |shown: usize| part_missing(judgement, at) && stands(judgement, at, shown);
+    !state.closed && !step.sets_gate && state.shown.is_some_and(|shown| !stands(shown))
 }
 
 /// Whether something happened since that asks for a new reading.
@@ -522,7 +536,7 @@ fn requires(
     {
         all.push(FollowUp::Material { items: material.items.clone() });
     }
-    if !state.closed && !step.sets_gate {
+    if again(judgement, at) {
         all.push(FollowUp::Repeat);
     }
     all
@@ -536,8 +550,11 @@ fn what_is_missing(judgement: &Judgement<'_, '_, '_>, children: &[Checklist]) ->
             && !step.optional
         {
             let id = step.id.clone();
-            let again = judgement.steps[at].shown.is_some() && !step.sets_gate;
-            missing.push(if again { Missing::Repeat { step: id } } else { Missing::Step { step: id } });
+            missing.push(if again(judgement, at) {
+                Missing::Repeat { step: id }
+            } else {
+                Missing::Step { step: id }
+            });
         }
         for child in open_children(step, children) {
             missing.push(Missing::Child { path: child.path.clone() });

@@ -1,7 +1,8 @@
 //! What comes out: the state of a checklist, ready for a screen and for the order's canonical state.
 
 use crate::domain::entry::work::{PartReplaced, RecordValue};
-use crate::domain::id::{BlobDigest, EntryId, UserId};
+use crate::domain::id::{EntryId, UserId};
+use crate::domain::photo::PhotoRef;
 use crate::domain::procedure::definition::{Kind, SKIP_REASON, StepId};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -291,7 +292,7 @@ pub enum Recorded {
         /// By record name.
         values: BTreeMap<String, RecordValue>,
         /// Photos.
-        photos: Vec<BlobDigest>,
+        photos: Vec<PhotoRef>,
     },
     /// A part.
     Part {

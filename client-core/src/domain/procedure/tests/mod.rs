@@ -11,6 +11,7 @@ mod linting;
 mod model;
 mod random;
 mod reach;
+mod successor;
 mod switch;
 mod tap;
 mod walk;
@@ -20,7 +21,8 @@ use super::*;
 use crate::domain::entry::work::{
     GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, SpecificationDeviation, StepResult,
 };
-use crate::domain::id::{EntryId, UserId};
+use crate::domain::id::{BlobDigest, EntryId, UserId};
+use crate::domain::photo::PhotoRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 use RecordValue::{Ack, Number, YesNo};
@@ -304,4 +306,9 @@ fn locks(refused: Result<usize, StepRefusal>) -> Vec<LockReason> {
 
 fn deviation(reason: &str, customer_agreed: bool) -> SpecificationDeviation {
     SpecificationDeviation { reason: reason.to_owned(), customer_agreed }
+}
+
+/// A photo's name; the checklist asks only whether there is one.
+fn a_photo(number: u8) -> PhotoRef {
+    PhotoRef { blob: BlobDigest::from_bytes([number; 32]), bytes: 300_000, taken_at: 1_790_000_000_000 }
 }

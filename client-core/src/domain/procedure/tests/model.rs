@@ -134,7 +134,7 @@ fn a_round_restarts_at_the_entry_that_the_order_took() {
         site.attempt(1, Written::Result(clean.clone())),
         Err(StepRefusal::PhotoRequired { step: "GST-B1".to_owned() })
     );
-    clean.photos.push(crate::domain::id::BlobDigest::from_bytes([1; 32]));
+    clean.photos.push(a_photo(1));
     site.attempt(1, Written::Result(clean)).unwrap();
     // The material line of an act comes beside its values.
     let state = site.all().step("GST-B1").unwrap().clone();

@@ -141,7 +141,7 @@ impl Explorer {
             step: step.id.clone(),
             values,
             photos: match step.photo {
-                Photo::Required => vec![crate::domain::id::BlobDigest::from_bytes([1; 32])],
+                Photo::Required => vec![a_photo(1)],
                 _ => Vec::new(),
             },
         };

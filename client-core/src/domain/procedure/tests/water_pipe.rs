@@ -1,7 +1,6 @@
 //! CHK-80 to CHK-88: installing a water-supply pipe.
 
 use super::*;
-use crate::domain::id::BlobDigest;
 
 fn route() -> Vec<(&'static str, RecordValue)> {
     vec![
@@ -74,7 +73,7 @@ fn checked(site: &mut Site) {
 
 fn water_test(site: &mut Site, leaks: i64) -> Result<usize, StepRefusal> {
     let mut result = result("WSP-11", &[("leak_points", Number(leaks))]);
-    result.photos.push(BlobDigest::from_bytes([1; 32]));
+    result.photos.push(a_photo(1));
     site.attempt(1, Written::Result(result))
 }
 
@@ -200,7 +199,7 @@ fn chk_83_one_union_at_most() {
 fn chk_84_the_pipe_keeps_close_to_corner_or_wall() {
     let mut site = laid("cold_only");
     let mut close = result("WSP-6", &[("close", YesNo(true))]);
-    close.photos.push(BlobDigest::from_bytes([2; 32]));
+    close.photos.push(a_photo(2));
     site.attempt(1, Written::Result(close)).unwrap();
     assert!(matches!(site.record(1, "WSP-6", &[("close", YesNo(false))]), Err(StepRefusal::Record { .. })));
     site.record(1, "WSP-6", &[("close", YesNo(false)), ("reason", text("a beam stands there"))]).unwrap();

@@ -119,8 +119,7 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
 /// The name of an item of the fee standard, or its code.
 pub(super) fn item_label(page: &Page<'_>, item: &str) -> String {
     page.sheet
-        .prices
-        .item(item)
+        .price_item(item)
         .map_or_else(|| item.to_owned(), |item| item.label.get(page.look.language).to_owned())
 }
 

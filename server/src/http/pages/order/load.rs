@@ -8,7 +8,7 @@ use crate::office::view::{JournalLine, OrderView, journal, order_view};
 use client_core::domain::blob::{Blob, STROKES};
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
 use client_core::domain::procedure::Library;
-use client_core::domain::reference::PriceList;
+use client_core::domain::reference::{PriceItem, Reference};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,28 +23,37 @@ pub(super) struct Sheet {
     pub(super) strokes: BTreeMap<BlobDigest, String>,
     /// Who can be assigned now.
     pub(super) technicians: Vec<(UserId, String)>,
-    /// The fee standard, for the names of items.
-    pub(super) prices: PriceList,
+    /// Fee standards, for the names of items.
+    pub(super) reference: Reference,
     /// Procedures.
     pub(super) library: Arc<Library>,
+}
+
+impl Sheet {
+    /// An item of the fee standard, in force or coming.
+    pub(super) fn price_item(&self, code: &str) -> Option<&PriceItem> {
+        let coming = self.reference.coming_price_list.as_ref();
+        self.reference.price_list.item(code).or_else(|| coming.and_then(|list| list.item(code)))
+    }
 }
 
 /// Reads the order for a viewer who may know it.
 pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result<Sheet, Problem> {
     require_reader(&viewer.who)?;
     let id = order_id(id)?;
-    let (library, who) = (Arc::clone(&state.library), viewer.who.clone());
+    let (procedures, who) = (Arc::clone(&state.procedures), viewer.who.clone());
     let found = state
         .store
         .read(move |connection| -> Result<Option<Sheet>, EngineError> {
+            let library = procedures.at(connection)?;
             let Some(view) = order_view(connection, &library, who.user, &who.roles, id)? else {
                 return Ok(None);
             };
             let strokes = strokes(connection, id, &view)?;
             let journal = journal(connection, id)?.unwrap_or_default();
-            let prices = reference::current(connection)?.price_list;
+            let reference = reference::current(connection)?;
             let technicians = technicians(connection)?;
-            Ok(Some(Sheet { view, journal, strokes, technicians, prices, library }))
+            Ok(Some(Sheet { view, journal, strokes, technicians, reference, library }))
         })
         .await?;
     found.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))

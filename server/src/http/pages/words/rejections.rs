@@ -176,6 +176,26 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         )
         .get(language)
         .to_owned(),
+        Rejection::NotAPicture => {
+            Text("照片须是 JPEG 或 PNG 图片", "照片須是 JPEG 或 PNG 圖片", "a photo is a JPEG or PNG picture")
+                .get(language)
+                .to_owned()
+        }
+        Rejection::PhotoTooLarge { bytes, max } => Text(
+            "照片有 {} 字节,最多 {} 字节",
+            "照片有 {} 位元組,最多 {} 位元組",
+            "the photo has {} bytes, at most {} are taken",
+        )
+        .with(language, &[&bytes.to_string(), &max.to_string()]),
+        Rejection::TooManyPhotos { max } => {
+            Text("一次最多 {} 张照片", "一次最多 {} 張照片", "at most {} photos at once")
+                .with(language, &[&max.to_string()])
+        }
+        Rejection::PhotoFromTheFuture { .. } => {
+            Text("拍摄时间不能晚于现在", "拍攝時間不能晚於現在", "a photo can't be taken in the future")
+                .get(language)
+                .to_owned()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

@@ -1,0 +1,300 @@
+//! COL-01 to COL-03: a cancellation against what had happened on site.
+
+use crate::deliver::*;
+use crate::kit::*;
+use client_core::domain::command::Command;
+use client_core::domain::decide::Rejection;
+use client_core::domain::entry::office::{Choice, ServiceKind};
+use client_core::domain::order::{MoneyTrack, Order, OrderState};
+
+fn dispatched() -> (Person, Person) {
+    let dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    (dispatcher, li)
+}
+
+fn outcome(order: &Order) -> (OrderState, MoneyTrack, Option<i64>) {
+    (order.state, order.money, order.billable_fen)
+}
+
+#[test]
+fn col_01_a_signature_stands_against_a_cancellation_that_did_not_know_it() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.does_the_whole_job();
+    dispatcher.does(cancel("客户打电话取消"));
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
+    assert!(order.cancellations[0].superseded);
+    let found = only_conflict(&order, "COL-01");
+    assert_eq!(found.outcome, "signature_stands");
+    assert_eq!(side_kinds(&found), [("cancel_requested", false), ("customer_signed", true)]);
+    assert_eq!(found.told, [user(TECHNICIAN_LI)]);
+    nobody_else_decides(&[&dispatcher, &li], "COL-01", Choice::Confirm);
+
+    let order = decided(&mut dispatcher, &[&li], "COL-01", Choice::Confirm);
+    assert_eq!(order.state, OrderState::Signed);
+    let again = dispatcher.is_refused(decide(&found, Choice::Confirm));
+    assert!(matches!(again, Rejection::UnknownConflict { .. }));
+}
+
+#[test]
+fn col_01_on_three_devices_a_second_desk_that_confirmed_the_cancellation_changes_nothing() {
+    let (mut dispatcher, mut li) = dispatched();
+    dispatcher.does(cancel("客户取消"));
+    let mut desk = front_desk();
+    desk.hears(&dispatcher);
+    desk.does(Command::ConfirmCancel);
+    li.does_the_whole_job();
+    let order = in_every_order(&[&desk, &dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
+    only_conflict(&order, "COL-01");
+    let mut manager = manager();
+    let order = decided(&mut manager, &[&desk, &dispatcher, &li], "COL-01", Choice::Confirm);
+    assert_eq!(order.state, OrderState::Signed);
+}
+
+#[test]
+fn col_01_two_cancellations_that_crossed_one_signature_are_a_call_for_each_who_cancelled() {
+    let (mut first, mut li) = dispatched();
+    let mut second = second_dispatcher();
+    second.hears(&first);
+    li.does_the_whole_job();
+    first.does(cancel("客户取消"));
+    second.does(cancel("客户又打来取消"));
+    first.does(Command::ConfirmCancel);
+    let order = in_every_order(&[&first, &second, &li]);
+    assert_eq!(order.state, OrderState::Signed);
+    assert!(order.conflicts.len() == 2 && order.conflicts.iter().all(|c| c.rule == "COL-01"));
+    let about = |c: &client_core::domain::order::Conflict| {
+        order.tasks.iter().filter(|task| task.id == format!("settle:{}", c.id)).count()
+    };
+    assert!(order.conflicts.iter().all(|c| about(c) == 1));
+}
+
+/// What Li does, step by step, before anybody commits himself.
+fn on_his_way() -> Vec<(&'static str, Vec<Command>)> {
+    let left = Command::LeaveSite { reason: "去取材料".into() };
+    let refused = Command::RefusePrice { quote: None, reason: "太贵".into() };
+    let quoted = quote(&[("lamp_repair", 1)]);
+    vec![
+        ("received", vec![receive()]),
+        ("arrived", vec![receive(), Command::Arrive]),
+        ("found", vec![receive(), Command::Arrive, finding()]),
+        ("quoted", vec![receive(), Command::Arrive, finding(), quoted.clone()]),
+        ("refused", vec![receive(), Command::Arrive, finding(), quoted.clone(), refused]),
+        ("diagnosed", vec![receive(), Command::Arrive, finding(), step("LMP-1", &[("normal", true)])]),
+        ("left the site", vec![receive(), Command::Arrive, finding(), quoted, left]),
+    ]
+}
+
+#[test]
+fn col_02_before_any_commitment_the_cancellation_stands_without_charge() {
+    for (case, commands) in on_his_way() {
+        let (mut dispatcher, mut li) = dispatched();
+        for command in commands {
+            li.does(command);
+        }
+        dispatcher.does(cancel("客户自己修好了"));
+        let order = in_every_order(&[&dispatcher, &li]);
+        assert_eq!(outcome(&order), (OrderState::CancelOpen, MoneyTrack::NotCharged, None), "{case}");
+        assert!(!order.time_open && !order.price_refused, "{case}: nothing else is asked");
+        let found = only_conflict(&order, "COL-02");
+        assert_eq!(side_kinds(&found), [("cancel_requested", true), ("slip_received", false)], "{case}");
+        assert_eq!((found.outcome.as_str(), found.told.as_slice()), ("cancelled_no_charge", &[user(11)][..]));
+    }
+}
+
+#[test]
+fn col_02_on_three_devices_the_desk_confirms_and_a_dispatcher_closes_the_question() {
+    let (mut dispatcher, mut li) = dispatched();
+    dispatcher.does(cancel("客户自己修好了"));
+    let mut desk = front_desk();
+    desk.hears(&dispatcher);
+    desk.does(Command::ConfirmCancel);
+    li.does(receive());
+    li.does(Command::Arrive);
+    let order = in_every_order(&[&dispatcher, &desk, &li]);
+    assert_eq!(outcome(&order), (OrderState::Cancelled, MoneyTrack::NotCharged, None));
+    only_conflict(&order, "COL-02");
+    nobody_else_decides(&[&desk, &li], "COL-02", Choice::Confirm);
+    let mut second = second_dispatcher();
+    let order = decided(&mut second, &[&dispatcher, &desk, &li], "COL-02", Choice::Confirm);
+    assert_eq!(order.state, OrderState::Cancelled);
+}
+
+/// Li agreed a price, measured and put the power off; the dispatcher cancelled meanwhile.
+fn cancelled_at_work() -> (Person, Person) {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    li.does(step("LMP-1", &[("normal", true)]));
+    li.does(gate("LMP-2"));
+    dispatcher.does(cancel("太贵"));
+    (dispatcher, li)
+}
+
+#[test]
+fn col_03_a_cancellation_during_work_waits_for_people_and_making_safe_stays_open() {
+    let (dispatcher, mut li) = cancelled_at_work();
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert!(order.needs_decision);
+    assert_eq!(order.money, MoneyTrack::Agreed, "nothing is billable");
+    let found = only_conflict(&order, "COL-03");
+    assert_eq!(side_kinds(&found), [("cancel_requested", false), ("price_confirmed", false)], "nobody won");
+    assert_eq!(found.told, [user(TECHNICIAN_LI)]);
+    nobody_else_decides(&[&dispatcher, &li], "COL-03", Choice::Continue);
+
+    li.hears(&dispatcher);
+    assert!(matches!(li.is_refused(step("LMP-3", &[("good_contact", true)])), Rejection::WrongState { .. }));
+    assert!(matches!(li.is_refused(starter("FS-2", "FS-2")), Rejection::WrongState { .. }));
+    li.does(gate("LMP-2"));
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert!(order.needs_decision && struck(&order).is_empty(), "the power may be put off at any time");
+    assert!(order.checklist.unwrap().gate("LMP-2").unwrap().held);
+}
+
+#[test]
+fn col_03_the_power_may_be_put_on_again_while_people_decide() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    li.repairs_in_the_dark();
+    dispatcher.does(cancel("太贵"));
+    li.hears(&dispatcher);
+    li.does(power_on());
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert!(order.needs_decision && struck(&order).is_empty());
+    assert!(!order.checklist.unwrap().gate("LMP-2").unwrap().held);
+}
+
+#[test]
+fn col_03_the_three_decisions() {
+    let cases = [
+        (Choice::Continue, "work_goes_on", (OrderState::PriceAgreed, MoneyTrack::Agreed, Some(3_500))),
+        (
+            Choice::CancelWithoutCharge,
+            "cancelled_without_charge",
+            (OrderState::CancelOpen, MoneyTrack::NotCharged, None),
+        ),
+        (
+            Choice::CancelWithCharge(2_000),
+            "cancelled_with_charge",
+            (OrderState::CancelOpen, MoneyTrack::Billable, Some(2_000)),
+        ),
+    ];
+    for (choice, word, expected) in cases {
+        let (mut dispatcher, mut li) = cancelled_at_work();
+        let order = decided(&mut dispatcher, &[&li], "COL-03", choice.clone());
+        assert_eq!((outcome(&order), order.needs_decision), (expected, false));
+        assert_eq!(conflict(&order, "COL-03").outcome, word);
+        li.hears(&dispatcher);
+        if choice == Choice::Continue {
+            li.does(step("LMP-3", &[("good_contact", true)]));
+        } else {
+            li.is_refused(step("LMP-3", &[("good_contact", true)]));
+            dispatcher.does(Command::ConfirmCancel);
+            let closed = in_every_order(&[&dispatcher, &li]);
+            assert_eq!(outcome(&closed), (OrderState::Cancelled, expected.1, expected.2));
+        }
+    }
+    let (mut dispatcher, li) = cancelled_at_work();
+    dispatcher.hears(&li);
+    let found = conflict(&dispatcher.order(), "COL-03");
+    for unfit in [Choice::CancelWithCharge(9_999_999), Choice::CancelWithCharge(0), Choice::Confirm] {
+        let refused = dispatcher.is_refused(decide(&found, unfit));
+        assert!(matches!(refused, Rejection::UnfitChoice { .. }));
+    }
+}
+
+#[test]
+fn col_03_an_act_on_an_order_without_a_price_is_work_too() {
+    let regular =
+        client_core::domain::command::Registration { service_kind: ServiceKind::Regular, ..registration() };
+    let mut dispatcher = with_slip(regular);
+    dispatcher.does(assign(TECHNICIAN_LI, None));
+    let mut li = li();
+    li.hears(&dispatcher);
+    for command in [receive(), Command::Arrive, finding(), step("LMP-1", &[("normal", true)])] {
+        li.does(command);
+    }
+    li.does(gate("LMP-2"));
+    li.does(step("LMP-3", &[("good_contact", true)]));
+    li.does(step("LMP-5", &[("capacitor_broken_down", false), ("glass_blackened", true)]));
+    li.does(starter("FS-2", "FS-2"));
+    dispatcher.does(cancel("不用了"));
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert!(order.needs_decision);
+    assert_eq!(order.money, MoneyTrack::NotCharged);
+    let found = only_conflict(&order, "COL-03");
+    assert_eq!(side_kinds(&found), [("cancel_requested", false), ("part_replaced", false)]);
+}
+
+#[test]
+fn col_03_on_three_devices_the_managers_decision_goes_before_the_dispatchers() {
+    let (dispatcher, li) = cancelled_at_work();
+    let (mut manager, mut second) = (manager(), second_dispatcher());
+    let order = of_two_decisions(
+        (&mut manager, Choice::CancelWithoutCharge),
+        (&mut second, Choice::Continue),
+        &[&dispatcher, &li],
+        "COL-03",
+    );
+    assert_eq!(outcome(&order), (OrderState::CancelOpen, MoneyTrack::NotCharged, None));
+    // Of one role the earlier decision: here the second dispatcher's clock is behind.
+    let (dispatcher, li) = cancelled_at_work();
+    let (mut second, mut third) = (second_dispatcher(), third_dispatcher());
+    third.now = li.now + 600_000;
+    let order = of_two_decisions(
+        (&mut second, Choice::Continue),
+        (&mut third, Choice::CancelWithoutCharge),
+        &[&dispatcher, &li],
+        "COL-03",
+    );
+    assert_eq!((order.state, order.needs_decision), (OrderState::PriceAgreed, false));
+}
+
+#[test]
+fn col_03_who_could_not_repair_meanwhile_asks_no_second_question() {
+    let (mut dispatcher, mut li) = cancelled_at_work();
+    li.does(Command::NotRepaired { reason: "没有配件".into() });
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert!(order.needs_decision);
+    only_conflict(&order, "COL-03");
+    assert_eq!(order.not_repaired.len(), 1, "the reason stays on record");
+
+    // Going on brings the second question, cancelling answers it.
+    let mut second = second_dispatcher();
+    let order = decided(&mut second, &[&dispatcher, &li], "COL-03", Choice::Continue);
+    conflict(&order, "NOT-REPAIRED");
+    assert!(order.needs_decision);
+    let order = decided(&mut dispatcher, &[&li], "COL-03", Choice::CancelWithoutCharge);
+    assert_eq!((order.state, order.conflicts.len()), (OrderState::CancelOpen, 1));
+}
+
+#[test]
+fn not_repaired_on_two_devices_is_one_question() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    let mut tablet = tablet_of(&li);
+    li.does(Command::NotRepaired { reason: "没有配件".into() });
+    tablet.does(Command::NotRepaired { reason: "线路老化".into() });
+    let order = in_every_order(&[&dispatcher, &li, &tablet]);
+    only_conflict(&order, "NOT-REPAIRED");
+    assert_eq!(order.not_repaired.len(), 2, "both reasons stay");
+    let order = decided(&mut dispatcher, &[&li, &tablet], "NOT-REPAIRED", Choice::Continue);
+    assert_eq!((order.needs_decision, order.state), (false, OrderState::PriceAgreed));
+}
+
+#[test]
+fn p8_a_settled_cancellation_stays_settled() {
+    use client_core::domain::entry::{Body, site::NotRepaired};
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    let mut tablet = tablet_of(&li);
+    dispatcher.does(cancel("太贵"));
+    decided(&mut dispatcher, &[&li], "COL-03", Choice::CancelWithoutCharge);
+    dispatcher.does(Command::ConfirmCancel);
+    tablet.forge(Body::NotRepaired(NotRepaired { reason: "没有配件".into() }));
+    let order = in_every_order(&[&dispatcher, &tablet]);
+    assert_eq!(outcome(&order), (OrderState::Cancelled, MoneyTrack::NotCharged, None));
+    assert!(!order.needs_decision && order.tasks.is_empty(), "{:?}", order.tasks);
+}

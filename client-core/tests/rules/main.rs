@@ -1,0 +1,21 @@
+//! The rule book, rule by rule, as a technician meets it: every test is named by the rule that it plays and runs
+//! through `Device::execute` on real devices. The refusal comes first, then what is done about it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
+
+mod kit;
+
+mod acceptance;
+mod air_conditioner;
+mod cistern;
+mod damage;
+mod gas_heater;
+mod gas_stove;
+mod lamp;
+mod material;
+mod model;
+mod price;
+mod slip;
+mod switch;
+mod tap;
+mod visits;
+mod water_pipe;
