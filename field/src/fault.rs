@@ -2,11 +2,13 @@
 
 use crate::environment::EntropyUnavailable;
 use crate::photo::PhotoFault;
+use crate::units::{self, NumberFault};
 use client_core::device::http::HttpError;
 use client_core::device::store::StoreError;
 use client_core::device::sync::{FailureKind, SyncError};
 use client_core::device::{EnrolError, ExecuteError};
 use client_core::domain::decide::Rejection;
+use client_core::domain::procedure::Unit;
 use serde_json::{Value, json};
 
 /// Process exit codes. `field --help` and the manual say the same.
@@ -42,6 +44,24 @@ pub enum Fault {
         text: String,
         /// What can be typed, for a person.
         expected: String,
+    },
+    /// A text that is no number of the record's unit.
+    #[error("{field}: {text:?} is not {expected} ({})", why.code())]
+    Number {
+        /// Which value.
+        field: String,
+        /// What was typed.
+        text: String,
+        /// What can be typed, for a person: unit and range.
+        expected: String,
+        /// The record's small unit.
+        unit: Unit,
+        /// Smallest possible, in the small unit.
+        min: Option<i64>,
+        /// Largest possible, in the small unit.
+        max: Option<i64>,
+        /// What is wrong.
+        why: NumberFault,
     },
     /// A value that the step doesn't record.
     #[error("step {step} records no {name:?}")]
@@ -166,6 +186,7 @@ impl Fault {
         match self {
             Self::Arguments(_)
             | Self::Value { .. }
+            | Self::Number { .. }
             | Self::UnknownValue { .. }
             | Self::PartNeeded { .. }
             | Self::Ambiguous { .. }
@@ -187,7 +208,7 @@ impl Fault {
     pub fn code(&self) -> String {
         match self {
             Self::Arguments(_) => "usage".into(),
-            Self::Value { .. } => "invalid_value".into(),
+            Self::Value { .. } | Self::Number { .. } => "invalid_value".into(),
             Self::UnknownValue { .. } => "unknown_value".into(),
             Self::PartNeeded { .. } => "part_needed".into(),
             Self::Ambiguous { .. } => "ambiguous".into(),
@@ -219,6 +240,16 @@ impl Fault {
             Self::Value { field, text, expected } => {
                 json!({ "field": field, "value": text, "expected": expected })
             }
+            Self::Number { field, text, expected, unit, min, max, why } => json!({
+                "field": field,
+                "value": text,
+                "expected": expected,
+                "unit": unit,
+                "units": units::written(*unit),
+                "min": min,
+                "max": max,
+                "problem": why.code(),
+            }),
             Self::UnknownValue { step, name, names } => json!({ "step": step, "name": name, "names": names }),
             Self::PartNeeded { step, items } => json!({ "step": step, "items": items }),
             Self::Ambiguous { text, candidates } => json!({ "value": text, "candidates": candidates }),

@@ -9,6 +9,7 @@
 
 mod cli;
 mod commands;
+mod decimal;
 mod environment;
 mod fault;
 mod folder;
@@ -16,6 +17,7 @@ mod photo;
 mod print;
 mod session;
 mod time;
+mod units;
 mod values;
 mod words;
 

@@ -4,6 +4,7 @@ use crate::cli::Cli;
 use crate::environment::Machine;
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::print;
 use crate::print::order::title;
 use crate::print::origin::Page;
 use crate::time::Zone;
@@ -11,8 +12,10 @@ use crate::words::{labels, states};
 use client_core::device::store::SqliteStore;
 use client_core::device::{Device, OrderRow, OrderView};
 use client_core::domain::command::Command;
+use client_core::domain::guidance::{Guidance, Moment, moments};
 use client_core::domain::id::{DocumentId, UserId};
-use client_core::domain::procedure::Library;
+use client_core::domain::order::Order;
+use client_core::domain::procedure::{Library, Tool};
 use client_core::domain::text::Language;
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -192,12 +195,27 @@ impl Session {
         }
     }
 
+    /// MAT-7: tools that the order's checklist asks for; none before the slip.
+    pub fn tools(&self, order: &Order) -> &[Tool] {
+        print::order::tools_of(order, self.device.library())
+    }
+
     /// Saves a command on an order; when this returns, it is durable.
     ///
     /// # Errors
     /// [`Fault::Rejected`] when a rule refuses it, [`Fault::Store`] when it isn't saved.
     pub fn save(&mut self, order: Option<DocumentId>, command: Command) -> Result<OrderView, Fault> {
         Ok(block_on(self.device.execute(order, command))?)
+    }
+
+    /// The same as [`Self::run`], with the conduct that this command's own moment asks for.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`].
+    pub fn run_at(&mut self, order: &str, command: Command, moment: Moment) -> Result<Output, Fault> {
+        let id = self.find(order)?;
+        let view = self.save(Some(id), command)?;
+        self.saved_at(&view, Some(moment))
     }
 
     /// Saves a command on the order that this text names, and says so.
@@ -215,17 +233,30 @@ impl Session {
     /// # Errors
     /// [`Fault::Internal`].
     pub fn saved(&self, view: &OrderView) -> Result<Output, Fault> {
+        self.saved_at(view, None)
+    }
+
+    /// The same, with the conduct that the command's own moment asks for before that of the order's.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`].
+    pub fn saved_at(&self, view: &OrderView, moment: Option<Moment>) -> Result<Output, Fault> {
         let state = states::state(view.order.state).get(self.language);
         let mut text = labels::SAVED.with(self.language, &[&title(&view.order), state]);
         text.push('\n');
         text.push_str(&labels::SAVED_UNSENT.with(self.language, &[&view.pending.len().to_string()]));
         text.push('\n');
+        let mut all: Vec<Moment> = moment.into_iter().collect();
+        all.extend(moments(&view.order).into_iter().filter(|one| Some(*one) != moment));
+        print::guidance(self.language, &all, 0, &mut text);
+        let guidance: Vec<Guidance> = all.into_iter().map(Guidance::from).collect();
         let json = json!({
             "saved": true,
             "id": view.order.id,
             "number": view.order.slip.as_ref().map(|slip| &slip.number),
             "state": view.order.state,
             "unsent": view.pending.len(),
+            "guidance": to_json(&guidance)?,
             "view": to_json(view)?,
         });
         Ok(Output::done(json, text))

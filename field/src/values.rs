@@ -1,6 +1,7 @@
 //! Values of a step, read as the procedure types them.
 
 use crate::fault::Fault;
+use crate::units::{self, NumberFault};
 use crate::words::locks::value_form;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::procedure::{Record, RecordKind, Step};
@@ -11,8 +12,8 @@ use std::collections::BTreeMap;
 /// Values by record name, from `name=value` texts.
 ///
 /// # Errors
-/// [`Fault::Value`] for a text that isn't of the record's type, [`Fault::UnknownValue`] for a name that the step
-/// doesn't record. Whether a value is possible and complete is the procedure's question, not asked here.
+/// [`Fault::Value`] for a text that isn't of the record's type, [`Fault::Number`] for one that is no number of its unit,
+/// [`Fault::UnknownValue`] for a name that the step doesn't record. Whether a value is possible and complete is the procedure's question, not asked here.
 pub fn read(
     step: &Step,
     texts: &[String],
@@ -28,13 +29,36 @@ pub fn read(
             let names = step.records.iter().map(|record| record.name.clone()).collect();
             return Err(Fault::UnknownValue { step: step.id.clone(), name: name.to_owned(), names });
         };
-        let wrong = || Fault::value(name, value, value_form(language, &record.value));
-        let read = of_text(&record.value, value).ok_or_else(wrong)?;
+        let wrong = |wrong| fault(language, record, value, wrong);
+        let read = of_text(&record.value, value).map_err(wrong)?;
         if values.insert(name.to_owned(), read).is_some() {
             return Err(Fault::value(name, value, "one value for each name"));
         }
     }
     Ok(values)
+}
+
+/// Why a text is no value of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Form,
+    Number(NumberFault),
+}
+
+fn fault(language: Language, record: &Record, text: &str, wrong: Wrong) -> Fault {
+    let expected = value_form(language, &record.value);
+    match (wrong, &record.value) {
+        (Wrong::Number(why), RecordKind::Number { unit, min, max }) => Fault::Number {
+            field: record.name.clone(),
+            text: text.to_owned(),
+            expected,
+            unit: *unit,
+            min: *min,
+            max: *max,
+            why,
+        },
+        _ => Fault::value(&record.name, text, expected),
+    }
 }
 
 fn yes_no(text: &str) -> Option<bool> {
@@ -50,43 +74,48 @@ fn done(text: &str) -> Option<RecordValue> {
         .then_some(RecordValue::Ack)
 }
 
-fn of_text(kind: &RecordKind, text: &str) -> Option<RecordValue> {
+fn of_text(kind: &RecordKind, text: &str) -> Result<RecordValue, Wrong> {
     match kind {
-        RecordKind::YesNo => yes_no(text).map(RecordValue::YesNo),
-        RecordKind::Ack => done(text),
-        RecordKind::Text => Some(RecordValue::Text(text.to_owned())),
-        RecordKind::Number { .. } => text.trim().parse().ok().map(RecordValue::Number),
-        RecordKind::Choice { .. } => Some(RecordValue::Choice(text.trim().to_owned())),
+        RecordKind::YesNo => yes_no(text).map(RecordValue::YesNo).ok_or(Wrong::Form),
+        RecordKind::Ack => done(text).ok_or(Wrong::Form),
+        RecordKind::Text => Ok(RecordValue::Text(text.to_owned())),
+        RecordKind::Number { unit, .. } => {
+            units::read(*unit, text).map(RecordValue::Number).map_err(Wrong::Number)
+        }
+        RecordKind::Choice { .. } => Ok(RecordValue::Choice(text.trim().to_owned())),
         RecordKind::List { fields, .. } => {
-            let rows: Vec<BTreeMap<String, Value>> = serde_json::from_str(text).ok()?;
-            rows.iter().map(|row| of_row(fields, row)).collect::<Option<_>>().map(RecordValue::List)
+            let rows: Vec<BTreeMap<String, Value>> = serde_json::from_str(text).map_err(|_| Wrong::Form)?;
+            rows.iter().map(|row| of_row(fields, row)).collect::<Result<_, _>>().map(RecordValue::List)
         }
     }
 }
 
-fn of_row(fields: &[Record], row: &BTreeMap<String, Value>) -> Option<BTreeMap<String, RecordValue>> {
+fn of_row(fields: &[Record], row: &BTreeMap<String, Value>) -> Result<BTreeMap<String, RecordValue>, Wrong> {
     row.iter()
         .map(|(name, value)| {
-            let field = fields.iter().find(|field| field.name == *name)?;
-            Some((name.clone(), of_json(&field.value, value)?))
+            let field = fields.iter().find(|field| field.name == *name).ok_or(Wrong::Form)?;
+            // The fault names the list, so what a field got wrong is a matter of the list's form.
+            Ok((name.clone(), of_json(&field.value, value).map_err(|_| Wrong::Form)?))
         })
         .collect()
 }
 
-fn of_json(kind: &RecordKind, value: &Value) -> Option<RecordValue> {
+fn of_json(kind: &RecordKind, value: &Value) -> Result<RecordValue, Wrong> {
     match (kind, value) {
-        (RecordKind::YesNo, Value::Bool(yes)) => Some(RecordValue::YesNo(*yes)),
-        (RecordKind::Ack, Value::Bool(true)) => Some(RecordValue::Ack),
-        (RecordKind::Number { .. }, Value::Number(number)) => number.as_i64().map(RecordValue::Number),
+        (RecordKind::YesNo, Value::Bool(yes)) => Ok(RecordValue::YesNo(*yes)),
+        (RecordKind::Ack, Value::Bool(true)) => Ok(RecordValue::Ack),
+        (RecordKind::Number { .. }, Value::Number(number)) => {
+            number.as_i64().map(RecordValue::Number).ok_or(Wrong::Form)
+        }
         (_, Value::String(text)) => of_text(kind, text),
-        _ => None,
+        _ => Err(Wrong::Form),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use client_core::domain::procedure::Library;
+    use client_core::domain::procedure::{Library, Unit};
 
     fn step(id: &str) -> Step {
         let library = Library::built_in().unwrap();
@@ -110,12 +139,27 @@ mod tests {
 
     #[test]
     fn a_malformed_value_names_what_can_be_typed() {
-        for texts in [["flashes=two"], ["flashes=2.5"], ["lit=perhaps"], ["lit"]] {
+        for texts in [["lit=perhaps"], ["lit"]] {
             assert!(matches!(of("LMP-15", &texts), Err(Fault::Value { .. })), "{texts:?}");
+        }
+        for texts in [["flashes=two"], ["flashes=2.5"]] {
+            assert!(matches!(of("LMP-15", &texts), Err(Fault::Number { .. })), "{texts:?}");
         }
         let Err(Fault::UnknownValue { names, .. }) = of("LMP-15", &["flash=2"]) else { panic!() };
         assert_eq!(names, ["flashes", "lit"]);
         assert!(matches!(of("LMP-15", &["lit=yes", "lit=no"]), Err(Fault::Value { .. })));
+    }
+
+    #[test]
+    fn a_number_may_carry_its_unit_and_a_fault_names_unit_and_range() {
+        assert_eq!(of("LMP-1", &["voltage=221.0V"]).unwrap()["voltage"], RecordValue::Number(2_210));
+        assert_eq!(of("ACU-8", &["low=0.395MPa"]).unwrap()["low"], RecordValue::Number(395));
+        assert_eq!(of("ACU-9", &["measured=4.2A"]).unwrap()["measured"], RecordValue::Number(4_200));
+        let Err(Fault::Number { unit, min, max, why, .. }) = of("LMP-1", &["voltage=221.0"]) else {
+            panic!()
+        };
+        assert_eq!((unit, min, max), (Unit::Decivolt, Some(0), Some(10_000)));
+        assert_eq!(why, NumberFault::UnitNeeded);
     }
 
     #[test]

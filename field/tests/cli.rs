@@ -53,7 +53,7 @@ fn show_prints_what_a_technician_needs_in_three_languages() {
         "owner agreed on ¥35.00",
         "[ ] LMP-1 Voltage at the tube (measure) — open",
         "normal=  yes/no  Is the voltage normal?",
-        "voltage=  whole number in 0.1 V (0..10000)  Reading (optional)",
+        "voltage=  whole number in 0.1 V, or such as 221.0V (0..10000)  Reading (optional)",
         "[#] LMP-3 Starter pins (look) — locked",
         "gate LMP-2 is not set",
         "mind the dog",

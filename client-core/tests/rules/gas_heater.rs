@@ -213,6 +213,7 @@ fn chk_47_three_to_five_good_ignitions_pass() {
                 fault: RecordFault::Impossible {
                     record: "tries".into(),
                     value: 6,
+                    unit: client_core::domain::procedure::Unit::Count,
                     min: Some(0),
                     max: Some(5)
                 }

@@ -1,19 +1,25 @@
 //! What each command does: from what was typed to a command of the core, and what is said afterwards.
 
+mod acceptance;
 mod account;
+mod cases;
+mod course;
+mod guide;
 mod office;
+mod price;
 mod read;
 mod settle;
-mod site;
 mod step;
+mod strokes;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Reason};
 use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::photo::photo_of;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
-use client_core::domain::photo::PhotoInput;
+use client_core::domain::guidance::Moment;
+use client_core::domain::photo::{ImageBytes, PhotoInput};
 use client_core::domain::text::Language;
 use std::path::{Path, PathBuf};
 
@@ -40,37 +46,53 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Status => read::status(session),
         Command::List => read::list(session),
         Command::Show(one) => read::show(session, &one.order),
+        Command::Next(one) => guide::next(session, &one.order),
         Command::Outbox => read::outbox(session),
         Command::Prices => read::prices(session),
+        Command::Procedures => Ok(guide::procedures(session)),
+        Command::Procedure(arguments) => guide::procedure(session, arguments),
         Command::Staff => read::staff(session),
         Command::Register(arguments) => office::register(session, arguments),
-        Command::Judge(arguments) => {
-            let explanation = arguments.explanation.clone();
-            session.run(
-                &arguments.order,
-                core::Command::Judge { accepted: arguments.accept, explanation, free_reason: None },
-            )
-        }
+        Command::Judge(arguments) => office::judge(session, arguments),
         Command::Slip(one) => session.run(&one.order, core::Command::IssueSlip),
         Command::Assign(arguments) => office::assign(session, arguments),
-        Command::Receive(arguments) => site::receive(session, arguments),
+        Command::Receive(arguments) => course::receive(session, arguments),
+        Command::Tools(arguments) => course::tools(session, arguments),
+        Command::CannotKeepTime(arguments) => {
+            reasoned(session, arguments, |reason| core::Command::CannotKeepTime { reason })
+        }
+        Command::Appointment(arguments) => course::appointment(session, arguments),
         Command::Arrive(one) => session.run(&one.order, core::Command::Arrive),
-        Command::Finding(arguments) => site::finding(session, arguments),
-        Command::Quote(arguments) => site::quote(session, arguments),
-        Command::Consent(arguments) => site::consent(session, arguments),
+        Command::Leave(arguments) => {
+            let command = core::Command::LeaveSite { reason: arguments.reason.clone() };
+            session.run_at(&arguments.order, command, Moment::Leaving)
+        }
+        Command::Absent(arguments) => course::absent(session, arguments),
+        Command::Wait(arguments) => course::wait(session, arguments),
+        Command::Resume(one) => session.run(&one.order, core::Command::Resume),
+        Command::Finding(arguments) => price::finding(session, arguments),
+        Command::Quote(arguments) => price::quote(session, arguments),
+        Command::Consent(arguments) => price::consent(session, arguments),
+        Command::RefusePrice(arguments) => price::refuse(session, arguments),
         Command::Step(arguments) => step::step(session, arguments),
         Command::Finish(one) => session.run(&one.order, core::Command::FinishWork),
         Command::NotRepaired(arguments) => {
-            session.run(&arguments.order, core::Command::NotRepaired { reason: arguments.reason.clone() })
+            reasoned(session, arguments, |reason| core::Command::NotRepaired { reason })
         }
-        Command::Accept(arguments) => site::accept(session, arguments),
-        Command::Cancel(arguments) => {
-            let command = core::Command::RequestCancel {
-                cancelled_by: arguments.by.into(),
-                reason: arguments.reason.clone(),
-            };
-            session.run(&arguments.order, command)
+        Command::Accept(arguments) => acceptance::accept(session, arguments),
+        Command::Sign(arguments) => acceptance::sign(session, arguments),
+        Command::Rework(arguments) => {
+            let words = arguments.words.clone();
+            session.run(&arguments.order, core::Command::RequestRework { words })
         }
+        Command::Escalate(arguments) => {
+            let words = arguments.words.clone();
+            session.run_at(&arguments.order, core::Command::OpenEscalation { words }, Moment::Quarrel)
+        }
+        Command::SettleEscalation(arguments) => cases::settle_escalation(session, arguments),
+        Command::Damage(arguments) => cases::damage(session, arguments),
+        Command::SettleDamage(arguments) => cases::settle_damage(session, arguments),
+        Command::Cancel(arguments) => office::cancel(session, arguments),
         Command::ConfirmCancel(one) => session.run(&one.order, core::Command::ConfirmCancel),
         Command::WriteOff(arguments) => {
             let manager_reason = arguments.manager_reason.clone();
@@ -85,6 +107,15 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         }
         Command::Decide(arguments) => settle::decide(session, arguments),
     }
+}
+
+/// A command that needs a reason and nothing more.
+fn reasoned(
+    session: &mut Session,
+    arguments: &Reason,
+    command: impl FnOnce(String) -> core::Command,
+) -> Result<Output, Fault> {
+    session.run(&arguments.order, command(arguments.reason.clone()))
 }
 
 /// The device's folder: as told, or in the home folder.
@@ -103,6 +134,16 @@ fn read_photo(session: &mut Session, path: &Path) -> Result<PhotoInput, Fault> {
     let bytes = read_file(path)?;
     let now = session.device.at().estimate();
     photo_of(path, &bytes, session.zone(), now)
+}
+
+/// Photos in files that a person names.
+fn read_photos(session: &mut Session, files: &[PathBuf]) -> Result<Vec<PhotoInput>, Fault> {
+    files.iter().map(|file| read_photo(session, file)).collect()
+}
+
+/// A picture of a signature, where there is one.
+fn read_image(session: &mut Session, file: Option<&Path>) -> Result<Option<ImageBytes>, Fault> {
+    file.map(|file| read_photo(session, file).map(|photo| photo.bytes)).transpose()
 }
 
 /// A file that a person names.

@@ -1,9 +1,10 @@
 //! Commands of the desk that need more than a sentence.
 
-use crate::cli::{Assign, Register};
+use crate::cli::{Assign, Cancel, Judge, Register};
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::guidance::Moment;
 
 /// Registers a request. Empty fields are passed on: the rule that asks for them says which one is missing.
 pub fn register(session: &mut Session, arguments: &Register) -> Result<Output, Fault> {
@@ -33,4 +34,24 @@ pub fn register(session: &mut Session, arguments: &Register) -> Result<Output, F
 pub fn assign(session: &mut Session, arguments: &Assign) -> Result<Output, Fault> {
     let technician = session.person(&arguments.technician)?;
     session.run(&arguments.order, Command::Assign { technician, reason: arguments.reason.clone() })
+}
+
+/// Accepts a request, for money or free, or not for now.
+pub fn judge(session: &mut Session, arguments: &Judge) -> Result<Output, Fault> {
+    let command = Command::Judge {
+        accepted: arguments.accept,
+        explanation: arguments.explanation.clone(),
+        free_reason: arguments.free.clone(),
+    };
+    if arguments.decline {
+        return session.run_at(&arguments.order, command, Moment::Decline);
+    }
+    session.run(&arguments.order, command)
+}
+
+/// Cancels an order.
+pub fn cancel(session: &mut Session, arguments: &Cancel) -> Result<Output, Fault> {
+    let command =
+        Command::RequestCancel { cancelled_by: arguments.by.into(), reason: arguments.reason.clone() };
+    session.run(&arguments.order, command)
 }

@@ -6,6 +6,7 @@ use crate::print::{self, add};
 use crate::session::{Output, Session, to_json};
 use crate::words::{labels, states};
 use client_core::device::OutboxStatus;
+use client_core::domain::guidance::{Guidance, moments};
 use client_core::domain::id::hex;
 use client_core::domain::procedure::{Checklist, Library, ProcedureRef};
 use pollster::block_on;
@@ -39,6 +40,7 @@ pub fn show(session: &Session, order: &str) -> Result<Output, Fault> {
         "state": view.order.state,
         "timezone": session.zone().name(),
         "row": to_json(&row)?,
+        "guidance": to_json(&moments(&view.order).into_iter().map(Guidance::from).collect::<Vec<_>>())?,
         "view": to_json(&view)?,
         "procedures": procedures,
     });
@@ -61,10 +63,17 @@ pub fn outbox(session: &Session) -> Result<Output, Fault> {
 }
 
 /// The fee standard.
-pub fn prices(session: &Session) -> Result<Output, Fault> {
+pub fn prices(session: &mut Session) -> Result<Output, Fault> {
+    let now = session.now_ms();
     let reference = session.device.reference();
-    let text = print::small::prices(session.language, reference);
-    Ok(Output::done(json!({ "price_list": to_json(&reference.price_list)? }), text))
+    let text = print::small::prices(session.language, session.zone(), reference, now);
+    let list = reference.price_list_at(now);
+    let json = json!({
+        "price_list": to_json(list)?,
+        "validity": to_json(&list.validity(now))?,
+        "coming_price_list": to_json(&reference.coming_price_list)?,
+    });
+    Ok(Output::done(json, text))
 }
 
 /// The staff.

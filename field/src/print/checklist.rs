@@ -1,11 +1,11 @@
 //! A checklist: where each step stands, why it waits, and what it records.
 
+use super::definition::{asks, good_when, leads};
 use super::origin::Page;
 use super::{add, values};
-use crate::words::{labels, list, locks};
+use crate::words::{checklists, labels, locks};
 use client_core::domain::procedure::{
-    Checklist, Library, Photo, Procedure, ProcedureRef, Reading, Record, RecordKind, Recorded, Status, Step,
-    StepState,
+    Checklist, Library, Procedure, ProcedureRef, Reading, Recorded, Round, Status, Step, StepState,
 };
 use client_core::domain::text::Language;
 
@@ -22,9 +22,7 @@ pub fn checklist(page: &Page<'_>, library: &Library, list: &Checklist, text: &mu
     }
     line(text, 0, &heading);
     for past in &list.rounds {
-        let recorded = past.steps.iter().filter(|step| step.reading.is_some()).count();
-        let words = [past.round.to_string(), recorded.to_string()];
-        line(text, 1, &labels::EARLIER_ROUND.with(language, &[&words[0], &words[1]]));
+        earlier_round(page, procedure, past, text);
     }
     for gate in &list.gates {
         let holders = page.names(gate.holders.iter().map(|holder| &holder.author));
@@ -36,7 +34,7 @@ pub fn checklist(page: &Page<'_>, library: &Library, list: &Checklist, text: &mu
         line(text, 1, &gate_line);
     }
     for state in &list.steps {
-        step(page, procedure, state, text);
+        step(page, procedure, list, state, text);
     }
     if !list.missing.is_empty() {
         let missing: Vec<String> = list.missing.iter().map(|m| locks::missing(language, m)).collect();
@@ -61,45 +59,105 @@ fn mark(status: &Status) -> &'static str {
     }
 }
 
-fn step(page: &Page<'_>, procedure: Option<&Procedure>, state: &StepState, text: &mut String) {
+/// CHK-2: a round that ended, with every reading of it.
+fn earlier_round(page: &Page<'_>, procedure: Option<&Procedure>, past: &Round, text: &mut String) {
+    let language = page.language;
+    let recorded =
+        past.steps.iter().filter(|step| step.reading.is_some() && step.kept_from.is_none()).count();
+    let words = [past.round.to_string(), recorded.to_string()];
+    let mut heading = labels::EARLIER_ROUND.with(language, &[&words[0], &words[1]]);
+    if let Some(from) = &past.from {
+        add(&mut heading, &[", ", &checklists::FROM.with(language, &[from])]);
+    }
+    if past.passed == Some(false) {
+        add(&mut heading, &[", ", checklists::TEST_FAILED.get(language)]);
+    }
+    line(text, 1, &heading);
+    for state in past.steps.iter().filter(|step| step.kept_from.is_none()) {
+        let definition = procedure.and_then(|procedure| procedure.step(&state.id));
+        for reading in &state.readings {
+            line(text, 2, &format!("{} = {}", state.id, reading_words(page, definition, reading)));
+        }
+    }
+}
+
+fn step(
+    page: &Page<'_>,
+    procedure: Option<&Procedure>,
+    checklist: &Checklist,
+    state: &StepState,
+    text: &mut String,
+) {
     let language = page.language;
     let definition = procedure.and_then(|procedure| procedure.step(&state.id));
     let label = definition.map_or("", |step| step.label.get(language));
     let status = locks::status(&state.status).get(language);
     let kind = locks::kind(state.kind).get(language);
-    line(text, 1, &format!("{} {} {label} ({kind}) — {status}", mark(&state.status), state.id));
+    let mut heading = format!("{} {} {label} ({kind}) — {status}", mark(&state.status), state.id);
+    if state.attempts > 0 && state.attempts_all_rounds > 1 {
+        let counts = [state.attempts.to_string(), state.attempts_all_rounds.to_string()];
+        add(&mut heading, &[", ", &checklists::ATTEMPTS.with(language, &[&counts[0], &counts[1]])]);
+    }
+    line(text, 1, &heading);
     if let Status::NotApplicable { because } = &state.status {
         line(text, 3, &locks::because(language, because));
         return;
     }
-    if let Some(reading) = &state.reading {
-        let mut read = format!(
-            "= {} ({}, {})",
-            recorded(language, reading),
-            page.name(&reading.author),
-            page.zone.show(reading.at_ms)
-        );
-        if let Some(round) = state.kept_from {
-            add(&mut read, &[", ", &labels::KEPT.with(language, &[&round.to_string()])]);
-        }
-        line(text, 3, &read);
-    }
+    readings(page, definition, state, text);
     // A finished step may be recorded again only behind its gate; that is noise until somebody wants to.
     if !state.locks.is_empty() && state.status != Status::Done {
-        let reasons: Vec<String> = state.locks.iter().map(|reason| locks::lock(language, reason)).collect();
-        line(text, 3, &format!("# {}", list(language, &reasons)));
+        line(text, 3, &format!("# {}", locks::locks(language, &state.locks)));
     }
     for next in &state.requires {
         line(text, 3, &format!("> {}", locks::follow_up(language, next)));
     }
     if state.status != Status::Done
-        && let Some(step) = definition
+        && let (Some(step), Some(procedure)) = (definition, procedure)
     {
-        definition_lines(language, step, text);
+        asks(language, procedure, step, 3, text);
+        good_when(language, procedure, step, 3, text);
+        leads(language, procedure, step, 3, text);
+        beside(page, procedure, checklist, step, text);
     }
 }
 
-fn recorded(language: Language, reading: &Reading) -> String {
+/// The reading that counts; of a loop every pass before it (CHK-21, CHK-22).
+fn readings(page: &Page<'_>, definition: Option<&Step>, state: &StepState, text: &mut String) {
+    let Some(counts) = &state.reading else { return };
+    for earlier in state.readings.iter().filter(|reading| reading.entry != counts.entry) {
+        line(text, 3, &format!("· {}", reading_words(page, definition, earlier)));
+    }
+    let mut read = format!("= {}", reading_words(page, definition, counts));
+    if let Some(round) = state.kept_from {
+        add(&mut read, &[", ", &labels::KEPT.with(page.language, &[&round.to_string()])]);
+    }
+    line(text, 3, &read);
+}
+
+/// What was recorded, what it means, who and when.
+fn reading_words(page: &Page<'_>, definition: Option<&Step>, reading: &Reading) -> String {
+    let language = page.language;
+    let mut words = recorded(language, definition, reading);
+    for mark in &reading.marks {
+        let label = definition
+            .and_then(|step| step.marks.iter().find(|known| known.id == *mark))
+            .map_or(mark.as_str(), |known| known.label.get(language));
+        add(&mut words, &[" ! ", label]);
+    }
+    format!("{words} ({}, {})", page.name(&reading.author), page.zone.show(reading.at_ms))
+}
+
+/// Readings that the definition wants shown beside a step, such as the last pressures at the trial run.
+fn beside(page: &Page<'_>, procedure: &Procedure, list: &Checklist, step: &Step, text: &mut String) {
+    for id in &step.shows {
+        let definition = procedure.step(id);
+        if let Some(reading) = list.step(id).and_then(|state| state.reading.as_ref()) {
+            line(text, 3, &format!("{id} = {}", reading_words(page, definition, reading)));
+        }
+    }
+}
+
+fn recorded(language: Language, definition: Option<&Step>, reading: &Reading) -> String {
     match &reading.recorded {
         Recorded::Values { values: recorded, photos } => {
             let photos = if photos.is_empty() {
@@ -107,7 +165,8 @@ fn recorded(language: Language, reading: &Reading) -> String {
             } else {
                 format!(" + {}", labels::PHOTOS.with(language, &[&photos.len().to_string()]))
             };
-            format!("{}{photos}", values(language, recorded))
+            let records = definition.map_or(&[][..], |step| step.records.as_slice());
+            format!("{}{photos}", values(language, records, recorded))
         }
         Recorded::Part { part } => {
             format!(
@@ -116,66 +175,6 @@ fn recorded(language: Language, reading: &Reading) -> String {
             )
         }
         Recorded::GateSet | Recorded::GateWithdrawn => labels::DONE.get(language).to_owned(),
-    }
-}
-
-/// What the step asks for: names, types and units.
-fn definition_lines(language: Language, step: &Step, text: &mut String) {
-    line(text, 3, step.instruction.get(language));
-    for record in &step.records {
-        record_lines(language, record, 3, text);
-    }
-    if let Some(material) = &step.material {
-        let mut takes = labels::TAKES
-            .with(language, &[&material.items.join("|"), &locks::quantity(language, material.quantity)]);
-        if material.same_specification {
-            add(&mut takes, &[", ", labels::SAME_SPECIFICATION.get(language)]);
-        }
-        if material.optional {
-            add(&mut takes, &[" (", labels::OPTIONAL.get(language), ")"]);
-        }
-        line(text, 3, &takes);
-    }
-    if step.photo == Photo::Required {
-        line(text, 3, labels::PHOTO_NEEDED.get(language));
-    }
-    if step.skippable_with_reason {
-        line(text, 3, labels::SKIPPABLE.get(language));
-    }
-}
-
-fn record_lines(language: Language, record: &Record, depth: usize, text: &mut String) {
-    let form = match &record.value {
-        RecordKind::List { .. } => {
-            locks::value_form(language, &RecordKind::List { fields: Vec::new(), order: None })
-        }
-        other => locks::value_form(language, other),
-    };
-    let mut described = format!("{}=  {form}  {}", record.name, record.label.get(language));
-    if record.optional {
-        add(&mut described, &[" (", labels::OPTIONAL.get(language), ")"]);
-    }
-    if record.when.is_some() {
-        add(&mut described, &[" (", labels::ASKED_SOMETIMES.get(language), ")"]);
-    }
-    line(text, depth, &described);
-    match &record.value {
-        RecordKind::List { fields, order } => {
-            if let Some(order) = order {
-                line(text, depth + 1, order.get(language));
-            }
-            for field in fields {
-                record_lines(language, field, depth + 1, text);
-            }
-        }
-        RecordKind::Choice { options } => {
-            let options: Vec<String> = options
-                .iter()
-                .map(|option| format!("{} {}", option.id, option.label.get(language)))
-                .collect();
-            line(text, depth + 1, &list(language, &options));
-        }
-        _ => {}
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{money, table::table};
 use crate::time::Zone;
-use crate::words::{faults, labels, states};
+use crate::words::{cases, faults, labels, states};
 use client_core::device::{OrderRow, OutboxItem, OutboxStatus};
 use client_core::domain::id::UserId;
-use client_core::domain::reference::Reference;
+use client_core::domain::reference::{PriceList, Reference, Validity};
 use client_core::domain::text::Language;
 
 /// The list of orders.
@@ -85,17 +85,43 @@ pub fn outbox(language: Language, zone: Zone, items: &[OutboxItem], rows: &[Orde
     table(&lines)
 }
 
-/// The fee standard.
-pub fn prices(language: Language, reference: &Reference) -> String {
-    let list = &reference.price_list;
+/// The fee standard that quotes are made from now, and the one that follows (PRC-1, PRC-6).
+pub fn prices(language: Language, zone: Zone, reference: &Reference, now_ms: i64) -> String {
+    let list = reference.price_list_at(now_ms);
+    let mut text = fee_standard(language, zone, list, list.validity(now_ms));
+    let follows = reference.coming_price_list.as_ref().filter(|coming| coming.version != list.version);
+    if let Some(coming) = follows {
+        text.push('\n');
+        text.push_str(labels::COMING.get(language));
+        text.push_str(": ");
+        // That it is not in force yet is what "coming" says.
+        text.push_str(&fee_standard(language, zone, coming, Validity::InForce));
+    }
+    text
+}
+
+fn fee_standard(language: Language, zone: Zone, list: &PriceList, validity: Validity) -> String {
     let mut text = labels::PRICE_LIST.with(language, &[&list.version.to_string(), &list.basis]);
     text.push('\n');
+    let until =
+        list.valid_until.map_or_else(|| labels::OPEN_ENDED.get(language).to_owned(), |at| zone.show(at));
+    text.push_str(&labels::VALID.with(language, &[&zone.show(list.valid_from), &until]));
+    text.push('\n');
+    let warning = match validity {
+        Validity::InForce => None,
+        Validity::NotYet => Some(labels::NOT_YET_IN_FORCE),
+        Validity::Over => Some(labels::OVER),
+    };
+    if let Some(warning) = warning {
+        text.push_str(&["! ", warning.get(language), "\n"].concat());
+    }
     let lines: Vec<Vec<String>> = list
         .items
         .iter()
         .map(|item| {
             let price = format!("{} / {}", money(item.unit_price_fen), item.unit);
-            vec![item.code.clone(), price, item.label.get(language).to_owned()]
+            let kind = cases::price_kind(item.kind).get(language).to_owned();
+            vec![item.code.clone(), kind, price, item.label.get(language).to_owned()]
         })
         .collect();
     text.push_str(&table(&lines));

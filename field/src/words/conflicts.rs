@@ -20,6 +20,10 @@ const RULES: &[(&str, Text)] = &[
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "signed and dissatisfied")),
+    ("COL-18", Text("签字与财产损坏同时发生", "簽字與財產損壞同時發生", "signed while damage was reported")),
+    ("COL-19", Text("签字与上报同时发生", "簽字與上報同時發生", "signed while managers were called")),
+    ("COL-21", Text("改约与到场相撞", "改約與到場相撞", "the time was changed while the technician arrived")),
+    ("APPOINTMENT", Text("约了两个时间", "約了兩個時間", "two times were agreed")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "two results of one step")),
     (
         "COL-29",
@@ -58,6 +62,18 @@ const OUTCOMES: &[(&str, Text)] = &[
         "decided_amount_billable",
         Text("按裁定金额收费", "按裁定金額收費", "the amount that was decided may be billed"),
     ),
+    ("rework_goes_first", Text("先返工", "先返工", "rework goes first")),
+    (
+        "escalation_stays_open",
+        Text("上报仍由经理处理", "上報仍由經理處理", "the managers still deal with it"),
+    ),
+    ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
+    (
+        "earlier_confirmation_holds",
+        Text("以先确认的时间为准", "以先確認的時間為準", "the time that was agreed first holds"),
+    ),
+    ("new_time_holds", Text("以新时间为准", "以新時間為準", "the new time holds")),
+    ("arrival_stands", Text("到场有效", "到場有效", "the arrival stands")),
     ("acceptance_stands", Text("受理有效", "受理有效", "the acceptance stands")),
     (
         "unfavourable_or_later_counts",
@@ -73,17 +89,42 @@ pub fn outcome(language: Language, outcome: &str) -> String {
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("already_signed", Text("住户已签字", "住戶已簽字", "the customer had signed")),
+    ("amount_is_negative", Text("金额为负", "金額為負", "the amount is negative")),
+    (
+        "amount_is_not_the_sum",
+        Text("金额不是各行之和", "金額不是各行之和", "the amount is not the sum of its lines"),
+    ),
     (
         "amount_differs_from_quote",
         Text("金额与报价不符", "金額與報價不符", "the amount is not that of the quote"),
     ),
     ("cancelled_before", Text("此前已取消", "此前已取消", "it had been cancelled before")),
+    ("claim_rejected", Text("复核未采纳", "複核未採納", "the review did not take it")),
+    ("decided_otherwise", Text("另有决定", "另有決定", "another manager decided otherwise")),
+    ("decision_without_effect", Text("裁定没有对象", "裁定沒有對象", "the decision had nothing to settle")),
     ("final_test_not_passed", Text("终检未通过", "終檢未通過", "the final test hadn't passed")),
+    ("no_such_case", Text("没有这个案子", "沒有這個案子", "there was no such case")),
     ("no_such_quote", Text("没有这个报价", "沒有這個報價", "there was no such quote")),
+    ("not_a_manager", Text("作者不是经理", "作者不是經理", "its author is no manager")),
+    ("not_arrived", Text("未到场", "未到場", "its author hadn't arrived")),
     ("not_assigned", Text("未派给作者", "未派給作者", "it was not assigned to its author")),
     ("not_inspected", Text("未经验收", "未經驗收", "the customer hadn't tried it")),
+    ("not_priced", Text("此单不计价", "此單不計價", "the order is not priced")),
+    ("not_received", Text("未接单", "未接單", "its author hadn't taken the slip")),
     ("not_signed", Text("没有签字", "沒有簽字", "it was not signed")),
+    ("nothing_escalated", Text("没有上报", "沒有上報", "nothing was escalated")),
+    ("price_refused", Text("住户已拒绝此价", "住戶已拒絕此價", "the customer had refused this price")),
+    (
+        "shown_differs_from_quote",
+        Text("所示内容与报价不符", "所示內容與報價不符", "what was shown is not the quote"),
+    ),
+    (
+        "version_differs_from_quote",
+        Text("收费标准版本与报价不符", "收費標準版本與報價不符", "the fee standard is not that of the quote"),
+    ),
+    ("overtaken_by_rework", Text("其后又要求返工", "其後又要求返工", "rework was asked for since")),
     ("price_not_agreed", Text("价格未确认", "價格未確認", "the price was not agreed")),
+    ("too_many", Text("次数过多", "次數過多", "too many of them")),
     ("work_not_finished", Text("未完工", "未完工", "the work was not finished")),
 ];
 

@@ -3,6 +3,7 @@
 use super::{Text, list, of, rejections};
 use crate::fault::Fault;
 use crate::photo::PhotoFault;
+use crate::units::NumberFault;
 use client_core::device::store::StoreError;
 use client_core::domain::text::Language;
 use client_core::protocol::QuarantineReason;
@@ -14,6 +15,10 @@ pub fn fault(language: Language, fault: &Fault) -> String {
         Fault::Value { field, text, expected } => (
             Text("{}:“{}”不对,应为 {}", "{}:「{}」不對,應為 {}", "{}: \"{}\" can't be read; it takes {}"),
             vec![field.clone(), text.clone(), expected.clone()],
+        ),
+        Fault::Number { field, text, expected, why, .. } => (
+            Text("{}:“{}”{};应为 {}", "{}:「{}」{};應為 {}", "{}: \"{}\" {}; it takes {}"),
+            vec![field.clone(), text.clone(), number(*why).get(language).to_owned(), expected.clone()],
         ),
         Fault::UnknownValue { step, name, names } => (
             Text(
@@ -101,6 +106,22 @@ pub fn fault(language: Language, fault: &Fault) -> String {
     };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     text.with(language, &words)
+}
+
+const fn number(why: NumberFault) -> Text {
+    match why {
+        NumberFault::NotANumber => Text("不是数", "不是數", "is not a number"),
+        NumberFault::UnitNeeded => {
+            Text("带小数的数须写单位", "帶小數的數須寫單位", "has a point and no unit")
+        }
+        NumberFault::OtherUnit => Text("单位不对", "單位不對", "has another unit"),
+        NumberFault::TooFine => Text(
+            "小数位太多,不作舍入",
+            "小數位太多,不作捨入",
+            "is finer than what is recorded; nothing is rounded",
+        ),
+        NumberFault::TooLarge => Text("太大", "太大", "is too large"),
+    }
 }
 
 const UNREACHABLE: &[(&str, Text)] = &[

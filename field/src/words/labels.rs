@@ -19,7 +19,6 @@ pub const CUSTOMER: Text = Text("住户", "住戶", "Customer");
 pub const CUSTOMER_NOT_HERE: Text = Text("(本机没有)", "(本機沒有)", "(not on this device)");
 pub const CONTENT: Text = Text("内容", "內容", "Content");
 pub const SERVICE: Text = Text("服务", "服務", "Service");
-pub const WHEN: Text = Text("预约", "預約", "Appointment");
 pub const REGISTERED: Text = Text("登记", "登記", "Registered");
 pub const JUDGED: Text = Text("判断", "判斷", "Judgement");
 pub const HOLDER: Text = Text("维修员", "維修員", "Technician");
@@ -28,7 +27,6 @@ pub const MONEY: Text = Text("费用", "費用", "Money");
 pub const FOLLOW_UP: Text = Text("回访", "回訪", "Follow-up");
 pub const TASKS: Text = Text("待办", "待辦", "To do");
 pub const VISITS: Text = Text("上门", "上門", "Visits");
-pub const VISIT: Text = Text("接单 {},到场 {}", "接單 {},到場 {}", "slip taken {}, arrived {}");
 pub const FINDINGS: Text = Text("现场查明", "現場查明", "Findings");
 pub const MATERIALS: Text = Text("材料", "材料", "materials");
 pub const TOOLS: Text = Text("工具", "工具", "tools");
@@ -53,7 +51,6 @@ pub const SAME_SPECIFICATION: Text = Text("同规格", "同規格", "same specif
 pub const SKIPPABLE: Text =
     Text("可省略(--skip 原因)", "可省略(--skip 原因)", "may be left out (--skip REASON)");
 pub const OPTIONAL: Text = Text("选填", "選填", "optional");
-pub const ASKED_SOMETIMES: Text = Text("视其他答案", "視其他答案", "depends on other answers");
 pub const PHOTO_NEEDED: Text = Text("须附照片", "須附照片", "needs a photo");
 pub const PARTS: Text = Text("更换的配件", "更換的配件", "Parts");
 pub const ACCEPTANCE: Text = Text("验收", "驗收", "Acceptance");
@@ -65,7 +62,7 @@ pub const CANCELLATIONS: Text = Text("取消", "取消", "Cancellations");
 pub const SUPERSEDED: Text = Text("不算数", "不算數", "superseded");
 pub const CONFIRMED: Text = Text("已确认", "已確認", "confirmed");
 pub const NOTES: Text = Text("备注", "備註", "Notes");
-pub const PHOTOS: Text = Text("照片 {} 张", "照片 {} 張", "{} photos");
+pub const PHOTOS: Text = Text("照片 {} 张", "照片 {} 張", "photos: {}");
 pub const CONFLICTS: Text = Text("冲突", "衝突", "Conflicts");
 pub const OPEN: Text = Text("待裁定:{}", "待裁定:{}", "open, for {}");
 pub const SETTLED: Text = Text("{} 已裁定:{}({})", "{} 已裁定:{}({})", "settled by {}: {} ({})");
@@ -146,7 +143,17 @@ pub const SESSION_HELD: Text = Text("已登录", "已登入", "logged in");
 pub const SESSION_NONE: Text = Text("须登录", "須登入", "login needed");
 pub const FOLDER: Text = Text("文件夹", "資料夾", "Folder");
 pub const PRICE_LIST: Text =
-    Text("收费标准第 {} 版:{}", "收費標準第 {} 版:{}", "Fee standard version {}: {}");
+    Text("收费标准第 {} 版,依据:{}", "收費標準第 {} 版,依據:{}", "Fee standard version {}, by {}");
+pub const VALID: Text = Text("有效期 {} 至 {}", "有效期 {} 至 {}", "valid from {} until {}");
+pub const OPEN_ENDED: Text = Text("另行通知", "另行通知", "further notice");
+pub const NOT_YET_IN_FORCE: Text =
+    Text("尚未生效,不能据此报价", "尚未生效,不能據此報價", "NOT IN FORCE YET: nothing can be quoted from it");
+pub const OVER: Text = Text(
+    "已过有效期;请同步。没有信号时仍可据此报价",
+    "已過有效期;請同步。沒有訊號時仍可據此報價",
+    "ITS TIME IS OVER: sync. Without a signal you may still quote from it",
+);
+pub const COMING: Text = Text("即将生效", "即將生效", "Coming");
 pub const ERROR: Text = Text("错误", "錯誤", "error");
 pub const PASSWORD: Text = Text("密码:", "密碼:", "Password: ");
 pub const YES: Text = Text("是", "是", "yes");

@@ -1,6 +1,7 @@
 //! Checklists: statuses, reasons why a step is locked, what it demands next, units and types of values.
 
 use super::{Text, list};
+use crate::units;
 use client_core::domain::procedure::{
     Because, FollowUp, Kind, LockReason, Missing, ProblemKind, Quantity, RecordFault, RecordKind, Status,
     StepRefusal, Unit,
@@ -44,7 +45,7 @@ pub fn because(language: Language, because: &Because) -> String {
 /// Why a step is locked.
 pub fn lock(language: Language, reason: &LockReason) -> String {
     let (text, word) = match reason {
-        LockReason::StepOpen { step } => (Text("先做 {}", "先做 {}", "{} comes first"), step),
+        LockReason::StepOpen { step } => (FIRST, step),
         LockReason::AnswerNeeded { step } => {
             (Text("要先知道 {} 的结果", "要先知道 {} 的結果", "the answer at {} decides"), step)
         }
@@ -77,6 +78,34 @@ pub fn lock(language: Language, reason: &LockReason) -> String {
     };
     text.with(language, &[word])
 }
+
+/// Why a step is locked, in one line: steps that come first together, and of a gate that nobody holds only that.
+pub fn locks(language: Language, reasons: &[LockReason]) -> String {
+    let first: Vec<String> = reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            LockReason::StepOpen { step } => Some(step.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut words = Vec::new();
+    if !first.is_empty() {
+        let come = if first.len() == 1 { FIRST } else { SEVERAL_FIRST };
+        words.push(come.with(language, &[&list(language, &first)]));
+    }
+    for reason in reasons {
+        match reason {
+            LockReason::StepOpen { .. } => {}
+            LockReason::GateNotSetByYou { gate }
+                if reasons.contains(&LockReason::GateOpen { gate: gate.clone() }) => {}
+            other => words.push(lock(language, other)),
+        }
+    }
+    list(language, &words)
+}
+
+const FIRST: Text = Text("先做 {}", "先做 {}", "{} comes first");
+const SEVERAL_FIRST: Text = Text("先做 {}", "先做 {}", "{} come first");
 
 /// What a reading demands next.
 pub fn follow_up(language: Language, next: &FollowUp) -> String {
@@ -146,18 +175,7 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
         RecordKind::YesNo => "yes/no".to_owned(),
         RecordKind::Ack => "done".to_owned(),
         RecordKind::Text => Text("文字", "文字", "words").get(language).to_owned(),
-        RecordKind::Number { unit: of, min, max } => {
-            let mut text = Text("整数,单位 {}", "整數,單位 {}", "whole number in {}")
-                .with(language, &[unit(*of).get(language)]);
-            if let (Some(min), Some(max)) = (min, max) {
-                text += " (";
-                text += &min.to_string();
-                text += "..";
-                text += &max.to_string();
-                text += ")";
-            }
-            text
-        }
+        RecordKind::Number { unit: of, min, max } => number_form(language, *of, *min, *max),
         RecordKind::Choice { options } => {
             let names: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
             names.join("|")
@@ -171,6 +189,23 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
             Text("JSON 列表 {}", "JSON 列表 {}", "JSON list {}").with(language, &[&row])
         }
     }
+}
+
+/// What can be typed for a number: its small unit, an example with the unit that people use, the possible range.
+fn number_form(language: Language, of: Unit, min: Option<i64>, max: Option<i64>) -> String {
+    let mut text = match of {
+        Unit::Count => Text("整数", "整數", "whole number").get(language).to_owned(),
+        _ => Text("整数,单位 {}", "整數,單位 {}", "whole number in {}")
+            .with(language, &[unit(of).get(language)]),
+    };
+    if let Some(example) = units::example(of, max.unwrap_or(2_210).min(2_210)) {
+        text += &Text(",或如 {}", ",或如 {}", ", or such as {}").with(language, &[&example]);
+    }
+    if min.is_some() || max.is_some() {
+        let limit = |limit: Option<i64>| limit.map_or_else(|| "…".to_owned(), |n| n.to_string());
+        text += &[" (", &limit(min), "..", &limit(max), ")"].concat();
+    }
+    text
 }
 
 /// What a replace step takes.
@@ -216,13 +251,10 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
         StepRefusal::NotApplicable { step } => {
             (Text("步骤 {} 不适用", "步驟 {} 不適用", "step {} is not needed"), vec![step.clone()])
         }
-        StepRefusal::Locked { step, reasons } => {
-            let reasons: Vec<String> = reasons.iter().map(|reason| lock(language, reason)).collect();
-            (
-                Text("步骤 {} 锁定:{}", "步驟 {} 鎖定:{}", "step {} is locked: {}"),
-                vec![step.clone(), list(language, &reasons)],
-            )
-        }
+        StepRefusal::Locked { step, reasons } => (
+            Text("步骤 {} 锁定:{}", "步驟 {} 鎖定:{}", "step {} is locked: {}"),
+            vec![step.clone(), locks(language, reasons)],
+        ),
         StepRefusal::Record { step, fault } => (
             Text("步骤 {}:{}", "步驟 {}:{}", "step {}: {}"),
             vec![step.clone(), record_fault(language, fault)],
@@ -297,14 +329,14 @@ pub fn record_fault(language: Language, fault: &RecordFault) -> String {
         RecordFault::WrongType { record } => {
             Text("{} 的类型不对", "{} 的類型不對", "{} has the wrong type").with(language, &[record])
         }
-        RecordFault::Impossible { record, value, min, max } => {
-            let limit = |limit: &Option<i64>| limit.map_or_else(|| "…".to_owned(), |n| n.to_string());
+        RecordFault::Impossible { record, value, unit, min, max } => {
+            let limit = |limit: &Option<i64>| limit.map_or_else(|| "…".to_owned(), |n| units::show(*unit, n));
             Text(
                 "{} = {} 不可能(范围 {} 到 {})",
                 "{} = {} 不可能(範圍 {} 到 {})",
                 "{} = {} is not possible ({} to {})",
             )
-            .with(language, &[record, &value.to_string(), &limit(min), &limit(max)])
+            .with(language, &[record, &units::show(*unit, *value), &limit(min), &limit(max)])
         }
         RecordFault::Empty { record } => Text("{} 为空", "{} 為空", "{} is empty").with(language, &[record]),
         RecordFault::TooLong { record, max } => Text("{} 超过 {}", "{} 超過 {}", "{} is longer than {}")

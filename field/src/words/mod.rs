@@ -1,11 +1,16 @@
 //! Words for people, one module per concern, each wording in all three languages side by side.
 
+pub mod cases;
+pub mod checklists;
 pub mod conflicts;
+pub mod course;
 pub mod faults;
 pub mod labels;
 pub mod locks;
+pub mod questions;
 pub mod rejections;
 pub mod states;
+pub mod usage;
 
 use client_core::domain::text::Language;
 

@@ -12,10 +12,22 @@ const NEEDS: &[(&str, Text)] = &[
     ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
     ("cancellation", Text("没有待确认的取消", "沒有待確認的取消", "there is no cancellation to confirm")),
     ("customer_signed", Text("须先有住户签字", "須先有住戶簽字", "the customer must sign first")),
+    ("damage_reported", Text("没有财产损坏的报告", "沒有財產損壞的報告", "no damage was reported")),
     ("decision", Text("须先由调度裁定冲突", "須先由調度裁定衝突", "a conflict must be settled first")),
+    ("escalation", Text("没有待处理的上报", "沒有待處理的上報", "no escalation is open")),
     ("finding", Text("须先记录现场查明", "須先記錄現場查明", "record the finding first")),
     ("inspection_passed", Text("须先验收合格", "須先驗收合格", "the customer must be satisfied first")),
     ("new_order", Text("订单已登记", "訂單已登記", "it is registered already")),
+    (
+        "new_quote",
+        Text(
+            "此报价已有答复,须重新报价",
+            "此報價已有答覆,須重新報價",
+            "the customer has answered this quote; quote again",
+        ),
+    ),
+    ("not_on_site", Text("已到场", "已到場", "somebody is on site already")),
+    ("open_case", Text("此案已了结", "此案已了結", "the case is settled")),
     ("open_order", Text("订单已结束", "訂單已結束", "the order has ended")),
     ("order_not_signed", Text("订单已签字或已结束", "訂單已簽字或已結束", "it is signed or has ended")),
     ("order_without_slip", Text("派工单已开", "派工單已開", "it has a slip already")),
@@ -28,6 +40,7 @@ const NEEDS: &[(&str, Text)] = &[
     ("slip_not_received", Text("您已接单", "您已接單", "you took the slip already")),
     ("slip_received", Text("须先接单", "須先接單", "take the slip first")),
     ("special_service", Text("只有收费服务才报价", "只有收費服務才報價", "only paid service is priced")),
+    ("waiting", Text("没有在等待", "沒有在等待", "nothing is waited for")),
     ("work", Text("须在维修阶段", "須在維修階段", "only while the work goes on")),
     ("work_finished", Text("须先完工", "須先完工", "finish the work first")),
 ];
@@ -53,11 +66,26 @@ const FIELDS: &[(&str, Text)] = &[
     ("quantity", Text("数量", "數量", "the quantity")),
     ("materials", Text("材料", "材料", "a material")),
     ("tools", Text("工具", "工具", "a tool")),
+    ("amount_fen", Text("金额", "金額", "the amount")),
+    ("case", Text("案号", "案號", "the case")),
+    ("description", Text("经过", "經過", "the description")),
+    ("detail", Text("说明", "說明", "the detail (--detail)")),
+    ("free_reason", Text("免费原因", "免費原因", "why it is free (--free)")),
+    ("handling", Text("处理情况", "處理情況", "how it was handled (--handling)")),
+    ("photos", Text("照片", "照片", "a photo (--photo)")),
+    ("terms", Text("条件", "條件", "the terms (--terms)")),
+    ("tried", Text("怎样联系过住户", "怎樣聯絡過住戶", "what was tried (--tried)")),
+    ("until", Text("预计时间", "預計時間", "the time (--until)")),
     ("confirmed_by", Text("同意人", "同意人", "who agreed (--by)")),
     ("item", Text("配件", "配件", "the item")),
     ("old_specification", Text("旧规格", "舊規格", "the old specification (--old)")),
     ("new_specification", Text("新规格", "新規格", "the new specification (--new)")),
 ];
+
+/// What has to come first.
+pub fn needs(language: Language, word: &str) -> String {
+    of(NEEDS, language, word)
+}
 
 /// Why a command is refused.
 pub fn rejection(language: Language, rejection: &Rejection) -> String {

@@ -170,6 +170,31 @@ const TASKS: &[(&str, Text)] = &[
     ("write_off", Text("销单", "銷單", "write it off")),
     ("confirm_cancel", Text("确认取消", "確認取消", "confirm the cancellation")),
     ("escalation", Text("处理上报", "處理上報", "deal with the escalation")),
+    ("agree_time", Text("与住户另约时间", "與住戶另約時間", "agree on a time with the customer")),
+    (
+        "price_refused",
+        Text(
+            "住户不接受价格,决定怎样办",
+            "住戶不接受價格,決定怎樣辦",
+            "the price was refused: cancel or quote again",
+        ),
+    ),
+    (
+        "signature_unbound",
+        Text(
+            "签字无法核对,联系住户",
+            "簽字無法核對,聯絡住戶",
+            "nobody can say what was signed: call the customer",
+        ),
+    ),
+    (
+        "changed_after_signature",
+        Text(
+            "签字后有改动,联系住户",
+            "簽字後有改動,聯絡住戶",
+            "changed after the signature: call the customer",
+        ),
+    ),
     ("reply", Text("答复", "答覆", "reply")),
 ];
 
@@ -179,6 +204,9 @@ pub fn task(language: Language, id: &str) -> String {
         Some(("settle", conflict)) => Text("裁定 {}", "裁定 {}", "settle {}").with(language, &[conflict]),
         Some(("review", entry)) => {
             Text("复核 CLAIM:{}", "複核 CLAIM:{}", "review CLAIM:{}").with(language, &[entry])
+        }
+        Some(("damage", case)) => {
+            Text("协商赔偿 {}", "協商賠償 {}", "agree on compensation for {}").with(language, &[case])
         }
         _ => of(TASKS, language, id),
     }

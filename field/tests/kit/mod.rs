@@ -57,8 +57,28 @@ fn reference() -> Reference {
             version: 3,
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
-            valid_until: None,
-            items: vec![item("lamp_repair", 3_000), item("starter", 500)],
+            valid_until: Some(4_070_908_800_000),
+            items: vec![
+                item("lamp_repair", 3_000),
+                item("switch_repair", 3_500),
+                item("tap_repair", 2_500),
+                item("gas_heater_repair", 8_000),
+                item("gas_stove_repair", 6_000),
+                item("cistern_repair", 4_000),
+                item("air_conditioner_repair", 12_000),
+                item("water_pipe_repair", 20_000),
+                item("starter", 500),
+                item("tube", 1_500),
+                item("ballast", 4_500),
+                item("tap", 3_800),
+                item("battery", 400),
+                item("electronic_igniter", 5_500),
+                item("igniter", 3_000),
+                item("cistern_fittings", 4_500),
+                item("flapper", 1_200),
+                item("refrigerant", 30),
+                item("filter_drier", 6_000),
+            ],
         },
         staff: vec![
             member(LI, "Li", &[Role::Technician]),
@@ -231,7 +251,12 @@ impl Phone {
     /// Registers, accepts, issues and assigns; gives the slip number. For a dispatcher.
     #[track_caller]
     pub fn dispatches(&self, technician: &str) -> String {
-        let id = self.registers();
+        self.dispatches_class("LMP", technician)
+    }
+
+    #[track_caller]
+    pub fn dispatches_class(&self, class: &str, technician: &str) -> String {
+        let id = self.registers_class(class, "special");
         self.does(&["judge", &id, "--accept"]);
         let slip = self.does(&["slip", &id]);
         self.does(&["assign", &id, technician]);
@@ -240,6 +265,11 @@ impl Phone {
 
     #[track_caller]
     pub fn registers(&self) -> String {
+        self.registers_class("LMP", "special")
+    }
+
+    #[track_caller]
+    pub fn registers_class(&self, class: &str, kind: &str) -> String {
         let registered = self.does(&[
             "register",
             "--name",
@@ -253,7 +283,9 @@ impl Phone {
             "--appointment",
             "2026-03-02 14:00",
             "--class",
-            "LMP",
+            class,
+            "--kind",
+            kind,
         ]);
         registered["id"].as_str().unwrap().to_owned()
     }

@@ -91,6 +91,9 @@ pub(super) fn settle_damage(
     agreed: bool,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::DamageSettled)?;
+    if writer.order.damages.is_empty() {
+        return writer.wrong_state("damage_reported");
+    }
     let Some(found) = writer.order.damages.iter().find(|damage| damage.origin.entry == case) else {
         return Err(Rejection::Invalid { field: "case".into(), detail: "no such case".into() });
     };

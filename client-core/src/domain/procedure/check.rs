@@ -56,6 +56,8 @@ pub enum RecordFault {
         record: String,
         /// What was given.
         value: i64,
+        /// Its unit.
+        unit: Unit,
         /// Smallest possible.
         min: Option<i64>,
         /// Largest possible.
@@ -510,6 +512,7 @@ fn value_fault(record: &Record, value: &RecordValue) -> Option<RecordFault> {
             (!possible).then(|| RecordFault::Impossible {
                 record: name(),
                 value: *value,
+                unit: *unit,
                 min: *min,
                 max: *max,
             })

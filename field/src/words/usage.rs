@@ -1,0 +1,48 @@
+//! How each kind of entry is written with `field`.
+
+use client_core::domain::entry::Kind;
+
+/// What is typed after `field`; `None` for what no person writes by a command of its own.
+pub const fn usage(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Judged => "judge ORDER --accept [--free REASON] | --decline --explanation WORDS",
+        Kind::SlipIssued => "slip ORDER",
+        Kind::Assigned => "assign ORDER TECHNICIAN [--reason WORDS]",
+        Kind::SlipReceived => "receive ORDER [--at TIME]",
+        Kind::ToolsChecked => "tools ORDER TOOL.. | --all | --none",
+        Kind::CannotKeepTime => "cannot-keep-time ORDER --reason WORDS",
+        Kind::AppointmentConfirmed => "appointment ORDER TIME --by WHO",
+        Kind::Arrived => "arrive ORDER",
+        Kind::CustomerAbsent => "absent ORDER --tried WORDS",
+        Kind::Finding => "finding ORDER CONTENT [--material ITEM].. [--tool TOOL]..",
+        Kind::Quoted => "quote ORDER ITEM=QTY..",
+        Kind::PriceConfirmed => "consent ORDER --by WHO [--strokes FILE|PATH]",
+        Kind::PriceRefused => "refuse-price ORDER --reason WORDS",
+        Kind::Waiting => {
+            "wait ORDER part|supply|owner-material|customer|permit [--detail WORDS] [--until TIME]"
+        }
+        Kind::Resumed => "resume ORDER",
+        Kind::LeftSite => "leave ORDER --reason WORDS",
+        Kind::WorkFinished => "finish ORDER",
+        Kind::NotRepaired => "not-repaired ORDER --reason WORDS",
+        Kind::InspectionResult => "accept ORDER --pass [--sign-later] | --fail WORDS",
+        Kind::CustomerSigned => "sign ORDER --strokes FILE|PATH [--image FILE]",
+        Kind::ReworkRequested => "rework ORDER WORDS",
+        Kind::EscalationOpened => "escalate ORDER WORDS",
+        Kind::EscalationDecided => {
+            "settle-escalation ORDER --outcome rework|customer-satisfied|closed-unsigned --handling WORDS"
+        }
+        Kind::DamageReported => "damage ORDER damaged|lost DESCRIPTION [--photo FILE]..",
+        Kind::DamageSettled => "settle-damage ORDER CASE YUAN --terms WORDS --offer|--agreed",
+        Kind::CancelRequested => "cancel ORDER --reason WORDS [--by customer|office]",
+        Kind::CancelConfirmed => "confirm-cancel ORDER",
+        Kind::DispatchWrittenOff => "write-off ORDER [--manager-reason WORDS]",
+        Kind::Decision => "decide ORDER CONFLICT CHOICE --reason WORDS",
+        Kind::Note => "note ORDER TEXT",
+        Kind::PhotoAdded => "photo ORDER FILE",
+        Kind::GateSet | Kind::GateWithdrawn => "step ORDER STEP",
+        Kind::StepResult => "step ORDER STEP NAME=VALUE..",
+        Kind::PartReplaced => "step ORDER STEP --item ITEM --old SPEC --new SPEC",
+        Kind::RequestRegistered | Kind::CustomerRecorded | Kind::Marked => return None,
+    })
+}
