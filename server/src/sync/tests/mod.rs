@@ -2,7 +2,7 @@
 
 mod claims;
 mod delivery;
-mod kit;
+pub(crate) mod kit;
 mod procedures;
 mod property;
 mod pull;
