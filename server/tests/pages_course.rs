@@ -201,6 +201,10 @@ fn dsp_04_times_visits_tools_prices_and_waits_are_shown_and_answered() {
     let page = desk.page(&order);
     has(&page, &["已恢复"]);
     assert!(!desk.page("/").contains("等待中"));
+    li.run(&order, "customer_absent", json!({ "tried": "按门铃三次" }));
+    let page = desk.page(&order);
+    has(&page, &["客户不在", "待另约", "与客户另约时间"]);
+    assert!(!page.contains("不能按时 · <bdi>按门铃三次"));
     let wait =
         [("command", "wait"), ("waiting_for", "supply"), ("detail", "停电"), ("until", "2026-09-26T09:00")];
     desk.command(&order, &wait);

@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::words::{labels, list, states};
 use super::{Page, facts, origin};
-use client_core::domain::order::{Arrival, Order, Visit, Wait};
+use client_core::domain::order::{Arrival, DepartureKind, Order, Visit, Wait};
 
 /// A receipt that was written down later than this after it happened shows both times, in milliseconds.
 const SET_BACK_FROM_MS: i64 = 60_000;
@@ -38,8 +38,18 @@ pub(super) fn appointments(h: &mut Html, page: &Page<'_>) {
                 });
             }
             for question in &order.time_questions {
+                let met_nobody = order
+                    .visits
+                    .iter()
+                    .flat_map(|visit| &visit.departures)
+                    .any(|departure| departure.origin.entry == question.origin.entry);
+                let what = if met_nobody {
+                    states::departure(DepartureKind::CustomerAbsent)
+                } else {
+                    labels::CANNOT_KEEP
+                };
                 h.el("li", &[], |h| {
-                    h.text(look.say(labels::CANNOT_KEEP));
+                    h.text(look.say(what));
                     h.text(" · ");
                     h.typed(&question.reason);
                     let (class, word) = if question.answered {
