@@ -147,7 +147,8 @@ fn cancel(cancelled_by: CancelledBy) -> Command {
 /// Settles an open conflict or reviews a claim.
 fn settle(order: &Order, rng: &mut Rng) -> Option<Command> {
     let reason = "after a telephone call".to_owned();
-    if let Some(claim) = order.claims.iter().find(|claim| claim.reviewed.is_none())
+    let mine = |claim: &&Claim| claim.reviewed.is_none() && claim.audience().contains(&Role::Dispatcher);
+    if let Some(claim) = order.claims.iter().find(mine)
         && rng.chance(500)
     {
         let choice = if rng.chance(850) { Choice::Confirm } else { Choice::Reject };
