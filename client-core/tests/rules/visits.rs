@@ -45,7 +45,7 @@ fn reg_06_a_time_that_cannot_be_kept_is_agreed_again_with_the_customer() {
     // Nothing but the customer's word clears it.
     world.desk.does(Command::Note { text: "I'll call her".into() });
     assert!(world.desk.shows().time_open);
-    let nobody = Command::ConfirmAppointment { appointment_at: TWO + HOUR, confirmed_by: "".into() };
+    let nobody = Command::ConfirmAppointment { appointment_at: TWO + HOUR, confirmed_by: String::new() };
     assert_eq!(world.desk.is_refused(nobody), Rejection::Missing { field: "confirmed_by".into() });
     let never = Command::ConfirmAppointment { appointment_at: 1, confirmed_by: "owner".into() };
     assert!(
