@@ -12,6 +12,7 @@ mod commands;
 mod environment;
 mod fault;
 mod folder;
+mod photo;
 mod print;
 mod session;
 mod time;

@@ -10,6 +10,7 @@ mod step;
 use crate::cli::{Cli, Command};
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::photo::photo_of;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
 use client_core::domain::photo::PhotoInput;
@@ -79,7 +80,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
             session.run(&arguments.order, core::Command::Note { text: arguments.text.clone() })
         }
         Command::Photo(arguments) => {
-            let photo = PhotoInput::taken_now(read_file(&arguments.file)?);
+            let photo = read_photo(session, &arguments.file)?;
             session.run(&arguments.order, core::Command::AddPhoto { photo })
         }
         Command::Decide(arguments) => settle::decide(session, arguments),
@@ -95,6 +96,13 @@ fn data_folder(cli: &Cli) -> Result<PathBuf, Fault> {
         .filter(|home| !home.as_os_str().is_empty())
         .map(|home| home.join(".undercroft-field"))
         .ok_or_else(|| Fault::value("--data", "", "DIR"))
+}
+
+/// A photo that a person names.
+fn read_photo(session: &mut Session, path: &Path) -> Result<PhotoInput, Fault> {
+    let bytes = read_file(path)?;
+    let now = session.device.at().estimate();
+    photo_of(path, &bytes, session.zone(), now)
 }
 
 /// A file that a person names.

@@ -1,6 +1,6 @@
 //! A step of the checklist: what kind of record it is follows from its definition and from what was typed.
 
-use super::read_file;
+use super::read_photo;
 use crate::cli::StepArgs;
 use crate::fault::Fault;
 use crate::session::{Output, Session};
@@ -8,24 +8,24 @@ use crate::values;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::work::{RecordValue, SpecificationDeviation};
-use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{Checklist, Kind, SKIP_REASON, Status, Step, StepRefusal, step_at};
 use std::collections::BTreeMap;
 
 /// Records a step.
 pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault> {
     let view = session.view(&arguments.order)?;
-    let wanted = arguments.step.trim().to_ascii_uppercase();
+    let typed = arguments.step.trim();
     let Some(root) = &view.order.checklist else {
         // Before the slip there is no checklist; the core says what comes first.
         let command = Command::RecordStep {
             checklist: String::new(),
-            step: wanted,
+            step: typed.to_owned(),
             values: BTreeMap::new(),
             photos: Vec::new(),
         };
         return session.run(&arguments.order, command);
     };
+    let wanted = named(root, typed).unwrap_or_else(|| typed.to_ascii_uppercase());
     let path = match &arguments.checklist {
         Some(path) if root.at_path(path).is_none() => {
             return Err(Fault::Rejected(Rejection::Step(StepRefusal::UnknownChecklist {
@@ -44,6 +44,12 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
 
 fn unknown(step: &str) -> Fault {
     Fault::Rejected(Rejection::Step(StepRefusal::UnknownStep { step: step.to_owned() }))
+}
+
+/// The id of a step that was typed in capitals or small letters; ids have both, such as GWH-A6s.
+fn named(list: &Checklist, typed: &str) -> Option<String> {
+    let own = list.steps.iter().find(|step| step.id.eq_ignore_ascii_case(typed));
+    own.map(|step| step.id.clone()).or_else(|| list.children.iter().find_map(|child| named(child, typed)))
 }
 
 /// Path of the checklist that has this step: of several runs of one procedure the one where the step can be recorded,
@@ -112,10 +118,28 @@ fn command(
     if !definition.withdraws.is_empty() && values.is_empty() {
         return Ok(Command::WithdrawGate { checklist, step });
     }
-    let photos = arguments
-        .photos
-        .iter()
-        .map(|file| read_file(file).map(PhotoInput::taken_now))
-        .collect::<Result<_, _>>()?;
+    let photos = arguments.photos.iter().map(|file| read_photo(session, file)).collect::<Result<_, _>>()?;
     Ok(record(values, photos))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::procedure::{Facts, Library, ProcedureRef, evaluate};
+
+    /// Every step can be typed in small letters and in capitals, whatever letters its id has.
+    #[test]
+    fn a_step_is_found_however_it_is_typed() {
+        let library = Library::built_in().unwrap();
+        let facts = Facts { facts: &[], saw: &|_, _| true, visits: &BTreeMap::new() };
+        for procedure in library.iter() {
+            let reference = ProcedureRef { id: procedure.id.clone(), version: procedure.version };
+            let list = evaluate(&library, &reference, &facts).unwrap();
+            for step in &procedure.steps {
+                for typed in [step.id.clone(), step.id.to_lowercase(), step.id.to_uppercase()] {
+                    assert_eq!(named(&list, &typed).as_ref(), Some(&step.id), "{typed}");
+                }
+            }
+        }
+    }
 }
