@@ -378,7 +378,7 @@ fn pri_05_a_technician_calls_his_superiors_by_hand() {
     let call = Command::OpenEscalation { words: "the customer shouts".into() };
     assert_eq!(world.li.is_refused(call.clone()), wrong_state(OrderState::Dispatched, "slip_received"));
     world.li.does(receive());
-    let empty = Command::OpenEscalation { words: "".into() };
+    let empty = Command::OpenEscalation { words: String::new() };
     assert_eq!(world.li.is_refused(empty), Rejection::Missing { field: "words".into() });
     world.clock.set(NINE + MINUTE);
     let order = world.li.does(call.clone());

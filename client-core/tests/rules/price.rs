@@ -153,6 +153,18 @@ fn prc_05_a_changed_price_needs_a_new_consent() {
     assert!(matches!(world.li.is_refused(confirm()), Rejection::WrongState { .. }));
 }
 
+/// A refused extra changes nothing: what was agreed before is done and paid.
+#[test]
+fn prc_05_a_refused_extra_leaves_the_agreed_price() {
+    let mut world = World::agreed("LMP");
+    world.li.does(quote(&[("visit", 2), ("tube", 1)]));
+    let order = world.li.does(refuse_price("not the tube"));
+    assert_eq!((order.refusals.len(), order.price_refused), (1, false));
+    assert_eq!((order.state, order.billable_fen), (OrderState::PriceAgreed, Some(3_500)));
+    world.li.does(Command::LeaveSite { reason: "lunch".into() });
+    assert!(world.li.task("price_refused").is_none());
+}
+
 /// The last consent counts, whether it is higher or lower.
 #[test]
 fn prc_05_never_more_is_billed_than_was_last_consented() {

@@ -82,7 +82,7 @@ fn chk_21_a_short_is_searched_until_a_repeated_measurement_shows_none() {
     assert_eq!(world.li.status("SWI-4"), Status::Failed);
     assert_eq!(world.li.requires("SWI-4"), [then("SWI-5"), FollowUp::Repeat]);
     let pass = LockReason::LoopPassMissing { step: "SWI-5".into() };
-    assert_eq!(world.li.locked(record("SWI-4", &[("short", NO)])), [pass.clone()]);
+    assert_eq!(world.li.locked(record("SWI-4", &[("short", NO)])), std::slice::from_ref(&pass));
     assert!(matches!(
         world.li.step_refused(record("SWI-5", &[("points", RecordValue::List(Vec::new()))])),
         StepRefusal::Record { .. }

@@ -5,8 +5,10 @@ use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
-use client_core::domain::order::{DepartureKind, OrderState};
+use client_core::domain::entry::office::Choice;
+use client_core::domain::order::{DepartureKind, MoneyTrack, OrderState};
 use client_core::domain::policy::{Denial, Role};
+use client_core::domain::procedure::StepRefusal;
 
 fn wrong_state(state: OrderState, needs: &str) -> Rejection {
     Rejection::WrongState { state, needs: needs.into() }
@@ -43,7 +45,7 @@ fn reg_06_a_time_that_cannot_be_kept_is_agreed_again_with_the_customer() {
     // Nothing but the customer's word clears it.
     world.desk.does(Command::Note { text: "I'll call her".into() });
     assert!(world.desk.shows().time_open);
-    let nobody = Command::ConfirmAppointment { appointment_at: TWO + HOUR, confirmed_by: "".into() };
+    let nobody = Command::ConfirmAppointment { appointment_at: TWO + HOUR, confirmed_by: String::new() };
     assert_eq!(world.desk.is_refused(nobody), Rejection::Missing { field: "confirmed_by".into() });
     let never = Command::ConfirmAppointment { appointment_at: 1, confirmed_by: "owner".into() };
     assert!(
@@ -142,22 +144,86 @@ fn chk_03_leaving_the_site_lets_the_next_visit_begin_with_its_gates() {
     assert_eq!(world.li.step("LMP-1").attempts, 1, "what was measured before stays");
 }
 
-/// Supply may be put on again whenever somebody is there to do it, even when the work has ended.
+/// Work that is broken off leaves steps undone: supply is put on again all the same, and may be put off at any time.
 #[test]
-fn chk_03_supply_is_put_on_again_by_whoever_left_it_off() {
+fn chk_03_supply_comes_back_when_the_work_is_broken_off() {
     let mut world = World::agreed("TAP");
     world.li.does(set("TAP-1"));
     world.li.does(record("TAP-2", &[("done", DONE)]));
+    assert_eq!(world.li.locked(on("TAP-O")).first(), Some(&step_open("TAP-7")), "not while work goes on");
     world.sync();
     world.desk.does(cancel("moved away"));
     world.sync();
-    assert!(matches!(
-        world.li.is_refused(record("TAP-3", &[("done", DONE), ("type", pick("tap"))])),
-        Rejection::WrongState { .. }
-    ));
+    let removal = record("TAP-3", &[("done", DONE), ("type", pick("tap"))]);
+    assert!(matches!(world.li.is_refused(removal), Rejection::WrongState { .. }));
     assert!(world.li.checklist().gate("TAP-1").unwrap().held);
-    // Making safe stays open in every state after arrival.
+    let order = world.li.does(on("TAP-O"));
+    assert!(!order.checklist.as_ref().unwrap().gate("TAP-1").unwrap().held);
+    assert_eq!((order.state, order.not_accepted.len()), (OrderState::CancelOpen, 0));
+    assert!(matches!(world.li.step_refused(on("TAP-O")), StepRefusal::Locked { .. }), "it is on already");
     world.li.does(set("TAP-1"));
+    assert!(world.li.checklist().gate("TAP-1").unwrap().held);
+}
+
+/// Gas stays off as long as a leak isn't removed, whatever became of the order.
+#[test]
+fn chk_54_gas_never_comes_back_onto_a_leak() {
+    let mut world = World::agreed("GST");
+    let symptom = [("leak", YES), ("does_not_light", NO), ("red_flame", NO)];
+    world.li.does(record("GST-0", &symptom));
+    world.li.does(set("GST-S"));
+    world.li.does(record("GST-C1", &[("leaks", YES)]));
+    world.li.does(Command::NotRepaired { reason: "no hose to be had".into() });
+    assert!(world.li.shows().needs_decision);
+    assert!(matches!(world.li.step_refused(on("GST-O")), StepRefusal::Locked { .. }));
+    assert!(world.li.checklist().gate("GST-S").unwrap().held);
+}
+
+/// Leaving without a pass is "not repaired" with a reason: people decide, and nobody signs.
+#[test]
+fn chk_02_what_is_not_repaired_is_decided_and_never_signed() {
+    let given_up = |reason: &str| Command::NotRepaired { reason: reason.into() };
+    let broken = || {
+        let mut world = World::agreed("LMP");
+        world.li.looks_over_the_lamp();
+        world.li.lights_it(9, false);
+        assert_eq!(world.li.is_refused(given_up(" ")), Rejection::Missing { field: "reason".into() });
+        let order = world.li.does(given_up("the fitting is burnt"));
+        assert!(order.needs_decision && order.not_repaired[0].1 == "the fitting is burnt");
+        for command in [sign(), tried(true, None), Command::FinishWork, record("LMP-1", &[("normal", YES)])] {
+            assert!(matches!(world.li.is_refused(command), Rejection::WrongState { .. }));
+        }
+        world.sync();
+        world
+    };
+    let decide = |world: &mut World, choice: Choice| {
+        let conflict = world.desk.shows().open_conflicts().next().unwrap().id.clone();
+        assert!(conflict.starts_with("NOT-REPAIRED:"));
+        Command::Decide { conflict, choice, reason: "agreed by phone".into() }
+    };
+    let mut world = broken();
+    let dear = decide(&mut world, Choice::CancelWithCharge(3_501));
+    assert!(matches!(world.desk.is_refused(dear), Rejection::UnfitChoice { .. }));
+    let charged = decide(&mut world, Choice::CancelWithCharge(3_500));
+    let order = world.desk.does(charged);
+    assert_eq!(
+        (order.state, order.money, order.billable_fen),
+        (OrderState::CancelOpen, MoneyTrack::Billable, Some(3_500))
+    );
+
+    let mut world = broken();
+    let free = decide(&mut world, Choice::CancelWithoutCharge);
+    let order = world.desk.does(free);
+    assert_eq!((order.state, order.money), (OrderState::CancelOpen, MoneyTrack::NotCharged));
+
+    let mut world = broken();
+    let go_on = decide(&mut world, Choice::Continue);
+    assert!(!world.desk.does(go_on).needs_decision);
+    world.sync();
+    world.li.mends_the_lamp();
+    world.li.does(Command::FinishWork);
+    world.li.does(tried(true, None));
+    assert_eq!(world.li.does(sign()).state, OrderState::Signed);
 }
 
 /// Waiting for each thing is a flag beside the state, and ends with "resumed".

@@ -15,7 +15,7 @@ use crate::domain::id::BlobDigest;
 use crate::domain::order::{Charge, Order, OrderState, Shown};
 use crate::domain::photo::{ImageBytes, PhotoInput};
 use crate::domain::procedure::{
-    self, Checklist, check_gate, check_replacement, check_result, check_withdrawal,
+    self, Checklist, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
 };
 use std::collections::BTreeMap;
 
@@ -156,8 +156,22 @@ pub(super) fn withdraw_gate(
     let visit = require_arrived(writer)?;
     let (list, author, round) = at_checklist(writer, checklist, visit)?;
     let gate = GateWithdrawn { checklist: checklist.to_owned(), step: step.to_owned() };
-    check_withdrawal(writer.context.library, list, &author, round, &gate).map_err(Rejection::Step)?;
+    match check_withdrawal(writer.context.library, list, &author, round, &gate) {
+        Err(StepRefusal::Locked { .. }) if restores(writer, list, checklist, step) => {}
+        checked => checked.map_err(Rejection::Step)?,
+    }
     writer.write_round(round, Body::GateWithdrawn(gate))
+}
+
+/// Work that was broken off leaves steps undone; supply comes back all the same, but never onto a leak (COL-03).
+fn restores(writer: &Writer<'_, '_>, list: &Checklist, path: &str, step: &str) -> bool {
+    let order = writer.order;
+    let broken_off =
+        order.needs_decision || matches!(order.state, OrderState::CancelOpen | OrderState::Cancelled);
+    let off = procedure::step_at(writer.context.library, list, path, step)
+        .zip(list.at_path(path))
+        .is_some_and(|(step, at)| step.withdraws.iter().any(|gate| at.gate(gate).is_some_and(|g| g.held)));
+    broken_off && off && list.alarms(writer.context.library).is_empty()
 }
 
 /// PRC-2: repairing a paid order waits for the price.

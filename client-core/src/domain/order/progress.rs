@@ -35,11 +35,12 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Libra
     order.archive_blocked_by = archive_blocked_by(order);
 }
 
-/// The customer's last word on a price was no, and nothing was offered since.
+/// The customer's last word on a price was no, and nothing was offered since; where an earlier price is agreed, work
+/// goes on for that.
 fn price_refused(facts: &Facts<'_>, order: &Order) -> bool {
     let offers = facts.of_any(&[Kind::Quoted, Kind::PriceConfirmed, Kind::PriceRefused]);
     let refused = |i: &usize| facts.entry(*i).entry.body.kind() == Some(Kind::PriceRefused);
-    !order.refusals.is_empty() && facts.newest(&offers).iter().all(refused)
+    !order.refusals.is_empty() && order.consents.is_empty() && facts.newest(&offers).iter().all(refused)
 }
 
 /// Archiving needs every track closed (STA-5, DMG-3).
