@@ -7,7 +7,7 @@ use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use client_core::domain::id::UserId;
-use client_core::domain::order::{Charge, Order, OrderState, Visit};
+use client_core::domain::order::{Charge, Claim, Order, OrderState, Visit};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 
