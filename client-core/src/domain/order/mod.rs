@@ -13,6 +13,7 @@ mod preconditions;
 mod progress;
 mod shown;
 mod state;
+mod tracks;
 
 pub use cases::*;
 pub(crate) use conflicts::choice_fits;
@@ -20,6 +21,7 @@ pub use course::*;
 pub use fold::fold;
 pub use shown::{Shown, price_digest};
 pub use state::*;
+pub use tracks::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
 pub const FOLD_VERSION: u32 = 3;

@@ -1,6 +1,9 @@
 //! What an order is: the value that the fold of its journal gives.
 
-use super::{Appointment, DamageCase, Escalation, Refusal, ReworkWish, TimeQuestion, Visit, Wait};
+use super::{
+    Appointment, Charge, DamageCase, Escalation, FollowUpTrack, MoneyTrack, OrderState, Refusal, ReworkWish,
+    TimeQuestion, Visit, Wait,
+};
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
@@ -10,131 +13,6 @@ use crate::domain::photo::PhotoRef;
 use crate::domain::policy::{Relation, Role};
 use crate::domain::procedure::Checklist;
 use serde::{Deserialize, Serialize};
-
-/// Main state of the work track (lifecycle section 2). `time_open` and `needs_decision` are flags beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderState {
-    /// Nothing registered yet in what this replica has.
-    Unknown,
-    /// Registration complete.
-    Requested,
-    /// Not for now.
-    Declined,
-    /// Accepted.
-    Accepted,
-    /// Slip issued and assigned.
-    Dispatched,
-    /// The technician took the slip.
-    Received,
-    /// Arrived.
-    OnSite,
-    /// Both sides agreed on the price; regular orders pass with "no charge".
-    PriceAgreed,
-    /// Checklist open.
-    InWork,
-    /// The customer tries and inspects.
-    Inspection,
-    /// A new round is asked for.
-    Rework,
-    /// Still dissatisfied after rework.
-    Escalated,
-    /// The customer signed.
-    Signed,
-    /// Dispatch write-off done.
-    WrittenOff,
-    /// Cancelled, not yet confirmed by dispatch or desk.
-    CancelOpen,
-    /// Cancelled and confirmed.
-    Cancelled,
-}
-
-impl OrderState {
-    /// The state's name on the wire, in SQL and API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Requested => "requested",
-            Self::Declined => "declined",
-            Self::Accepted => "accepted",
-            Self::Dispatched => "dispatched",
-            Self::Received => "received",
-            Self::OnSite => "on_site",
-            Self::PriceAgreed => "price_agreed",
-            Self::InWork => "in_work",
-            Self::Inspection => "inspection",
-            Self::Rework => "rework",
-            Self::Escalated => "escalated",
-            Self::Signed => "signed",
-            Self::WrittenOff => "written_off",
-            Self::CancelOpen => "cancel_open",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Whether the work track has ended.
-    pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Declined | Self::WrittenOff | Self::Cancelled)
-    }
-}
-
-/// Money track.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MoneyTrack {
-    /// No price yet.
-    None,
-    /// A price was offered.
-    Quoted,
-    /// Both sides agreed.
-    Agreed,
-    /// Signed: may be billed.
-    Billable,
-    /// Regular, free, declined, or cancelled before work.
-    NotCharged,
-    /// A manager closed the order without a signature and without charge (ACC-6).
-    Waived,
-}
-
-impl MoneyTrack {
-    /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::None, Self::Quoted, Self::Agreed, Self::Billable, Self::NotCharged, Self::Waived];
-
-    /// The track's name on the wire, in SQL and API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Quoted => "quoted",
-            Self::Agreed => "agreed",
-            Self::Billable => "billable",
-            Self::NotCharged => "not_charged",
-            Self::Waived => "waived",
-        }
-    }
-}
-
-/// Whether and why an order is priced (REG-7, REG-8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Charge {
-    /// Priced from the fee standard; repairing waits for the price (PRC-2).
-    Paid,
-    /// A special service that the office judged to be free for this customer.
-    Free,
-    /// Not a special service: never priced.
-    Regular,
-}
-
-/// Follow-up track.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FollowUpTrack {
-    /// Not signed yet.
-    NotDue,
-    /// Signed, nobody called back yet.
-    Due,
-}
 
 /// Who wrote an entry, and when: what every line on a screen can say of its origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
