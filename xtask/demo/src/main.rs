@@ -31,6 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The arguments; `cargo xtask demo` gives them.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "undercroft-demo")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Args {
     /// Folder of the programs `undercroft` and `field`
     #[arg(long)]

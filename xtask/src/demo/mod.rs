@@ -14,6 +14,7 @@ const PORT: u16 = 8080;
 
 /// The arguments of `cargo xtask demo`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// Play a day of two technicians without network: the board before and after, and the conflicts
     #[arg(long)]

@@ -6,11 +6,15 @@ use crate::error::DemoError;
 use crate::folder::{Folder, private_dir};
 use crate::office::Office;
 use crate::script::{AIR_CONDITIONER, ALL, Act, FOURTH_ROUND, HEATER, Picture, Script};
-use client_core::domain::id::DocumentId;
+use client_core::domain::entry::office::ServiceKind;
+use client_core::domain::id::{DocumentId, UserId};
 use std::path::{Path, PathBuf};
 
 /// The jobs of a day that has other stories to tell: what people ask about first.
 const SHOWN: &[&Script] = &[&AIR_CONDITIONER, &FOURTH_ROUND, &HEATER];
+
+/// Places from the last one that the day's own orders take.
+const FIRST_PLACE: usize = 3;
 
 /// A job of the day.
 pub(super) struct Job {
@@ -20,9 +24,17 @@ pub(super) struct Job {
     pub(super) order: DocumentId,
 }
 
-/// The jobs of the day: every procedure, or the three that are shown anyway.
-pub(super) const fn of_the_day(every: bool) -> &'static [&'static Script] {
-    if every { ALL } else { SHOWN }
+/// The desk registers every procedure, or the jobs that are shown anyway, and gives them to the technician.
+pub(super) fn register_all(office: &Office, technician: UserId, every: bool) -> Result<Vec<Job>, DemoError> {
+    let scripts = if every { ALL } else { SHOWN };
+    let mut jobs = Vec::with_capacity(scripts.len());
+    for (place, script) in scripts.iter().copied().enumerate() {
+        let kind = ServiceKind::Special;
+        let order = super::register(office, FIRST_PLACE + place, script.class, kind, script.content)?;
+        office.dispatch(order, technician)?;
+        jobs.push(Job { script, order });
+    }
+    Ok(jobs)
 }
 
 /// Writes the technician's photos into a folder of the demo, as a camera would.
@@ -56,7 +68,12 @@ pub(super) fn plays(
 }
 
 /// Fails unless the server holds every job as it was typed.
-pub(super) fn check(office: &Office, terminal: &Terminal<'_>, jobs: &[Job]) -> Result<(), DemoError> {
+pub(super) fn check(
+    office: &Office,
+    terminal: &Terminal<'_>,
+    jobs: &[Job],
+    numbers: &[String],
+) -> Result<(), DemoError> {
     let prices = terminal.asks(&["prices"])?;
     let items = prices["price_list"]["items"].as_array().cloned().unwrap_or_default();
     let fee = |code: &str| {
@@ -65,6 +82,10 @@ pub(super) fn check(office: &Office, terminal: &Terminal<'_>, jobs: &[Job]) -> R
     };
     for job in jobs {
         job.script.proves(&office.view(job.order)?, fee).map_err(|otherwise| report::surprise(&otherwise))?;
+    }
+    println!("Checked: {} whole jobs are signed, with every value, part and price as typed:", jobs.len());
+    for (job, number) in jobs.iter().zip(numbers) {
+        println!("  {number}  {}", job.script.title);
     }
     Ok(())
 }

@@ -15,7 +15,6 @@ use crate::programs::{Programs, words};
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::id::{DocumentId, UserId};
-use jobs::Job;
 pub(crate) use network::Network;
 use report::Day;
 use std::time::Duration;
@@ -47,21 +46,7 @@ pub(crate) fn play(
     };
     let (li, wang) = (terminal("李强", LI)?, terminal("王伟", WANG)?);
     for (at, login, label) in [(&li, LI, "李强的终端"), (&wang, WANG, "王伟的终端")] {
-        let code = programs.operate(words(["device", "code", login]))?;
-        println!("(operator) $ undercroft device code {login}");
-        let file = folder.password();
-        let file = file.to_string_lossy();
-        at.types(&[
-            "enrol",
-            "--server",
-            &network.url(),
-            "--code",
-            &code,
-            "--name",
-            label,
-            "--password-file",
-            &file,
-        ])?;
+        enrols(at, folder, programs, &network.url(), (login, label))?;
     }
     // The staff list comes with the first sync.
     li.types(&["sync"])?;
@@ -73,12 +58,7 @@ pub(crate) fn play(
     for (order, technician) in [(a, li_id), (b, li_id), (c, wang_id)] {
         office.dispatch(order, technician)?;
     }
-    let mut played = Vec::new();
-    for (place, script) in jobs::of_the_day(every_job).iter().copied().enumerate() {
-        let order = register(&office, 3 + place, script.class, ServiceKind::Special, script.content)?;
-        office.dispatch(order, wang_id)?;
-        played.push(Job { script, order });
-    }
+    let played = jobs::register_all(&office, wang_id, every_job)?;
     let orders = [a, b, c].into_iter().chain(played.iter().map(|job| job.order)).collect();
     let day = Day { orders, li: li_id };
     desk("登记:A、B 派给李强,C 和其余各单派给王伟");
@@ -140,14 +120,26 @@ pub(crate) fn play(
     for (terminal, number) in both.into_iter().chain(job_numbers.iter().map(|number| (&wang, number))) {
         report::check_device(&office, terminal, &day, number)?;
     }
-    jobs::check(&office, &wang, &played)?;
     println!("\nChecked: COL-01 and COL-05 came out by their rules, on the server and on both devices.");
-    println!("Checked: {} whole jobs are signed, with every value, part and price as typed:", played.len());
-    for (job, number) in played.iter().zip(job_numbers) {
-        println!("  {number}  {}", job.script.title);
-    }
+    jobs::check(&office, &wang, &played, job_numbers)?;
     println!("Li's device: {}\nWang's device: {}", li.device().display(), wang.device().display());
     Ok(network)
+}
+
+/// An operator gives a one-time code, and the technician enrols with it: login, and what lists call the device.
+fn enrols(
+    terminal: &Terminal<'_>,
+    folder: &Folder,
+    programs: &Programs,
+    url: &str,
+    (login, label): (&str, &str),
+) -> Result<(), DemoError> {
+    let code = programs.operate(words(["device", "code", login]))?;
+    println!("(operator) $ undercroft device code {login}");
+    let file = folder.password();
+    let file = file.to_string_lossy();
+    let who = ["--name", label, "--password-file", &file];
+    terminal.types(&[&["enrol", "--server", url, "--code", &code][..], &who].concat())
 }
 
 /// The id of somebody on the staff list.
