@@ -16,12 +16,12 @@ use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
-use client_core::protocol::{SyncRequest, from_bytes, to_bytes};
+use client_core::protocol::{BlobAnswer, BlobRequest, SyncRequest, from_bytes, to_bytes};
 use undercroft_server::admit::Sender;
 use undercroft_server::site::{self, Site};
 use undercroft_server::store::Store;
 use undercroft_server::sync::{SyncConfig, SyncEnv};
-use undercroft_server::{office, sync};
+use undercroft_server::{blobs, office, sync};
 
 /// Monday, 2 March 2026, nine in the morning in Shanghai, milliseconds since 1970 UTC.
 pub const MONDAY: i64 = 1_772_413_200_000;
@@ -134,6 +134,14 @@ impl Transport for Server {
         let bytes = to_bytes(&answer).map_err(|_| FailureKind::Offline)?;
         self.last = (request.bytes.len(), bytes.len());
         Ok(bytes)
+    }
+
+    async fn blob(&mut self, request: &BlobRequest) -> Result<BlobAnswer, FailureKind> {
+        let (sender, request) = (self.sender.clone(), request.clone());
+        let limits = blobs::BlobLimits::default();
+        self.store
+            .write_blocking(move |connection| blobs::handle(connection, &sender, &limits, &request, MONDAY))
+            .map_err(|_: undercroft_server::feed::EngineError| FailureKind::Offline)
     }
 }
 

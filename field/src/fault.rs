@@ -1,6 +1,7 @@
 //! Why a command had no effect, with its exit code and the data that a script needs.
 
 use crate::environment::EntropyUnavailable;
+use crate::photo::PhotoFault;
 use crate::units::{self, NumberFault};
 use client_core::device::http::HttpError;
 use client_core::device::store::StoreError;
@@ -96,6 +97,14 @@ pub enum Fault {
         /// Why.
         detail: String,
     },
+    /// A file of the person's is no photo.
+    #[error("{path}: {problem}")]
+    Photo {
+        /// It.
+        path: String,
+        /// Why.
+        problem: PhotoFault,
+    },
     /// No such order here.
     #[error("no order {text:?} on this device")]
     NoSuchOrder {
@@ -181,7 +190,8 @@ impl Fault {
             | Self::UnknownValue { .. }
             | Self::PartNeeded { .. }
             | Self::Ambiguous { .. }
-            | Self::File { .. } => exit::USAGE,
+            | Self::File { .. }
+            | Self::Photo { .. } => exit::USAGE,
             Self::NoSuchOrder { .. } | Self::Rejected(_) | Self::UnsentWork { .. } => exit::REFUSED,
             Self::NotEnrolled | Self::LoginNeeded { .. } | Self::SignIn { .. } => exit::NOT_SIGNED_IN,
             Self::Unreachable { .. } => exit::UNREACHABLE,
@@ -203,6 +213,9 @@ impl Fault {
             Self::PartNeeded { .. } => "part_needed".into(),
             Self::Ambiguous { .. } => "ambiguous".into(),
             Self::File { .. } => "file".into(),
+            Self::Photo { problem: PhotoFault::NotAPicture, .. } => "not_a_picture".into(),
+            Self::Photo { problem: PhotoFault::TooManyPixels { .. }, .. } => "too_many_pixels".into(),
+            Self::Photo { problem: PhotoFault::Damaged(_), .. } => "damaged_picture".into(),
             Self::NoSuchOrder { .. } => "not_found".into(),
             Self::Rejected(rejection) => rejection_parts(rejection).0,
             Self::NotEnrolled => "not_enrolled".into(),
@@ -241,6 +254,7 @@ impl Fault {
             Self::PartNeeded { step, items } => json!({ "step": step, "items": items }),
             Self::Ambiguous { text, candidates } => json!({ "value": text, "candidates": candidates }),
             Self::File { path, detail } => json!({ "path": path, "detail": detail }),
+            Self::Photo { path, problem } => json!({ "path": path, "detail": problem.to_string() }),
             Self::NoSuchOrder { text } => json!({ "order": text }),
             Self::Rejected(rejection) => rejection_parts(rejection).1,
             Self::LoginNeeded { detail }

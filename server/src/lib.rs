@@ -5,12 +5,13 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`office`] (commands of the consoles), [`procedures`] (the library that counts now).
-//! Time and randomness come in through [`environment`] and nowhere else.
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`procedures`] (the library that
+//! counts now). Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;
 pub mod alarms;
+pub mod blobs;
 pub mod board;
 pub mod cli;
 pub mod environment;

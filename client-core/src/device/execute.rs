@@ -2,7 +2,7 @@
 
 use super::environment::Draw;
 use super::loaded::Documents;
-use super::record::{Counters, META_COUNTERS, OutboxRecord, blob_key, put};
+use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
 use super::{Device, Environment, OrderView};
 use crate::domain::command::Command;
@@ -121,6 +121,12 @@ impl<S: Store, E: Environment> Device<S, E> {
         for (document, blob) in &decided.blobs {
             writes.put(Table::Blob, blob_key(*document, &blob.digest()), blob.to_bytes());
         }
+        let photos: Vec<_> = decided
+            .writes
+            .iter()
+            .flat_map(|write| write.entries.iter().map(|(_, entry)| (write.document, entry)))
+            .flat_map(|(document, entry)| large_photos(entry).map(move |photo| (document, *photo)))
+            .collect();
         if !touched.is_empty() {
             documents.add_outbox(OutboxRecord {
                 order: place,
@@ -130,13 +136,20 @@ impl<S: Store, E: Environment> Device<S, E> {
                 open: touched,
                 created_at: self.environment.now().wall_ms,
                 stuck: None,
+                photos: photos.clone(),
             });
         }
         put(&mut writes, Table::Meta, META_COUNTERS, &counters)?;
         documents.load_or_new(&self.store, id, DocumentKind::Order).await?;
         let reference = &self.settings.reference;
         let view = documents.view(&self.store, &self.library, reference, id, &decided.blobs).await?;
-        documents.finish(&self.store, &self.library, reference, &mut writes).await?;
+        let user = self.settings.identity.as_ref().map(|identity| identity.user);
+        documents.finish(&self.store, &self.library, reference, user, &mut writes).await?;
+        // After `finish`, which doesn't know yet that these are here.
+        for (document, photo) in photos {
+            let record = PhotoRecord { bytes: photo.bytes, here: true, sent: 0 };
+            put(&mut writes, Table::Photo, blob_key(document, &photo.blob), &record)?;
+        }
         self.store.commit(writes).await?;
         self.settings.counters = counters;
         self.sync.schedule.changed();

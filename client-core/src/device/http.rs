@@ -3,12 +3,14 @@
 //! An answer is believed only when it has the protocol's headers and the digest of its own bytes: a login page of a
 //! network, a proxy or a cut body is never success (P14). The device key stays in the app, behind [`Signer`].
 
+mod blob;
+
 use super::store::{Store, StoreError};
 use super::sync::{FailureKind, OutgoingRequest, SyncError, SyncReport, Transport};
 use super::{Device, EnrolError, Environment, Identity, Tokens};
 use crate::domain::id::{DeviceId, UserId, hex};
 use crate::domain::policy::Role;
-use crate::protocol::{MEDIA_TYPE, VERSION};
+use crate::protocol::{BlobAnswer, BlobRequest, MEDIA_TYPE, VERSION};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -284,6 +286,10 @@ fn base64url(bytes: &[u8]) -> String {
 impl Transport for Http {
     async fn exchange(&mut self, request: &OutgoingRequest) -> Result<Vec<u8>, FailureKind> {
         self.sync_request(&request.bytes)
+    }
+
+    async fn blob(&mut self, request: &BlobRequest) -> Result<BlobAnswer, FailureKind> {
+        self.blob_request(request)
     }
 }
 

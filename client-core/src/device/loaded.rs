@@ -1,17 +1,18 @@
 //! Documents in memory while one command or one answer is worked on, and the writes that follow from them.
 
 use super::record::{
-    ChangeRecord, DocumentRecord, HeldRecord, OutboxRecord, PendingRecord, StoredRow, StuckNote, StuckRecord,
-    blob_key, change_key, get, get_bytes, held_key, order_key, pending_key, put, range,
+    ChangeRecord, DocumentRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord, StoredRow, StuckNote,
+    StuckRecord, blob_key, change_key, get, get_bytes, held_key, large_photos, order_key, pending_key, put,
+    range,
 };
-use super::store::{Store, StoreError, Table, WriteSet};
+use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
 use crate::domain::blob::Blob;
 use crate::domain::customer::{Customer, fold_customer};
 use crate::domain::entry::{DocumentKind, Entry};
-use crate::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
+use crate::domain::id::{ActorId, ChangeHash, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
-use crate::domain::order::fold;
+use crate::domain::order::{Order, fold};
 use crate::domain::procedure::Library;
 use crate::domain::reference::Reference;
 use crate::replica::{ChangeRow, Inserted, Replica};
@@ -51,6 +52,10 @@ struct Stored {
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(what.to_string())
 }
+
+/// Tables whose keys begin with a document: they go when it goes.
+const BY_DOCUMENT: [Table; 7] =
+    [Table::Change, Table::Pending, Table::Stuck, Table::Blob, Table::Held, Table::Photo, Table::Part];
 
 impl Loaded {
     fn new(id: DocumentId, kind: DocumentKind) -> Self {
@@ -169,7 +174,7 @@ impl Loaded {
     fn save(&self, writes: &mut WriteSet) -> Result<(), StoreError> {
         let prefix = self.id.as_bytes().as_slice();
         if !self.record.listed && self.is_quiet() {
-            for table in [Table::Change, Table::Pending, Table::Stuck, Table::Blob, Table::Held] {
+            for table in BY_DOCUMENT {
                 writes.clear(table, prefix);
             }
             writes.delete(Table::Document, prefix);
@@ -426,6 +431,7 @@ impl Documents {
         store: &S,
         library: &Library,
         reference: &Reference,
+        user: Option<UserId>,
         writes: &mut WriteSet,
     ) -> Result<(), StoreError> {
         let mut orders = BTreeSet::new();
@@ -454,6 +460,9 @@ impl Documents {
                         writes.delete(Table::Link, link);
                     }
                 }
+                if view.listed && view.order.holder.is_some() && view.order.holder == user {
+                    want_photos(store, &view.order, &journal, writes).await?;
+                }
                 rows.push((id, view.listed.then(|| OrderRow::of(&view, &journal))));
             }
         }
@@ -475,4 +484,27 @@ impl Documents {
         }
         Ok(())
     }
+}
+
+/// Marks the photos of an order that its holder still works on as wanted, where they aren't here.
+async fn want_photos<S: Store>(
+    store: &S,
+    order: &Order,
+    journal: &Journal,
+    writes: &mut WriteSet,
+) -> Result<(), StoreError> {
+    let photos: Vec<_> = journal.entries().iter().flat_map(|entry| large_photos(&entry.entry)).collect();
+    if photos.is_empty() || order.state.is_closed() {
+        return Ok(());
+    }
+    let prefix = order.id.as_bytes().to_vec();
+    let known = store.read(Query::Prefix { table: Table::Photo, prefix, limit: None }).await?;
+    let known: BTreeSet<Vec<u8>> = known.into_iter().map(|record| record.key).collect();
+    for photo in photos {
+        let key = blob_key(order.id, &photo.blob);
+        if !known.contains(&key) {
+            put(writes, Table::Photo, key, &PhotoRecord { bytes: photo.bytes, here: false, sent: 0 })?;
+        }
+    }
+    Ok(())
 }

@@ -16,9 +16,12 @@
 //! let mut device = Device::open(MemoryStore::new(), environment, Library::built_in()?).await?;
 //! device.enrol(identity, None).await?;
 //! let view = device.execute(None, Command::Register(registration)).await?;
-//! while let Step::Send(request) = device.tick().await? {
-//!     let answer = my_server.sync(&request.bytes); // bytes of a SyncAnswer
-//!     device.reply(&answer).await?;
+//! loop {
+//!     match device.tick().await? {
+//!         Step::Send(request) => device.reply(&my_server.sync(&request.bytes)).await?, // bytes of a SyncAnswer
+//!         Step::Blob(request) => device.blob_reply(my_server.blob(&request)).await?,
+//!         Step::Wait { .. } => break,
+//!     }
 //! }
 //! ```
 
@@ -142,7 +145,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             documents.load(&self.store, id).await?;
             documents.mark_changed(id);
         }
-        documents.finish(&self.store, &self.library, &self.settings.reference, &mut writes).await?;
+        let user = self.settings.identity.as_ref().map(|identity| identity.user);
+        documents.finish(&self.store, &self.library, &self.settings.reference, user, &mut writes).await?;
         put(&mut writes, Table::Meta, META_FOLD, &FOLD_VERSION)?;
         put(&mut writes, Table::Meta, META_PROCEDURES, &self.library.references())?;
         self.store.commit(writes).await
@@ -279,24 +283,33 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// Any [`StoreError`].
     pub async fn outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
         let records: Vec<OutboxRecord> = range(&self.store, Table::Outbox, &[]).await?;
-        Ok(records
-            .into_iter()
-            .map(|record| OutboxItem {
-                status: match record.stuck {
-                    Some(note) => OutboxStatus::Stuck {
+        let mut items = Vec::with_capacity(records.len());
+        for record in records {
+            let photo = self.waits_for(&record).await?;
+            items.push(OutboxItem {
+                status: match (record.stuck, photo) {
+                    (Some(note), _) => OutboxStatus::Stuck {
                         document: note.document,
                         reason: note.reason,
                         detail: note.detail,
                     },
-                    None if self.sync.is_sent(record.order) => OutboxStatus::SentWaiting,
-                    None => OutboxStatus::Queued,
+                    (None, _) if self.sync.is_sent(record.order) => OutboxStatus::SentWaiting,
+                    (None, Some((blob, sent, bytes, trouble))) => OutboxStatus::UploadingPhoto {
+                        document: blob.document,
+                        blob: blob.digest,
+                        sent,
+                        bytes,
+                        trouble: trouble.map(|trouble| trouble.to_string()),
+                    },
+                    (None, None) => OutboxStatus::Queued,
                 },
                 command: record.command,
                 what: record.what,
                 documents: record.documents,
                 created_at: record.created_at,
-            })
-            .collect())
+            });
+        }
+        Ok(items)
     }
 
     /// What the server sent and this device can't use (yet). It is kept and tried again with the document's next news.

@@ -1,9 +1,10 @@
 //! What the device's records hold, and their keys. Records are CBOR.
 
 use super::store::{Query, Record, Store, StoreError, Table, WriteSet};
-use crate::domain::entry::DocumentKind;
+use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, EntryId};
-use crate::protocol::{self, Bytes, PulledRun, QuarantineReason};
+use crate::domain::photo::PhotoRef;
+use crate::protocol::{self, BlobName, Bytes, MAX_INLINE_BLOB_BYTES, PulledRun, QuarantineReason};
 use crate::replica::ChangeRow;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -116,14 +117,39 @@ pub(super) struct OutboxRecord {
     pub(super) open: Vec<DocumentId>,
     pub(super) created_at: i64,
     pub(super) stuck: Option<StuckNote>,
+    /// Photos that go up by themselves, before the changes that name them.
+    #[serde(default)]
+    pub(super) photos: Vec<(DocumentId, PhotoRef)>,
+}
+
+/// A photo that travels by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PhotoRecord {
+    /// How many bytes the stored blob has.
+    pub(super) bytes: u32,
+    /// Whether it is on this device; otherwise it is wanted.
+    pub(super) here: bool,
+    /// How many bytes the server had when an upload broke off, for the eye.
+    #[serde(default)]
+    pub(super) sent: u32,
+}
+
+/// The photos of an entry that are too large for a sync request.
+pub(super) fn large_photos(entry: &Entry) -> impl Iterator<Item = &PhotoRef> {
+    entry.body.photos().iter().filter(|photo| photo.bytes as usize > MAX_INLINE_BLOB_BYTES)
 }
 
 impl OutboxRecord {
     /// The server needs this document's part again.
-    pub(super) fn reopen(&mut self, document: DocumentId) {
+    pub(super) fn reopen(&mut self, document: DocumentId, photos: Vec<(DocumentId, PhotoRef)>) {
         for documents in [&mut self.documents, &mut self.open] {
             if !documents.contains(&document) {
                 documents.push(document);
+            }
+        }
+        for photo in photos {
+            if !self.photos.contains(&photo) {
+                self.photos.push(photo);
             }
         }
     }
@@ -151,6 +177,18 @@ pub(super) fn change_key(document: DocumentId, start_op: u64, hash: &ChangeHash)
 
 pub(super) fn blob_key(document: DocumentId, digest: &BlobDigest) -> Vec<u8> {
     [document.as_bytes().as_slice(), digest.as_bytes()].concat()
+}
+
+/// Downloaded pieces of a blob, in the order of their bytes.
+pub(super) fn part_key(blob: &BlobName, offset: u32) -> Vec<u8> {
+    [blob_key(blob.document, &blob.digest).as_slice(), &offset.to_be_bytes()].concat()
+}
+
+/// The blob that a key of a table by blob names.
+pub(super) fn blob_of(key: &[u8]) -> Result<BlobName, StoreError> {
+    let digest = key.get(16..48).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let digest = digest.map(BlobDigest::from_bytes).ok_or_else(|| corrupt("a key without a digest"))?;
+    Ok(BlobName { document: document_of(key)?, digest })
 }
 
 pub(super) fn held_key(document: DocumentId, hash: &ChangeHash) -> Vec<u8> {

@@ -147,6 +147,19 @@ pub enum OutboxStatus {
     Queued,
     /// Is in the request whose answer hasn't come.
     SentWaiting,
+    /// Waits for a photo that it names; the photo goes up first. Later work on the same order waits with it.
+    UploadingPhoto {
+        /// The document.
+        document: DocumentId,
+        /// The photo.
+        blob: BlobDigest,
+        /// Bytes that the server has, as far as known.
+        sent: u32,
+        /// Bytes of the whole.
+        bytes: u32,
+        /// Why it doesn't move, when it doesn't.
+        trouble: Option<String>,
+    },
     /// The server refused it: a person must look at it.
     Stuck {
         /// The document whose change was refused.

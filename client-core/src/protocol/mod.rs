@@ -1,12 +1,14 @@
-//! Wire types of the sync protocol (`POST /api/v1/sync`, `application/cbor`).
+//! Wire types of the sync protocol (`POST /api/v1/sync`, `application/cbor`), and of large blobs beside it.
 //!
 //! What is serialised here is a promise to devices in the field. This module must never know a rule of the business,
 //! a store, or how HTTP carries it; conversion from and to the inner types happens at the edge, in [`convert`].
 
+mod blob;
 mod bytes;
 pub mod convert;
 mod sync;
 
+pub use blob::{BLOB_CHUNK_BYTES, BlobAnswer, BlobName, BlobRefusal, BlobRequest, MAX_BLOB_CHUNK_BYTES};
 pub use bytes::Bytes;
 pub use sync::{
     Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, Row, Run, SyncAnswer,

@@ -33,6 +33,7 @@ fn signed() -> (Person, Person) {
 
 /// Li does another round and the customer signs again.
 fn signs_again(li: &mut Person) {
+    li.repairs();
     li.does(final_test(2, true));
     li.does(Command::FinishWork);
     li.does(inspect(true, None));
@@ -149,6 +150,7 @@ fn col_15_two_wishes_are_one_round_with_both_texts() {
 
     // Whoever works knowing both wishes answers them.
     li.hears(&tablet);
+    li.repairs();
     li.does(final_test(2, true));
     li.does(Command::FinishWork);
     let order = in_every_order(&[&li, &tablet]);

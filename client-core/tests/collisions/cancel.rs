@@ -41,11 +41,14 @@ fn col_01_a_signature_stands_against_a_cancellation_that_did_not_know_it() {
 #[test]
 fn col_01_on_three_devices_a_second_desk_that_confirmed_the_cancellation_changes_nothing() {
     let (mut dispatcher, mut li) = dispatched();
+    li.works_to_the_end();
+    dispatcher.hears(&li);
     dispatcher.does(cancel("客户取消"));
     let mut desk = front_desk();
     desk.hears(&dispatcher);
     desk.does(Command::ConfirmCancel);
-    li.does_the_whole_job();
+    li.does(inspect(true, None));
+    li.does(sign());
     let order = in_every_order(&[&desk, &dispatcher, &li]);
     assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
     only_conflict(&order, "COL-01");
@@ -58,8 +61,11 @@ fn col_01_on_three_devices_a_second_desk_that_confirmed_the_cancellation_changes
 fn col_01_two_cancellations_that_crossed_one_signature_are_a_call_for_each_who_cancelled() {
     let (mut first, mut li) = dispatched();
     let mut second = second_dispatcher();
+    li.works_to_the_end();
+    first.hears(&li);
     second.hears(&first);
-    li.does_the_whole_job();
+    li.does(inspect(true, None));
+    li.does(sign());
     first.does(cancel("客户取消"));
     second.does(cancel("客户又打来取消"));
     first.does(Command::ConfirmCancel);

@@ -24,19 +24,21 @@ fn reading(order: &Order, step: &str) -> EntryId {
 fn col_28_of_two_results_the_later_is_shown_until_somebody_who_saw_both_records_again() {
     for li_later in [true, false] {
         let mut li = at_work();
+        li.does(step("LMP-1", &[("normal", true)]));
+        li.does(gate("LMP-2"));
         let mut tablet = tablet_of(&li);
         if li_later {
             li.now += 600_000;
         } else {
             tablet.now += 600_000;
         }
-        li.does(step("LMP-1", &[("normal", true)]));
-        tablet.does(step("LMP-1", &[("normal", false)]));
+        li.does(step("LMP-3", &[("good_contact", true)]));
+        tablet.does(step("LMP-3", &[("good_contact", false)]));
         let order = in_every_order(&[&li, &tablet]);
         let found = only_conflict(&order, "COL-28");
         assert_eq!(side_kinds(&found), [("step_result", false), ("step_result", true)]);
         let later = if li_later { &li } else { &tablet };
-        let shown = reading(&order, "LMP-1");
+        let shown = reading(&order, "LMP-3");
         let counting = found.sides.iter().find(|side| side.counts).unwrap();
         assert_eq!((shown, counting.origin.by.device), (counting.origin.entry, later.author.device));
         assert_eq!(found.told, [user(TECHNICIAN_LI)]);
@@ -45,7 +47,7 @@ fn col_28_of_two_results_the_later_is_shown_until_somebody_who_saw_both_records_
         decided(&mut dispatcher, &[&li, &tablet], "COL-28", Choice::Confirm);
 
         li.hears(&tablet);
-        li.does(step("LMP-1", &[("normal", true)]));
+        li.does(step("LMP-3", &[("good_contact", true)]));
         let order = in_every_order(&[&li, &tablet]);
         assert!(only_conflict(&order, "COL-28").settled.is_some());
     }

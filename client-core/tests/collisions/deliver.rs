@@ -157,9 +157,10 @@ pub fn conflict(order: &Order, rule: &str) -> Conflict {
     for side in &conflict.sides {
         assert!(side.origin.at.wall > NINE && side.value.is_object(), "readable: {side:?}");
     }
+    // Another conflict may be named after the same entry; a case or a claim that is one of the sides may not ask too.
     let about = |id: &str| {
         let names_side = conflict.sides.iter().any(|side| id.ends_with(&side.origin.entry.to_string()));
-        names_side || id.contains(&conflict.id)
+        (names_side && !id.starts_with("settle:")) || id == format!("settle:{}", conflict.id)
     };
     let tasks: Vec<_> = order.tasks.iter().filter(|task| about(&task.id)).collect();
     if conflict.settled.is_none() {

@@ -97,8 +97,10 @@ fn col_06_a_signature_above_the_higher_price_is_such_a_word() {
     let order = in_every_order(&[&li, &tablet]);
     assert_eq!((order.state, order.billable_fen), (OrderState::Signed, Some(3_000)));
     let found = only_conflict(&order, "COL-06");
-    let mut head = office_head();
-    let order = decided(&mut head, &[&li, &tablet], "COL-06", consent(&found, 4_500));
+    let (mut head, mut both) = (office_head(), front_desk());
+    both.hears(&li);
+    both.hears(&tablet);
+    let order = decided(&mut head, &[&both], "COL-06", consent(&found, 4_500));
     assert_eq!(order.billable_fen, Some(4_500));
     assert_eq!(only_conflict(&order, "COL-06").outcome, "decided_amount_billable");
 }

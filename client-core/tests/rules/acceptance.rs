@@ -5,6 +5,7 @@ use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::EscalationOutcome;
+use client_core::domain::guidance::Moment;
 use client_core::domain::order::{MoneyTrack, Order, OrderState, Shown};
 use client_core::domain::policy::{Denial, Role};
 
@@ -136,7 +137,16 @@ fn acc_03_a_dissatisfied_answer_needs_the_customers_words() {
         let rejection = world.li.is_refused(tried(false, words));
         assert_eq!(rejection, Rejection::Missing { field: "words".into() });
     }
+    let advice = |phone: &mut Phone| {
+        let shown = phone.shows();
+        phone.device.next(&shown).guidance.into_iter().map(|words| words.moment).collect::<Vec<_>>()
+    };
+    assert_eq!(advice(&mut world.li), [Moment::Trial]);
     let order = world.li.does(tried(false, Some("还是会闪")));
+    // The apology is asked for beside it.
+    assert_eq!(advice(&mut world.li), [Moment::Dissatisfied]);
+    let apology = Moment::Dissatisfied.text();
+    assert!(apology.zh_hans.contains("道歉") && apology.en.to_lowercase().contains("apologise"));
     let said = &order.inspections[0];
     assert!(!said.passed);
     assert_eq!(world.li.view().texts[&said.words.unwrap()], "还是会闪");
@@ -227,6 +237,21 @@ fn acc_05_the_second_dissatisfaction_escalates_by_itself() {
         assert_eq!(task.roles, [Role::CscManager, Role::OfficeHead]);
     }
     assert!(world.desk.shows().archive_blocked_by.contains(&"escalation".to_owned()));
+}
+
+/// A call by hand that was answered is over: the first dissatisfaction after it is rework, the second escalates.
+#[test]
+fn acc_05_an_answered_call_by_hand_counts_for_no_dissatisfaction() {
+    let mut world = World::finished();
+    world.li.does(Command::OpenEscalation { words: "a quarrel".into() });
+    world.sync();
+    world.manager.does(decide(EscalationOutcome::CustomerSatisfied, "talked on the phone"));
+    world.sync();
+    assert_eq!(world.li.does(tried(false, Some("it flickers"))).state, OrderState::Rework);
+    reworks(&mut world.li);
+    let second = world.li.does(tried(false, Some("again")));
+    assert_eq!(second.state, OrderState::Escalated);
+    assert!(second.escalation.unwrap().causes[0].answered);
 }
 
 /// Only a manager's fact closes it.
@@ -322,6 +347,30 @@ fn acc_06_closed_unsigned_is_written_off_without_charge() {
     assert!(!closed.archive_blocked_by.contains(&"money".to_owned()));
 }
 
+/// Work that crossed the decision doesn't open the order again; another complaint does.
+#[test]
+fn acc_06_what_crosses_closed_unsigned_leaves_it_to_be_written_off() {
+    let mut world = escalated();
+    world.li.does(record("LMP-1", &[("normal", YES)]));
+    world.manager.does(decide(EscalationOutcome::ClosedUnsigned, "customer moved away"));
+    world.sync();
+    let order = world.desk.shows();
+    assert_eq!((order.state, order.money), (OrderState::Escalated, MoneyTrack::Waived));
+    assert!(world.desk.task("write_off").is_some());
+
+    let again = world.desk.does(Command::RequestRework { words: "I am back".into() });
+    assert!(again.escalation.unwrap().open);
+    assert_eq!((again.state, again.money), (OrderState::Escalated, MoneyTrack::Agreed));
+    assert!(world.desk.task("write_off").is_none());
+    world.sync();
+    world.head.does(decide(EscalationOutcome::Rework, "one more try"));
+    world.sync();
+    reworks(&mut world.li);
+    world.li.does(tried(true, None));
+    let signed = world.li.does(sign());
+    assert_eq!((signed.money, signed.billable_fen), (MoneyTrack::Billable, Some(3_500)));
+}
+
 /// One tap reports to the superior, with no signal, from the receipt on.
 #[test]
 fn pri_05_a_technician_calls_his_superiors_by_hand() {
@@ -344,9 +393,19 @@ fn pri_05_a_technician_calls_his_superiors_by_hand() {
     );
     world.sync();
     assert_eq!(world.head.task("escalation").unwrap().roles, [Role::CscManager, Role::OfficeHead]);
-    let decided = world.head.does(decide(EscalationOutcome::CustomerSatisfied, "went there"));
-    assert!(!decided.escalation.unwrap().open);
-    assert_eq!(decided.state, OrderState::Received, "nothing was finished by it");
+    assert_eq!(
+        world.head.is_refused(decide(EscalationOutcome::ClosedUnsigned, "stop it")),
+        wrong_state(OrderState::Received, "work_finished"),
+        "what nobody finished is cancelled instead"
+    );
+    for outcome in [EscalationOutcome::CustomerSatisfied, EscalationOutcome::Rework] {
+        let decided = world.head.does(decide(outcome, "went there"));
+        assert!(!decided.escalation.unwrap().open);
+        assert_eq!((decided.state, decided.round), (OrderState::Received, 1), "nothing was finished by it");
+        world.sync();
+        world.li.does(Command::OpenEscalation { words: "again".into() });
+        world.sync();
+    }
 }
 
 /// Waivers and compensation are the managers'; a technician's promise isn't taken.

@@ -3,6 +3,7 @@
 use crate::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::entry::work::PartSource;
+use client_core::domain::policy::Role;
 use client_core::domain::procedure::{FollowUp, LockReason, RecordFault, Status, StepRefusal};
 
 fn symptom(leak: bool, does_not_light: bool, red_flame: bool) -> Command {
@@ -101,7 +102,11 @@ fn chk_53_a_red_flame_has_its_air_inlet_cleared_after_the_burner() {
 #[test]
 fn chk_54_a_leaking_joint_is_rectified_and_checked_again() {
     let mut world = stove(true, true, false);
+    assert!(world.li.task("alarm").is_none());
     world.li.does(record("GST-C1", &[("leaks", YES)]));
+    // The supervisor is told as long as it isn't removed.
+    let alarm = world.li.task("alarm").unwrap();
+    assert_eq!(alarm.roles, [Role::CscSupervisor, Role::CscManager, Role::OfficeHead]);
     assert_eq!(world.li.requires("GST-C1"), [then("GST-C2"), FollowUp::Repeat]);
     let tight = record("GST-C1", &[("leaks", NO)]);
     assert_eq!(world.li.locked(tight.clone()), [LockReason::LoopPassMissing { step: "GST-C2".into() }]);
@@ -115,7 +120,9 @@ fn chk_54_a_leaking_joint_is_rectified_and_checked_again() {
     assert_eq!(world.li.locked(tight.clone()), [LockReason::LoopPassMissing { step: "GST-C2".into() }]);
     world.li.does(part("GST-C2", "hose_clip"));
     world.li.does(record("GST-C2", &[("done", DONE)]));
+    assert!(world.li.task("alarm").is_some());
     world.li.does(tight);
+    assert!(world.li.task("alarm").is_none());
     assert_eq!(world.li.status("GST-C1"), Status::Done);
     assert_eq!((world.li.step("GST-C1").attempts, world.li.requires("GST-C1")), (3, vec![]));
 }
@@ -141,8 +148,21 @@ fn chk_55_a_leaking_igniter_is_replaced_and_checked_again() {
     let after = world.li.does(test(0, true, true, false)).checklist.unwrap();
     assert_eq!((after.passed, after.round), (false, 2));
     assert!(matches!(world.li.step_refused(symptom(false, true, false)), StepRefusal::NotAccepted { .. }));
+    assert!(world.li.task("alarm").is_some());
+    // He gives up: the leak is still there, and so is the alarm.
+    let mut left = World::agreed("GST");
+    left.li.does(symptom(true, false, false));
+    left.li.does(record("GST-C1", &[("leaks", NO)]));
+    left.li.does(record("GST-C3", &[("leaks", YES)]));
+    left.li.does(Command::NotRepaired { reason: "no igniter to be had".into() });
+    left.li.does(Command::LeaveSite { reason: "not repaired".into() });
+    left.sync();
+    assert!(left.manager.task("alarm").is_some());
+
     world.li.does(symptom(true, false, false));
     world.li.does(record("GST-C1", &[("leaks", NO)]));
+    assert!(world.li.task("alarm").is_some(), "not every place was looked at");
     world.li.does(record("GST-C3", &[("leaks", NO)]));
+    assert!(world.li.task("alarm").is_none());
     assert!(world.li.does(test(3, true, true, true)).checklist.unwrap().passed);
 }

@@ -25,28 +25,23 @@ fn chk_01_an_order_keeps_its_version_when_a_newer_one_syncs() {
         step.needs.clear();
         step.again_after.clear();
     }
-    let mut both = library();
-    assert!(both.insert(newer));
-    let World { mut exchange, clock, li, desk, .. } = world;
-    let (mut li, mut desk) = (li.updated(&clock, both.clone()), desk.updated(&clock, both));
-    desk.syncs(&mut exchange);
-    li.syncs(&mut exchange);
+    world.exchange.reference.version = 2;
+    world.exchange.reference.procedures = vec![newer];
+    world.sync();
 
-    let after = li.checklist();
-    assert_eq!((after.version, li.shows().slip.unwrap().procedure_version), (1, 1));
+    let after = world.li.checklist();
+    assert_eq!((after.version, world.li.shows().slip.unwrap().procedure_version), (1, 1));
     assert_eq!(after, before);
-    assert_eq!(li.locked(record("LMP-3", &[("good_contact", YES)])), gate_open("LMP-2"));
+    assert_eq!(world.li.locked(record("LMP-3", &[("good_contact", YES)])), gate_open("LMP-2"));
 
     // The next order takes the new one, on the desk's screen as on the technician's.
-    desk.order = None;
-    desk.does(registration("LMP", ServiceKind::Special));
-    desk.does(accept());
-    assert_eq!(desk.does(Command::IssueSlip).slip.unwrap().procedure_version, 2);
-    desk.does(assign(LI, None));
-    desk.syncs(&mut exchange);
-    li.syncs(&mut exchange);
-    li.order = desk.order;
-    let next = li.checklist();
+    world.desk.order = None;
+    world.desk.does(registration("LMP", ServiceKind::Special));
+    world.desk.does(accept());
+    assert_eq!(world.desk.does(Command::IssueSlip).slip.unwrap().procedure_version, 2);
+    world.desk.does(assign(LI, None));
+    world.sync();
+    let next = world.li.checklist();
     assert_eq!(next.version, 2);
     assert!(next.step("LMP-2").is_none() && next.step("LMP-15").is_some());
 }

@@ -162,7 +162,7 @@ fn chk_03_supply_is_put_on_again_by_whoever_left_it_off() {
 
 /// Waiting for each thing is a flag beside the state, and ends with "resumed".
 #[test]
-fn wait_01_work_waits_for_each_reason_and_goes_on() {
+fn work_waits_for_each_reason_and_goes_on() {
     for waiting_for in WaitingFor::ALL {
         let mut world = World::job("WSP");
         assert_eq!(
@@ -195,7 +195,7 @@ fn wait_01_work_waits_for_each_reason_and_goes_on() {
 
 /// Two things waited for are both answered by who knew of both; a wait after that is a new one.
 #[test]
-fn wait_01_a_resumption_answers_what_its_author_knew() {
+fn a_resumption_answers_what_its_author_knew() {
     let mut world = World::on_site("WSP");
     world.li.does(wait(WaitingFor::Part));
     world.li.does(wait(WaitingFor::Permit));

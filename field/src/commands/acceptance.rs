@@ -24,7 +24,7 @@ pub fn accept(session: &mut Session, arguments: &Accept) -> Result<Output, Fault
         (None, Some(argument)) => strokes::read(argument)?,
         (None, None) => PLAIN_MARK.to_owned(),
     };
-    let image = read_image(arguments.image.as_deref())?;
+    let image = read_image(session, arguments.image.as_deref())?;
     let view = session.view(&arguments.order)?;
     let id = view.order.id;
     let tried = view.order.state == OrderState::Inspection
@@ -39,6 +39,6 @@ pub fn accept(session: &mut Session, arguments: &Accept) -> Result<Output, Fault
 /// The customer signs what he tried.
 pub fn sign(session: &mut Session, arguments: &Sign) -> Result<Output, Fault> {
     let strokes = strokes::read(&arguments.strokes)?;
-    let image = read_image(arguments.image.as_deref())?;
+    let image = read_image(session, arguments.image.as_deref())?;
     session.run(&arguments.order, Command::Sign { strokes, image })
 }

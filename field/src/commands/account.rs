@@ -62,6 +62,10 @@ pub fn sync(session: &mut Session) -> Result<Output, Fault> {
     let applied = &report.applied;
     let json = json!({
         "requests": report.requests,
+        "photos": {
+            "requests": report.blob_requests,
+            "failure": report.blob_failure.map(|kind| kind.to_string()),
+        },
         "up": { "accepted": applied.accepted, "waiting": applied.waiting, "reissued": applied.reissued },
         "down": {
             "changes": applied.pulled,
@@ -95,6 +99,9 @@ fn words(session: &Session, report: &SyncReport, stuck: usize) -> String {
     }
     if applied.problems > 0 {
         lines.push(labels::SYNC_HELD.with(language, &[&count(applied.problems)]));
+    }
+    if let Some(kind) = report.blob_failure {
+        lines.push(labels::SYNC_PHOTO.with(language, &[&kind.to_string()]));
     }
     if stuck > 0 {
         lines.push(labels::SYNC_STUCK.with(language, &[&stuck.to_string()]));

@@ -18,7 +18,7 @@ pub fn settle_escalation(session: &mut Session, arguments: &SettleEscalation) ->
 
 /// The customer's property was damaged or lost.
 pub fn damage(session: &mut Session, arguments: &Damage) -> Result<Output, Fault> {
-    let photos = read_photos(&arguments.photos)?;
+    let photos = read_photos(session, &arguments.photos)?;
     let command = Command::ReportDamage {
         damage: arguments.what.into(),
         description: arguments.description.clone(),

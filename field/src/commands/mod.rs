@@ -15,6 +15,7 @@ mod strokes;
 use crate::cli::{Cli, Command, Reason};
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::photo::photo_of;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
 use client_core::domain::guidance::Moment;
@@ -101,7 +102,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
             session.run(&arguments.order, core::Command::Note { text: arguments.text.clone() })
         }
         Command::Photo(arguments) => {
-            let photo = PhotoInput::taken_now(read_file(&arguments.file)?);
+            let photo = read_photo(session, &arguments.file)?;
             session.run(&arguments.order, core::Command::AddPhoto { photo })
         }
         Command::Decide(arguments) => settle::decide(session, arguments),
@@ -128,14 +129,21 @@ fn data_folder(cli: &Cli) -> Result<PathBuf, Fault> {
         .ok_or_else(|| Fault::value("--data", "", "DIR"))
 }
 
+/// A photo that a person names.
+fn read_photo(session: &mut Session, path: &Path) -> Result<PhotoInput, Fault> {
+    let bytes = read_file(path)?;
+    let now = session.device.at().estimate();
+    photo_of(path, &bytes, session.zone(), now)
+}
+
 /// Photos in files that a person names.
-fn read_photos(files: &[PathBuf]) -> Result<Vec<PhotoInput>, Fault> {
-    files.iter().map(|file| read_file(file).map(PhotoInput::taken_now)).collect()
+fn read_photos(session: &mut Session, files: &[PathBuf]) -> Result<Vec<PhotoInput>, Fault> {
+    files.iter().map(|file| read_photo(session, file)).collect()
 }
 
 /// A picture of a signature, where there is one.
-fn read_image(file: Option<&Path>) -> Result<Option<ImageBytes>, Fault> {
-    file.map(|file| read_file(file).map(ImageBytes)).transpose()
+fn read_image(session: &mut Session, file: Option<&Path>) -> Result<Option<ImageBytes>, Fault> {
+    file.map(|file| read_photo(session, file).map(|photo| photo.bytes)).transpose()
 }
 
 /// A file that a person names.

@@ -25,7 +25,7 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
         };
         return session.run(&arguments.order, command);
     };
-    let wanted = spelled(root, typed).unwrap_or_else(|| typed.to_owned());
+    let wanted = named(root, typed).unwrap_or_else(|| typed.to_ascii_uppercase());
     let path = match &arguments.checklist {
         Some(path) if root.at_path(path).is_none() => {
             return Err(Fault::Rejected(Rejection::Step(StepRefusal::UnknownChecklist {
@@ -42,14 +42,14 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
     session.saved(&saved)
 }
 
-/// The step's id as its procedure spells it: people don't type capitals as they are printed.
-fn spelled(list: &Checklist, typed: &str) -> Option<String> {
-    let own = list.steps.iter().find(|state| state.id.eq_ignore_ascii_case(typed));
-    own.map(|state| state.id.clone()).or_else(|| list.children.iter().find_map(|child| spelled(child, typed)))
-}
-
 fn unknown(step: &str) -> Fault {
     Fault::Rejected(Rejection::Step(StepRefusal::UnknownStep { step: step.to_owned() }))
+}
+
+/// The id of a step that was typed in capitals or small letters; ids have both, such as GWH-A6s.
+fn named(list: &Checklist, typed: &str) -> Option<String> {
+    let own = list.steps.iter().find(|step| step.id.eq_ignore_ascii_case(typed));
+    own.map(|step| step.id.clone()).or_else(|| list.children.iter().find_map(|child| named(child, typed)))
 }
 
 /// Path of the checklist that has this step: of several runs of one procedure the one where the step can be recorded,
@@ -75,7 +75,7 @@ fn collect<'a>(list: &'a Checklist, step: &str, found: &mut Vec<&'a Checklist>) 
 }
 
 fn command(
-    session: &Session,
+    session: &mut Session,
     arguments: &StepArgs,
     checklist: String,
     definition: &Step,
@@ -118,5 +118,27 @@ fn command(
     if !definition.withdraws.is_empty() && values.is_empty() {
         return Ok(Command::WithdrawGate { checklist, step });
     }
-    Ok(record(values, read_photos(&arguments.photos)?))
+    Ok(record(values, read_photos(session, &arguments.photos)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::procedure::{Facts, Library, ProcedureRef, evaluate};
+
+    /// Every step can be typed in small letters and in capitals, whatever letters its id has.
+    #[test]
+    fn a_step_is_found_however_it_is_typed() {
+        let library = Library::built_in().unwrap();
+        let facts = Facts { facts: &[], saw: &|_, _| true, visits: &BTreeMap::new() };
+        for procedure in library.iter() {
+            let reference = ProcedureRef { id: procedure.id.clone(), version: procedure.version };
+            let list = evaluate(&library, &reference, &facts).unwrap();
+            for step in &procedure.steps {
+                for typed in [step.id.clone(), step.id.to_lowercase(), step.id.to_uppercase()] {
+                    assert_eq!(named(&list, &typed).as_ref(), Some(&step.id), "{typed}");
+                }
+            }
+        }
+    }
 }

@@ -69,6 +69,10 @@ pub fn outbox(language: Language, zone: Zone, items: &[OutboxItem], rows: &[Orde
         .map(|item| {
             let status = match &item.status {
                 OutboxStatus::Queued => labels::QUEUED.get(language).to_owned(),
+                OutboxStatus::UploadingPhoto { sent, bytes, trouble, .. } => {
+                    let text = labels::UPLOADING.with(language, &[&sent.to_string(), &bytes.to_string()]);
+                    trouble.as_ref().map_or_else(|| text.clone(), |trouble| format!("{text} ({trouble})"))
+                }
                 OutboxStatus::SentWaiting => labels::SENT_WAITING.get(language).to_owned(),
                 OutboxStatus::Stuck { reason, detail, .. } => {
                     let refused = labels::STUCK.get(language);

@@ -2,6 +2,7 @@
 
 use super::{Text, list, of, rejections};
 use crate::fault::Fault;
+use crate::photo::PhotoFault;
 use crate::units::NumberFault;
 use client_core::device::store::StoreError;
 use client_core::domain::text::Language;
@@ -42,6 +43,18 @@ pub fn fault(language: Language, fault: &Fault) -> String {
         Fault::File { path, detail } => {
             (Text("读不了 {}:{}", "讀不了 {}:{}", "can't read {}: {}"), vec![path.clone(), detail.clone()])
         }
+        Fault::Photo { path, problem: PhotoFault::NotAPicture } => (
+            Text("{} 不是 JPEG 或 PNG 图片", "{} 不是 JPEG 或 PNG 圖片", "{} is no JPEG or PNG picture"),
+            vec![path.clone()],
+        ),
+        Fault::Photo { path, problem: PhotoFault::TooManyPixels { width, height } } => (
+            Text("{} 像素太多:{} x {}", "{} 像素太多:{} x {}", "{} has too many pixels: {} x {}"),
+            vec![path.clone(), width.to_string(), height.to_string()],
+        ),
+        Fault::Photo { path, problem: PhotoFault::Damaged(detail) } => (
+            Text("图片 {} 已损坏:{}", "圖片 {} 已損壞:{}", "the picture {} is damaged: {}"),
+            vec![path.clone(), detail.clone()],
+        ),
         Fault::NoSuchOrder { text } => (
             Text("本机没有单 {}", "本機沒有單 {}", "there is no order {} on this device"),
             vec![text.clone()],

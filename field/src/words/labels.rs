@@ -110,6 +110,11 @@ pub const SYNC_HELD: Text = Text(
     "{} 項收到但暫不能用,已保留",
     "{} received that can't be used yet; they are kept",
 );
+pub const SYNC_PHOTO: Text = Text(
+    "照片还没传完,下次接着传:{}",
+    "照片還沒傳完,下次接著傳:{}",
+    "a photo isn't through yet and goes on next time: {}",
+);
 pub const SYNC_STUCK: Text = Text(
     "{} 项被服务器拒绝,见 field outbox",
     "{} 項被伺服器拒絕,見 field outbox",
@@ -117,6 +122,8 @@ pub const SYNC_STUCK: Text = Text(
 );
 pub const OUTBOX_EMPTY: Text = Text("全部已发送", "全部已發送", "everything is sent");
 pub const QUEUED: Text = Text("等待发送", "等待發送", "waiting");
+pub const UPLOADING: Text =
+    Text("正在上传照片,{} / {} 字节", "正在上傳照片,{} / {} 位元組", "uploading photo, {} of {} bytes");
 pub const SENT_WAITING: Text = Text("已发出,等回答", "已發出,等回答", "sent, no answer yet");
 pub const WHO: Text = Text("使用者", "使用者", "User");
 pub const ROLES: Text = Text("岗位", "崗位", "Roles");

@@ -164,6 +164,7 @@ pub fn roles(language: Language, roles: &[Role]) -> String {
 
 const TASKS: &[(&str, Text)] = &[
     ("judge", Text("判断是否受理", "判斷是否受理", "accept it or not")),
+    ("alarm", Text("险情未排除", "險情未排除", "a danger is not removed")),
     ("issue_slip", Text("开派工单", "開派工單", "issue the slip")),
     ("assign", Text("派工", "派工", "assign it")),
     ("write_off", Text("销单", "銷單", "write it off")),

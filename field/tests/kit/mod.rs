@@ -11,11 +11,12 @@ use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
 use client_core::domain::text::LocalText;
 use client_core::protocol::{
-    Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, Run, SyncAnswer, SyncRequest,
-    VERSION, Verdict, WireBlob, from_bytes, to_bytes,
+    BlobAnswer, BlobName, BlobRequest, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason,
+    Run, SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob, from_bytes, to_bytes,
 };
 use pollster::block_on;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -319,21 +320,47 @@ impl Phone {
 pub struct Relay {
     runs: Vec<Run>,
     blobs: Vec<WireBlob>,
+    photos: BTreeMap<BlobName, Vec<u8>>,
     /// Refuses everything.
     pub refuses: bool,
 }
 
 impl Relay {
-    /// One sync of a phone, in this process.
+    /// One sync of a phone, in this process; at most so many steps that a photo of a megabyte is through.
     pub fn sync(&mut self, phone: &mut Phone) {
         let mut device = phone.open();
         device.hurry();
-        for _ in 0..8 {
-            let Step::Send(request) = block_on(device.tick()).unwrap() else { break };
+        for _ in 0..64 {
+            let request = match block_on(device.tick()).unwrap() {
+                Step::Send(request) => request,
+                Step::Blob(request) => {
+                    let answer = self.photo(&request);
+                    block_on(device.blob_reply(answer)).unwrap();
+                    continue;
+                }
+                Step::Wait { .. } => break,
+            };
             let request: SyncRequest = from_bytes(&request.bytes).unwrap();
             let answer = self.answer(&request, phone.at);
             block_on(device.reply(&to_bytes(&answer).unwrap())).unwrap();
             phone.at = self.runs.len();
+        }
+    }
+
+    fn photo(&mut self, request: &BlobRequest) -> BlobAnswer {
+        let here = self.photos.entry(request.blob()).or_default();
+        match request {
+            BlobRequest::Stand { .. } => BlobAnswer::Unknown,
+            BlobRequest::Put { offset, total, bytes, .. } => {
+                assert_eq!(*offset as usize, here.len());
+                here.extend(bytes);
+                let offset = u32::try_from(here.len()).unwrap();
+                BlobAnswer::Stands { offset, complete: offset == *total }
+            }
+            BlobRequest::Get { offset, most, .. } => BlobAnswer::Bytes {
+                total: u32::try_from(here.len()).unwrap(),
+                bytes: here.iter().skip(*offset as usize).take(*most as usize).copied().collect(),
+            },
         }
     }
 

@@ -331,3 +331,17 @@ pub fn blob(
         .optional()?;
     Ok(bytes)
 }
+
+/// A blob that lies beside a document, where it is small enough for a sync answer.
+pub fn small_blob(
+    connection: &Connection,
+    document: DocumentId,
+    digest: &BlobDigest,
+) -> Result<Option<Vec<u8>>, EngineError> {
+    let most = i64::try_from(client_core::protocol::MAX_INLINE_BLOB_BYTES).unwrap_or(i64::MAX);
+    let bytes = connection
+        .prepare_cached("SELECT bytes FROM blob WHERE document = ?1 AND digest = ?2 AND length(bytes) <= ?3")?
+        .query_row(params![document.as_bytes(), digest.as_bytes(), most], |row| row.get(0))
+        .optional()?;
+    Ok(bytes)
+}

@@ -13,7 +13,7 @@ pub mod scope;
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
 pub use log::{
     LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_seq, next_slip,
-    quarantine_bytes, quarantine_list, seq, store_blob,
+    quarantine_bytes, quarantine_list, seq, small_blob, store_blob,
 };
 
 use crate::admit::Admitted;

@@ -4,6 +4,7 @@
 //! listed in [`routes`]. Nothing here knows a business rule.
 
 mod auth;
+mod blobs;
 mod engine;
 mod events;
 mod extract;
@@ -17,6 +18,7 @@ mod routes;
 mod serve;
 mod sync;
 
+pub use blobs::UploadsUnderWay;
 pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
 pub use health::Health;
 pub use middleware::RequestId;
@@ -26,6 +28,7 @@ pub use routes::router;
 pub use serve::{ServeError, serve};
 
 use crate::accounts::{AccountError, Accounts, AuthConfig};
+use crate::blobs::BlobLimits;
 use crate::environment::{Clock, Entropy};
 use crate::keys::ServerKeys;
 use crate::procedures::Procedures;
@@ -103,6 +106,10 @@ pub struct AppState {
     pub procedures: Arc<Procedures>,
     /// The last feed number that is durable, as far as this process wrote it.
     pub feed_moved: Arc<watch::Sender<u64>>,
+    /// What a device may leave here that nothing names yet.
+    pub blob_limits: BlobLimits,
+    /// Uploads whose body is being received.
+    pub uploads: UploadsUnderWay,
 }
 
 impl AppState {
@@ -130,7 +137,20 @@ impl AppState {
         let procedures =
             Arc::new(Procedures::new().map_err(|error| StateError::Procedures(error.to_string()))?);
         let feed_moved = Arc::new(watch::Sender::new(0));
-        Ok(Self { store, accounts, site, keys, clock, entropy, http, stopping, procedures, feed_moved })
+        Ok(Self {
+            store,
+            accounts,
+            site,
+            keys,
+            clock,
+            entropy,
+            http,
+            stopping,
+            procedures,
+            feed_moved,
+            blob_limits: BlobLimits::default(),
+            uploads: UploadsUnderWay::default(),
+        })
     }
 
     /// Tells the listeners that the feed has come to `seq`.

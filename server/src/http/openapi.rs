@@ -1,6 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, events, health, orders, problem::ProblemBody, sync};
+use super::{AppState, auth, blobs, events, health, orders, problem::ProblemBody, sync};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -24,6 +24,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         auth::logout,
         sync::sync,
         events::events,
+        blobs::stand,
+        blobs::put,
+        blobs::get,
+        blobs::photo,
         orders::list,
         orders::show,
         orders::show_journal,

@@ -78,6 +78,8 @@ kinds! {
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "This method is not possible here";
     /// It took too long.
     Timeout = "timeout", REQUEST_TIMEOUT, "The request took too long";
+    /// A piece of an upload that doesn't begin where the last one ended.
+    OffsetMismatch = "offset-mismatch", CONFLICT, "The piece doesn't begin where the upload stands";
     /// Contradicts what is there.
     Conflict = "conflict", CONFLICT, "The request contradicts the present state";
     /// A rule of the business refuses the command.
@@ -88,6 +90,10 @@ kinds! {
     Stale = "stale", PRECONDITION_FAILED, "Somebody else was faster";
     /// Too big.
     TooLarge = "too-large", PAYLOAD_TOO_LARGE, "The request is too large";
+    /// Too much that nothing names yet.
+    Quota = "quota", PAYLOAD_TOO_LARGE, "This device's unnamed photos fill its quota";
+    /// A range that the bytes don't have.
+    InvalidRange = "invalid-range", RANGE_NOT_SATISFIABLE, "The range can't be given";
     /// Wrong kind of body.
     UnsupportedType = "unsupported-type", UNSUPPORTED_MEDIA_TYPE, "This kind of content is not accepted";
     /// The same key with another body.

@@ -1,6 +1,8 @@
 //! The one list of all routes.
 
-use super::{AppState, Problem, ProblemKind, auth, events, health, middleware, openapi, orders, pages, sync};
+use super::{
+    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, sync,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -32,11 +34,19 @@ fn routes() -> Router<AppState> {
         // Devices.
         .route("/api/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)))
         .route("/api/v1/events", get(events::events))
+        .route(
+            "/api/v1/documents/{document}/blobs/{digest}",
+            get(blobs::get).head(blobs::stand).patch(blobs::put),
+        )
         // The office.
         .route("/api/v1/orders", get(orders::list).post(orders::register))
         .route("/api/v1/orders/{id}", get(orders::show))
         .route("/api/v1/orders/{id}/journal", get(orders::show_journal))
-        .route("/api/v1/orders/{id}/commands", post(orders::command))
+        .route(
+            "/api/v1/orders/{id}/commands",
+            post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
+        )
+        .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
         .merge(pages::routes())
 }
 

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "site, alarms and accounts", sql: include_str!("migrations/001_accounts.sql") },
     Migration { name: "feed, scope, board and quarantine", sql: include_str!("migrations/002_feed.sql") },
     Migration { name: "flags and tasks of the board", sql: include_str!("migrations/003_board.sql") },
+    Migration { name: "photos in pieces", sql: include_str!("migrations/004_uploads.sql") },
 ];
 
 /// The newest schema number that this program knows.

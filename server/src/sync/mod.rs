@@ -14,6 +14,7 @@ pub use random::HashRandom;
 
 use crate::admit::{Bench, Sender, TooManyPending, admit};
 use crate::alarms::{self, AlarmKind};
+use crate::blobs;
 use crate::feed::{self, EngineError, scope};
 use client_core::domain::decide::Random;
 use client_core::domain::entry::DocumentKind;
@@ -136,6 +137,9 @@ pub fn push(
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
     keep_blobs(connection, sender, request, &facts.documents, now)?;
+    for (document, facts) in &facts.documents {
+        blobs::settle(connection, *document, || blobs_of(&facts.known))?;
+    }
     Ok(Pushed { verdicts: admission.verdicts, moved })
 }
 

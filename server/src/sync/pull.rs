@@ -212,14 +212,14 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Small blobs ride along with the entry that names them.
+    /// Small blobs ride along with the entry that names them; a device asks for large ones.
     fn take_blobs(&mut self, document: DocumentId, bytes: &[u8]) -> Result<(), EngineError> {
         let Ok(entry) = Entry::from_bytes(bytes) else { return Ok(()) };
         for digest in entry.body.blobs() {
             if self.blobs.contains_key(&(document, digest)) {
                 continue;
             }
-            if let Some(bytes) = feed::blob(self.connection, document, &digest)? {
+            if let Some(bytes) = feed::small_blob(self.connection, document, &digest)? {
                 self.used += bytes.len() + 24;
                 self.blobs.insert((document, digest), bytes);
             }

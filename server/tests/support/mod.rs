@@ -1,6 +1,8 @@
 //! A real server on a free port, a clock that the test moves, and a small HTTP client.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::format_push_string)]
 
+pub mod browser;
+
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

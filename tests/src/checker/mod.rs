@@ -4,6 +4,7 @@
 //! texts that others made. It must never ask a function of the product whether the product is right.
 
 pub mod cbor;
+pub mod life;
 pub mod log;
 pub mod phone;
 pub mod scope;

@@ -27,7 +27,7 @@ const WHOLE_SITE: [&str; 8] = [
 /// Roles that read every order, and no customer.
 const ORDERS_ONLY: [&str; 3] = ["finance", "fee_collector", "records_admin"];
 /// What a technician writes on his way and on site; any of it while he didn't know of his successor keeps him there.
-const OFFICE_KINDS: [&str; 7] = [
+const OFFICE_KINDS: [&str; 9] = [
     "request_registered",
     "judged",
     "slip_issued",
@@ -35,6 +35,8 @@ const OFFICE_KINDS: [&str; 7] = [
     "cancel_confirmed",
     "dispatch_written_off",
     "decision",
+    "escalation_decided",
+    "damage_settled",
 ];
 
 impl Person {

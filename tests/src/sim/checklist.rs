@@ -1,17 +1,14 @@
-//! What a technician answers to the steps that are open to him: mostly good, now and then not.
+//! The step that a technician takes next, of those that are open to him.
 
+use super::answers;
 use super::rng::Rng;
 use client_core::domain::command::Command;
-use client_core::domain::entry::work::{PartSource, RecordValue};
+use client_core::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::{
-    Checklist, Library, Photo, ProcedureRef, Quantity, Record, RecordKind, Status, Step, StepState,
+    Checklist, Kind, Library, Photo, ProcedureRef, Quantity, SKIP_REASON, Status, Step, StepState,
 };
 use std::collections::BTreeMap;
-
-/// Words in the names of records to which a good lamp answers no.
-const BAD_NEWS: [&str; 9] =
-    ["broken", "burnt", "scorched", "shorted", "short", "ends_blackened", "damaged", "loose", "leak"];
 
 fn open_steps<'c>(list: &'c Checklist, out: &mut Vec<(&'c Checklist, &'c StepState)>) {
     let open =
@@ -40,68 +37,50 @@ pub fn next_step(list: &Checklist, library: &Library, rng: &mut Rng) -> Option<C
     if !step.withdraws.is_empty() {
         return Some(Command::WithdrawGate { checklist, step: id });
     }
-    if let Some(material) = &step.material {
-        let (Quantity::Exactly(quantity) | Quantity::AtLeast(quantity)) = material.quantity;
-        return Some(Command::ReplacePart {
-            checklist,
-            step: id,
-            item: rng.pick(&material.items).clone(),
-            quantity,
-            old_specification: "A-1".to_owned(),
-            new_specification: if rng.chance(950) { "A-1" } else { "B-2" }.to_owned(),
-            source: if rng.chance(800) { PartSource::Store } else { PartSource::Customer },
-            deviation: None,
-        });
+    if step.skippable_with_reason && rng.chance(150) {
+        let reason = RecordValue::Text("the old one is sound".to_owned());
+        let values = BTreeMap::from([(SKIP_REASON.to_owned(), reason)]);
+        return Some(Command::RecordStep { checklist, step: id, values, photos: Vec::new() });
     }
-    Some(Command::RecordStep {
+    // Some steps want both: what was done, and the part.
+    let fits_part = step.kind == Kind::Replace || rng.chance(450);
+    match &step.material {
+        Some(_) if fits_part => replace(checklist, step, rng),
+        _ => {
+            let values = answers::values(&step.id, &step.records, rng);
+            Some(Command::RecordStep { checklist, step: id, values, photos: photos(step, rng) })
+        }
+    }
+}
+
+fn replace(checklist: String, step: &Step, rng: &mut Rng) -> Option<Command> {
+    let material = step.material.as_ref()?;
+    let (Quantity::Exactly(quantity) | Quantity::AtLeast(quantity)) = material.quantity;
+    let same = rng.chance(930);
+    let deviation = (!same && rng.chance(700)).then(|| SpecificationDeviation {
+        reason: "A-1 is no longer made".to_owned(),
+        customer_agreed: rng.chance(900),
+    });
+    Some(Command::ReplacePart {
         checklist,
-        step: id,
-        values: values(&step.records, rng),
-        photos: photos(step, rng),
+        step: step.id.clone(),
+        item: rng.pick(&material.items).clone(),
+        quantity,
+        old_specification: "A-1".to_owned(),
+        new_specification: if same { "A-1" } else { "B-2" }.to_owned(),
+        source: if rng.chance(900) { material.source } else { PartSource::Customer },
+        deviation,
     })
 }
 
 fn photos(step: &Step, rng: &mut Rng) -> Vec<PhotoInput> {
     let wanted = step.photo == Photo::Required || (step.photo == Photo::Optional && rng.chance(50));
-    if wanted { vec![PhotoInput::taken_now(photo(rng))] } else { Vec::new() }
+    if wanted { vec![photo(rng)] } else { Vec::new() }
 }
 
 /// A very small picture.
-pub fn photo(rng: &mut Rng) -> Vec<u8> {
+pub fn photo(rng: &mut Rng) -> PhotoInput {
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
     bytes.extend(rng.bytes::<24>());
-    bytes
-}
-
-fn values(records: &[Record], rng: &mut Rng) -> BTreeMap<String, RecordValue> {
-    let mut values = BTreeMap::new();
-    for record in records {
-        let leave_out = (record.optional && rng.chance(700)) || (record.when.is_some() && rng.chance(600));
-        if !leave_out {
-            values.insert(record.name.clone(), value(record, rng));
-        }
-    }
-    values
-}
-
-fn value(record: &Record, rng: &mut Rng) -> RecordValue {
-    match &record.value {
-        RecordKind::YesNo => {
-            let good = !BAD_NEWS.iter().any(|word| record.name.contains(word));
-            RecordValue::YesNo(good == rng.chance(850))
-        }
-        RecordKind::Ack => RecordValue::Ack,
-        RecordKind::Text => RecordValue::Text("as found".to_owned()),
-        RecordKind::Number { min, max, .. } => {
-            let low = min.unwrap_or(0);
-            let high = max.unwrap_or(20_000).min(low + 20_000);
-            let small = rng.chance(800);
-            RecordValue::Number(rng.range(low, if small { high.min(low + 3) } else { high }))
-        }
-        RecordKind::Choice { options } => RecordValue::Choice(rng.pick(options).id.clone()),
-        RecordKind::List { fields, .. } => {
-            let lines = 1 + rng.below(2);
-            RecordValue::List((0..lines).map(|_| values(fields, rng)).collect())
-        }
-    }
+    PhotoInput::taken_now(bytes)
 }

@@ -5,7 +5,7 @@ use super::tamper::Tamper;
 use super::world::World;
 use crate::checker::cbor::{self, Id, request};
 use crate::checker::phone::Records;
-use crate::checker::{Books, Violation, log};
+use crate::checker::{Books, Violation, life, log};
 use client_core::device::sync::{FailureKind, Step};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
@@ -82,6 +82,10 @@ impl World {
             let sent = match step {
                 Ok(Step::Send(sent)) => sent,
                 Ok(Step::Wait { .. }) => return Ok(()),
+                Ok(Step::Blob(request)) => {
+                    self.photo(phone, &request, false)?;
+                    continue;
+                }
                 Err(error) => {
                     return Err(Violation::new("the device can always build a request", error.to_string()));
                 }
@@ -213,9 +217,11 @@ impl World {
                 let detail = format!("{document}: the board says {state}, the order {}", order["state"]);
                 return Err(Violation::new("the board follows the log", detail));
             }
+            life::check(&self.books.log, &id, &order)?;
             self.summary.count("orders");
             if matches!(state.as_str(), "signed" | "written_off") {
                 self.summary.count("orders signed");
+                self.summary.count(signed_class(order["slip"]["service_class"].as_str()));
             }
         }
         Ok(())
@@ -267,5 +273,20 @@ impl World {
         let connection = Connection::open(self.server.path()).expect("the file opens");
         connection.execute_batch("PRAGMA foreign_keys = OFF").expect("a pragma");
         connection.execute_batch(sql).expect("the file can be spoilt");
+    }
+}
+
+/// What signed orders of a class are counted as.
+fn signed_class(class: Option<&str>) -> &'static str {
+    match class {
+        Some("LMP") => "signed LMP",
+        Some("SWI") => "signed SWI",
+        Some("TAP") => "signed TAP",
+        Some("GWH") => "signed GWH",
+        Some("GST") => "signed GST",
+        Some("CIS") => "signed CIS",
+        Some("ACU") => "signed ACU",
+        Some("WSP") => "signed WSP",
+        _ => "signed without a class",
     }
 }

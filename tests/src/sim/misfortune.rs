@@ -5,7 +5,6 @@ use super::hostile::{self, Attacker};
 use super::people;
 use super::server::Reply;
 use super::setup::VILLAIN;
-use super::work::word;
 use super::world::{DAY, Event, HOUR, MINUTE, World};
 use crate::checker::Violation;
 use crate::checker::phone::Records;
@@ -223,10 +222,11 @@ impl World {
         self.seen_heads.insert(order, heads.clone());
         let login = self.phones[0].login;
         let technicians = &self.cast.technicians;
-        let Some(command) = people::office(&state, Role::Dispatcher, technicians, &mut self.rng) else {
+        let Some(command) = people::office(&state, Role::Dispatcher, technicians, self.now, &mut self.rng)
+        else {
             return Ok(());
         };
-        let text = word(&command);
+        let text = super::people::name(&command).to_owned();
         if self.server.office(login, order, heads, command, self.now, self.rng.bytes()) {
             self.summary.count("console commands");
             self.say(format!("console: {text} on {order}"));

@@ -1,5 +1,6 @@
 //! The world: who acts, what the network and the machines do to them, and the run from a seed to a verdict.
 
+mod answers;
 mod checklist;
 mod end;
 mod faults;

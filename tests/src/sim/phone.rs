@@ -10,6 +10,7 @@ use client_core::domain::command::Command;
 use client_core::domain::id::DocumentId;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
+use client_core::protocol::BlobAnswer;
 use pollster::block_on;
 
 /// A phone and its person.
@@ -131,6 +132,16 @@ impl Phone {
     /// An answer.
     pub fn reply(&mut self, now: i64, body: &[u8]) -> Result<Applied, SyncError> {
         block_on(self.device(now).reply(body))
+    }
+
+    /// An answer about a photo.
+    pub fn photo_reply(&mut self, now: i64, answer: BlobAnswer) -> Result<(), SyncError> {
+        block_on(self.device(now).blob_reply(answer))
+    }
+
+    /// No answer about a photo.
+    pub fn photo_failed(&mut self, now: i64, kind: FailureKind) -> Result<(), SyncError> {
+        block_on(self.device(now).blob_failed(kind))
     }
 
     /// No answer.

@@ -6,12 +6,13 @@ use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
-use client_core::protocol::{self, SyncRequest};
+use client_core::protocol::{self, BlobAnswer, BlobRequest, SyncRequest};
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use undercroft_server::accounts;
+use undercroft_server::blobs::{self, BlobLimits};
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
 use undercroft_server::office::{self, OfficeError};
 use undercroft_server::store::{Store, StoreError};
@@ -244,6 +245,17 @@ impl Server {
             Ok(answer) => Reply::Answer(protocol::to_bytes(&answer).expect("an answer has bytes")),
             Err(error) => Reply::Status(status(&error)),
         }
+    }
+
+    /// One request about a photo.
+    pub fn photo(&self, login: Login, request: &BlobRequest, now: i64) -> BlobAnswer {
+        let request = request.clone();
+        self.setup(move |connection| {
+            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
+                .expect("the sender is known");
+            blobs::handle(connection, &sender, &BlobLimits::default(), &request, now)
+                .expect("the photos can be read")
+        })
     }
 
     /// Kills the server between two requests and starts it again on what the disk holds.

@@ -1,6 +1,7 @@
 //! Who is in a world: a site, its fee standard, its people and their phones.
 
 use super::machine::{Clock, SimStore};
+use super::people;
 use super::phone::Phone;
 use super::rng::Rng;
 use super::server::{Login, Server};
@@ -11,8 +12,10 @@ use client_core::device::Identity;
 use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::id::UserId;
 use client_core::domain::policy::Role;
+use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, PriceList, Reference};
 use client_core::domain::text::LocalText;
+use std::collections::BTreeMap;
 
 /// The villain's number in the checker's books.
 pub const VILLAIN: usize = usize::MAX;
@@ -27,8 +30,16 @@ pub struct Cast {
     pub villain: (Login, Role),
 }
 
+/// Labour of every class and every material of its procedure, with a price in fen.
+fn fees(library: &Library) -> BTreeMap<String, i64> {
+    let labour = library.iter().map(|procedure| (people::labour(&procedure.id), 3_000));
+    let materials = library.iter().flat_map(|procedure| &procedure.materials).map(|m| (m.item.clone(), 500));
+    labour.chain(materials).collect()
+}
+
 /// The site's reference data before its people are known.
 pub fn reference() -> Reference {
+    let library = Library::built_in().expect("the built-in procedures are sound");
     let text = |en: &str| LocalText { zh_hans: en.into(), zh_hant: en.into(), en: en.into() };
     let item = |code: &str, fen| PriceItem {
         code: code.into(),
@@ -46,7 +57,7 @@ pub fn reference() -> Reference {
             basis: "Price bureau 2026/1".into(),
             valid_from: 0,
             valid_until: None,
-            items: vec![item("lamp_repair", 3_000), item("starter", 500), item("tube", 1_500)],
+            items: fees(&library).iter().map(|(code, fen)| item(code, *fen)).collect(),
         },
         staff: Vec::new(),
         ..Reference::default()
@@ -73,6 +84,7 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
         Role::Dispatcher,
         Role::FrontDesk,
         Role::CscManager,
+        Role::OfficeHead,
         Role::Finance,
     ];
     for _ in 0..rng.below(4) {

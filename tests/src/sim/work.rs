@@ -53,7 +53,7 @@ impl World {
             let Some(order) = self.pick_order(phone)? else { return Ok(()) };
             let Some(view) = self.phones[phone].show(now, order) else { continue };
             let technicians = &self.cast.technicians;
-            let Some(command) = people::office(&view.order, role, technicians, &mut self.rng) else {
+            let Some(command) = people::office(&view.order, role, technicians, now, &mut self.rng) else {
                 continue;
             };
             if self.execute(phone, Some(order), command)?.is_none() && !self.phones[phone].runs() {
@@ -69,7 +69,8 @@ impl World {
         let Some(mut view) = self.phones[phone].show(now, order) else { return Ok(()) };
         let user = self.phones[phone].login.user;
         for _ in 0..=self.rng.below(9) {
-            let Some(command) = people::technician(&view.order, user, &self.library, &mut self.rng) else {
+            let Some(command) = people::technician(&view.order, user, &self.library, now, &mut self.rng)
+            else {
                 break;
             };
             self.now += self.rng.range(0, 30 * SECOND);
@@ -105,11 +106,12 @@ impl World {
         command: Command,
     ) -> Result<Option<client_core::device::OrderView>, Violation> {
         let now = self.now;
-        let what = word(&command);
+        let what = people::name(&command);
         let before = pending(&self.phones[phone].store.memory());
         match self.phones[phone].execute(now, order, command) {
             Ok(view) => {
                 self.summary.count("commands");
+                self.summary.count(what);
                 self.say(format!("phone {phone}: {what} on {}", view.order.id));
                 let shown: Vec<[u8; 16]> = view.pending.iter().map(|id| *id.as_bytes()).collect();
                 let disk = pending(&self.phones[phone].store.memory());
@@ -155,10 +157,4 @@ impl World {
         let what: Vec<String> = after.keys().map(|id| short(id)).collect();
         Err(Violation::new("what isn't saved leaves nothing behind", format!("phone {phone}: {what:?}")))
     }
-}
-
-/// The command's name.
-pub(super) fn word(command: &Command) -> String {
-    let text = format!("{command:?}");
-    text.split(['(', '{', ' ']).next().unwrap_or_default().to_owned()
 }

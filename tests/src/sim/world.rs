@@ -14,6 +14,7 @@ use client_core::device::store::StoreError;
 use client_core::device::sync::{AnswerError, FailureKind, Step, SyncError};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
+use client_core::protocol::BlobRequest;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -214,7 +215,15 @@ impl World {
     /// Asks the app what to send, and sends it.
     pub(super) fn ask(&mut self, phone: usize) -> Result<(), Violation> {
         let now = self.now;
-        match self.phones[phone].tick(now) {
+        let mut step = self.phones[phone].tick(now);
+        while let Ok(Step::Blob(request)) = step {
+            if !self.photo(phone, &request, true)? {
+                return Ok(());
+            }
+            step = self.phones[phone].tick(now);
+        }
+        match step {
+            Ok(Step::Blob(_)) => Ok(()),
             Ok(Step::Send(request)) => {
                 self.number += 1;
                 let id = self.number;
@@ -230,6 +239,32 @@ impl World {
         }
     }
 
+    /// A piece of a photo goes there and back at once, or is lost. Gives whether the app still runs.
+    pub(super) fn photo(
+        &mut self,
+        phone: usize,
+        request: &BlobRequest,
+        may_fail: bool,
+    ) -> Result<bool, Violation> {
+        self.summary.count("pieces of photos");
+        let now = self.now;
+        let lost = may_fail && (!self.phones[phone].online || self.rng.chance(self.faults.drop));
+        let taken = if lost {
+            self.phones[phone].photo_failed(now, FailureKind::Timeout)
+        } else {
+            let answer = self.server.photo(self.phones[phone].login, request, now);
+            self.phones[phone].photo_reply(now, answer)
+        };
+        match taken {
+            Ok(()) | Err(SyncError::Store(StoreError::NotSaved)) => Ok(true),
+            Err(SyncError::Store(StoreError::Io(_))) => {
+                self.kill_phone(phone);
+                Ok(false)
+            }
+            Err(error) => Err(Violation::new("an honest answer is taken", format!("phone {phone}: {error}"))),
+        }
+    }
+
     fn plan_wake(&mut self, phone: usize) -> Result<(), Violation> {
         let now = self.now;
         match self.phones[phone].tick(now) {
@@ -237,7 +272,7 @@ impl World {
                 self.set_wake(phone, wake_at);
                 Ok(())
             }
-            Ok(Step::Send(_)) => {
+            Ok(Step::Send(_) | Step::Blob(_)) => {
                 Err(Violation::new("one request at a time", format!("phone {phone} sends two")))
             }
             Err(error) => Err(Violation::new("the device can always build a request", error.to_string())),

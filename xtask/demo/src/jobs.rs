@@ -46,7 +46,12 @@ impl Class {
 
     /// Takes the slip, arrives, finds.
     pub(crate) fn goes(self) -> Vec<Command> {
-        vec![Command::Receive { received_at: None }, Command::Arrive, self.finding()]
+        [vec![Command::Receive { received_at: None }], self.comes()].concat()
+    }
+
+    /// Arrives and finds.
+    pub(crate) fn comes(self) -> Vec<Command> {
+        vec![Command::Arrive, self.finding()]
     }
 
     /// Agrees on the price where there is one.
@@ -77,6 +82,14 @@ impl Class {
                 self.step("SWI-6", &[("needle_lifts", yes(true))]),
                 self.part("SWI-8", "switch", "86型单开 10A"),
             ],
+        }
+    }
+
+    /// Writes down one part more than was agreed.
+    pub(crate) fn second_part(self) -> Command {
+        match self {
+            Self::Lamp => self.part("LMP-6", "starter", "FS-4 36-65W"),
+            Self::Switch => self.part("SWI-8", "switch", "86型双开 10A"),
         }
     }
 
@@ -172,13 +185,15 @@ pub(crate) fn confirm(by: &str) -> Command {
     Command::ConfirmPrice { quote: None, confirmed_by: by.into(), strokes: None }
 }
 
+/// Strokes of a customer's hand.
+pub(crate) const SIGNATURE: &str = "M120 250 L160 120 L210 280 L260 140 L330 260 M380 120 L380 290 M350 190 L450 180 \
+                                    M520 150 L600 150 L560 270 L640 230";
+
 /// The customer is satisfied and signs.
 pub(crate) fn accepted() -> Vec<Command> {
-    let strokes = "M120 250 L160 120 L210 280 L260 140 L330 260 M380 120 L380 290 M350 190 L450 180 M520 150 L600 150 \
-                   L560 270 L640 230";
     vec![
         Command::Inspect { passed: true, words: None },
-        Command::Sign { strokes: strokes.into(), image: None },
+        Command::Sign { strokes: SIGNATURE.into(), image: None },
     ]
 }
 

@@ -13,6 +13,7 @@ mod people;
 mod phone;
 mod place;
 mod programs;
+mod script;
 mod seed;
 mod server;
 mod text;
@@ -43,6 +44,9 @@ struct Args {
     /// Play the offline day
     #[arg(long)]
     offline_day: bool,
+    /// In the offline day play a whole job of every procedure
+    #[arg(long, requires = "offline_day")]
+    jobs: bool,
     /// End when everything is played
     #[arg(long)]
     once: bool,
@@ -132,7 +136,8 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
         seed::fill(&programs, &url, password)?;
         folder.finish()?;
     }
-    let network = if args.offline_day { Some(day::play(&folder, &programs, &url, password)?) } else { None };
+    let network =
+        if args.offline_day { Some(day::play(&folder, &programs, &url, password, args.jobs)?) } else { None };
     say(&folder, &url, password, args);
     Ok(Stage { _folder: folder, _network: network })
 }

@@ -3,7 +3,7 @@
 use crate::error::DemoError;
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::id::{DeviceId, DocumentId, EntryId, UserId};
-use client_core::domain::order::{Conflict, OrderState};
+use client_core::domain::order::{Charge, Conflict, DamageCase, OrderState, Registered, Signature, Task};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ struct LoggedIn {
 
 /// A new order.
 #[derive(Deserialize)]
-struct Registered {
+struct NewOrder {
     id: DocumentId,
 }
 
@@ -56,6 +56,22 @@ pub(crate) struct Folded {
     pub(crate) billable_fen: Option<i64>,
     /// Conflicts.
     pub(crate) conflicts: Vec<Conflict>,
+    /// Whether the time must be agreed with the customer again.
+    pub(crate) time_open: bool,
+    /// Whether work waits for something.
+    pub(crate) waiting: bool,
+    /// Whether something is charged.
+    pub(crate) charge: Option<Charge>,
+    /// What is due, and by whom.
+    pub(crate) tasks: Vec<Task>,
+    /// Checklist with all its rounds, as JSON.
+    pub(crate) checklist: serde_json::Value,
+    /// Signatures.
+    pub(crate) signatures: Vec<Signature>,
+    /// Cases of damaged and lost property.
+    pub(crate) damages: Vec<DamageCase>,
+    /// What the customer asked for.
+    pub(crate) registered: Option<Registered>,
 }
 
 /// What the demo reads of a line of the board.
@@ -96,7 +112,7 @@ impl Office {
     /// Registers a request.
     pub(crate) fn register(&self, registration: &Registration) -> Result<DocumentId, DemoError> {
         let body = serde_json::to_value(registration).unwrap_or_default();
-        let (answer, _): (Registered, _) = self.post("/api/v1/orders", None, &body)?;
+        let (answer, _): (NewOrder, _) = self.post("/api/v1/orders", None, &body)?;
         Ok(answer.id)
     }
 

@@ -3,10 +3,12 @@
 use crate::error::DemoError;
 use crate::machine;
 use crate::programs::{Programs, words};
+use crate::script::{Act, Script};
 use client_core::device::http::Signer;
 use client_core::device::store::MemoryStore;
-use client_core::device::{Device, Environment, Now, OrderView};
+use client_core::device::{Device, Environment, ExecuteError, Now, OrderView};
 use client_core::domain::command::Command;
+use client_core::domain::decide::Rejection;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::procedure::Library;
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -127,9 +129,49 @@ impl Phone {
         done.map_err(|source| DemoError::Execute { who: self.who.clone(), what, source: Box::new(source) })
     }
 
+    /// Tries what the checklist refuses now; anything else is a surprise.
+    pub(crate) fn is_refused(&mut self, order: DocumentId, command: Command) -> Result<(), DemoError> {
+        match self.does(Some(order), command) {
+            Err(DemoError::Execute { source, .. })
+                if matches!(*source, ExecuteError::Rejected(Rejection::Step(_))) =>
+            {
+                Ok(())
+            }
+            Err(other) => Err(other),
+            Ok(_) => Err(DemoError::Unexpected(format!("the checklist let {} do what it forbids", self.who))),
+        }
+    }
+
+    /// Plays a whole job.
+    pub(crate) fn plays(&mut self, order: DocumentId, script: &Script) -> Result<(), DemoError> {
+        for act in script.acts {
+            for command in script.commands(act) {
+                match act {
+                    Act::Refused(_) => self.is_refused(order, command)?,
+                    _ => drop(self.does(Some(order), command)?),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Does several things with an order.
     pub(crate) fn does_all(&mut self, order: DocumentId, commands: Vec<Command>) -> Result<(), DemoError> {
         commands.into_iter().try_for_each(|command| self.does(Some(order), command).map(drop))
+    }
+
+    /// Id of the order's open conflict of this rule, as the device knows it.
+    pub(crate) fn conflict(&mut self, order: DocumentId, rule: &str) -> Result<String, DemoError> {
+        let view = pollster::block_on(self.device.show(order))?;
+        let found =
+            view.and_then(|view| view.order.open_conflicts().find(|c| c.rule == rule).map(|c| c.id.clone()));
+        found.ok_or_else(|| DemoError::Unexpected(format!("{} sees no {rule}", self.who)))
+    }
+
+    /// What one of an item costs in fen, by the fee standard that the phone holds.
+    pub(crate) fn price(&self, item: &str) -> Option<i64> {
+        let prices = &self.device.reference().price_list;
+        prices.items.iter().find(|known| known.code == item).map(|known| known.unit_price_fen)
     }
 
     /// The person with this name, from the staff list that the phone holds.

@@ -1,4 +1,4 @@
-//! The invented estate: three buildings of eight floors with two units each, and who lives there.
+//! The invented estate: three buildings of sixteen floors with two units each, and who lives there.
 
 /// One unit and its resident. The phone numbers belong to nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) struct Unit {
 }
 
 const BUILDINGS: usize = 3;
-const FLOORS: usize = 8;
+const FLOORS: usize = 16;
 const ON_A_FLOOR: usize = 2;
 const SURNAMES: &str = "陈林黄张吴刘蔡杨许郑谢郭洪邱曾廖赖徐周叶苏庄吕江何萧罗高潘简朱钟彭游詹胡施沈余卢梁";
 
@@ -49,11 +49,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn there_are_three_buildings_and_more_than_forty_units() {
+    fn there_are_three_buildings_and_more_than_ninety_units() {
         let units = units();
         let numbers: BTreeSet<&String> = units.iter().map(|unit| &unit.number).collect();
         let buildings: BTreeSet<char> = units.iter().filter_map(|unit| unit.number.chars().next()).collect();
-        assert!(numbers.len() > 40 && numbers.len() == units.len());
+        assert!(numbers.len() > 90 && numbers.len() == units.len());
         assert_eq!(buildings.len(), 3);
     }
 }

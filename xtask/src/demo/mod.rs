@@ -18,6 +18,9 @@ pub(crate) struct Args {
     /// Play a day of two technicians without network: the board before and after, and the conflicts
     #[arg(long)]
     offline_day: bool,
+    /// In the offline day play a whole job of every procedure, from the slip to the signature, instead of three
+    #[arg(long, requires = "offline_day")]
+    jobs: bool,
     /// End with exit code 0 when everything is played, instead of serving until Ctrl-C; in a temporary folder
     #[arg(long)]
     once: bool,
@@ -60,8 +63,12 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     if let Some(data) = data {
         demo.arg("--data").arg(data);
     }
-    for (given, flag) in [(args.offline_day, "--offline-day"), (args.once, "--once"), (args.reset, "--reset")]
-    {
+    for (given, flag) in [
+        (args.offline_day, "--offline-day"),
+        (args.jobs, "--jobs"),
+        (args.once, "--once"),
+        (args.reset, "--reset"),
+    ] {
         if given {
             demo.arg(flag);
         }

@@ -37,11 +37,15 @@ pub enum Table {
     Held = 9,
     /// The order that a customer document belongs to, so that news of the customer find the order's row.
     Link = 10,
+    /// Photos that travel by themselves, by document: here or wanted.
+    Photo = 11,
+    /// Pieces of wanted photos that have come down so far, by document.
+    Part = 12,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 10] = [
+    pub const ALL: [Table; 12] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -52,6 +56,8 @@ impl Table {
         Table::Blob,
         Table::Held,
         Table::Link,
+        Table::Photo,
+        Table::Part,
     ];
 }
 

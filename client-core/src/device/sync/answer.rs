@@ -6,7 +6,8 @@ use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
 use crate::device::environment::{ClockReading, Now};
 use crate::device::loaded::Documents;
 use crate::device::record::{
-    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, OutboxRecord, StuckNote, blob_key, put,
+    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, OutboxRecord, StuckNote, blob_key,
+    large_photos, put,
 };
 use crate::device::reissue::{is_final, reissue};
 use crate::device::store::{Store, StoreError, Table, WriteSet};
@@ -161,7 +162,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
         }
         let judged_with = library.as_ref().unwrap_or(&self.library);
-        work.documents.finish(&self.store, judged_with, reference, &mut work.writes).await?;
+        let user = self.settings.identity.as_ref().map(|identity| identity.user);
+        work.documents.finish(&self.store, judged_with, reference, user, &mut work.writes).await?;
         self.store.commit(work.writes).await?;
         // Durable: only now may the memory say so.
         if let Some(library) = library {
@@ -182,6 +184,10 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.sync.put_off.remove(document);
         }
         self.sync.put_off.extend(&verdicts.put_off);
+        for (document, _) in &verdicts.accepted {
+            self.sync.blobs.document_arrived(*document);
+        }
+        self.sync.blobs.forget(|blob| applied.new_epoch || verdicts.put_off.contains(&blob.document));
         applied.again = answer.more
             || (flight.partial && (progress || self.sync.put_off.len() > put_off))
             || !verdicts.rehash.is_empty()
@@ -223,8 +229,11 @@ impl<S: Store, E: Environment> Device<S, E> {
                     _ => continue,
                 }
                 work.documents.mark_changed(id);
+                let entries = row.entries.iter().filter_map(|(_, bytes)| Entry::from_bytes(bytes).ok());
+                let photos: Vec<_> =
+                    entries.flat_map(|e| large_photos(&e).map(|p| (id, *p)).collect::<Vec<_>>()).collect();
                 match work.documents.outbox(&self.store, order).await? {
-                    Some(record) => record.reopen(id),
+                    Some(record) => record.reopen(id, photos),
                     None => work.documents.add_outbox(OutboxRecord {
                         order,
                         command: entry.command.id,
@@ -237,6 +246,7 @@ impl<S: Store, E: Environment> Device<S, E> {
                         open: vec![id],
                         created_at: entry.at.wall,
                         stuck: None,
+                        photos: photos.clone(),
                     }),
                 }
                 work.documents.set_requeued();

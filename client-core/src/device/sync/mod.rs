@@ -1,22 +1,25 @@
 //! Sync, as a machine without input and output of its own.
 //!
-//! In: [`Device::tick`], [`Device::online`], [`Device::offline`], [`Device::reply`], [`Device::failed`]. Out: a request
-//! to send, or when to ask again. The driver carries bytes; [`Device::sync`] is a small one over a [`Transport`].
+//! In: [`Device::tick`], [`Device::online`], [`Device::offline`], [`Device::reply`], [`Device::failed`], and for large
+//! blobs [`Device::blob_reply`] and [`Device::blob_failed`]. Out: a request to send, or when to ask again. The driver carries bytes; [`Device::sync`] is a small one over a [`Transport`].
 //! One file per step: `schedule` (when), `request` (what goes up), `verdict` and `pull` (what an answer says),
-//! `answer` (the one transaction that stores it).
+//! `answer` (the one transaction that stores it), `blobs` (photos, which travel by themselves).
 
 mod answer;
+mod blobs;
 mod pull;
 mod request;
 mod schedule;
 mod verdict;
 
 pub use answer::{AnswerError, Applied};
+pub use blobs::BlobTrouble;
 
 use super::store::{Store, StoreError};
 use super::{Device, Environment};
 use crate::domain::id::{ActorId, DocumentId};
-use crate::protocol::{Cursor, WireError};
+use crate::protocol::{BlobAnswer, BlobRequest, Cursor, WireError};
+use blobs::{Blobs, Next};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +44,8 @@ pub struct OutgoingRequest {
 pub enum Step {
     /// Send this and come back with [`Device::reply`] or [`Device::failed`].
     Send(OutgoingRequest),
+    /// Send this about a large blob and come back with [`Device::blob_reply`] or [`Device::blob_failed`].
+    Blob(BlobRequest),
     /// Nothing now. Call [`Device::tick`] again at this `boot_ms`, or after the next event when there is none.
     Wait {
         /// When.
@@ -102,6 +107,12 @@ pub trait Transport {
     /// # Errors
     /// [`FailureKind`] when the server didn't answer it.
     async fn exchange(&mut self, request: &OutgoingRequest) -> Result<Vec<u8>, FailureKind>;
+
+    /// Sends a request about a large blob; gives the answer.
+    ///
+    /// # Errors
+    /// [`FailureKind`] when the server didn't answer it.
+    async fn blob(&mut self, request: &BlobRequest) -> Result<BlobAnswer, FailureKind>;
 }
 
 /// Pages and what they brought, over a whole sync.
@@ -111,6 +122,10 @@ pub struct SyncReport {
     pub requests: u32,
     /// What the answers brought, added up.
     pub applied: Applied,
+    /// Requests about large blobs that were answered.
+    pub blob_requests: u32,
+    /// What the last failed request about a large blob failed of; it is tried again later.
+    pub blob_failure: Option<FailureKind>,
 }
 
 #[derive(Debug, Clone)]
@@ -133,6 +148,7 @@ struct InFlight {
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) schedule: Schedule,
+    pub(super) blobs: Blobs,
     in_flight: Option<InFlight>,
     rehash: BTreeSet<(DocumentId, ActorId)>,
     reissues: u32,
@@ -159,11 +175,27 @@ impl<S: Store, E: Environment> Device<S, E> {
         if self.sync.schedule.is_lost(now) {
             self.failed(FailureKind::Timeout);
         }
+        if self.sync.blobs.lost_at().is_some_and(|at| now >= at) {
+            self.blob_failed(FailureKind::Timeout).await?;
+        }
         if self.settings.identity.is_none() {
             return Ok(Step::Wait { wake_at: None });
         }
-        if !self.sync.schedule.is_due(now) {
-            return Ok(Step::Wait { wake_at: self.sync.schedule.wake_at() });
+        if self.sync.blobs.is_in_flight() {
+            return Ok(Step::Wait { wake_at: self.sync.blobs.lost_at() });
+        }
+        while !self.sync.schedule.is_due(now) {
+            let wake_at = self.sync.schedule.wake_at();
+            if self.sync.schedule.is_in_flight() || !self.sync.schedule.is_online() {
+                return Ok(Step::Wait { wake_at });
+            }
+            match self.next_blob(now).await? {
+                Next::Send(request) => return Ok(Step::Blob(request)),
+                Next::Again if self.sync.schedule.is_due(now) => {}
+                // Sync itself waits after a failure.
+                Next::Again => return Ok(Step::Wait { wake_at: self.sync.schedule.wake_at() }),
+                Next::Wait(at) => return Ok(Step::Wait { wake_at: wake_at.into_iter().chain(at).min() }),
+            }
         }
         let (request, flight) = self.build_request().await?;
         self.sync.in_flight = Some(flight);
@@ -174,11 +206,13 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// The server says that there is something new, or the app wants to be sure.
     pub fn hurry(&mut self) {
         self.sync.schedule.hurry();
+        self.sync.blobs.hurry();
     }
 
     /// A connection is there.
     pub fn online(&mut self) {
         self.sync.schedule.online();
+        self.sync.blobs.hurry();
     }
 
     /// No connection is there.
@@ -194,7 +228,8 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.sync.schedule.failed(now, kind, random);
     }
 
-    /// Sends and receives until there is nothing more, whatever was planned.
+    /// Sends and receives until there is nothing more, whatever was planned. A photo that doesn't get through is left for
+    /// the next time and doesn't end the sync.
     ///
     /// # Errors
     /// Any [`SyncError`]; what earlier pages brought is stored.
@@ -204,7 +239,15 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         self.online();
         let mut report = SyncReport::default();
-        while let Step::Send(request) = self.tick().await? {
+        loop {
+            let request = match self.tick().await? {
+                Step::Send(request) => request,
+                Step::Blob(request) => {
+                    self.sync_blob(transport, &request, &mut report).await?;
+                    continue;
+                }
+                Step::Wait { .. } => return Ok(report),
+            };
             report.requests += 1;
             let bytes = match transport.exchange(&request).await {
                 Ok(bytes) => bytes,
@@ -221,6 +264,25 @@ impl<S: Store, E: Environment> Device<S, E> {
                 }
             }
         }
-        Ok(report)
+    }
+
+    async fn sync_blob(
+        &mut self,
+        transport: &mut impl Transport,
+        request: &BlobRequest,
+        report: &mut SyncReport,
+    ) -> Result<(), SyncError> {
+        match transport.blob(request).await {
+            Ok(answer) => {
+                report.blob_requests += 1;
+                self.blob_reply(answer).await
+            }
+            Err(kind) => {
+                self.blob_failed(kind).await?;
+                report.blob_failure = Some(kind);
+                // Only a new token helps, and whoever has one tries again.
+                if kind == FailureKind::Unauthorized { Err(kind.into()) } else { Ok(()) }
+            }
+        }
     }
 }

@@ -20,7 +20,6 @@ const APP: &str = concat!("undercroft/", env!("CARGO_PKG_VERSION"));
 struct Parcel {
     parts: Vec<(DocumentId, DocumentKind, PendingRecord)>,
     blobs: Vec<WireBlob>,
-    announced: Vec<BlobDigest>,
     bytes: usize,
 }
 
@@ -49,6 +48,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         let mut runs = Runs::default();
         let mut records: Vec<OutboxRecord> = range(&self.store, Table::Outbox, &[]).await?;
         records.retain(|record| record.stuck.is_none());
+        self.keep_back(&mut records);
         // Stable: otherwise in the order in which the commands were given.
         records.sort_by_key(|record| record.open.iter().any(|id| self.sync.put_off.contains(id)));
         for record in records {
@@ -61,7 +61,6 @@ impl<S: Store, E: Environment> Device<S, E> {
             bytes += parcel.bytes;
             rows += parcel.parts.len();
             request.blobs.extend(parcel.blobs);
-            request.announced.extend(parcel.announced);
             for (document, kind, pending) in parcel.parts {
                 runs.add(document, kind, pending);
             }
@@ -70,8 +69,23 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok((OutgoingRequest { nonce, bytes: protocol::to_bytes(&request)? }, flight))
     }
 
+    /// A change whose photos aren't up yet waits, and with it what comes after it in the same document: an actor's
+    /// changes have no gap. Other documents' changes go.
+    fn keep_back(&self, records: &mut Vec<OutboxRecord>) {
+        let mut waiting: BTreeSet<DocumentId> = BTreeSet::new();
+        records.retain(|record| {
+            let mut photos = record.photos.iter().filter(|(id, _)| record.open.contains(id));
+            let goes = photos.all(|(id, photo)| self.sync.blobs.is_up(*id, photo.blob))
+                && !record.open.iter().any(|id| waiting.contains(id));
+            if !goes {
+                waiting.extend(&record.open);
+            }
+            goes
+        });
+    }
+
     async fn parcel(&self, record: &OutboxRecord) -> Result<Parcel, SyncError> {
-        let mut parcel = Parcel { parts: Vec::new(), blobs: Vec::new(), announced: Vec::new(), bytes: 0 };
+        let mut parcel = Parcel { parts: Vec::new(), blobs: Vec::new(), bytes: 0 };
         for document in &record.open {
             let key = pending_key(*document, record.order);
             let Some(pending) = get::<S, PendingRecord>(&self.store, Table::Pending, &key).await? else {
@@ -84,7 +98,8 @@ impl<S: Store, E: Environment> Device<S, E> {
                 parcel.bytes += bytes.0.len() + 24;
                 // An entry that this version can't read names no blobs that it could find.
                 let Ok(entry) = Entry::from_bytes(&bytes.0) else { continue };
-                for digest in entry.body.blobs() {
+                let small = entry.body.photos().iter().filter(|p| p.bytes as usize <= MAX_INLINE_BLOB_BYTES);
+                for digest in small.map(|photo| photo.blob).chain(entry.body.small_blobs()) {
                     self.pack_blob(*document, digest, &mut parcel).await?;
                 }
             }
@@ -100,13 +115,9 @@ impl<S: Store, E: Environment> Device<S, E> {
         parcel: &mut Parcel,
     ) -> Result<(), SyncError> {
         let stored = get_bytes(&self.store, Table::Blob, &blob_key(document, &digest)).await?;
-        if let Some(bytes) = stored.filter(|bytes| digest_of(bytes) == digest) {
-            if bytes.len() <= MAX_INLINE_BLOB_BYTES {
-                parcel.bytes += bytes.len() + 32;
-                parcel.blobs.push(WireBlob { document, bytes: Bytes(bytes) });
-            } else {
-                parcel.announced.push(digest);
-            }
+        if let Some(bytes) = stored.filter(|b| b.len() <= MAX_INLINE_BLOB_BYTES && digest_of(b) == digest) {
+            parcel.bytes += bytes.len() + 32;
+            parcel.blobs.push(WireBlob { document, bytes: Bytes(bytes) });
         }
         Ok(())
     }

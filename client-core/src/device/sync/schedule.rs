@@ -5,7 +5,7 @@ use super::FailureKind;
 /// First wait after a failure.
 const FIRST_RETRY_MS: i64 = 2_000;
 /// Longest wait after failures. 2026-11-24: a technician leaves a basement for minutes, not hours.
-const LONGEST_RETRY_MS: i64 = 5 * 60_000;
+pub(super) const LONGEST_RETRY_MS: i64 = 5 * 60_000;
 /// Wait between requests when there is nothing to send. 2026-11-24: a fallback beside the server's event stream.
 const POLL_MS: i64 = 5 * 60_000;
 /// A request without an answer for so long is lost: half-open connections never answer (P14).
@@ -17,6 +17,18 @@ const BYTES_PER_MS: i64 = 2;
 const FIRST_PAGE_BYTES: u32 = 64 * 1024;
 const SMALLEST_PAGE_BYTES: u32 = 16 * 1024;
 const LARGEST_PAGE_BYTES: u32 = 512 * 1024;
+
+/// The wait after so many failures before this one, in milliseconds. `random` spreads the fleet.
+pub(super) fn retry_wait(failures: u32, random: [u8; 16]) -> i64 {
+    let longest = FIRST_RETRY_MS.saturating_mul(1 << failures.min(16)).min(LONGEST_RETRY_MS);
+    let spread = i64::from(u16::from_be_bytes([random[0], random[1]]));
+    longest / 2 + (longest / 2).saturating_mul(spread) / i64::from(u16::MAX)
+}
+
+/// After how many milliseconds a request that carries or asks for so many bytes is lost.
+pub(super) fn lost_after(bytes: i64) -> i64 {
+    ANSWER_MS.saturating_add(bytes / BYTES_PER_MS)
+}
 
 /// At most one request in flight; exponential back-off with jitter; work is sent as soon as there is some.
 #[derive(Debug, Clone)]
@@ -73,7 +85,7 @@ impl Schedule {
         self.dirty = false;
         let bytes =
             i64::try_from(request_bytes).unwrap_or(i64::MAX).saturating_add(i64::from(self.page_bytes));
-        self.lost_at = Some(now.saturating_add(ANSWER_MS).saturating_add(bytes / BYTES_PER_MS));
+        self.lost_at = Some(now.saturating_add(lost_after(bytes)));
     }
 
     /// What the next answer's page should aim at.
@@ -95,9 +107,7 @@ impl Schedule {
     pub(super) fn failed(&mut self, now: i64, kind: FailureKind, random: [u8; 16]) {
         self.lost_at = None;
         self.page_bytes = (self.page_bytes / 2).max(SMALLEST_PAGE_BYTES);
-        let longest = FIRST_RETRY_MS.saturating_mul(1 << self.failures.min(16)).min(LONGEST_RETRY_MS);
-        let spread = i64::from(u16::from_be_bytes([random[0], random[1]]));
-        let wait = longest / 2 + (longest / 2).saturating_mul(spread) / i64::from(u16::MAX);
+        let wait = retry_wait(self.failures, random);
         let asked = match kind {
             FailureKind::Busy { retry_after_ms } => i64::from(retry_after_ms.unwrap_or(0)),
             _ => 0,
@@ -110,6 +120,16 @@ impl Schedule {
     /// Whether the request in flight has waited too long for its answer.
     pub(super) fn is_lost(&self, now: i64) -> bool {
         self.lost_at.is_some_and(|at| now >= at)
+    }
+
+    /// Whether a request waits for its answer.
+    pub(super) fn is_in_flight(&self) -> bool {
+        self.lost_at.is_some()
+    }
+
+    /// Whether there is a connection, as far as anybody said.
+    pub(super) fn is_online(&self) -> bool {
+        self.online
     }
 
     /// Whether a request is due.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod execute;
+mod photos;
 mod procedures;
 mod reissue;
 mod server;
@@ -16,6 +17,7 @@ use crate::domain::entry::office::{Channel, ServiceKind};
 use crate::domain::id::{DeviceId, DocumentId, UserId};
 use crate::domain::policy::Role;
 use crate::domain::procedure::Library;
+use crate::protocol::{BlobAnswer, BlobRequest};
 use server::FakeServer;
 use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
@@ -117,6 +119,10 @@ impl Transport for FakeServer {
     async fn exchange(&mut self, request: &OutgoingRequest) -> Result<Vec<u8>, FailureKind> {
         Ok(self.sync(&request.bytes))
     }
+
+    async fn blob(&mut self, request: &BlobRequest) -> Result<BlobAnswer, FailureKind> {
+        self.photo(request).ok_or(FailureKind::Timeout)
+    }
 }
 
 pub(super) fn sync(device: &mut TestDevice, server: &mut FakeServer) -> SyncReport {
@@ -128,6 +134,7 @@ pub(super) fn request(device: &mut TestDevice) -> OutgoingRequest {
     device.hurry();
     match block(device.tick()).unwrap() {
         Step::Send(request) => request,
+        Step::Blob(request) => panic!("a blob request: {request:?}"),
         Step::Wait { wake_at } => panic!("nothing is due before {wake_at:?}"),
     }
 }

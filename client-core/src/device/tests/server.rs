@@ -6,11 +6,11 @@ use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, 
 use crate::domain::reference::Reference;
 use crate::protocol::convert::{from_wire, to_wire};
 use crate::protocol::{
-    self, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer,
-    SyncRequest, VERSION, Verdict, WireBlob,
+    self, BlobAnswer, BlobName, BlobRefusal, BlobRequest, Bytes, Cursor, DocumentPage, MAX_INLINE_BLOB_BYTES,
+    Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob,
 };
 use crate::replica::{ChangeRow, Inserted, Replica, ReplicaError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 #[derive(Debug, Clone)]
 struct Logged {
@@ -37,6 +37,24 @@ pub(in crate::device) struct FakeServer {
     pub(super) now: i64,
     pub(super) reference: Option<Reference>,
     pub(super) requests: Vec<SyncRequest>,
+    pub(super) blob_requests: Vec<BlobRequest>,
+    parts: BTreeMap<BlobName, Vec<u8>>,
+    /// Documents whose photos are never taken.
+    pub(super) no_photos: BTreeSet<DocumentId>,
+    /// What becomes of blob requests, from the front; after the last one, all arrive.
+    pub(super) line: VecDeque<Line>,
+    /// Photos that come down damaged.
+    pub(super) damaged: BTreeSet<BlobDigest>,
+}
+
+/// What becomes of one blob request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    Whole,
+    /// The request doesn't reach the server.
+    CutBefore,
+    /// The server takes it; the answer is lost.
+    CutAfter,
 }
 
 struct Judged {
@@ -63,6 +81,11 @@ impl FakeServer {
             now: 1_800_000_000_000,
             reference: None,
             requests: Vec::new(),
+            blob_requests: Vec::new(),
+            parts: BTreeMap::new(),
+            no_photos: BTreeSet::new(),
+            line: VecDeque::new(),
+            damaged: BTreeSet::new(),
         }
     }
 
@@ -93,8 +116,9 @@ impl FakeServer {
         };
         let to = self.log.len().min(from.saturating_add(self.page));
         let documents = self.pages(from, to);
-        let blobs =
-            self.blobs.values().filter(|(document, _)| documents.iter().any(|d| d.document == *document));
+        let blobs = self.blobs.values().filter(|(document, bytes)| {
+            bytes.len() <= MAX_INLINE_BLOB_BYTES && documents.iter().any(|d| d.document == *document)
+        });
         let blobs = blobs
             .map(|(document, bytes)| WireBlob { document: *document, bytes: Bytes(bytes.clone()) })
             .collect();
@@ -114,6 +138,65 @@ impl FakeServer {
             backed_up: None,
         })
         .unwrap()
+    }
+
+    /// So many blob requests are answered, the answer to the next one is lost, and then the line is dead.
+    pub(super) fn no_answer_after(&mut self, whole: usize) {
+        self.line = std::iter::repeat_n(Line::Whole, whole)
+            .chain([Line::CutAfter])
+            .chain(std::iter::repeat_n(Line::CutBefore, 50))
+            .collect();
+    }
+
+    /// The answer to a blob request; `None` when the line was cut.
+    pub(super) fn photo(&mut self, request: &BlobRequest) -> Option<BlobAnswer> {
+        self.blob_requests.push(request.clone());
+        match self.line.pop_front().unwrap_or(Line::Whole) {
+            Line::Whole => Some(self.take_photo(request)),
+            Line::CutBefore => None,
+            Line::CutAfter => {
+                self.take_photo(request);
+                None
+            }
+        }
+    }
+
+    fn take_photo(&mut self, request: &BlobRequest) -> BlobAnswer {
+        let blob = request.blob();
+        let len = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap();
+        let stored = self.blobs.get(&blob.digest).map(|(_, bytes)| bytes.clone());
+        match (request, stored) {
+            (BlobRequest::Get { offset, most, .. }, Some(mut bytes)) => {
+                if self.damaged.contains(&blob.digest) {
+                    bytes[0] ^= 1;
+                }
+                let piece = bytes.iter().skip(*offset as usize).take(*most as usize).copied().collect();
+                BlobAnswer::Bytes { total: len(&bytes), bytes: piece }
+            }
+            (BlobRequest::Get { .. }, None) => BlobAnswer::Unknown,
+            (_, Some(bytes)) => BlobAnswer::Stands { offset: len(&bytes), complete: true },
+            (_, None) if !self.replicas.contains_key(&blob.document) => BlobAnswer::Unknown,
+            (BlobRequest::Stand { .. }, None) => match self.parts.get(&blob) {
+                Some(bytes) => BlobAnswer::Stands { offset: len(bytes), complete: false },
+                None => BlobAnswer::Unknown,
+            },
+            (BlobRequest::Put { .. }, None) if self.no_photos.contains(&blob.document) => {
+                BlobAnswer::Refused(BlobRefusal::Quota)
+            }
+            (BlobRequest::Put { offset, total, bytes, .. }, None) => {
+                let here = self.parts.entry(blob).or_default();
+                if *offset == len(here) {
+                    here.extend(bytes);
+                }
+                let offset = len(here);
+                if offset == *total {
+                    let whole = self.parts.remove(&blob).unwrap();
+                    assert_eq!(digest_of(&whole), blob.digest);
+                    self.blobs.insert(blob.digest, (blob.document, whole));
+                }
+                BlobAnswer::Stands { offset, complete: offset == *total }
+            }
+        }
     }
 
     fn pages(&self, from: usize, to: usize) -> Vec<DocumentPage> {
@@ -178,6 +261,12 @@ impl FakeServer {
                 let refusal = change.entries.iter().find_map(|(id, _)| self.refuse.get(id).copied());
                 let dead = unbuilt || self.dead.contains(&(run.document, run.actor));
                 let follows = dead.then_some(QuarantineReason::Follows);
+                for (_, bytes) in &change.entries {
+                    for photo in Entry::from_bytes(bytes).unwrap().body.photos() {
+                        let here = self.blobs.contains_key(&photo.blob);
+                        assert!(here, "a photo is there before the change that names it");
+                    }
+                }
                 let entry = |(_, bytes): &(EntryId, Vec<u8>)| Entry::from_bytes(bytes).unwrap().command.id;
                 judged.push(Judged {
                     document: run.document,

@@ -57,6 +57,10 @@ pub(super) fn decide_escalation(
     if !writer.order.escalation.as_ref().is_some_and(|escalation| escalation.open) {
         return writer.wrong_state("escalation");
     }
+    // What nobody has finished is cancelled instead.
+    if outcome == EscalationOutcome::ClosedUnsigned && writer.order.finished.is_empty() {
+        return writer.wrong_state("work_finished");
+    }
     let handling = short("handling", handling)?;
     writer.write(Body::EscalationDecided(EscalationDecided { outcome, handling }))
 }

@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use super::office::time;
-use super::site::{ON_SITE, require_present};
+use super::site::{require_on_site, require_present};
 use super::writer::{Writer, short};
 use crate::domain::entry::course::{
     AppointmentConfirmed, CannotKeepTime, CustomerAbsent, LeftSite, Resumed, ToolsChecked, Waiting,
@@ -79,7 +79,7 @@ pub(super) fn leave_site(writer: &mut Writer<'_, '_>, reason: &str) -> Result<()
 pub(super) fn customer_absent(writer: &mut Writer<'_, '_>, tried: &str) -> Result<(), Rejection> {
     writer.allow(Kind::CustomerAbsent)?;
     require_present(writer)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let tried = short("tried", tried)?;
     writer.write(Body::CustomerAbsent(CustomerAbsent { tried }))
 }

@@ -3,7 +3,6 @@
 use super::Rejection;
 use super::writer::{Writer, required, short};
 use crate::domain::command::Registration;
-use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision,
     DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued,
@@ -199,7 +198,7 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
             )?;
         }
         // An escalation that a manager closed without a signature has his reason already (ACC-6).
-        (None, _) if closed_unsigned(writer.order) => {
+        (None, _) if writer.order.closed_unsigned() => {
             writer.require(&[OrderState::Signed, OrderState::Escalated], "customer_signed")?;
         }
         (None, _) => writer.require(&[OrderState::Signed], "customer_signed")?,
@@ -208,11 +207,6 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
     let body = Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason });
     // A manager's reason counts only from a manager's role, whatever other roles he holds.
     writer.write_as(|role| !with_reason || role.rank() > 1, body)
-}
-
-fn closed_unsigned(order: &Order) -> bool {
-    let decisions = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
-    decisions.into_iter().any(|decision| decision.outcome == EscalationOutcome::ClosedUnsigned)
 }
 
 /// Settles a conflict or reviews a claim (lifecycle section 4).

@@ -1,7 +1,7 @@
 //! Price commands: quote, both sides' consent, refusal (PRC-1 to PRC-5).
 
 use super::Rejection;
-use super::site::{ON_SITE, require_present, stroke_blob};
+use super::site::{require_on_site, require_present, stroke_blob};
 use super::writer::{Writer, short};
 use crate::domain::command::QuoteRequest;
 use crate::domain::entry::cases::PriceRefused;
@@ -15,7 +15,7 @@ use crate::domain::reference::Validity;
 pub(super) fn quote(writer: &mut Writer<'_, '_>, lines: &[QuoteRequest]) -> Result<(), Rejection> {
     writer.allow(Kind::Quoted)?;
     require_present(writer)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     if writer.order.findings.is_empty() {
         return writer.wrong_state("finding");
     }
@@ -77,7 +77,7 @@ pub(super) fn confirm(
 ) -> Result<(), Rejection> {
     writer.allow(Kind::PriceConfirmed)?;
     require_present(writer)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let found = meant(writer, quote)?;
     let refused = writer.order.refusals.iter().any(|refusal| refusal.quote == found.origin.entry);
     if refused {
@@ -114,7 +114,7 @@ pub(super) fn refuse(
 ) -> Result<(), Rejection> {
     writer.allow(Kind::PriceRefused)?;
     require_present(writer)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let found = meant(writer, quote)?.origin.entry;
     if writer.order.consents.iter().any(|consent| consent.quote == found) {
         return writer.wrong_state("new_quote");

@@ -20,7 +20,7 @@ use crate::domain::procedure::{
 use std::collections::BTreeMap;
 
 /// States in which a technician is at the customer's.
-pub(super) const ON_SITE: &[OrderState] = &[
+const ON_SITE: &[OrderState] = &[
     OrderState::OnSite,
     OrderState::PriceAgreed,
     OrderState::InWork,
@@ -49,7 +49,7 @@ pub(super) fn receive(writer: &mut Writer<'_, '_>, received_at: Option<i64>) -> 
     // Who takes over finds the order as far as his predecessor brought it.
     let open = [OrderState::Dispatched, OrderState::Received, OrderState::Inspection];
     if !open.contains(&writer.order.state) {
-        writer.require(ON_SITE, "assignment")?;
+        require_on_site(writer, "assignment")?;
     }
     let now = writer.context.now.estimate();
     let received_at = match received_at {
@@ -96,6 +96,14 @@ pub(super) fn require_present(writer: &Writer<'_, '_>) -> Result<u32, Rejection>
     Ok(visits)
 }
 
+/// In a state in which work goes on; a manager who closed the order unsigned has ended it (ACC-6).
+pub(super) fn require_on_site(writer: &Writer<'_, '_>, needs: &str) -> Result<(), Rejection> {
+    if writer.order.closed_unsigned() {
+        return writer.wrong_state("open_order");
+    }
+    writer.require(ON_SITE, needs)
+}
+
 /// DSP-5, MAT-1.
 pub(super) fn finding(
     writer: &mut Writer<'_, '_>,
@@ -105,7 +113,7 @@ pub(super) fn finding(
 ) -> Result<(), Rejection> {
     writer.allow(Kind::Finding)?;
     require_present(writer)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let list = |field: &str, items: &[String]| -> Result<Vec<String>, Rejection> {
         items.iter().map(|item| short(field, item)).collect()
     };
@@ -170,7 +178,7 @@ pub(super) fn record_step(
     photos: &[PhotoInput],
 ) -> Result<(), Rejection> {
     writer.allow(Kind::StepResult)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let visit = require_present(writer)?;
     let (list, author, round) = at_checklist(writer, checklist, visit)?;
     require_price(writer, list, checklist, step)?;
@@ -204,7 +212,7 @@ pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Re
         return Err(Rejection::NotFound);
     };
     writer.allow(Kind::PartReplaced)?;
-    writer.require(ON_SITE, "arrived")?;
+    require_on_site(writer, "arrived")?;
     let visit = require_present(writer)?;
     let (list, author, round) = at_checklist(writer, checklist, visit)?;
     require_price(writer, list, checklist, step)?;

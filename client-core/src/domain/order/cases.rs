@@ -99,6 +99,16 @@ pub struct DamageCase {
     pub settled: Option<Compensation>,
 }
 
+impl Order {
+    /// A manager has closed it without a signature, and nothing has called him again since (ACC-6).
+    pub fn closed_unsigned(&self) -> bool {
+        self.escalation.as_ref().is_some_and(|escalation| {
+            let last = escalation.decisions.last().map(|decision| decision.outcome);
+            !escalation.open && last == Some(EscalationOutcome::ClosedUnsigned)
+        })
+    }
+}
+
 /// Dissatisfactions that came after rework was done: each calls the managers by itself (ACC-5). Two people who wrote
 /// down the same one are no escalation (COL-15), nor are two calls within one round.
 pub(super) fn repeated(facts: &Facts<'_>) -> Vec<usize> {
@@ -136,6 +146,15 @@ pub(super) fn wish_is_founded(facts: &Facts<'_>, wish: usize) -> bool {
 pub(super) fn decision_is_founded(facts: &Facts<'_>, decision: usize) -> bool {
     let opened = facts.of(Kind::EscalationOpened);
     repeated(facts).iter().chain(&opened).any(|cause| facts.saw(decision, *cause))
+}
+
+/// Whether a decision ends unsigned what its author did not know to be finished: that is cancelled instead.
+pub(super) fn closes_unfinished(facts: &Facts<'_>, decision: usize) -> bool {
+    let unsigned = matches!(
+        &facts.entry(decision).entry.body,
+        Body::EscalationDecided(data) if data.outcome == EscalationOutcome::ClosedUnsigned
+    );
+    unsigned && !wish_is_founded(facts, decision)
 }
 
 /// Of managers' decisions that did not know each other the higher role's counts, then the earlier one (P8).

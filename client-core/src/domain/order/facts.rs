@@ -1,7 +1,7 @@
 //! The journal by kind of entry, with the entries that count for nothing set apart.
 
 use super::{NotAccepted, Origin, Side};
-use crate::domain::entry::cases::{EscalationDecided, EscalationOutcome};
+use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::journal::{Journal, JournalEntry};
@@ -159,26 +159,29 @@ impl<'a> Facts<'a> {
 
     /// What asks for another round of work: complaints, and managers' decisions for rework (ACC-4, ACC-6).
     pub(super) fn rework_calls(&self) -> Vec<usize> {
-        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
-        let rework = |data: &EscalationDecided| data.outcome == EscalationOutcome::Rework;
         let mut all = self.complaints();
-        all.extend(decided.into_iter().filter(|(_, data)| rework(data)).map(|(i, _)| i));
+        all.extend(self.decided(EscalationOutcome::Rework));
         all.sort_unstable();
         all
     }
 
+    /// Managers' decisions of this outcome about work that they knew to be done; before that there is nothing to do
+    /// again, to try or to sign.
+    fn decided(&self, outcome: EscalationOutcome) -> Vec<usize> {
+        let finished = self.of(Kind::WorkFinished);
+        let mut decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
+        decided.retain(|(i, data)| data.outcome == outcome && finished.iter().any(|f| self.saw(*i, *f)));
+        decided.into_iter().map(|(i, _)| i).collect()
+    }
+
     /// Managers' words that the customer is content now and will try and sign (ACC-6).
     pub(super) fn contented(&self) -> Vec<usize> {
-        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
-        let content = |data: &EscalationDecided| data.outcome == EscalationOutcome::CustomerSatisfied;
-        decided.into_iter().filter(|(_, data)| content(data)).map(|(i, _)| i).collect()
+        self.decided(EscalationOutcome::CustomerSatisfied)
     }
 
     /// Managers' decisions that end an escalation without a signature (ACC-6).
     pub(super) fn closed_unsigned(&self) -> Vec<usize> {
-        let decided = self.data(Kind::EscalationDecided, pick!(EscalationDecided));
-        let closed = |data: &EscalationDecided| data.outcome == EscalationOutcome::ClosedUnsigned;
-        decided.into_iter().filter(|(_, data)| closed(data)).map(|(i, _)| i).collect()
+        self.decided(EscalationOutcome::ClosedUnsigned)
     }
 
     /// The earliest signature that knew of every call for rework (COL-05, COL-14).

@@ -63,7 +63,7 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.claims = claims::read(&facts, &decisions);
     decisions.list_without_effect(&mut facts);
     order.not_accepted = facts.not_accepted();
-    progress::derive(&facts, &cancelling, &mut order);
+    progress::derive(&facts, &cancelling, library, &mut order);
     order
 }
 

@@ -124,6 +124,7 @@ pub(super) fn strike_unaccepted(facts: &mut Facts<'_>, library: &Library, order:
             _ if *count > MOST_ANSWERS => "too_many",
             Some(Kind::ReworkRequested) if !cases::wish_is_founded(facts, i) => "work_not_finished",
             Some(Kind::EscalationDecided) if !cases::decision_is_founded(facts, i) => "nothing_escalated",
+            Some(Kind::EscalationDecided) if cases::closes_unfinished(facts, i) => "work_not_finished",
             Some(Kind::InspectionResult) if !knew_basis(facts, i, &done(facts)) => "work_not_finished",
             Some(Kind::CustomerSigned) if !knew_basis(facts, i, &passed(facts)) => "not_inspected",
             _ => continue,

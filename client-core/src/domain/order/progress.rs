@@ -4,15 +4,16 @@ use super::cancel::Cancelling;
 use super::facts::Facts;
 use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task, claims};
 use crate::domain::entry::Kind;
-use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
+use crate::domain::procedure::Library;
 use std::collections::BTreeSet;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
+const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
-pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Order) {
+pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {
     order.needs_decision = cancelling.needs_decision;
     order.state = state(facts, cancelling, order);
     let ended = order.state.is_closed() || matches!(order.state, OrderState::Signed | OrderState::CancelOpen);
@@ -30,7 +31,7 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, order: &mut Ord
     let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff)
         && order.signatures.iter().any(|signature| signature.counts);
     order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
-    order.tasks = tasks(facts, order);
+    order.tasks = tasks(facts, library, order);
     order.archive_blocked_by = archive_blocked_by(order);
 }
 
@@ -76,16 +77,18 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     if done.into_iter().any(after_rework) {
         return OrderState::Inspection;
     }
+    // Work that crossed a manager's word to end it unsigned doesn't open the order again.
+    if facts.closed_unsigned().into_iter().any(after_rework) {
+        return OrderState::Escalated;
+    }
     let at_work = |i: &usize| after_rework(*i);
     let work = facts.of_any(&[Kind::StepResult, Kind::PartReplaced]);
     if !failed.is_empty() {
         if work.iter().any(at_work) {
             return OrderState::InWork;
         }
-        // A manager's decision for rework ends the escalation; one without a signature leaves it to be written off.
-        let decided_rework =
-            failed.iter().any(|f| facts.entry(*f).entry.body.kind() == Some(Kind::EscalationDecided));
-        let open = order.escalation.as_ref().is_some_and(|escalation| escalation.open || !decided_rework);
+        // A manager's decision for rework, or that the customer is content, has ended the escalation.
+        let open = order.escalation.as_ref().is_some_and(|escalation| escalation.open);
         return if open { OrderState::Escalated } else { OrderState::Rework };
     }
     let unpriced = matches!(order.charge, Some(Charge::Regular | Charge::Free));
@@ -134,8 +137,7 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     }
     let signed = order.signatures.iter().any(|signature| signature.counts);
     let escalated = order.escalation.as_ref().is_some_and(|escalation| escalation.open);
-    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
-    if !signed && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned) {
+    if !signed && order.closed_unsigned() {
         MoneyTrack::Waived
     } else if signed && !order.needs_decision && !escalated {
         // COL-19: what was signed while managers were called is billable once they have closed it.
@@ -149,7 +151,7 @@ fn money(cancelling: &Cancelling, order: &Order) -> MoneyTrack {
     }
 }
 
-fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
+fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut task = |id: String, roles: &[Role]| tasks.push(Task { id, roles: roles.to_vec() });
     match order.state {
@@ -175,11 +177,13 @@ fn tasks(facts: &Facts<'_>, order: &Order) -> Vec<Task> {
     for case in open.filter(|case| !asked.contains(&case.origin.entry)) {
         task(format!("damage:{}", case.origin.entry), MANAGERS);
     }
-    let unsigned = order.escalation.iter().flat_map(|escalation| &escalation.decisions);
-    if order.state == OrderState::Escalated
-        && unsigned.into_iter().any(|d| d.outcome == EscalationOutcome::ClosedUnsigned)
-    {
+    if order.state == OrderState::Escalated && order.closed_unsigned() {
         task("write_off".into(), DISPATCH);
+    }
+    // A leak that nobody has removed keeps the gas closed, and somebody above has to know.
+    let alarming = order.checklist.as_ref().is_some_and(|checklist| !checklist.alarms(library).is_empty());
+    if alarming && !order.state.is_closed() {
+        task("alarm".into(), SUPERVISORS);
     }
     if order.time_open {
         task("agree_time".into(), DISPATCH);

@@ -397,7 +397,7 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// What, as a word that screens translate: `judge`, `issue_slip`, `assign`, `reply`, `confirm_cancel`,
-    /// `write_off`, `settle:COL-04:…`, `review_claim:…`.
+    /// `write_off`, `escalation`, `damage:…`, `alarm`, `settle:COL-04:…`, `review:…`.
     pub id: String,
     /// Whose.
     pub roles: Vec<Role>,

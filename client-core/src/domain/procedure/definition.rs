@@ -191,6 +191,9 @@ pub struct Step {
     /// What a reading means, in a word for people.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// While its last reading answers so, the supervisor is told: a leak of gas that isn't removed.
+    #[serde(default)]
+    pub alarms: Option<Test>,
     /// Steps whose last readings of the round are shown beside it.
     #[serde(default)]
     pub shows: Vec<StepId>,

@@ -220,7 +220,7 @@ impl<'a> Lint<'a> {
             self.test(at, &step.records, &mark.when);
         }
         let rules = step.accepts.iter().map(|accept| &accept.test);
-        for test in rules.chain(&step.passes).chain(&step.skip_barred) {
+        for test in rules.chain(&step.passes).chain(&step.skip_barred).chain(&step.alarms) {
             self.test(at, &step.records, test);
         }
         if step.kind == Kind::Final && step.passes.as_ref().is_some_and(looks_around) {

@@ -23,6 +23,7 @@
 //! anything costs (only [`needs_price`]), stock, a clock, a screen's wording. It must never refuse to evaluate: odd
 //! facts become a [`Problem`] in the answer.
 
+mod alarm;
 mod check;
 mod definition;
 mod evaluate;

@@ -9,7 +9,7 @@ use client_core::domain::id::{DeviceId, DocumentId};
 use client_core::domain::order::{Order, Task};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::{
-    Checklist, FollowUp, Library, LockReason, Missing, Reading, Status, StepRefusal, StepState,
+    Checklist, FollowUp, LockReason, Missing, Reading, Status, StepRefusal, StepState,
 };
 
 pub struct Phone<S = MemoryStore> {
@@ -39,17 +39,6 @@ impl<S: Store> Phone<S> {
         };
         block(device.enrol(identity, None)).unwrap();
         Self { device, order: None }
-    }
-
-    /// The same phone after an update of the app that brought other procedures.
-    pub fn updated(self, clock: &Clock, library: Library) -> Self
-    where
-        S: Clone,
-    {
-        let environment = TestEnvironment::new(clock.clone(), 200);
-        let store = self.device.store().clone();
-        let device = block(Device::open(store, environment, library)).unwrap();
-        Self { device, order: self.order }
     }
 
     pub fn syncs(&mut self, exchange: &mut Exchange) {
@@ -90,7 +79,8 @@ impl<S: Store> Phone<S> {
         let words = format!("{command:?}");
         let rejection = match block(self.device.execute(self.order, command)) {
             Err(ExecuteError::Rejected(rejection)) => rejection,
-            other => panic!("{words} should be refused: {other:?}"),
+            Err(other) => panic!("{words} failed otherwise: {other:?}"),
+            Ok(view) => panic!("{words} should be refused, the order is {:?} now", view.order.state),
         };
         assert!(before == look(self), "a refused command writes nothing");
         rejection

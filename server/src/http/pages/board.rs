@@ -12,8 +12,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::entry::DocumentKind;
-use client_core::domain::order::OrderState;
-use client_core::domain::policy::{ReadScope, may_read};
+use client_core::domain::order::{MoneyTrack, OrderState};
+use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::text::Language;
 
 /// Lines of one page of the list of those that wait for nobody.
@@ -108,6 +108,8 @@ struct Board {
     others: Vec<BoardRow>,
     /// The viewer may know customers.
     personal: bool,
+    /// The viewer's roles.
+    roles: Vec<Role>,
 }
 
 async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) -> Result<Board, Problem> {
@@ -126,7 +128,7 @@ async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) ->
             Ok((summary(connection, user, &roles)?, waiting, page(connection, user, &roles, &query)?))
         })
         .await?;
-    Ok(Board { filter, summary, waiting, others, personal })
+    Ok(Board { filter, summary, waiting, others, personal, roles: viewer.who.roles.clone() })
 }
 
 /// The board.
@@ -176,6 +178,7 @@ fn filters(h: &mut Html, look: &Look, board: &Board) {
             }
         });
         check(h, "open", look.say(labels::ONLY_OPEN), filter.open);
+        check(h, "mine", look.say(labels::ONLY_MINE), filter.mine);
         check(h, "conflicts", look.say(labels::ONLY_CONFLICTS), filter.conflicts);
         h.word("button", "quiet", look.say(labels::FILTER));
     });
@@ -224,9 +227,15 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
     let filter = &board.filter;
     h.el("nav", &[("class", "tally"), ("aria-label", look.say(labels::STATE))], |h| {
         let all: u64 = board.summary.states.iter().map(|(_, count)| *count).sum();
-        let every = Filter { state: String::new(), conflicts: false, before: None, ..filter.clone() };
-        let current = filter.state.is_empty() && !filter.conflicts;
+        let every =
+            Filter { state: String::new(), conflicts: false, mine: false, before: None, ..filter.clone() };
+        let current = filter.state.is_empty() && !filter.conflicts && !filter.mine;
         count(h, "", &every, look.say(labels::ALL), all, current);
+        if board.summary.mine > 0 {
+            let to =
+                Filter { mine: true, state: String::new(), conflicts: false, before: None, ..filter.clone() };
+            count(h, "mine", &to, look.say(labels::MY_TASKS), board.summary.mine, filter.mine);
+        }
         if board.summary.conflicts > 0 {
             let to = Filter { conflicts: true, state: String::new(), before: None, ..filter.clone() };
             count(h, "alarm", &to, look.say(labels::CONFLICTS), board.summary.conflicts, filter.conflicts);
@@ -276,7 +285,7 @@ fn list(h: &mut Html, look: &Look, board: &Board, heading: &str, rows: &[BoardRo
                     if board.personal {
                         headings.extend([labels::UNIT, labels::CUSTOMER]);
                     }
-                    headings.extend([labels::APPOINTMENT, labels::CHANGED]);
+                    headings.extend([labels::APPOINTMENT, labels::TASKS, labels::CHANGED]);
                     for text in headings {
                         h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
                     }
@@ -308,6 +317,7 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
             if row.conflicts > 0 {
                 h.word("span", "badge alarm", &look.with(labels::CONFLICTS_N, &[&row.conflicts.to_string()]));
             }
+            flags(h, look, row);
             if row.claims > 0 {
                 h.word("span", "badge", &look.with(labels::CLAIMS_N, &[&row.claims.to_string()]));
             }
@@ -331,8 +341,44 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
                 h.el("span", &[("class", class), ("title", title)], |h| look.put_time(h, at, true));
             }
         });
+        h.of("td", "todo", |h| tasks(h, look, board, row));
         h.of("td", "changed", |h| look.put_time(h, row.updated_at, true));
     });
+}
+
+/// What is true of an order beside its state.
+fn flags(h: &mut Html, look: &Look, row: &BoardRow) {
+    let nothing = [MoneyTrack::Waived.as_str(), MoneyTrack::NotCharged.as_str()];
+    for (set, class, word) in [
+        (row.time_open, "badge alarm", labels::TIME_OPEN),
+        (row.waiting, "badge uncertain", labels::IS_WAITING),
+        (row.disputed && !nothing.contains(&row.money.as_str()), "badge alarm", labels::DISPUTED),
+    ] {
+        if set {
+            h.word("span", class, look.say(word));
+        }
+    }
+    if row.money == MoneyTrack::Waived.as_str() {
+        h.word("span", "badge", &states::money_named(look.language, &row.money));
+    }
+}
+
+/// What waits for somebody, the viewer's own tasks first. Conflicts have their badge beside the state.
+fn tasks(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
+    let mut words: Vec<(bool, String)> = row
+        .open_tasks
+        .iter()
+        .filter(|task| !task.id.starts_with("settle:"))
+        .map(|task| {
+            let own = task.roles.iter().any(|role| board.roles.contains(role));
+            (!own, states::task(look.language, &task.id))
+        })
+        .collect();
+    words.sort();
+    words.dedup();
+    for (others, text) in words {
+        h.word("span", if others { "duty soft" } else { "duty" }, &text);
+    }
 }
 
 /// A state in colour and words.

@@ -7,4 +7,5 @@ mod procedures;
 mod property;
 mod pull;
 mod push;
+mod reassigned;
 mod rights;

@@ -1,6 +1,7 @@
-//! The offline day: two technicians' terminals without network, a desk that knows nothing of what they do, and the
-//! board before and after. What comes out is checked; a surprise fails the demo.
+//! The offline day: two technicians' terminals without network, a desk that knows nothing of what they do, whole jobs
+//! from the slip to the signature, and the board before and after. What comes out is checked; a surprise fails the demo.
 
+mod jobs;
 mod network;
 mod report;
 mod transcript;
@@ -14,6 +15,7 @@ use crate::programs::{Programs, words};
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::id::{DocumentId, UserId};
+use jobs::Job;
 pub(crate) use network::Network;
 use report::Day;
 use std::time::Duration;
@@ -25,12 +27,13 @@ const HOUR: i64 = 3_600_000;
 /// The day is played in fast motion; between its scenes passes so much.
 const A_WHILE: Duration = Duration::from_secs(1);
 
-/// Plays the day against this server.
+/// Plays the day against this server; with every job, or only those that are shown anyway.
 pub(crate) fn play(
     folder: &Folder,
     programs: &Programs,
     url: &str,
     password: &str,
+    every_job: bool,
 ) -> Result<Network, DemoError> {
     let office = Office::login(url, "zhoumin", password)?;
     let mut network = Network::to(url)?;
@@ -70,16 +73,24 @@ pub(crate) fn play(
     for (order, technician) in [(a, li_id), (b, li_id), (c, wang_id)] {
         office.dispatch(order, technician)?;
     }
-    let day = Day { orders: vec![a, b, c], li: li_id };
-    desk("登记三单:A、B 派给李强,C 派给王伟");
+    let mut played = Vec::new();
+    for (place, script) in jobs::of_the_day(every_job).iter().copied().enumerate() {
+        let order = register(&office, 3 + place, script.class, ServiceKind::Special, script.content)?;
+        office.dispatch(order, wang_id)?;
+        played.push(Job { script, order });
+    }
+    let orders = [a, b, c].into_iter().chain(played.iter().map(|job| job.order)).collect();
+    let day = Day { orders, li: li_id };
+    desk("登记:A、B 派给李强,C 和其余各单派给王伟");
     li.types(&["sync"])?;
     li.types(&["list"])?;
     wang.types(&["sync"])?;
     wang.types(&["list"])?;
     let numbers = report::board(&office, &day, "The board before")?;
-    let [a_number, b_number, c_number] = numbers.as_slice() else {
+    let [a_number, b_number, c_number, job_numbers @ ..] = numbers.as_slice() else {
         return Err(DemoError::Unexpected("the board doesn't show the three orders".into()));
     };
+    let photos = jobs::photos(folder)?;
 
     network.cut();
     stage("The basement. From here on neither of them reaches the server.");
@@ -106,6 +117,9 @@ pub(crate) fn play(
 
     stage("Wang does C, a switch in the staircase, which nobody disturbs.");
     does_the_switch(&wang, c_number)?;
+    for (job, number) in played.iter().zip(job_numbers) {
+        jobs::plays(&wang, number, job.script, &photos)?;
+    }
     wang.syncs_in_vain()?;
 
     // So that a reader can tell when something happened from when it arrived.
@@ -122,10 +136,16 @@ pub(crate) fn play(
     li.types_for(&["show", a_number], "Conflicts")?;
     wang.types_for(&["show", b_number], "Conflicts")?;
     report::check(&office, &day)?;
-    for (terminal, number) in [(&li, a_number), (&li, b_number), (&wang, b_number), (&wang, c_number)] {
+    let both = [(&li, a_number), (&li, b_number), (&wang, b_number), (&wang, c_number)];
+    for (terminal, number) in both.into_iter().chain(job_numbers.iter().map(|number| (&wang, number))) {
         report::check_device(&office, terminal, &day, number)?;
     }
+    jobs::check(&office, &wang, &played)?;
     println!("\nChecked: COL-01 and COL-05 came out by their rules, on the server and on both devices.");
+    println!("Checked: {} whole jobs are signed, with every value, part and price as typed:", played.len());
+    for (job, number) in played.iter().zip(job_numbers) {
+        println!("  {number}  {}", job.script.title);
+    }
     println!("Li's device: {}\nWang's device: {}", li.device().display(), wang.device().display());
     Ok(network)
 }

@@ -14,7 +14,7 @@ const AGREED_FEN: i64 = 3_500;
 
 /// What the day is about.
 pub(super) struct Day {
-    /// A, B and C.
+    /// A, B and C, then the orders of the whole jobs.
     pub(super) orders: Vec<DocumentId>,
     /// Who was there first.
     pub(super) li: UserId,
@@ -27,10 +27,10 @@ pub(super) fn board(office: &Office, day: &Day, title: &str) -> Result<Vec<Strin
     let head = ["", "slip", "state", "holder", "unit", "conflicts", ""];
     let mut lines: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     let mut numbers = Vec::new();
-    for (name, id) in ["A", "B", "C"].iter().zip(&day.orders) {
+    for (name, id) in ('A'..='Z').zip(&day.orders) {
         let Some(line) = all.iter().find(|line| line.id == *id) else { continue };
         numbers.push(line.number.clone().unwrap_or_default());
-        lines.push(cells(name, line));
+        lines.push(cells(&name.to_string(), line));
     }
     print!("{}", table(&lines));
     let open = all.iter().filter(|line| line.conflicts > 0).count();
@@ -56,10 +56,10 @@ fn cells(name: &str, line: &Line) -> Vec<String> {
 
 /// Prints every conflict of the day.
 pub(super) fn conflicts(office: &Office, day: &Day) -> Result<(), DemoError> {
-    for (name, id) in ["A", "B", "C"].iter().zip(&day.orders) {
+    for (name, id) in ('A'..='Z').zip(&day.orders) {
         let view = office.view(*id)?;
         for conflict in &view.order.conflicts {
-            print(name, &view, conflict);
+            print(&name.to_string(), &view, conflict);
         }
     }
     Ok(())
@@ -129,7 +129,7 @@ fn value(view: &View, side: &Side) -> String {
 
 /// Fails unless the day came out by the rules.
 pub(super) fn check(office: &Office, day: &Day) -> Result<(), DemoError> {
-    let [a, b, c] = day.orders.as_slice() else { return Err(surprise("there are not three orders")) };
+    let [a, b, c, ..] = day.orders.as_slice() else { return Err(surprise("there are not three orders")) };
     let (a, b, c) = (office.view(*a)?, office.view(*b)?, office.view(*c)?);
     must(a.order.state == OrderState::Signed, "A is not signed")?;
     must(a.order.billable_fen == Some(AGREED_FEN), "A is not billable at the agreed price")?;
@@ -198,6 +198,6 @@ fn must(holds: bool, otherwise: &str) -> Result<(), DemoError> {
     if holds { Ok(()) } else { Err(surprise(otherwise)) }
 }
 
-fn surprise(what: &str) -> DemoError {
+pub(super) fn surprise(what: &str) -> DemoError {
     DemoError::Unexpected(what.to_owned())
 }

@@ -5,6 +5,8 @@ use crate::programs::{Programs, failed, output};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// What `field` answers when a rule refuses the command.
+const REFUSED: i32 = 3;
 /// What `field` answers when it reaches no server.
 const UNREACHABLE: i32 = 5;
 
@@ -45,6 +47,12 @@ impl<'a> Terminal<'a> {
             println!("    {line}");
         }
         Ok(())
+    }
+
+    /// Types a command that the rules must refuse.
+    pub(super) fn is_refused(&self, words: &[&str]) -> Result<(), DemoError> {
+        let done = self.run(words)?;
+        if done.status.code() == Some(REFUSED) { Ok(()) } else { Err(self.error(words, &done)) }
     }
 
     /// Types `field sync` where nothing can be reached; the work must stay and the program must say so.

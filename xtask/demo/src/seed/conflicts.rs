@@ -44,7 +44,7 @@ pub(super) struct Stories {
 pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
     progress(&format!("{COUNT} orders that become conflicts: the desk registers and assigns"));
     let mut given = |hour: i64, content: &'static str, technician: &'static str| {
-        let order = world.register(DESK, &plan(hour, content, technician))?;
+        let order = world.register(DESK, &plan(hour, content, technician).request())?;
         world.dispatch(DESK, order, technician)?;
         Ok::<_, DemoError>(order)
     };
@@ -56,10 +56,10 @@ pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
     let prices = given(8, "厨房灯管不亮", "zhanglei")?;
     let tests = given(9, "阳台灯点亮慢", "zhanglei")?;
     let gate = given(9, "储藏间灯不亮", "chengang")?;
-    let two_desks = world.register(DESK, &plan(10, "玄关灯不亮", "zhanglei"))?;
+    let two_desks = world.register(DESK, &plan(10, "玄关灯不亮", "zhanglei").request())?;
     let judge = Command::Judge { accepted: true, explanation: None, free_reason: None };
     world.phone(DESK)?.does_all(two_desks, vec![judge, Command::IssueSlip])?;
-    let answers = world.register(DESK, &plan(10, "想在周日晚上修灯", "zhanglei"))?;
+    let answers = world.register(DESK, &plan(10, "想在周日晚上修灯", "zhanglei").request())?;
     Ok(Stories { signed, arrived, repairing, two_desks, stays, changes, prices, answers, tests, gate })
 }
 

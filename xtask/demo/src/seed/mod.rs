@@ -7,6 +7,8 @@ mod check;
 mod conflicts;
 mod past;
 mod plan;
+mod played;
+mod stories;
 mod today;
 
 use crate::error::DemoError;
@@ -19,7 +21,7 @@ use crate::place::{self, Unit};
 use crate::programs::{Programs, words};
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::id::DocumentId;
-use plan::Plan;
+use plan::Request;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
@@ -61,16 +63,27 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     let mut world = World::new(programs, url, password)?;
     let past = past::tell_the_desk(&mut world)?;
     let conflicts = conflicts::register(&mut world)?;
+    let played = played::register(&mut world)?;
+    let stories = stories::register(&mut world)?;
     world.sync_all()?;
     past::work(&mut world, &past)?;
+    played::work(&mut world, &played)?;
     conflicts::play(&mut world, &conflicts)?;
+    stories::work(&mut world, &stories)?;
     world.sync_all()?;
     world.sync_all()?;
     past::close(&mut world, &past)?;
+    played::close(&mut world, &played)?;
+    let manager = Office::login(url, "lintao", password)?;
+    let head = Office::login(url, "huangjianguo", password)?;
+    stories::answer(&mut world, &stories, &manager, &head)?;
+    world.sync_all()?;
+    stories::end(&mut world, &stories)?;
     world.sync_all()?;
     let office = Office::login(url, "zhoumin", password)?;
     past::close_today(&office, &past)?;
     today::register(&mut world, &office)?;
+    played::check(&mut world, &office, &played)?;
     check::all_is_there(&office)
 }
 
@@ -112,27 +125,27 @@ impl World {
     }
 
     /// The registration of the next unit's resident.
-    fn registration(&mut self, plan: &Plan) -> Result<Registration, DemoError> {
+    fn registration(&mut self, request: &Request) -> Result<Registration, DemoError> {
         let unit = self.units.next().ok_or_else(|| DemoError::Unexpected("too few units".into()))?;
-        let received_at = crate::text::days_ago(self.now, plan.days, plan.hour, 7);
+        let received_at = crate::text::days_ago(self.now, request.days, request.hour, 7);
         // Today's calls have come before now, whatever the hour is.
         let received_at = received_at.min(self.now - 60_000);
         Ok(Registration {
             customer_name: unit.resident,
             unit_no: unit.number,
             contact: unit.phone,
-            content: plan.content.into(),
+            content: request.content.into(),
             appointment_at: received_at + 3 * 3_600_000,
             received_at,
-            channel: plan.channel,
-            service_kind: plan.kind,
-            service_class: plan.class.id().into(),
+            channel: request.channel,
+            service_kind: request.kind,
+            service_class: request.class.into(),
         })
     }
 
     /// The desk registers a request at its time, on its own device; gives the order.
-    fn register(&mut self, desk: &str, plan: &Plan) -> Result<DocumentId, DemoError> {
-        let registration = self.registration(plan)?;
+    fn register(&mut self, desk: &str, request: &Request) -> Result<DocumentId, DemoError> {
+        let registration = self.registration(request)?;
         let time = registration.received_at;
         let view = self.phone(desk)?.at(Some(time)).does(None, Command::Register(registration))?;
         Ok(view.order.id)

@@ -44,6 +44,23 @@ pub(crate) enum Goal {
     Cancelled(&'static str),
 }
 
+/// What somebody asks the desk for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request {
+    /// Days before today.
+    pub(crate) days: i64,
+    /// Hour of the request.
+    pub(crate) hour: i64,
+    /// Id of the procedure.
+    pub(crate) class: &'static str,
+    /// Who pays.
+    pub(crate) kind: ServiceKind,
+    /// How the request came.
+    pub(crate) channel: Channel,
+    /// The customer's words.
+    pub(crate) content: &'static str,
+}
+
 /// A request and what became of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -63,6 +80,14 @@ pub(crate) struct Plan {
     pub(crate) technician: &'static str,
     /// How far it came.
     pub(crate) goal: Goal,
+}
+
+impl Plan {
+    /// The request itself.
+    pub(crate) const fn request(&self) -> Request {
+        let Self { days, hour, class, kind, channel, content, .. } = *self;
+        Request { days, hour, class: class.id(), kind, channel, content }
+    }
 }
 
 use Channel::{Letter, Phone, Visit};

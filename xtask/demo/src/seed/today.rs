@@ -14,7 +14,7 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
     progress(&format!("{} orders of today, through the office API", TODAY.len()));
     let mut dispatched = Vec::new();
     for plan in TODAY {
-        let order = office.register(&world.registration(plan)?)?;
+        let order = office.register(&world.registration(&plan.request())?)?;
         let judge = |accepted, explanation: Option<&str>| Command::Judge {
             accepted,
             explanation: explanation.map(str::to_owned),
@@ -61,7 +61,7 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
             technician: "liqiang",
             goal: Goal::Dispatched,
         };
-        let order = office.register(&world.registration(&plan)?)?;
+        let order = office.register(&world.registration(&plan.request())?)?;
         office.dispatch(order, world.phone("zhanglei")?.user(name_of("liqiang"))?)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Explores every state that a checklist of each shipped procedure can be brought into by answers that the door
-//! takes: each leads on to a passed final test, every step is acted upon, and nothing but the final test ends it.
+//! takes: each leads on to a passed final test, every step is acted upon, every branch is taken, and nothing but a good
+//! final test ends it, with nothing missing and supply on.
 
 use super::walk::{combine, leaves, own_questions};
 use super::*;
@@ -186,6 +187,24 @@ impl Explorer {
     }
 }
 
+/// What a passed checklist looks like, however it got there.
+fn ended_well(procedure: &Procedure, view: &Checklist) {
+    let last = procedure.steps.iter().find(|step| step.kind == Kind::Final).unwrap();
+    let Some(Recorded::Values { values, .. }) =
+        view.step(&last.id).and_then(|state| state.reading.as_ref()).map(|reading| &reading.recorded)
+    else {
+        panic!("{} ended without its final test", procedure.id)
+    };
+    assert!(result_passes(last, values), "{} passed with {values:?}", last.id);
+    assert!(view.missing.is_empty() && view.gates.iter().all(|gate| !gate.held), "{}", procedure.id);
+    for state in &view.steps {
+        let optional = procedure.step(&state.id).unwrap().optional;
+        let closed = matches!(state.status, Status::Done | Status::NotApplicable { .. });
+        assert!(closed || optional, "{} is {:?} at the end", state.id, state.status);
+    }
+    assert!(view.children.iter().all(|child| child.passed));
+}
+
 /// Number of different states.
 fn explore(id: &str) -> usize {
     let mut explorer = Explorer::new(id);
@@ -195,13 +214,14 @@ fn explore(id: &str) -> usize {
     let mut leads_to: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
     let mut missing: Vec<String> = vec![String::new()];
     let mut passed = BTreeSet::new();
-    let mut acted = BTreeSet::new();
+    let (mut acted, mut branched) = (BTreeSet::new(), BTreeSet::new());
     let mut todo: VecDeque<(usize, Vec<Line>)> = VecDeque::from([(0, Vec::new())]);
     while let Some((state, lines)) = todo.pop_front() {
         explorer.load(&lines);
         let view = explorer.site.all();
         missing[state] = format!("{:?} in round {}", view.missing, view.round);
         if view.passed {
+            ended_well(&procedure, &view);
             passed.insert(state);
             continue;
         }
@@ -219,6 +239,12 @@ fn explore(id: &str) -> usize {
             }
             for way in ways {
                 explorer.load(&lines);
+                if let Written::Result(result) = &way
+                    && !result.values.contains_key(SKIP_REASON)
+                {
+                    let taken = test::taken(&step, &result.values, test::Around::NOTHING);
+                    branched.extend(taken.into_iter().map(|(branch, _)| (step.id.clone(), branch)));
+                }
                 explorer.site.attempt(1, way).unwrap();
                 let after = explorer.site.all();
                 if after.passed {
@@ -253,6 +279,13 @@ fn explore(id: &str) -> usize {
     assert!(trapped.is_empty(), "{} dead ends, such as {}", trapped.len(), trapped[0]);
     for step in &procedure.steps {
         assert!(acted.contains(&step.id), "{} is never reached", step.id);
+        for branch in 0..step.branches.len() {
+            assert!(
+                branched.contains(&(step.id.clone(), branch)),
+                "{} branch {branch} is never taken",
+                step.id
+            );
+        }
     }
     println!("{id}: {} states", leads_to.len());
     leads_to.len()

@@ -4,6 +4,8 @@ use super::super::look::fen;
 use super::super::value;
 use super::super::words::rejections;
 use client_core::domain::command::Command;
+use client_core::domain::entry::cases::EscalationOutcome;
+use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::{CancelledBy, Choice};
 use client_core::domain::text::Language;
 
@@ -26,8 +28,11 @@ impl FormFault {
     }
 }
 
-/// The command of a form.
-pub(super) fn read(fields: &[(String, String)]) -> Result<Command, FormFault> {
+/// The command of a form; `time` reads a local time in the site's zone.
+pub(super) fn read(
+    fields: &[(String, String)],
+    time: impl Fn(&str) -> Option<i64>,
+) -> Result<Command, FormFault> {
     let text = |name: &'static str| match value(fields, name).trim() {
         "" => Err(FormFault::Missing(name)),
         text => Ok(text.to_owned()),
@@ -40,7 +45,11 @@ pub(super) fn read(fields: &[(String, String)]) -> Result<Command, FormFault> {
                 "no" => false,
                 _ => return Err(FormFault::Missing("accepted")),
             };
-            Command::Judge { accepted, explanation: optional("explanation"), free_reason: None }
+            Command::Judge {
+                accepted,
+                explanation: optional("explanation"),
+                free_reason: optional("free_reason"),
+            }
         }
         "issue_slip" => Command::IssueSlip,
         "assign" => {
@@ -60,6 +69,38 @@ pub(super) fn read(fields: &[(String, String)]) -> Result<Command, FormFault> {
         "write_off" => Command::WriteOff { manager_reason: None },
         "write_off_manager" => Command::WriteOff { manager_reason: Some(text("manager_reason")?) },
         "note" => Command::Note { text: text("text")? },
+        "confirm_appointment" => Command::ConfirmAppointment {
+            appointment_at: time(&text("appointment_at")?)
+                .ok_or(FormFault::Invalid("appointment_at", "a time"))?,
+            confirmed_by: text("confirmed_by")?,
+        },
+        "cannot_keep_time" => Command::CannotKeepTime { reason: text("reason")? },
+        "wait" => Command::Wait {
+            waiting_for: WaitingFor::parse(&text("waiting_for")?)
+                .ok_or(FormFault::Invalid("waiting_for", "a choice"))?,
+            detail: optional("detail"),
+            until: match optional("until") {
+                Some(until) => Some(time(&until).ok_or(FormFault::Invalid("until", "a time"))?),
+                None => None,
+            },
+        },
+        "resume" => Command::Resume,
+        "request_rework" => Command::RequestRework { words: text("words")? },
+        "decide_escalation" => Command::DecideEscalation {
+            outcome: EscalationOutcome::parse(&text("outcome")?)
+                .ok_or(FormFault::Invalid("outcome", "a choice"))?,
+            handling: text("handling")?,
+        },
+        "settle_damage" => Command::SettleDamage {
+            case: text("case")?.parse().map_err(|_| FormFault::Invalid("case", "a choice"))?,
+            amount_fen: fen(&text("amount")?).ok_or(FormFault::Invalid("amount", "an amount"))?,
+            terms: text("terms")?,
+            agreed: match value(fields, "agreed") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(FormFault::Missing("agreed")),
+            },
+        },
         "decide" => {
             Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }
         }
@@ -102,6 +143,10 @@ mod tests {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
+    fn no_time(_: &str) -> Option<i64> {
+        None
+    }
+
     #[test]
     fn a_form_becomes_a_command() {
         let form = fields(&[("command", "judge"), ("accepted", "no"), ("explanation", " 没有配件 ")]);
@@ -109,7 +154,7 @@ mod tests {
             Command::Judge {
                 accepted: false, explanation: Some("没有配件".to_owned()), free_reason: None
             };
-        assert_eq!(read(&form), Ok(expected));
+        assert_eq!(read(&form, no_time), Ok(expected));
         let form = fields(&[
             ("command", "decide"),
             ("conflict", "COL-03:x"),
@@ -117,8 +162,27 @@ mod tests {
             ("amount", "12.5"),
             ("reason", "上门费"),
         ]);
-        let Ok(Command::Decide { choice, .. }) = read(&form) else { panic!() };
+        let Ok(Command::Decide { choice, .. }) = read(&form, no_time) else { panic!() };
         assert_eq!(choice, Choice::CancelWithCharge(1_250));
+    }
+
+    #[test]
+    fn amounts_and_times_are_read_in_the_site_s_own_terms() {
+        let case = client_core::domain::id::EntryId::from_bytes([7; 16]);
+        let named = case.to_string();
+        let form = fields(&[
+            ("command", "settle_damage"),
+            ("case", &named),
+            ("amount", "0"),
+            ("terms", "道歉"),
+            ("agreed", "yes"),
+        ]);
+        let settled = Command::SettleDamage { case, amount_fen: 0, terms: "道歉".into(), agreed: true };
+        assert_eq!(read(&form, no_time), Ok(settled));
+        let form = fields(&[("command", "wait"), ("waiting_for", "part"), ("until", "2026-10-01T09:00")]);
+        let waits = Command::Wait { waiting_for: WaitingFor::Part, detail: None, until: Some(16) };
+        assert_eq!(read(&form, |text| i64::try_from(text.len()).ok()), Ok(waits));
+        assert_eq!(read(&form, no_time), Err(FormFault::Invalid("until", "a time")));
     }
 
     #[test]
@@ -128,9 +192,15 @@ mod tests {
             (vec![("command", "assign"), ("technician", "x")], FormFault::Invalid("technician", "a choice")),
             (vec![("command", "note"), ("text", "  ")], FormFault::Missing("text")),
             (vec![("command", "decide"), ("conflict", "c")], FormFault::Missing("choice")),
+            (
+                vec![("command", "confirm_appointment"), ("appointment_at", "soon")],
+                FormFault::Invalid("appointment_at", "a time"),
+            ),
+            (vec![("command", "decide_escalation"), ("outcome", "rework")], FormFault::Missing("handling")),
+            (vec![("command", "settle_damage"), ("case", "x")], FormFault::Invalid("case", "a choice")),
             (vec![("command", "sign")], FormFault::Invalid("command", "a choice")),
         ] {
-            assert_eq!(read(&fields(&pairs)), Err(fault), "{pairs:?}");
+            assert_eq!(read(&fields(&pairs), no_time), Err(fault), "{pairs:?}");
         }
     }
 }

@@ -134,13 +134,15 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
     let side_kind = match conflict.rule.as_str() {
         "COL-04" | "COL-05" => Some(Kind::Assigned),
         "COL-06" => Some(Kind::PriceConfirmed),
+        "APPOINTMENT" => Some(Kind::AppointmentConfirmed),
         _ => None,
     };
     match conflict.rule.as_str() {
-        "COL-01" | "COL-02" | "COL-08" | "COL-14" | "COL-28" | "COL-29" => {
+        "COL-01" | "COL-02" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28"
+        | "COL-29" | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]
         }
-        "COL-04" | "COL-05" | "COL-06" => {
+        "COL-04" | "COL-05" | "COL-06" | "APPOINTMENT" => {
             let mut all = vec![fixed("confirm", words::CONFIRM)];
             all.extend(
                 conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == side_kind).map(

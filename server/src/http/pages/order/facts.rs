@@ -4,6 +4,8 @@ use super::super::look::money;
 use super::super::words::{conflicts, facts as words, labels, list, rejections, states};
 use super::Page;
 use client_core::domain::entry::Kind;
+use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
+use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use client_core::domain::entry::work::{PartSource, RecordValue};
 use client_core::domain::id::{BlobDigest, UserId};
@@ -65,16 +67,24 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
         (_, Value::Bool(yes)) => look.say(if *yes { words::YES } else { words::NO }).to_owned(),
         (_, Value::Number(number)) => match number.as_i64() {
             Some(fen) if name.ends_with("_fen") => money(fen),
-            Some(ms) if name.ends_with("_at") => look.time(ms),
+            Some(ms) if name.ends_with("_at") || name == "until" => look.time(ms),
             _ => number.to_string(),
         },
         ("technician", Value::String(id)) => {
             id.parse::<UserId>().map_or_else(|_| id.clone(), |user| page.name(&user))
         }
-        ("content" | "text" | "words", Value::String(text)) => match text.parse::<BlobDigest>() {
-            Ok(digest) => page.sheet.view.texts.get(&digest).cloned().unwrap_or_default(),
-            Err(_) => text.clone(),
-        },
+        ("content" | "text" | "words" | "description", Value::String(text)) => {
+            match text.parse::<BlobDigest>() {
+                Ok(digest) => page.sheet.view.texts.get(&digest).cloned().unwrap_or_default(),
+                Err(_) => text.clone(),
+            }
+        }
+        ("outcome", _) => typed::<EscalationOutcome>(value)
+            .map_or_else(String::new, |outcome| look.say(states::outcome(outcome)).to_owned()),
+        ("waiting_for", _) => typed::<WaitingFor>(value)
+            .map_or_else(String::new, |waits| look.say(states::waiting_for(waits)).to_owned()),
+        ("damage", _) => typed::<DamageKind>(value)
+            .map_or_else(String::new, |damage| look.say(states::damage(damage)).to_owned()),
         ("cancelled_by", _) => typed::<CancelledBy>(value)
             .map_or_else(String::new, |by| look.say(states::cancelled_by(by)).to_owned()),
         ("channel", _) => {

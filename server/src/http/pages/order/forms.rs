@@ -3,9 +3,11 @@
 use super::super::html::Html;
 use super::super::rights;
 use super::super::words::{Text, labels, rejections, states};
-use super::Page;
+use super::{Page, cases};
 use client_core::domain::entry::Kind;
-use client_core::domain::order::{Order, OrderState, Task};
+use client_core::domain::entry::course::WaitingFor;
+use client_core::domain::entry::office::ServiceKind;
+use client_core::domain::order::{OrderState, Task};
 use client_core::domain::policy::Role;
 
 /// A form that sends a command.
@@ -48,6 +50,52 @@ impl Form<'_> {
         });
     }
 
+    /// One choice of a list.
+    pub(super) fn option(&self, h: &mut Html, name: &str, value: &str, words: &str) {
+        if self.typed(name) == value {
+            h.el("option", &[("value", value), ("selected", "")], |h| h.text(words));
+        } else {
+            h.el("option", &[("value", value)], |h| h.text(words));
+        }
+    }
+
+    /// A local time of the site.
+    pub(super) fn time(&self, h: &mut Html, name: &str, required: bool) {
+        let look = self.page.look;
+        h.of("label", "field", |h| {
+            h.el("span", &[], |h| {
+                h.text(&rejections::field(look.language, name));
+                h.word("small", "soft", &look.with(labels::IN_ZONE, &[look.zone.name()]));
+            });
+            let attributes = [("type", "datetime-local"), ("name", name), ("value", self.typed(name))];
+            h.void_flagged("input", &attributes, &[("required", required)]);
+        });
+    }
+
+    /// Several lines of text.
+    pub(super) fn area(&self, h: &mut Html, name: &str, most: u32) {
+        h.of("label", "field", |h| {
+            h.word("span", "", &rejections::field(self.page.look.language, name));
+            let most = most.to_string();
+            let attributes = [("name", name), ("rows", "3"), ("maxlength", most.as_str()), ("required", "")];
+            h.el("textarea", &attributes, |h| h.text(self.typed(name)));
+        });
+    }
+
+    /// An amount in yuan.
+    pub(super) fn amount(&self, h: &mut Html) {
+        h.of("label", "field", |h| {
+            h.word("span", "", self.page.look.say(labels::YUAN));
+            let attributes = [
+                ("type", "text"),
+                ("inputmode", "decimal"),
+                ("name", "amount"),
+                ("value", self.typed("amount")),
+            ];
+            h.void_flagged("input", &attributes, &[("required", true)]);
+        });
+    }
+
     /// A line of text.
     pub(super) fn text(&self, h: &mut Html, name: &str, required: bool) {
         h.of("label", "field", |h| {
@@ -68,7 +116,8 @@ impl Form<'_> {
 pub(super) fn tasks(h: &mut Html, page: &Page<'_>) {
     let order = page.order();
     // Conflicts stand above with their forms, claims below with theirs.
-    let tasks: Vec<&Task> = order.tasks.iter().filter(|task| !task.id.contains(':')).collect();
+    let elsewhere = |task: &Task| task.id.starts_with("settle:") || task.id.starts_with("review:");
+    let tasks: Vec<&Task> = order.tasks.iter().filter(|task| !elsewhere(task)).collect();
     if tasks.is_empty() {
         return;
     }
@@ -86,25 +135,37 @@ pub(super) fn tasks(h: &mut Html, page: &Page<'_>) {
     });
 }
 
-fn may(page: &Page<'_>, kind: Kind) -> bool {
-    rights::may(page.order(), &page.viewer.who.user, &page.viewer.who.roles, kind)
-}
-
 fn is_manager(page: &Page<'_>) -> bool {
     page.viewer.who.roles.iter().any(|role| matches!(role, Role::CscManager | Role::OfficeHead))
+}
+
+/// Whether the viewer belongs to those whose word sets times, cancels and dispatches.
+fn is_dispatch(page: &Page<'_>) -> bool {
+    page.viewer.who.roles.iter().any(|role| matches!(role, Role::Dispatcher | Role::FrontDesk))
 }
 
 /// The form of a task; false when the viewer may not do it.
 fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     match task {
-        "judge" if may(page, Kind::Judged) => judge(h, page),
-        "issue_slip" if may(page, Kind::SlipIssued) => plain(h, page, "issue_slip", labels::ISSUE_SLIP),
-        "assign" if may(page, Kind::Assigned) => assign(h, page),
-        "confirm_cancel" if may(page, Kind::CancelConfirmed) => {
+        "judge" if page.may(Kind::Judged) => judge(h, page),
+        "issue_slip" if page.may(Kind::SlipIssued) => plain(h, page, "issue_slip", labels::ISSUE_SLIP),
+        "assign" if page.may(Kind::Assigned) => assign(h, page),
+        "confirm_cancel" if page.may(Kind::CancelConfirmed) => {
             plain(h, page, "confirm_cancel", labels::CONFIRM_CANCEL);
         }
-        "write_off" if may(page, Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
-        "escalation" if is_manager(page) => write_off_as_manager(h, page),
+        "write_off" if page.may(Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
+        "escalation" if page.may(Kind::EscalationDecided) => cases::decide_escalation(h, page),
+        "agree_time" if page.may(Kind::AppointmentConfirmed) => confirm_appointment(h, page),
+        "price_refused" if is_dispatch(page) => {
+            h.word("p", "soft", page.look.say(labels::PRICE_REFUSED_HINT));
+        }
+        "signature_unbound" | "changed_after_signature" if is_dispatch(page) => {
+            h.word("p", "soft", page.look.say(labels::SIGNATURE_HINT));
+            h.link("", "#acceptance", page.look.say(labels::SIGNATURES));
+        }
+        _ if task.starts_with("damage:") && page.may(Kind::DamageSettled) => {
+            h.link("", "#damages", page.look.say(labels::DEALT_WITH_BELOW));
+        }
         _ => return false,
     }
     true
@@ -121,6 +182,10 @@ fn judge(h: &mut Html, page: &Page<'_>) {
             form.radio(h, "accepted", "no", page.look.say(labels::DECLINE));
         });
         form.text(h, "explanation", false);
+        let special = |kind| kind == ServiceKind::Special;
+        if page.order().registered.as_ref().is_some_and(|registered| special(registered.service_kind)) {
+            form.text(h, "free_reason", false);
+        }
     });
 }
 
@@ -157,53 +222,83 @@ fn write_off_as_manager(h: &mut Html, page: &Page<'_>) {
     form.put(h, labels::WRITE_OFF_MANAGER, |h, form| form.text(h, "manager_reason", true));
 }
 
-fn can_reassign(order: &Order) -> bool {
-    use OrderState as S;
-    let open = [
-        S::Accepted,
-        S::Dispatched,
-        S::Received,
-        S::OnSite,
-        S::PriceAgreed,
-        S::InWork,
-        S::Inspection,
-        S::Rework,
-        S::Escalated,
-    ];
-    order.slip.is_some() && order.holder.is_some() && open.contains(&order.state)
+fn confirm_appointment(h: &mut Html, page: &Page<'_>) {
+    let form = Form { page, id: "confirm_appointment", command: "confirm_appointment" };
+    form.put(h, labels::CONFIRM_TIME, |h, form| {
+        form.time(h, "appointment_at", true);
+        form.text(h, "confirmed_by", true);
+    });
 }
 
-fn can_cancel(order: &Order) -> bool {
-    use OrderState as S;
-    let ended = [S::Unknown, S::Declined, S::Signed, S::WrittenOff, S::CancelOpen, S::Cancelled];
-    !ended.contains(&order.state)
+fn with_reason(h: &mut Html, page: &Page<'_>, command: &str, button: Text) {
+    Form { page, id: command, command }.put(h, button, |h, form| form.text(h, "reason", true));
 }
 
-/// What can be done without being asked for: reassign, cancel, a manager's write-off.
+fn wait(h: &mut Html, page: &Page<'_>) {
+    Form { page, id: "wait", command: "wait" }.put(h, labels::WAIT, |h, form| {
+        h.of("label", "field", |h| {
+            h.word("span", "", &rejections::field(page.look.language, "waiting_for"));
+            h.el("select", &[("name", "waiting_for"), ("required", "")], |h| {
+                h.el("option", &[("value", "")], |h| h.text(page.look.say(labels::CHOOSE)));
+                for one in WaitingFor::ALL {
+                    form.option(h, "waiting_for", one.as_str(), page.look.say(states::waiting_for(*one)));
+                }
+            });
+        });
+        form.text(h, "detail", false);
+        form.time(h, "until", false);
+    });
+}
+
+fn request_rework(h: &mut Html, page: &Page<'_>) {
+    let form = Form { page, id: "request_rework", command: "request_rework" };
+    form.put(h, labels::REQUEST_REWORK, |h, form| form.area(h, "words", 2000));
+}
+
+/// What can be done without being asked for, as far as the order and the viewer's roles let it be.
 pub(super) fn actions(h: &mut Html, page: &Page<'_>) {
     let order = page.order();
-    let reassign = can_reassign(order) && may(page, Kind::Assigned);
-    let cancel = can_cancel(order) && may(page, Kind::CancelRequested);
-    let write_off = is_manager(page) && matches!(order.state, OrderState::Inspection | OrderState::Signed);
-    if !(reassign || cancel || write_off) {
+    let asked = |task: &str| order.tasks.iter().any(|one| one.id == task);
+    let unsigned = [OrderState::Inspection, OrderState::Signed, OrderState::Escalated];
+    let write_off = is_manager(page) && unsigned.contains(&order.state);
+    type Form = fn(&mut Html, &Page<'_>);
+    let all: [(bool, &str, Text, Form); 8] = [
+        (order.holder.is_some() && page.may(Kind::Assigned), "assign", labels::REASSIGN, assign),
+        (
+            page.may(Kind::AppointmentConfirmed) && !(asked("agree_time") && is_dispatch(page)),
+            "confirm_appointment",
+            labels::CONFIRM_TIME,
+            confirm_appointment,
+        ),
+        (page.may(Kind::CannotKeepTime), "cannot_keep_time", labels::CANNOT_KEEP_TIME, |h, page| {
+            with_reason(h, page, "cannot_keep_time", labels::CANNOT_KEEP_TIME);
+        }),
+        (page.may(Kind::Waiting), "wait", labels::WAIT, wait),
+        (page.may(Kind::Resumed), "resume", labels::RESUME, |h, page| {
+            plain(h, page, "resume", labels::RESUME);
+        }),
+        (page.may(Kind::ReworkRequested), "request_rework", labels::REQUEST_REWORK, request_rework),
+        (page.may(Kind::CancelRequested), "request_cancel", labels::CANCEL_ORDER, request_cancel),
+        (
+            write_off && page.may(Kind::DispatchWrittenOff),
+            "write_off_manager",
+            labels::WRITE_OFF_MANAGER,
+            write_off_as_manager,
+        ),
+    ];
+    if !all.iter().any(|(offered, ..)| *offered) {
         return;
     }
     h.of("section", "card actions", |h| {
         h.word("h2", "", page.look.say(labels::ACTIONS));
-        if reassign {
-            fold(h, page, "assign", labels::REASSIGN, |h| assign(h, page));
-        }
-        if cancel {
-            fold(h, page, "request_cancel", labels::CANCEL_ORDER, |h| request_cancel(h, page));
-        }
-        if write_off {
-            fold(h, page, "write_off_manager", labels::WRITE_OFF_MANAGER, |h| write_off_as_manager(h, page));
+        for (_, id, title, form) in all.into_iter().filter(|(offered, ..)| *offered) {
+            fold(h, page, id, title, |h| form(h, page));
         }
     });
 }
 
 /// A form that is seen when it is asked for, or when it was just refused.
-fn fold(h: &mut Html, page: &Page<'_>, form: &str, title: Text, inner: impl FnOnce(&mut Html)) {
+pub(super) fn fold(h: &mut Html, page: &Page<'_>, form: &str, title: Text, inner: impl FnOnce(&mut Html)) {
     let open = !page.typed(form, "command").is_empty();
     let inside = |h: &mut Html| {
         h.word("summary", "", page.look.say(title));
@@ -230,7 +325,7 @@ fn request_cancel(h: &mut Html, page: &Page<'_>) {
 
 /// The form of a note.
 pub(super) fn note(h: &mut Html, page: &Page<'_>) {
-    if !may(page, Kind::Note) {
+    if !page.may(Kind::Note) {
         return;
     }
     Form { page, id: "note", command: "note" }.put(h, labels::ADD_NOTE, |h, form| {
@@ -244,7 +339,7 @@ pub(super) fn note(h: &mut Html, page: &Page<'_>) {
 
 /// The form by which a claim is reviewed.
 pub(super) fn review(h: &mut Html, page: &Page<'_>, conflict: &str) {
-    if !may(page, Kind::Decision) {
+    if !rights::may(page.order(), &page.viewer.who.user, &page.viewer.who.roles, Kind::Decision) {
         return;
     }
     let id = format!("review:{conflict}");

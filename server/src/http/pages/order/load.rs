@@ -6,6 +6,8 @@ use crate::http::orders::{order_id, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::view::{JournalLine, OrderView, journal, order_view};
 use client_core::domain::blob::{Blob, STROKES};
+use client_core::domain::decide::{Actions, Author, actions};
+use client_core::domain::entry::At;
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, Reference};
@@ -19,7 +21,7 @@ pub(super) struct Sheet {
     pub(super) view: OrderView,
     /// Its journal.
     pub(super) journal: Vec<JournalLine>,
-    /// Strokes of signatures that are safe to draw.
+    /// Strokes of signatures and consents that are safe to draw.
     pub(super) strokes: BTreeMap<BlobDigest, String>,
     /// Who can be assigned now.
     pub(super) technicians: Vec<(UserId, String)>,
@@ -27,6 +29,8 @@ pub(super) struct Sheet {
     pub(super) reference: Reference,
     /// Procedures.
     pub(super) library: Arc<Library>,
+    /// What the viewer may do now.
+    pub(super) actions: Actions,
 }
 
 impl Sheet {
@@ -41,7 +45,7 @@ impl Sheet {
 pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result<Sheet, Problem> {
     require_reader(&viewer.who)?;
     let id = order_id(id)?;
-    let (procedures, who) = (Arc::clone(&state.procedures), viewer.who.clone());
+    let (procedures, who, now) = (Arc::clone(&state.procedures), viewer.who.clone(), viewer.look.now);
     let found = state
         .store
         .read(move |connection| -> Result<Option<Sheet>, EngineError> {
@@ -53,7 +57,10 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
             let journal = journal(connection, id)?.unwrap_or_default();
             let reference = reference::current(connection)?;
             let technicians = technicians(connection)?;
-            Ok(Some(Sheet { view, journal, strokes, technicians, reference, library }))
+            let author = Author { user: who.user, device: who.device, roles: who.roles.clone() };
+            let now = At { wall: now, offset: Some(0), boot: None };
+            let actions = actions(&view.order, &author, now, &reference, &library);
+            Ok(Some(Sheet { view, journal, strokes, technicians, reference, library, actions }))
         })
         .await?;
     found.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
@@ -65,12 +72,14 @@ fn strokes(
     view: &OrderView,
 ) -> Result<BTreeMap<BlobDigest, String>, EngineError> {
     let mut strokes = BTreeMap::new();
-    for signature in &view.order.signatures {
-        let bytes = feed::blob(connection, order, &signature.strokes)?;
+    let signed = view.order.signatures.iter().map(|signature| signature.strokes);
+    let agreed = view.order.consents.iter().filter_map(|consent| consent.strokes);
+    for digest in signed.chain(agreed) {
+        let bytes = feed::blob(connection, order, &digest)?;
         let blob = bytes.and_then(|bytes| Blob::from_bytes(&bytes)).filter(|blob| blob.media_type == STROKES);
         let path = blob.and_then(|blob| String::from_utf8(blob.content).ok()).filter(|path| drawable(path));
         if let Some(path) = path {
-            strokes.insert(signature.strokes, path);
+            strokes.insert(digest, path);
         }
     }
     Ok(strokes)

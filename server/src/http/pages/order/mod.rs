@@ -1,8 +1,10 @@
 //! The page of one order: conflicts first, then what waits for somebody, then all that is known.
 
+mod cases;
 mod checklist;
 mod commands;
 mod conflicts;
+mod course;
 mod facts;
 mod forms;
 mod journal;
@@ -25,6 +27,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::decide::Rejection;
+use client_core::domain::entry::Kind;
 use client_core::domain::id::UserId;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
@@ -63,6 +66,11 @@ impl Page<'_> {
             .or_else(|| self.sheet.technicians.iter().find(|(id, _)| id == user).map(|(_, name)| name))
             .cloned()
             .unwrap_or_else(|| user.to_string().chars().take(8).collect())
+    }
+
+    /// Whether the viewer may write an entry of this kind now, as the core says.
+    fn may(&self, kind: Kind) -> bool {
+        self.sheet.actions.is_open(kind)
     }
 
     /// What was typed into a field of this form before it was refused.
@@ -119,7 +127,7 @@ pub(super) async fn command(
             &invalid("the form names no version of the order"),
         );
     };
-    let command = match commands::read(&fields) {
+    let command = match commands::read(&fields, |text| viewer.look.read_time(text)) {
         Ok(command) => command,
         Err(fault) => {
             let words = fault.words(viewer.look.language);
@@ -213,7 +221,10 @@ fn render(
             h.of("div", "work", |h| {
                 forms::tasks(h, &page);
                 top::registration(h, &page);
-                site::visits(h, &page);
+                cases::escalation(h, &page);
+                cases::damages(h, &page);
+                course::appointments(h, &page);
+                course::visits(h, &page);
                 money::section(h, &page);
                 checklist::section(h, &page);
                 site::acceptance(h, &page);

@@ -1,33 +1,27 @@
-//! Quotes, confirmed prices and parts. Amounts are whole fen, written as yuan.
+//! Quotes, refused and confirmed prices, parts. Amounts are whole fen, written as yuan.
 
 use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{labels, states};
-use super::{Page, facts, origin};
-use client_core::domain::order::Quote;
+use super::{Page, facts, origin, site};
+use client_core::domain::entry::Kind;
+use client_core::domain::entry::work::PartSource;
+use client_core::domain::order::{Consent, Quote, Refusal};
 
 /// Quotes, consents, parts.
 pub(super) fn section(h: &mut Html, page: &Page<'_>) {
     let (order, look) = (page.order(), page.look);
-    if !order.quotes.is_empty() || !order.consents.is_empty() {
+    if !(order.quotes.is_empty() && order.consents.is_empty() && order.refusals.is_empty()) {
         h.of("section", "card", |h| {
             h.word("h2", "", look.say(labels::PRICE));
             for quote in &order.quotes {
                 one_quote(h, page, quote);
             }
+            for refusal in &order.refusals {
+                one_refusal(h, page, refusal);
+            }
             for consent in &order.consents {
-                h.el("p", &[], |h| {
-                    h.word(
-                        "span",
-                        "badge good",
-                        look.say(states::kind(client_core::domain::entry::Kind::PriceConfirmed)),
-                    );
-                    h.typed(
-                        &look.with(labels::CONSENT, &[&consent.confirmed_by, &money(consent.amount_fen)]),
-                    );
-                    h.text(" ");
-                    origin::short(h, page, &consent.origin);
-                });
+                one_consent(h, page, consent);
             }
             if let Some(fen) = order.billable_fen {
                 h.word("p", "strong", &look.with(labels::BILLABLE, &[&money(fen)]));
@@ -48,7 +42,9 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
                         h.text(" → ");
                         h.typed(&part.new_specification);
                         h.text(" · ");
-                        h.text(look.say(states::source(part.source)));
+                        let own = part.source == PartSource::Customer;
+                        let class = if own { "badge uncertain" } else { "" };
+                        h.word("span", class, look.say(states::source(part.source)));
                         h.text(" ");
                         origin::short(h, page, &part.origin);
                     });
@@ -56,6 +52,41 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
             });
         });
     }
+}
+
+fn one_refusal(h: &mut Html, page: &Page<'_>, refusal: &Refusal) {
+    let look = page.look;
+    h.of("div", "item", |h| {
+        h.word("span", "badge alarm", look.say(labels::REFUSED_PRICE));
+        if let Some(quote) = page.order().quotes.iter().find(|quote| quote.origin.entry == refusal.quote) {
+            h.word("span", "", &look.with(labels::REFUSED_QUOTE, &[&money(quote.amount_fen)]));
+            h.text(" · ");
+        }
+        h.typed(&refusal.reason);
+        h.text(" ");
+        origin::short(h, page, &refusal.origin);
+    });
+}
+
+/// PRC-3: who agreed to what, bound by the digest of what both saw.
+fn one_consent(h: &mut Html, page: &Page<'_>, consent: &Consent) {
+    let look = page.look;
+    h.of("div", "item", |h| {
+        h.word("span", "badge good", look.say(states::kind(Kind::PriceConfirmed)));
+        h.typed(&look.with(labels::CONSENT, &[&consent.confirmed_by, &money(consent.amount_fen)]));
+        h.text(" ");
+        let version = consent.price_list_version.to_string();
+        h.word("span", "soft", &look.with(labels::FEE_STANDARD, &[&version]));
+        h.text(" ");
+        origin::short(h, page, &consent.origin);
+        site::digest(h, look.say(labels::DIGEST), &consent.shown);
+        if let Some(strokes) = &consent.strokes {
+            h.of("figure", "signature small", |h| {
+                site::drawing(h, page, strokes, look.say(labels::CONSENT_STROKES));
+                h.word("figcaption", "soft", look.say(labels::CONSENT_STROKES));
+            });
+        }
+    });
 }
 
 fn one_quote(h: &mut Html, page: &Page<'_>, quote: &Quote) {
@@ -81,10 +112,16 @@ fn one_quote(h: &mut Html, page: &Page<'_>, quote: &Quote) {
                 }
             });
             h.el("tfoot", &[], |h| {
-                h.el("tr", &[], |h| {
-                    h.el("th", &[("scope", "row"), ("colspan", "3")], |h| h.text(look.say(labels::SUM)));
-                    h.word("td", "", &money(quote.amount_fen));
-                });
+                for (label, fen, class) in [
+                    (labels::LABOUR_SUM, quote.labour_fen, "part"),
+                    (labels::MATERIAL_SUM, quote.material_fen, "part"),
+                    (labels::SUM, quote.amount_fen, ""),
+                ] {
+                    h.of("tr", class, |h| {
+                        h.el("th", &[("scope", "row"), ("colspan", "3")], |h| h.text(look.say(label)));
+                        h.word("td", "", &money(fen));
+                    });
+                }
             });
         });
         origin::short(h, page, &quote.origin);

@@ -1,69 +1,21 @@
-//! What happened on the way, on site and at the end: visits, findings, acceptance, cancellation, notes, late records.
+//! What happened at the end: acceptance, cancellation, notes, late records.
 
 use super::super::html::Html;
 use super::super::look::money;
-use super::super::words::{conflicts, labels, list, states};
-use super::{Page, facts, forms, origin};
-
-/// Visits and findings.
-pub(super) fn visits(h: &mut Html, page: &Page<'_>) {
-    let (order, look) = (page.order(), page.look);
-    if order.visits.is_empty() && order.findings.is_empty() {
-        return;
-    }
-    h.of("section", "card", |h| {
-        h.word("h2", "", look.say(labels::VISITS));
-        h.of("dl", "facts", |h| {
-            for visit in &order.visits {
-                let name = page.name(&visit.technician);
-                origin::term(h, &name, |h| {
-                    if let Some(at) = visit.received_at {
-                        h.text(look.say(labels::TOOK_SLIP));
-                        h.text(" ");
-                        look.put_time(h, at, true);
-                    }
-                    for arrival in &visit.arrivals {
-                        h.text(" · ");
-                        h.text(look.say(labels::ARRIVED));
-                        h.text(" ");
-                        look.put_time(h, arrival.origin.at.estimate(), true);
-                    }
-                });
-            }
-        });
-        if !order.findings.is_empty() {
-            h.word("h3", "", look.say(labels::FINDINGS));
-        }
-        for finding in &order.findings {
-            h.of("div", "item", |h| {
-                h.of("p", "words", |h| h.typed(&finding.content));
-                for (label, items) in
-                    [(labels::MATERIALS, &finding.materials), (labels::TOOLS, &finding.tools)]
-                {
-                    if !items.is_empty() {
-                        h.of("p", "soft", |h| {
-                            h.text(look.say(label));
-                            h.text(" ");
-                            let items: Vec<String> =
-                                items.iter().map(|item| facts::thing(page, item)).collect();
-                            h.typed(&list(look.language, &items));
-                        });
-                    }
-                }
-                origin::short(h, page, &finding.origin);
-            });
-        }
-    });
-}
+use super::super::words::{conflicts, labels, states};
+use super::{Page, forms, origin};
+use client_core::domain::id::BlobDigest;
+use client_core::domain::order::Signature;
 
 /// End of work, trials, signatures, cancellations.
 pub(super) fn acceptance(h: &mut Html, page: &Page<'_>) {
     let (order, look) = (page.order(), page.look);
     let none = order.finished.is_empty() && order.not_repaired.is_empty() && order.inspections.is_empty();
+    let none = none && order.rework_wishes.is_empty();
     if none && order.signatures.is_empty() && order.cancellations.is_empty() {
         return;
     }
-    h.of("section", "card", |h| {
+    h.el("section", &[("class", "card"), ("id", "acceptance")], |h| {
         h.word("h2", "", look.say(labels::INSPECTIONS));
         h.of("ul", "plain", |h| {
             for finished in &order.finished {
@@ -97,6 +49,14 @@ pub(super) fn acceptance(h: &mut Html, page: &Page<'_>) {
                     origin::short(h, page, &inspection.origin);
                 });
             }
+            for wish in &order.rework_wishes {
+                h.el("li", &[], |h| {
+                    h.word("span", "badge alarm", look.say(labels::REWORK_WISH));
+                    h.typed(page.sheet.view.texts.get(&wish.words).map_or("–", String::as_str));
+                    h.text(" ");
+                    origin::short(h, page, &wish.origin);
+                });
+            }
             for cancellation in &order.cancellations {
                 h.el("li", &[], |h| {
                     h.text(look.say(labels::CANCELLATIONS));
@@ -116,32 +76,60 @@ pub(super) fn acceptance(h: &mut Html, page: &Page<'_>) {
             }
         });
         for signature in &order.signatures {
-            h.of("figure", "signature", |h| {
-                match page.sheet.strokes.get(&signature.strokes) {
-                    Some(path) => {
-                        let attributes = [
-                            ("viewBox", "0 0 1000 400"),
-                            ("role", "img"),
-                            ("aria-label", look.say(labels::SIGNATURES)),
-                        ];
-                        h.el("svg", &attributes, |h| {
-                            h.el("path", &[("d", path), ("class", "stroke")], |_| {});
-                        });
-                    }
-                    None => h.word("p", "soft", look.say(labels::NOT_DRAWN)),
-                }
-                h.el("figcaption", &[], |h| {
-                    h.word("b", "", look.say(labels::SIGNATURES));
-                    h.text(" ");
-                    h.text(&look.with(labels::SIGNED_AMOUNT, &[&money(signature.amount_fen)]));
-                    if signature.changed_since {
-                        h.word("span", "badge alarm", look.say(labels::CHANGED_SINCE));
-                    }
-                    h.text(" ");
-                    origin::short(h, page, &signature.origin);
-                });
+            one_signature(h, page, signature);
+        }
+    });
+}
+
+/// ACC-2: which signature counts, whether it fits what was shown, and whether that has changed since.
+fn one_signature(h: &mut Html, page: &Page<'_>, signature: &Signature) {
+    let look = page.look;
+    h.of("figure", if signature.counts { "signature" } else { "signature past" }, |h| {
+        drawing(h, page, &signature.strokes, look.say(labels::SIGNATURES));
+        h.el("figcaption", &[], |h| {
+            h.word("b", "", look.say(labels::SIGNATURES));
+            let (class, word) = if signature.counts {
+                ("badge good", labels::SIGNATURE_COUNTS)
+            } else {
+                ("badge", labels::SIGNATURE_HISTORY)
+            };
+            h.word("span", class, look.say(word));
+            let (class, word) = if signature.bound {
+                ("badge good", labels::BOUND)
+            } else {
+                ("badge alarm", labels::UNBOUND)
+            };
+            h.word("span", class, look.say(word));
+            if signature.changed_since {
+                h.word("span", "badge alarm", look.say(labels::CHANGED_SINCE));
+            }
+            h.text(" ");
+            h.text(&look.with(labels::SIGNED_AMOUNT, &[&money(signature.amount_fen)]));
+            h.text(" ");
+            origin::short(h, page, &signature.origin);
+            digest(h, look.say(labels::SHOWN_DIGEST), &signature.shown);
+        });
+    });
+}
+
+/// The customer's strokes, where they are lines and nothing else.
+pub(super) fn drawing(h: &mut Html, page: &Page<'_>, strokes: &BlobDigest, label: &str) {
+    match page.sheet.strokes.get(strokes) {
+        Some(path) => {
+            let attributes = [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", label)];
+            h.el("svg", &attributes, |h| {
+                h.el("path", &[("d", path), ("class", "stroke")], |_| {});
             });
         }
+        None => h.word("p", "soft", page.look.say(labels::NOT_DRAWN)),
+    }
+}
+
+/// A digest that an agreement is bound by, folded away: it is there for whoever has to prove something.
+pub(super) fn digest(h: &mut Html, label: &str, digest: &BlobDigest) {
+    h.of("details", "digest", |h| {
+        h.word("summary", "soft", label);
+        h.word("code", "", &digest.to_string());
     });
 }
 

@@ -4,6 +4,8 @@ use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{Text, labels, rejections, states};
 use super::{Page, facts};
+use client_core::domain::entry::cases::EscalationOutcome;
+use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::order::Order;
 
 /// A form that came too late.
@@ -21,9 +23,20 @@ const TYPED: &[&str] = &[
     "accepted",
     "explanation",
     "technician",
+    "free_reason",
     "cancelled_by",
+    "appointment_at",
+    "confirmed_by",
+    "waiting_for",
+    "detail",
+    "until",
+    "words",
+    "outcome",
+    "handling",
     "choice",
     "amount",
+    "terms",
+    "agreed",
     "reason",
     "manager_reason",
     "text",
@@ -88,6 +101,7 @@ fn lines(page: &Page<'_>, order: &Order) -> Vec<(Text, String)> {
         (labels::JUDGEMENT, judgement.unwrap_or_else(nothing)),
         (labels::SLIP, order.slip.as_ref().map_or_else(nothing, |slip| slip.number.clone())),
         (labels::HOLDER, order.holder.as_ref().map_or_else(nothing, |holder| page.name(holder))),
+        (labels::APPOINTMENT, order.appointment().map_or_else(nothing, |one| look.time(one.appointment_at))),
         (labels::MONEY, format!("{} {}", look.say(states::money(order.money)), price.unwrap_or_default())),
         (labels::CANCELLATIONS, cancelled.unwrap_or_else(nothing)),
         (labels::CONFLICTS, order.open_conflicts().count().to_string()),
@@ -119,6 +133,15 @@ fn in_words(page: &Page<'_>, name: &str, value: &str) -> String {
     match (name, value) {
         ("accepted", "yes") => look.say(labels::ACCEPTED).to_owned(),
         ("accepted", "no") => look.say(labels::DECLINED).to_owned(),
+        ("agreed", "yes") => look.say(labels::AS_AGREEMENT).to_owned(),
+        ("agreed", "no") => look.say(labels::AS_OFFER).to_owned(),
+        ("outcome", name) => EscalationOutcome::parse(name)
+            .map_or_else(|| name.to_owned(), |outcome| look.say(states::outcome(outcome)).to_owned()),
+        ("waiting_for", name) => WaitingFor::parse(name)
+            .map_or_else(|| name.to_owned(), |waits| look.say(states::waiting_for(waits)).to_owned()),
+        ("appointment_at" | "until", time) => {
+            look.read_time(time).map_or_else(|| time.to_owned(), |ms| look.time(ms))
+        }
         ("technician", id) => id.parse().map_or_else(|_| id.to_owned(), |user| page.name(&user)),
         ("cancelled_by", by) => {
             let json = serde_json::json!({ "cancelled_by": by });

@@ -5,6 +5,7 @@ use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{conflicts, labels, states};
 use super::{Page, origin};
+use client_core::domain::order::MoneyTrack;
 use client_core::domain::procedure::ProcedureRef;
 
 /// Number, state, holder, customer, appointment.
@@ -21,6 +22,15 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
             if order.needs_decision {
                 h.word("span", "badge alarm", look.say(labels::NEEDS_DECISION));
             }
+            for (set, class, word) in [
+                (order.time_open, "badge alarm", labels::TIME_OPEN),
+                (order.waiting, "badge uncertain", labels::IS_WAITING),
+                (order.disputed && collects(order.money), "badge alarm", labels::DISPUTED),
+            ] {
+                if set {
+                    h.word("span", class, look.say(word));
+                }
+            }
             let open = order.open_conflicts().count();
             if open > 0 {
                 h.link("badge alarm", "#conflicts", &look.with(labels::CONFLICTS_N, &[&open.to_string()]));
@@ -34,9 +44,9 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
                 Some(holder) => h.typed(&page.name(holder)),
                 None => h.word("span", "soft", look.say(labels::NOBODY)),
             });
-            if let Some(registered) = &order.registered {
+            if let Some(appointment) = order.appointment() {
                 origin::term(h, look.say(labels::APPOINTMENT), |h| {
-                    look.put_time(h, registered.appointment_at, false);
+                    look.put_time(h, appointment.appointment_at, false);
                 });
             }
             match &page.sheet.view.customer {
@@ -59,6 +69,16 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
             origin::term(h, look.say(labels::FOLLOW_UP), |h| {
                 h.text(look.say(states::follow_up(order.follow_up)))
             });
+            if order.state.is_closed() && !order.archive_blocked_by.is_empty() {
+                origin::term(h, look.say(labels::ARCHIVE), |h| {
+                    let blocks: Vec<String> = order
+                        .archive_blocked_by
+                        .iter()
+                        .map(|word| states::blocks(look.language, word))
+                        .collect();
+                    h.text(&super::super::words::list(look.language, &blocks));
+                });
+            }
         });
         if !order.needs_update.is_empty() {
             let kinds = super::super::words::list(look.language, &order.needs_update);
@@ -104,6 +124,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
             if let Some(judgement) = &order.judgement {
                 origin::term(h, look.say(labels::JUDGEMENT), |h| {
                     h.text(look.say(if judgement.accepted { labels::ACCEPTED } else { labels::DECLINED }));
+                    if let Some(reason) = &judgement.free_reason {
+                        h.text(" · ");
+                        h.typed(&look.with(labels::FREE_BECAUSE, &[reason]));
+                    }
                     if let Some(explanation) = &judgement.explanation {
                         h.text(" · ");
                         h.typed(explanation);
@@ -153,4 +177,9 @@ fn assignments(h: &mut Html, page: &Page<'_>) {
             });
         }
     });
+}
+
+/// Whether there is something to collect at all: a dispute about nothing is none.
+const fn collects(money: MoneyTrack) -> bool {
+    !matches!(money, MoneyTrack::Waived | MoneyTrack::NotCharged)
 }

@@ -20,15 +20,34 @@ const RULES: &[(&str, Text)] = &[
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "Two prices were confirmed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "Accepted and declined")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "Signed and dissatisfied")),
+    ("COL-15", Text("重复要求返工", "重複要求返工", "Rework was asked for twice")),
+    (
+        "COL-18",
+        Text("签字时报告了财产损坏", "簽字時報告了財產損壞", "Damage was reported while the customer signed"),
+    ),
+    (
+        "COL-19",
+        Text("签字时已上报经理", "簽字時已上報經理", "The managers were called while the customer signed"),
+    ),
+    (
+        "COL-21",
+        Text(
+            "改约与到场相撞",
+            "改約與到場相撞",
+            "The time was changed while the technician arrived for the old one",
+        ),
+    ),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "Two results of one step")),
     (
         "COL-29",
         Text("恢复供应时另一人仍在作业", "恢復供應時另一人仍在作業", "Supply put on while another worked"),
     ),
+    ("COL-31", Text("核销与返工相撞", "核銷與返工相撞", "Written off while rework was asked for")),
     (
         "NOT-REPAIRED",
         Text("未修复,等待决定", "未修復,等待決定", "Not repaired: somebody decides how to go on"),
     ),
+    ("APPOINTMENT", Text("约定了两个时间", "約定了兩個時間", "Two times were agreed with the customer")),
 ];
 
 /// What a conflict of this rule is about.
@@ -102,6 +121,54 @@ const SENTENCES: &[(&str, Text)] = &[
         ),
     ),
     (
+        "COL-15",
+        Text(
+            "只返工一轮,两次的要求一并处理。",
+            "只返工一輪,兩次的要求一併處理。",
+            "One round of rework answers both wishes.",
+        ),
+    ),
+    (
+        "COL-18",
+        Text(
+            "签字和损坏报告都有效;此案由经理与客户协商,不影响价格。",
+            "簽字和損壞報告都有效;此案由經理與客戶協商,不影響價格。",
+            "Both stand. The managers settle the case with the customer; it doesn't touch the price.",
+        ),
+    ),
+    (
+        "COL-19",
+        Text(
+            "签字有效,但上报仍须经理处理完,才可收费。",
+            "簽字有效,但上報仍須經理處理完,才可收費。",
+            "The signature stands, and the escalation stays open: nothing is billed before a manager has closed it.",
+        ),
+    ),
+    (
+        "COL-21",
+        Text(
+            "到场有效;若维修人员没有动工就离开,以新约的时间为准。请致电客户。",
+            "到場有效;若維修人員沒有動工就離開,以新約的時間為準。請致電客戶。",
+            "The arrival stands; if he left without work, the new time holds. Call the customer.",
+        ),
+    ),
+    (
+        "COL-31",
+        Text(
+            "返工优先:原核销留作记录,返工签字后须重新核销。",
+            "返工優先:原核銷留作記錄,返工簽字後須重新核銷。",
+            "Rework goes first: the write-off stays as history, and a new one is needed after it.",
+        ),
+    ),
+    (
+        "APPOINTMENT",
+        Text(
+            "裁定前以先确认的时间为准;请与客户核对后选定。",
+            "裁定前以先確認的時間為準;請與客戶核對後選定。",
+            "The time that was agreed first holds until somebody has asked the customer and chosen.",
+        ),
+    ),
+    (
         "COL-28",
         Text(
             "安全隔离和终检以不利的结果为准;其他步骤以后记的为准。重新记录该步骤即可了结。",
@@ -134,6 +201,27 @@ pub(crate) fn sentence(language: Language, rule: &str) -> String {
 
 const OUTCOMES: &[(&str, Text)] = &[
     ("rework_goes_first", Text("返工优先", "返工優先", "rework goes first")),
+    ("one_round_for_all", Text("一轮返工一并处理", "一輪返工一併處理", "one round answers all wishes")),
+    ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
+    ("escalation_stays_open", Text("上报仍待经理处理", "上報仍待經理處理", "the escalation stays open")),
+    ("arrival_stands", Text("到场有效", "到場有效", "the arrival stands")),
+    ("new_time_holds", Text("以新约的时间为准", "以新約的時間為準", "the new time holds")),
+    (
+        "earlier_confirmation_holds",
+        Text("以先确认的时间为准", "以先確認的時間為準", "the time that was agreed first holds"),
+    ),
+    (
+        "decided_technician_holds",
+        Text("由裁定的人负责", "由裁定的人負責", "the technician who was decided on holds the slip"),
+    ),
+    (
+        "signed_for_holds",
+        Text(
+            "由客户签字的那位负责",
+            "由客戶簽字的那位負責",
+            "the technician whom the customer signed for holds the slip",
+        ),
+    ),
     ("signature_stands", Text("签字有效,取消不算", "簽字有效,取消不算", "the signature stands")),
     ("needs_decision", Text("等待裁定", "等待裁定", "waits for a decision")),
     ("work_goes_on", Text("继续维修", "繼續維修", "the work goes on")),
@@ -172,6 +260,38 @@ pub(crate) fn outcome(language: Language, outcome: &str) -> String {
 }
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
+    ("amount_is_negative", Text("金额为负", "金額為負", "the amount is negative")),
+    (
+        "amount_is_not_the_sum",
+        Text("金额不是各行之和", "金額不是各行之和", "the amount is not the sum of its lines"),
+    ),
+    ("claim_rejected", Text("复核时未予采纳", "複核時未予採納", "the review didn't accept it")),
+    ("decided_otherwise", Text("另有决定", "另有決定", "another manager's decision counts")),
+    (
+        "decision_without_effect",
+        Text("裁定没有对象", "裁定沒有對象", "there was nothing for the decision to settle"),
+    ),
+    ("no_such_case", Text("没有这个案件", "沒有這個案件", "there was no such case")),
+    ("not_a_manager", Text("作者不是经理", "作者不是經理", "its author is no manager")),
+    ("not_arrived", Text("作者未到场", "作者未到場", "its author hadn't arrived")),
+    ("not_priced", Text("此单不计价", "此單不計價", "the order is not priced")),
+    ("not_received", Text("作者未接单", "作者未接單", "its author hadn't taken the slip")),
+    ("nothing_escalated", Text("没有上报", "沒有上報", "nothing was escalated")),
+    (
+        "overtaken_by_rework",
+        Text("此后又要求返工", "此後又要求返工", "rework was asked for, and it is done again"),
+    ),
+    ("price_refused", Text("客户已拒绝此价", "客戶已拒絕此價", "the customer had refused this price")),
+    (
+        "shown_differs_from_quote",
+        Text("所示内容与报价不符", "所示內容與報價不符", "what was shown is not the quote"),
+    ),
+    ("too_many", Text("次数过多", "次數過多", "there are too many of them")),
+    (
+        "version_differs_from_quote",
+        Text("收费标准版本与报价不符", "收費標準版本與報價不符", "the fee standard is not that of the quote"),
+    ),
+    ("worked_again", Text("此后又动工", "此後又動工", "work went on after it")),
     ("already_signed", Text("客户此前已签字", "客戶此前已簽字", "the customer had signed")),
     (
         "amount_differs_from_quote",

@@ -27,6 +27,12 @@ pub(crate) const ANY_STATE: Text = Text("全部状态", "全部狀態", "any sta
 pub(crate) const ANYBODY: Text = Text("全部人员", "全部人員", "anybody");
 pub(crate) const ONLY_OPEN: Text = Text("只看未结束", "只看未結束", "open only");
 pub(crate) const ONLY_CONFLICTS: Text = Text("只看有冲突", "只看有衝突", "with conflicts only");
+pub(crate) const ONLY_MINE: Text = Text("只看我的待办", "只看我的待辦", "my tasks only");
+pub(crate) const MY_TASKS: Text = Text("我的待办", "我的待辦", "my tasks");
+pub(crate) const TIME_OPEN: Text = Text("时间待约", "時間待約", "time to be agreed");
+pub(crate) const IS_WAITING: Text = Text("等待中", "等待中", "waiting");
+pub(crate) const DISPUTED: Text =
+    Text("有争议,暂不收费", "有爭議,暫不收費", "disputed, nothing is collected");
 pub(crate) const FILTER: Text = Text("筛选", "篩選", "Filter");
 pub(crate) const WAITING: Text = Text("待处理", "待處理", "Waiting for somebody");
 pub(crate) const OTHERS: Text = Text("其他", "其他", "Others");
@@ -78,6 +84,59 @@ pub(crate) const SLIP: Text = Text("派工单", "派工單", "Job slip");
 pub(crate) const ASSIGNMENTS: Text = Text("派工记录", "派工記錄", "Assignments");
 pub(crate) const HOLDS: Text = Text("负责", "負責", "holds the slip");
 pub(crate) const SUPERSEDED: Text = Text("不算", "不算", "superseded");
+pub(crate) const FREE_BECAUSE: Text = Text("免费:{}", "免費:{}", "free: {}");
+pub(crate) const ARCHIVE: Text = Text("归档还差", "歸檔還差", "Not archived for");
+pub(crate) const APPOINTMENTS: Text = Text("约定时间", "約定時間", "Times agreed");
+pub(crate) const REGISTERED_TIME: Text = Text("登记时约定", "登記時約定", "at registration");
+pub(crate) const AGREED_BY: Text = Text("{} 同意", "{} 同意", "agreed by {}");
+pub(crate) const IN_FORCE: Text = Text("现行", "現行", "in force");
+pub(crate) const CANNOT_KEEP: Text = Text("不能按时", "不能按時", "can't be kept");
+pub(crate) const AGREED_SINCE: Text = Text("已另约", "已另約", "agreed again since");
+pub(crate) const TO_BE_AGREED: Text = Text("待另约", "待另約", "to be agreed again");
+pub(crate) const ON_SITE_NOW: Text = Text("在现场", "在現場", "on site");
+pub(crate) const SET_BACK: Text = Text("补记于 {}", "補記於 {}", "written down at {}");
+pub(crate) const AHEAD: Text = Text("提前到场", "提前到場", "ahead of the appointment");
+pub(crate) const NOT_AHEAD: Text = Text("未提前到场", "未提前到場", "not ahead of the appointment");
+pub(crate) const FOR_APPOINTMENT: Text = Text("约定 {}", "約定 {}", "appointment {}");
+pub(crate) const WAITS: Text = Text("等待", "等待", "Waits");
+pub(crate) const WAIT_FOR: Text = Text("等待{}", "等待{}", "waits for {}");
+pub(crate) const UNTIL: Text = Text("预计 {}", "預計 {}", "expected {}");
+pub(crate) const RESUMED: Text = Text("已恢复", "已恢復", "goes on again");
+pub(crate) const REFUSED_PRICE: Text = Text("客户拒绝", "客戶拒絕", "refused");
+pub(crate) const REFUSED_QUOTE: Text = Text("{} 的报价", "{} 的報價", "the quote of {}");
+pub(crate) const FEE_STANDARD: Text = Text("收费标准第 {} 版", "收費標準第 {} 版", "fee standard version {}");
+pub(crate) const LABOUR_SUM: Text = Text("人工小计", "人工小計", "Labour");
+pub(crate) const MATERIAL_SUM: Text = Text("材料小计", "材料小計", "Material");
+pub(crate) const DIGEST: Text =
+    Text("双方所见内容的摘要", "雙方所見內容的摘要", "digest of what both sides saw");
+pub(crate) const SHOWN_DIGEST: Text =
+    Text("签字所示内容的摘要", "簽字所示內容的摘要", "digest of what was shown");
+pub(crate) const CONSENT_STROKES: Text =
+    Text("客户在价格下的笔迹", "客戶在價格下的筆跡", "the customer's strokes under the price");
+pub(crate) const REWORK_WISH: Text = Text("要求返工", "要求返工", "rework asked for");
+pub(crate) const SIGNATURE_COUNTS: Text = Text("现行签名", "現行簽名", "the signature that counts");
+pub(crate) const SIGNATURE_HISTORY: Text = Text("只作记录", "只作記錄", "history");
+pub(crate) const BOUND: Text = Text("与所示内容相符", "與所示內容相符", "fits what was shown");
+pub(crate) const UNBOUND: Text = Text("与所示内容对不上", "與所示內容對不上", "doesn't fit what was shown");
+pub(crate) const ESCALATION: Text = Text("上报", "上報", "Escalation");
+pub(crate) const ANSWERED: Text = Text("已处理", "已處理", "answered");
+pub(crate) const NOT_ANSWERED: Text = Text("待经理处理", "待經理處理", "waits for a manager");
+pub(crate) const DAMAGES: Text = Text("财产损坏或丢失", "財產損壞或丟失", "Damaged or lost property");
+pub(crate) const CASE_OPEN: Text = Text("未了结", "未了結", "open");
+pub(crate) const CASE_SETTLED: Text = Text("已了结", "已了結", "settled");
+pub(crate) const OFFER: Text = Text("提出 {}", "提出 {}", "offer: {}");
+pub(crate) const AGREEMENT: Text = Text("双方同意 {}", "雙方同意 {}", "agreed: {}");
+pub(crate) const DEALT_WITH_BELOW: Text = Text("在下面处理", "在下面處理", "dealt with below");
+pub(crate) const PRICE_REFUSED_HINT: Text = Text(
+    "请致电客户:取消服务,或由维修人员重新报价。",
+    "請致電客戶:取消服務,或由維修人員重新報價。",
+    "Call the customer: cancel the service, or let the technician quote again.",
+);
+pub(crate) const SIGNATURE_HINT: Text = Text(
+    "请让客户核对后重新签字;客户不认可的按返工处理。",
+    "請讓客戶核對後重新簽字;客戶不認可的按返工處理。",
+    "Let the customer check it and sign again; what he doesn't accept is rework.",
+);
 pub(crate) const VISITS: Text = Text("上门", "上門", "Visits");
 pub(crate) const TOOK_SLIP: Text = Text("接单", "接單", "took the slip");
 pub(crate) const ARRIVED: Text = Text("到场", "到場", "arrived");
@@ -174,6 +233,17 @@ pub(crate) const CANCEL_ORDER: Text = Text("取消服务", "取消服務", "Canc
 pub(crate) const WRITE_OFF: Text = Text("核销派工单", "核銷派工單", "Write the slip off");
 pub(crate) const WRITE_OFF_MANAGER: Text =
     Text("无签字核销(经理)", "無簽字核銷(經理)", "Write off without a signature (manager)");
+pub(crate) const CONFIRM_TIME: Text = Text("登记约定时间", "登記約定時間", "Record the time agreed");
+pub(crate) const CANNOT_KEEP_TIME: Text = Text("不能按时上门", "不能按時上門", "The time can't be kept");
+pub(crate) const WAIT: Text = Text("登记等待", "登記等待", "Work waits");
+pub(crate) const RESUME: Text = Text("等到了,恢复工作", "等到了,恢復工作", "It is there, work goes on");
+pub(crate) const REQUEST_REWORK: Text = Text("客户要求返工", "客戶要求返工", "The customer wants rework");
+pub(crate) const DECIDE_ESCALATION: Text = Text("作出处理决定", "作出處理決定", "Decide");
+pub(crate) const SETTLE_DAMAGE: Text = Text("登记协商结果", "登記協商結果", "Record an offer or agreement");
+pub(crate) const AS_OFFER: Text =
+    Text("提出方案,尚未谈妥", "提出方案,尚未談妥", "An offer, nothing is agreed yet");
+pub(crate) const AS_AGREEMENT: Text =
+    Text("双方同意,了结此案", "雙方同意,了結此案", "Agreed by both sides, the case is closed");
 pub(crate) const ADD_NOTE: Text = Text("加备注", "加備註", "Add a note");
 pub(crate) const REVIEW: Text = Text("复核", "複核", "Review");
 

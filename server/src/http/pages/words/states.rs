@@ -2,9 +2,11 @@
 
 use super::{Text, of};
 use client_core::domain::entry::Kind;
+use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
+use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::entry::work::PartSource;
-use client_core::domain::order::{FollowUpTrack, MoneyTrack, OrderState};
+use client_core::domain::order::{DepartureKind, FollowUpTrack, MoneyTrack, OrderState};
 use client_core::domain::policy::Role;
 use client_core::domain::text::Language;
 
@@ -68,6 +70,71 @@ pub(crate) const fn money(track: MoneyTrack) -> Text {
         MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
         MoneyTrack::Waived => Text("已免收", "已免收", "waived"),
     }
+}
+
+/// Money track by its name; the name itself for one of a newer version.
+pub(crate) fn money_named(language: Language, name: &str) -> String {
+    let known = MoneyTrack::ALL.iter().find(|known| known.as_str() == name);
+    known.map_or_else(|| name.to_owned(), |known| money(*known).get(language).to_owned())
+}
+
+/// What work waits for.
+pub(crate) const fn waiting_for(waiting_for: WaitingFor) -> Text {
+    match waiting_for {
+        WaitingFor::Part => Text("配件", "配件", "a part"),
+        WaitingFor::Supply => {
+            Text("恢复供水供电供气", "恢復供水供電供氣", "water, gas or power of the building")
+        }
+        WaitingFor::OwnerMaterial => Text("业主自备材料", "業主自備材料", "material that the owner buys"),
+        WaitingFor::Customer => Text("客户答复", "客戶答覆", "the customer's word"),
+        WaitingFor::Permit => Text("许可", "許可", "a permit"),
+    }
+}
+
+/// How a visit ended.
+pub(crate) const fn departure(departure: DepartureKind) -> Text {
+    match departure {
+        DepartureKind::LeftSite => Text("离开现场", "離開現場", "left the site"),
+        DepartureKind::CustomerAbsent => Text("客户不在", "客戶不在", "nobody was there"),
+    }
+}
+
+/// How a manager closes an escalation.
+pub(crate) const fn outcome(outcome: EscalationOutcome) -> Text {
+    match outcome {
+        EscalationOutcome::Rework => Text("再返工一轮", "再返工一輪", "Another round of work"),
+        EscalationOutcome::CustomerSatisfied => Text(
+            "客户已满意,将验收签字",
+            "客戶已滿意,將驗收簽字",
+            "The customer is content and will try and sign",
+        ),
+        EscalationOutcome::ClosedUnsigned => {
+            Text("无签字结案,不收费", "無簽字結案,不收費", "Closed without a signature, nothing is charged")
+        }
+    }
+}
+
+/// What happened to the customer's property.
+pub(crate) const fn damage(damage: DamageKind) -> Text {
+    match damage {
+        DamageKind::Damaged => Text("损坏", "損壞", "damaged"),
+        DamageKind::Lost => Text("丢失", "丟失", "lost"),
+    }
+}
+
+/// What keeps an order out of the archive, by the words of `archive_blocked_by`.
+const BLOCKS: &[(&str, Text)] = &[
+    ("work", Text("工作未结束", "工作未結束", "work")),
+    ("money", Text("费用未结清", "費用未結清", "money")),
+    ("follow_up", Text("未回访", "未回訪", "follow-up")),
+    ("escalation", Text("上报未处理", "上報未處理", "escalation")),
+    ("damage", Text("赔偿未了结", "賠償未了結", "damage case")),
+    ("decision", Text("冲突未裁定", "衝突未裁定", "decision")),
+];
+
+/// What keeps an order out of the archive.
+pub(crate) fn blocks(language: Language, word: &str) -> String {
+    of(BLOCKS, language, word)
 }
 
 /// Follow-up track.
@@ -192,12 +259,30 @@ pub(crate) fn roles(language: Language, roles: &[Role]) -> String {
 
 const TASKS: &[(&str, Text)] = &[
     ("judge", Text("判别是否受理", "判別是否受理", "Accept it, or not for now")),
+    ("alarm", Text("险情未排除", "險情未排除", "A danger is not removed")),
     ("issue_slip", Text("开派工单", "開派工單", "Issue the job slip")),
     ("assign", Text("派工", "派工", "Assign a technician")),
     ("write_off", Text("核销派工单", "核銷派工單", "Write the slip off")),
     ("confirm_cancel", Text("核销取消", "核銷取消", "Write the cancellation off")),
     ("escalation", Text("处理上报", "處理上報", "Deal with the escalation")),
     ("reply", Text("回复客户", "回覆客戶", "Reply to the customer")),
+    ("agree_time", Text("与客户另约时间", "與客戶另約時間", "Agree on a time with the customer")),
+    (
+        "price_refused",
+        Text(
+            "客户拒绝报价:取消或重新报价",
+            "客戶拒絕報價:取消或重新報價",
+            "The price was refused: cancel, or quote again",
+        ),
+    ),
+    (
+        "signature_unbound",
+        Text("签名与所示内容对不上", "簽名與所示內容對不上", "The signature doesn't fit what was shown"),
+    ),
+    (
+        "changed_after_signature",
+        Text("签字后内容有变化", "簽字後內容有變化", "Something changed after the signature"),
+    ),
 ];
 
 /// What waits for somebody.
@@ -206,6 +291,11 @@ pub(crate) fn task(language: Language, id: &str) -> String {
         Some(("settle", conflict)) => {
             let rule = conflict.split(':').next().unwrap_or(conflict);
             Text("裁定冲突 {}", "裁定衝突 {}", "Settle conflict {}").with(language, &[rule])
+        }
+        Some(("damage", _)) => {
+            Text("与客户协商赔偿", "與客戶協商賠償", "Settle the damage with the customer")
+                .get(language)
+                .to_owned()
         }
         Some(("review", _)) => Text("复核主张", "複核主張", "Review a claim").get(language).to_owned(),
         _ => of(TASKS, language, id),

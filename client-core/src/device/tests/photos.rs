@@ -1,0 +1,271 @@
+//! Photos: up before the change that names them, down when wanted, resumed wherever the line was cut.
+
+use super::server::Line;
+use super::*;
+use crate::device::{ExecuteError, OutboxStatus};
+use crate::domain::decide::Rejection;
+use crate::domain::entry::Kind;
+use crate::domain::id::BlobDigest;
+use crate::domain::photo::{MAX_PHOTO_BYTES, PhotoInput};
+use crate::domain::reference::{Reference, StaffMember};
+use crate::protocol::{BLOB_CHUNK_BYTES, BlobName};
+use proptest::prelude::*;
+
+/// Salt, length of the media type and `image/jpeg`, in front of the picture.
+const HEAD: usize = 27;
+
+/// Something that begins like a JPEG.
+fn picture(bytes: usize) -> Vec<u8> {
+    let mut picture = vec![0xff, 0xd8, 0xff, 0xe0];
+    picture.extend((4..bytes).map(|i| u8::try_from(i * i % 251).unwrap()));
+    picture
+}
+
+fn add_photo(device: &mut TestDevice, order: DocumentId, bytes: usize) -> BlobDigest {
+    let photo = PhotoInput::taken_now(picture(bytes));
+    run(device, Some(order), Command::AddPhoto { photo }).order.photos.last().unwrap().photo.blob
+}
+
+fn bytes_here(device: &TestDevice, order: DocumentId, digest: &BlobDigest) -> Option<usize> {
+    block(device.blob(order, digest)).unwrap().map(|blob| blob.content.len())
+}
+
+/// Bytes of photos that were sent, those of lost requests among them.
+fn sent_up(server: &FakeServer) -> usize {
+    server.blob_requests.iter().map(BlobRequest::len).sum()
+}
+
+/// An order that person 7 holds.
+fn held_order(desk: &mut TestDevice, server: &mut FakeServer) -> DocumentId {
+    let member = |n, role| StaffMember { user: user(n), display_name: format!("{n}"), roles: vec![role] };
+    let staff = vec![member(1, Role::Dispatcher), member(2, Role::Dispatcher), member(7, Role::Technician)];
+    server.reference = Some(Reference { version: 1, staff, ..Reference::default() });
+    let order = registered(desk, server);
+    run(desk, Some(order), Command::Judge { accepted: true, explanation: None, free_reason: None });
+    run(desk, Some(order), Command::IssueSlip);
+    run(desk, Some(order), Command::Assign { technician: user(7), reason: None });
+    order
+}
+
+#[test]
+fn a_photo_goes_up_in_pieces_before_the_change_that_names_it() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 300_000);
+    let waits = block(desk.outbox()).unwrap().remove(0);
+    let OutboxStatus::UploadingPhoto { document, blob, sent, bytes, trouble } = waits.status else {
+        panic!("{:?}", waits.status)
+    };
+    assert_eq!((document, blob, sent, trouble), (order, digest, 0, None));
+    let report = sync(&mut desk, &mut server);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    assert_eq!((sent_up(&server), bytes as usize), (300_000 + HEAD, 300_000 + HEAD));
+    assert_eq!(report.blob_requests, 1 + bytes.div_ceil(u32::try_from(BLOB_CHUNK_BYTES).unwrap()));
+    assert!(server.requests.iter().all(|request| request.blobs.iter().all(|b| b.bytes.0.len() < 9_000)));
+}
+
+#[test]
+fn a_small_photo_travels_with_its_change() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 5_000);
+    sync(&mut desk, &mut server);
+    assert_eq!((server.blob_requests.len(), block(desk.outbox()).unwrap().len()), (0, 0));
+    assert_eq!(server.blobs[&digest].1.len(), 5_000 + HEAD);
+}
+
+#[test]
+fn a_photo_that_never_gets_up_keeps_nothing_but_its_own_order_waiting() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let stays = registered(&mut desk, &mut server);
+    let goes = registered(&mut desk, &mut server);
+    let before = run(&mut desk, Some(stays), note("照片之前")).pending;
+    let digest = add_photo(&mut desk, stays, 200_000);
+    run(&mut desk, Some(stays), note("照片之后"));
+    run(&mut desk, Some(goes), note("另一张单"));
+    server.no_photos.insert(stays);
+    for _ in 0..3 {
+        sync(&mut desk, &mut server);
+    }
+    assert!(block(desk.show(goes)).unwrap().unwrap().pending.is_empty());
+    let pending = block(desk.show(stays)).unwrap().unwrap().pending;
+    assert_eq!(pending.len(), 2, "the note before the photo went");
+    assert!(!pending.contains(&before[0]));
+    let outbox = block(desk.outbox()).unwrap();
+    assert_eq!(outbox[0].what, Kind::PhotoAdded.as_str());
+    let OutboxStatus::UploadingPhoto { blob, sent, trouble, .. } = &outbox[0].status else {
+        panic!("{:?}", outbox[0].status)
+    };
+    assert_eq!((*blob, *sent), (digest, 0));
+    assert!(trouble.as_ref().unwrap().contains("keeps no more photos"));
+    assert_eq!(outbox[1].status, OutboxStatus::Queued);
+    assert!(server.blob_requests.len() <= 24, "no hot loop: {}", server.blob_requests.len());
+    run(&mut desk, Some(goes), note("再来"));
+    desk.hurry();
+    assert!(matches!(block(desk.tick()).unwrap(), Step::Send(_)), "sync goes before photos");
+    desk.failed(FailureKind::Timeout);
+    server.no_photos.clear();
+    sync(&mut desk, &mut server);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+}
+
+#[test]
+fn only_one_request_is_on_the_line_and_a_silent_piece_is_lost_after_its_time() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    add_photo(&mut desk, order, 100_000);
+    let first = request(&mut desk);
+    block(desk.reply(&server.sync(&first.bytes))).unwrap();
+    assert!(matches!(block(desk.tick()).unwrap(), Step::Blob(BlobRequest::Stand { .. })));
+    run(&mut desk, Some(order), note("同时"));
+    desk.hurry();
+    let Step::Wait { wake_at: Some(lost_at) } = block(desk.tick()).unwrap() else { panic!("two at once") };
+    desk.environment().boot_ms = lost_at;
+    assert!(matches!(block(desk.tick()).unwrap(), Step::Send(_)));
+}
+
+#[test]
+fn attack_52_an_upload_goes_on_where_the_server_stands_after_a_kill() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    add_photo(&mut desk, order, 300_000);
+    server.no_answer_after(3);
+    let report = sync(&mut desk, &mut server);
+    assert_eq!(report.blob_failure, Some(FailureKind::Timeout));
+    let store = desk.store().clone();
+    drop(desk);
+    let mut desk = open(&store, 3);
+    let OutboxStatus::UploadingPhoto { sent, .. } = block(desk.outbox()).unwrap()[0].status else {
+        panic!("it waits for its photo")
+    };
+    assert_eq!(sent as usize, 2 * BLOB_CHUNK_BYTES, "as far as an answer came");
+    server.line.clear();
+    server.blob_requests.clear();
+    sync(&mut desk, &mut server);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    let left = 300_000 + HEAD - 3 * BLOB_CHUNK_BYTES;
+    assert_eq!(sent_up(&server), left, "the piece whose answer was lost isn't sent again");
+}
+
+#[test]
+fn the_holders_phone_gets_photos_by_itself_and_others_when_they_want_them() {
+    let (mut desk, mut other) = (desk(1), desk(2));
+    let mut technician = device(7, &[Role::Technician]);
+    let mut server = FakeServer::new();
+    let order = held_order(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 150_000);
+    sync(&mut desk, &mut server);
+    sync(&mut technician, &mut server);
+    assert_eq!(bytes_here(&technician, order, &digest), Some(150_000));
+    sync(&mut other, &mut server);
+    assert_eq!(bytes_here(&other, order, &digest), None);
+    let blob = BlobName { document: order, digest };
+    block(other.want_blob(blob)).unwrap();
+    sync(&mut other, &mut server);
+    assert_eq!(bytes_here(&other, order, &digest), Some(150_000));
+    let asked = server.blob_requests.len();
+    block(other.want_blob(blob)).unwrap();
+    sync(&mut other, &mut server);
+    assert_eq!(server.blob_requests.len(), asked, "what is here isn't asked for");
+}
+
+#[test]
+fn a_download_goes_on_after_a_kill_and_is_believed_only_with_its_digest() {
+    let mut desk = desk(1);
+    let mut technician = device(7, &[Role::Technician]);
+    let mut server = FakeServer::new();
+    let order = held_order(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 200_000);
+    sync(&mut desk, &mut server);
+    server.damaged.insert(digest);
+    sync(&mut technician, &mut server);
+    assert_eq!(bytes_here(&technician, order, &digest), None);
+    server.damaged.clear();
+    server.blob_requests.clear();
+    server.no_answer_after(1);
+    sync(&mut technician, &mut server);
+    let store = technician.store().clone();
+    drop(technician);
+    let mut technician = open(&store, 8);
+    server.line.clear();
+    sync(&mut technician, &mut server);
+    assert_eq!(bytes_here(&technician, order, &digest), Some(200_000));
+    let mut starts: Vec<u32> = server
+        .blob_requests
+        .iter()
+        .map(|request| match request {
+            BlobRequest::Get { offset, .. } => *offset,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    starts.dedup();
+    let chunk = u32::try_from(BLOB_CHUNK_BYTES).unwrap();
+    assert_eq!(starts, [0, chunk, 2 * chunk, 3 * chunk], "from where it had come to");
+}
+
+#[test]
+fn attack_53_what_is_no_photo_is_refused_with_its_reason() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let mut refusal = |photo| match block(desk.execute(Some(order), Command::AddPhoto { photo })) {
+        Err(ExecuteError::Rejected(rejection)) => rejection,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refusal(PhotoInput::taken_now(b"<svg/>".to_vec())), Rejection::NotAPicture);
+    assert_eq!(
+        refusal(PhotoInput::taken_now(picture(MAX_PHOTO_BYTES + 1))),
+        Rejection::PhotoTooLarge { bytes: MAX_PHOTO_BYTES + 1, max: MAX_PHOTO_BYTES }
+    );
+    let at = |taken_at| PhotoInput { taken_at: Some(taken_at), ..PhotoInput::taken_now(picture(100)) };
+    let taken_at = 1_890_000_000_000;
+    assert_eq!(refusal(at(taken_at)), Rejection::PhotoFromTheFuture { taken_at });
+    let view = run(&mut desk, Some(order), Command::AddPhoto { photo: at(1_700_000_000_000) });
+    let photo = view.order.photos[0].photo;
+    assert_eq!((photo.taken_at, photo.bytes as usize), (1_700_000_000_000, 100 + HEAD));
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    prop_oneof![3 => Just(Line::Whole), 1 => Just(Line::CutBefore), 1 => Just(Line::CutAfter)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_photo_arrives_whole_wherever_the_line_is_cut_and_each_piece_is_taken_once(
+        lines in prop::collection::vec(line(), 0..24),
+        bytes in 9_000..400_000_usize,
+        killed in any::<bool>(),
+    ) {
+        let mut desk = desk(1);
+        let mut technician = device(7, &[Role::Technician]);
+        let mut server = FakeServer::new();
+        let order = held_order(&mut desk, &mut server);
+        let digest = add_photo(&mut desk, order, bytes);
+        let lost = lines.iter().filter(|line| **line == Line::CutBefore).count();
+        server.line = lines.into();
+        let mut life = 10;
+        for _ in 0..60 {
+            sync(&mut desk, &mut server);
+            sync(&mut technician, &mut server);
+            if bytes_here(&technician, order, &digest).is_some() {
+                break;
+            }
+            if killed {
+                let stores = [desk.store().clone(), technician.store().clone()];
+                life += 2;
+                (desk, technician) = (open(&stores[0], life), open(&stores[1], life + 1));
+            }
+        }
+        prop_assert_eq!(block(technician.blob(order, &digest)).unwrap().unwrap().content, picture(bytes));
+        prop_assert_eq!(block(desk.outbox()).unwrap(), []);
+        // A piece whose answer was lost isn't sent again: the server is asked where it stands.
+        prop_assert!(sent_up(&server) <= bytes + HEAD + lost * BLOB_CHUNK_BYTES);
+    }
+}

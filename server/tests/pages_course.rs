@@ -1,0 +1,381 @@
+//! The order page and the board over real HTTP: what technicians write is shown, and the office answers with forms.
+#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use client_core::domain::entry::site::PriceItemKind;
+use client_core::domain::procedure::parse;
+use client_core::domain::reference::{PriceItem, PriceList};
+use client_core::domain::text::LocalText;
+use serde_json::{Value, json};
+use support::browser::*;
+use support::*;
+use undercroft_server::feed::{EngineError, reference};
+use undercroft_server::ident::Role;
+
+/// A procedure of the site: a look, and the final test.
+const SHORT: &str = r#"
+id = "TST"
+version = 1
+clause = "9"
+label = { zh-Hans = "试灯", zh-Hant = "試燈", en = "Lamp test" }
+acceptance = { zh-Hans = "亮", zh-Hant = "亮", en = "It is lit" }
+
+[[steps]]
+id = "TST-1"
+clause = "a"
+kind = "inspect"
+label = { zh-Hans = "查看", zh-Hant = "查看", en = "Look" }
+instruction = { zh-Hans = "查看灯座。", zh-Hant = "查看燈座。", en = "Look at the socket." }
+records = [{ name = "firm", value = "yes_no", label = { zh-Hans = "牢吗?", zh-Hant = "牢嗎?", en = "Is it firm?" } }]
+
+[[steps]]
+id = "TST-2"
+clause = "b"
+kind = "final"
+label = { zh-Hans = "开灯", zh-Hant = "開燈", en = "Switch it on" }
+instruction = { zh-Hans = "开灯。", zh-Hant = "開燈。", en = "Switch it on." }
+records = [{ name = "lit", value = "yes_no", label = { zh-Hans = "亮吗?", zh-Hant = "亮嗎?", en = "Is it lit?" } }]
+passes = { yes = "lit" }
+restart = ["TST-1"]
+"#;
+
+fn with_prices() -> Server {
+    let server = server();
+    let item = |code: &str, kind, fen, name: &str| PriceItem {
+        code: code.to_owned(),
+        kind,
+        label: LocalText { zh_hans: name.to_owned(), zh_hant: name.to_owned(), en: code.to_owned() },
+        unit: "piece".to_owned(),
+        unit_price_fen: fen,
+    };
+    let items = vec![
+        item("lamp_repair", PriceItemKind::Labour, 3_000, "修灯"),
+        item("starter", PriceItemKind::Material, 500, "启辉器"),
+    ];
+    server
+        .store
+        .write_blocking(move |connection| -> Result<(), EngineError> {
+            reference::publish_staff(connection, START)?;
+            let mut bundle = reference::current(connection)?;
+            bundle.price_list =
+                PriceList { version: 3, basis: "x".into(), valid_from: 0, valid_until: None, items };
+            bundle.procedures = vec![parse(SHORT).unwrap()];
+            reference::publish(connection, bundle, START)?;
+            Ok(())
+        })
+        .unwrap();
+    server
+}
+
+/// The technician, who writes through the API.
+struct Technician<'s> {
+    server: &'s Server,
+    bearer: String,
+}
+
+impl<'s> Technician<'s> {
+    fn new(server: &'s Server) -> Self {
+        let token = server.login("li", PASSWORD).ok();
+        Self { server, bearer: format!("Bearer {}", token["access_token"].as_str().unwrap()) }
+    }
+
+    fn order(&self, order: &str) -> Reply {
+        let headers = [("Authorization", self.bearer.as_str())];
+        self.server.send("GET", &format!("/api/v1{order}"), &headers, "")
+    }
+
+    fn send(&self, order: &str, command: &Value) -> Reply {
+        let etag = self.order(order).headers["etag"].clone();
+        let headers = [
+            ("Authorization", self.bearer.as_str()),
+            ("Content-Type", "application/json"),
+            ("If-Match", etag.as_str()),
+        ];
+        self.server.send("POST", &format!("/api/v1{order}/commands"), &headers, &command.to_string())
+    }
+
+    #[track_caller]
+    fn run(&self, order: &str, command: &str, more: Value) {
+        let mut command = json!({ "command": command });
+        command.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.send(order, &command).ok();
+    }
+}
+
+/// An order of the site's own class in the technician's hands.
+fn dispatched(server: &Server, desk: &Browser<'_>, judgement: &[(&str, &str)]) -> String {
+    let fields: Vec<_> = registration("陈女士", "客厅灯不亮")
+        .into_iter()
+        .map(|(name, value)| (name, if name == "service_class" { "TST" } else { value }))
+        .collect();
+    let order = desk.post("/orders/new", &fields).headers["location"].clone();
+    let mut judge = vec![("command", "judge"), ("accepted", "yes")];
+    judge.extend(judgement);
+    desk.command(&order, &judge);
+    desk.command(&order, &[("command", "issue_slip")]);
+    let technician = server.technician.to_string();
+    desk.command(&order, &[("command", "assign"), ("technician", &technician)]);
+    order
+}
+
+/// From the receipt to the signature, for the price of one lamp.
+fn signed(li: &Technician<'_>, order: &str) {
+    li.run(order, "receive", json!({}));
+    li.run(order, "arrive", json!({}));
+    li.run(order, "finding", json!({ "content": "启辉器坏" }));
+    li.run(order, "quote", json!({ "lines": [{ "item": "lamp_repair", "quantity": 1 }] }));
+    li.run(order, "confirm_price", json!({ "confirmed_by": "业主", "strokes": "M 10 10 L 200 90" }));
+    tested(li, order);
+    li.run(order, "inspect", json!({ "passed": true }));
+    li.run(order, "sign", json!({ "strokes": "M 10 10 L 300 200" }));
+}
+
+fn tested(li: &Technician<'_>, order: &str) {
+    for (step, name) in [("TST-1", "firm"), ("TST-2", "lit")] {
+        let values = json!({ name: { "yes_no": true } });
+        li.run(order, "record_step", json!({ "checklist": "TST", "step": step, "values": values }));
+    }
+    li.run(order, "finish_work", json!({}));
+}
+
+#[test]
+fn dsp_04_times_visits_tools_prices_and_waits_are_shown_and_answered() {
+    let server = with_prices();
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[]);
+    // DSP-3: the receipt is set back by ten minutes; both times are kept.
+    server.advance(10 * MINUTE);
+    li.run(&order, "receive", json!({ "received_at": START }));
+    has(&desk.page(&order), &["接单", "补记于 2026-09-21 22:23"]);
+
+    // REG-6: the time can't be kept; the desk agrees on another one.
+    li.run(&order, "cannot_keep_time", json!({ "reason": "上一户漏水" }));
+    has(&desk.page("/"), &["时间待约", "与客户另约时间"]);
+    has(&desk.page(&order), &["不能按时", "上一户漏水", "待另约", "登记约定时间", "datetime-local"]);
+    let agree = [
+        ("command", "confirm_appointment"),
+        ("appointment_at", "2026-09-22T16:00"),
+        ("confirmed_by", "业主陈女士"),
+    ];
+    desk.command(&order, &agree);
+    let page = desk.page(&order);
+    has(&page, &["2026-09-22 16:00", "业主陈女士 同意", "现行", "已另约", "登记时约定"]);
+    assert!(!page.contains("待另约") && !desk.page("/").contains("时间待约"));
+    has(&desk.page("/"), &["2026-09-22 16:00"]);
+
+    // MAT-7, DSP-4.
+    li.run(&order, "check_tools", json!({ "tools": ["ladder"] }));
+    li.run(&order, "arrive", json!({}));
+    has(&desk.page(&order), &["人字梯", "提前到场", "约定 明天 16:00", "在现场"]);
+    li.run(&order, "finding", json!({ "content": "启辉器坏" }));
+    let lines = json!([{ "item": "lamp_repair", "quantity": 1 }, { "item": "starter", "quantity": 2 }]);
+    li.run(&order, "quote", json!({ "lines": lines }));
+    has(
+        &desk.page(&order),
+        &["收费标准第 3 版", "人工小计", "¥30.00", "材料小计", "¥10.00", "合计", "¥40.00"],
+    );
+    li.run(&order, "refuse_price", json!({ "reason": "太贵" }));
+    li.run(&order, "leave_site", json!({ "reason": "客户拒绝" }));
+    has(&desk.page(&order), &["客户拒绝", "¥40.00 的报价", "太贵", "离开现场", "请致电客户:取消服务"]);
+    has(&desk.page("/?mine=1"), &["客户拒绝报价:取消或重新报价"]);
+
+    // The sign-ins of before are over by then.
+    server.advance(2 * DAY);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    li.run(&order, "arrive", json!({}));
+    has(&desk.page(&order), &["未提前到场"]);
+    li.run(&order, "quote", json!({ "lines": [{ "item": "lamp_repair", "quantity": 1 }] }));
+    li.run(&order, "confirm_price", json!({ "confirmed_by": "住户", "strokes": "M 10 10 L 200 90" }));
+    let page = desk.page(&order);
+    has(
+        &page,
+        &["住户 代表客户同意 ¥30.00", "双方所见内容的摘要", "客户在价格下的笔迹", "d=\"M 10 10 L 200 90\""],
+    );
+
+    let until = json!({ "waiting_for": "part", "detail": "镇流器", "until": START + 4 * DAY });
+    li.run(&order, "wait", until);
+    has(&desk.page("/"), &["等待中"]);
+    has(&desk.page(&order), &["等待配件", "镇流器", "预计 2026-09-25 22:13"]);
+    desk.command(&order, &[("command", "resume")]);
+    let page = desk.page(&order);
+    has(&page, &["已恢复"]);
+    assert!(!desk.page("/").contains("等待中"));
+    let wait =
+        [("command", "wait"), ("waiting_for", "supply"), ("detail", "停电"), ("until", "2026-09-26T09:00")];
+    desk.command(&order, &wait);
+    has(&desk.page(&format!("{order}?lang=en")), &["waits for water, gas or power of the building", "停电"]);
+    has(&desk.page(&format!("{order}?lang=zh-Hant")), &["等待恢復供水供電供氣", "預計 2026-09-26 09:00"]);
+}
+
+#[test]
+fn acc_02_signatures_say_whether_they_count_and_fit_and_rework_is_asked_for_with_a_form() {
+    let server = with_prices();
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[]);
+    signed(&li, &order);
+    let page = desk.page(&order);
+    has(&page, &["现行签名", "与所示内容相符", "签字所示内容的摘要", "签字时显示的金额 ¥30.00", "可收费"]);
+    assert!(!page.contains("只作记录"));
+    let wish = |words: &'static str| vec![("command", "request_rework"), ("words", words)];
+    let etag = hidden(&page, "etag");
+    assert_eq!(desk.command_with(&order, &etag, &wish(" ")).status, 422);
+    desk.command(&order, &wish("晚上又不亮了"));
+    has(&desk.page(&order), &["要求返工", "晚上又不亮了", "只作记录", "有争议,暂不收费", "返工返修"]);
+    has(&desk.page("/"), &["有争议,暂不收费"]);
+    li.run(&order, "note", json!({ "text": "再去一次" }));
+    tested(&li, &order);
+    li.run(&order, "inspect", json!({ "passed": true }));
+    li.run(&order, "sign", json!({ "strokes": "M 1 1 L 3 3" }));
+    let page = desk.page(&order);
+    has(&page, &["现行签名", "只作记录"]);
+    assert!(!page.contains("有争议"));
+}
+
+#[test]
+fn acc_06_only_a_manager_closes_an_escalation_and_nothing_is_charged_without_a_signature() {
+    let server = with_prices();
+    user(&server, "lin", "林经理", Role::CscManager);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let lin = Browser::signed_in(&server, "lin");
+    let order = dispatched(&server, &desk, &[]);
+    signed(&li, &order);
+    desk.command(&order, &[("command", "request_rework"), ("words", "又不亮了")]);
+    tested(&li, &order);
+    li.run(&order, "inspect", json!({ "passed": false, "words": "还是闪" }));
+    // ACC-5: the second dissatisfaction calls the managers by itself.
+    let page = desk.page(&order);
+    has(&page, &["已上报", "还是闪", "待经理处理", "由客服中心经理、管理处主任处理"]);
+    assert!(!page.contains("value=\"decide_escalation\""));
+    assert!(!desk.page("/?mine=1").contains("陈女士"));
+    has(&lin.page("/?mine=1"), &["陈女士", "处理上报"]);
+    let decide = |outcome: &'static str| {
+        vec![("command", "decide_escalation"), ("outcome", outcome), ("handling", "上门道歉,退还费用")]
+    };
+    let reply = desk.command_with(&order, &hidden(&page, "etag"), &decide("closed_unsigned"));
+    assert_eq!(reply.status, 403);
+    has(&reply.text, &["您的岗位无权"]);
+    has(&lin.page(&order), &["value=\"decide_escalation\"", "再返工一轮", "无签字结案,不收费"]);
+    let reply = lin.command_with(&order, &hidden(&lin.page(&order), "etag"), &decide("nonsense"));
+    assert_eq!(reply.status, 422);
+    has(&reply.text, &["上门道歉,退还费用"]);
+    lin.command(&order, &decide("closed_unsigned"));
+    has(&lin.page(&order), &["上门道歉,退还费用", "已处理", "已免收"]);
+    desk.command(&order, &[("command", "write_off")]);
+    has(&desk.page(&order), &["已核销", "已免收"]);
+    has(&desk.page("/?lang=en"), &["waived", "written off"]);
+}
+
+#[test]
+fn dmg_01_a_case_is_on_the_lists_of_the_csc_manager_and_the_office_head() {
+    let server = with_prices();
+    user(&server, "lin", "林经理", Role::CscManager);
+    user(&server, "he", "何主任", Role::OfficeHead);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[]);
+    li.run(&order, "receive", json!({}));
+    li.run(&order, "report_damage", json!({ "damage": "lost", "description": "玄关的花瓶不见了" }));
+    let managers = [Browser::signed_in(&server, "lin"), Browser::signed_in(&server, "he")];
+    for manager in &managers {
+        has(&manager.page("/?mine=1"), &["陈女士", "与客户协商赔偿", "我的待办"]);
+        let token = server.login("lin", PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
+        let bearer = format!("Bearer {token}");
+        let list = server.send("GET", "/api/v1/orders?mine=true", &[("Authorization", &bearer)], "").ok();
+        assert!(list["orders"][0]["open_tasks"][0]["id"].as_str().unwrap().starts_with("damage:"), "{list}");
+        has(
+            &manager.page(&order),
+            &["财产损坏或丢失", "丢失", "玄关的花瓶不见了", "未了结", "value=\"settle_damage\""],
+        );
+    }
+    assert!(!desk.page("/?mine=1").contains("陈女士"));
+    assert!(!desk.page(&order).contains("value=\"settle_damage\""));
+
+    // DMG-2: a technician's attempt is refused.
+    let case = hidden(&managers[0].page(&order), "case");
+    let settle = json!({
+        "command": "settle_damage", "case": case, "amount_fen": 0, "terms": "算了", "agreed": true
+    });
+    assert_eq!(li.send(&order, &settle).status, 403);
+    let settle = |agreed: &'static str, amount: &'static str| {
+        let case: &'static str = case.clone().leak();
+        vec![
+            ("command", "settle_damage"),
+            ("case", case),
+            ("amount", amount),
+            ("terms", "照价赔偿"),
+            ("agreed", agreed),
+        ]
+    };
+    managers[0].command(&order, &settle("no", "100"));
+    has(&managers[0].page(&order), &["提出 ¥100.00", "未了结"]);
+    managers[1].command(&order, &settle("yes", "120.50"));
+    let page = managers[0].page(&order);
+    has(&page, &["双方同意 ¥120.50", "照价赔偿", "已了结"]);
+    assert!(!page.contains("value=\"settle_damage\""));
+    for manager in &managers {
+        assert!(!manager.page("/?mine=1").contains("陈女士"));
+    }
+}
+
+#[test]
+fn reg_08_a_free_service_says_why() {
+    let server = with_prices();
+    let desk = Browser::signed_in(&server, "wang");
+    let order = dispatched(&server, &desk, &[("free_reason", "保修期内")]);
+    has(&desk.page(&order), &["免费:保修期内", "不收费"]);
+    has(&desk.page(&format!("{order}?lang=en")), &["free: 保修期内", "not charged"]);
+}
+
+#[test]
+fn two_times_that_were_agreed_at_once_are_settled_by_choosing_one() {
+    let server = with_prices();
+    user(&server, "zhou", "周调度", Role::FrontDesk);
+    let (wang, zhou) = (Browser::signed_in(&server, "wang"), Browser::signed_in(&server, "zhou"));
+    let order = dispatched(&server, &wang, &[]);
+    let etag = hidden(&wang.page(&order), "etag");
+    let agree = |time: &'static str| {
+        vec![("command", "confirm_appointment"), ("appointment_at", time), ("confirmed_by", "业主")]
+    };
+    assert_eq!(wang.command_with(&order, &etag, &agree("2026-09-23T09:00")).status, 303);
+    server.advance(MINUTE);
+    assert_eq!(zhou.command_with(&order, &etag, &agree("2026-09-24T09:00")).status, 303);
+    let page = wang.page(&order);
+    has(&page, &["约定了两个时间", "以先确认的时间为准", "2026-09-23 09:00", "2026-09-24 09:00"]);
+    let (_, card) = page.split_once("id=\"conflicts\"").unwrap();
+    let conflict = hidden(card, "conflict");
+    let later = card.split("value=\"entry:").skip(1).find(|radio| {
+        radio.split_once("</label>").is_some_and(|(radio, _)| radio.contains("2026-09-24 09:00"))
+    });
+    let choice = format!("entry:{}", later.unwrap().split_once('"').unwrap().0);
+    let settle = [
+        ("command", "decide"),
+        ("conflict", conflict.as_str()),
+        ("choice", choice.as_str()),
+        ("reason", "已致电客户"),
+    ];
+    wang.command(&order, &settle);
+    let page = wang.page(&order);
+    has(&page, &["已裁定", "已致电客户"]);
+    let header = page.split_once("class=\"facts wide\"").unwrap().1.split_once("</dl>").unwrap().0;
+    has(header, &["2026-09-24 09:00"]);
+}
+
+#[test]
+fn attack_58_what_technicians_write_is_shown_as_text() {
+    const PAYLOAD: &str = "<img src=x onerror=alert(1)>";
+    let server = with_prices();
+    user(&server, "lin", "林经理", Role::CscManager);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[("free_reason", PAYLOAD)]);
+    li.run(&order, "receive", json!({}));
+    li.run(&order, "check_tools", json!({ "tools": [PAYLOAD] }));
+    li.run(&order, "cannot_keep_time", json!({ "reason": PAYLOAD }));
+    li.run(&order, "wait", json!({ "waiting_for": "permit", "detail": PAYLOAD }));
+    li.run(&order, "open_escalation", json!({ "words": PAYLOAD }));
+    li.run(&order, "report_damage", json!({ "damage": "lost", "description": PAYLOAD }));
+    let agree = json!({ "appointment_at": START + DAY, "confirmed_by": PAYLOAD });
+    li.run(&order, "confirm_appointment", agree);
+    let page = Browser::signed_in(&server, "lin").page(&order);
+    assert!(!page.contains("<img src=x"), "{page}");
+    assert!(page.matches("&lt;img src=x onerror=alert(1)&gt;").count() >= 14, "{page}");
+}

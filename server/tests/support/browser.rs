@@ -1,0 +1,148 @@
+//! A browser for the consoles' pages, and the people of a site.
+
+use super::*;
+use std::cell::RefCell;
+use undercroft_server::environment::SystemEntropy;
+
+const ORIGIN: &str = "http://jobs.example.org";
+
+/// A browser: it keeps its cookies and says where its forms come from.
+pub struct Browser<'s> {
+    server: &'s Server,
+    cookies: RefCell<Vec<String>>,
+}
+
+impl<'s> Browser<'s> {
+    pub fn new(server: &'s Server) -> Self {
+        Self { server, cookies: RefCell::new(Vec::new()) }
+    }
+
+    pub fn signed_in(server: &'s Server, user: &str) -> Self {
+        let browser = Self::new(server);
+        let reply = browser.post("/login", &[("user", user), ("password", PASSWORD), ("next", "/")]);
+        assert_eq!((reply.status, reply.headers["location"].as_str()), (303, "/"), "{reply:?}");
+        browser
+    }
+
+    pub fn keep(&self, reply: &Reply) {
+        if let Some(cookie) = reply.headers.get("set-cookie") {
+            let pair = cookie.split(';').next().unwrap().to_owned();
+            let name = pair.split('=').next().unwrap().to_owned();
+            let mut cookies = self.cookies.borrow_mut();
+            cookies.retain(|kept| kept.split('=').next() != Some(&name));
+            cookies.push(pair);
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Reply {
+        let cookies = self.cookies.borrow().join("; ");
+        let reply = self.server.send("GET", path, &[("Cookie", &cookies)], "");
+        self.keep(&reply);
+        reply
+    }
+
+    pub fn page(&self, path: &str) -> String {
+        let reply = self.get(path);
+        assert_eq!(reply.status, 200, "{path}: {reply:?}");
+        assert!(reply.headers["content-type"].starts_with("text/html"), "{reply:?}");
+        assert_eq!(reply.headers["cache-control"], "no-store");
+        reply.text
+    }
+
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.post_from(ORIGIN, path, fields)
+    }
+
+    pub fn post_from(&self, origin: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let cookies = self.cookies.borrow().join("; ");
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let headers = [
+            ("Cookie", cookies.as_str()),
+            ("Origin", origin),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let reply = self.server.send("POST", path, &headers, &body.join("&"));
+        self.keep(&reply);
+        reply
+    }
+
+    pub fn register(&self, name: &str, content: &str) -> String {
+        let reply = self.post("/orders/new", &registration(name, content));
+        assert_eq!(reply.status, 303, "{reply:?}");
+        reply.headers["location"].clone()
+    }
+
+    /// Sends a command's form with the version that the page of now names.
+    pub fn command(&self, order: &str, fields: &[(&str, &str)]) {
+        let etag = hidden(&self.page(order), "etag");
+        let reply = self.command_with(order, &etag, fields);
+        assert_eq!((reply.status, reply.headers["location"].as_str()), (303, order), "{fields:?} {reply:?}");
+    }
+
+    pub fn command_with(&self, order: &str, etag: &str, fields: &[(&str, &str)]) -> Reply {
+        let form = fields.iter().find(|(name, _)| *name == "command").unwrap().1;
+        let mut all = vec![("etag", etag), ("form", form)];
+        all.extend(fields);
+        self.post(&format!("{order}/commands"), &all)
+    }
+
+    pub fn dispatched_until_slip(&self) -> String {
+        let order = self.register("陈女士", "客厅灯不亮");
+        self.command(&order, &[("command", "judge"), ("accepted", "yes")]);
+        self.command(&order, &[("command", "issue_slip")]);
+        order
+    }
+}
+
+pub fn registration<'f>(name: &'f str, content: &'f str) -> Vec<(&'f str, &'f str)> {
+    vec![
+        ("customer_name", name),
+        ("unit_no", "3栋0702"),
+        ("contact", "13800000046"),
+        ("content", content),
+        ("appointment_at", "2026-09-22T14:30"),
+        ("service_class", "LMP"),
+        ("service_kind", "special"),
+        ("channel", "phone"),
+    ]
+}
+
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+/// The value of a page's hidden field.
+pub fn hidden(page: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    let rest = page.split_once(&start).unwrap_or_else(|| panic!("no {name} in {page}")).1;
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+/// Adds a user with the password of all.
+pub fn user(server: &Server, name: &'static str, display: &'static str, role: Role) -> String {
+    server.write(move |connection| {
+        let hash = connection
+            .query_row("SELECT password_hash FROM user WHERE name = 'wang'", [], |row| row.get(0))?;
+        let user = NewUser {
+            name: name.to_owned(),
+            display_name: display.to_owned(),
+            password_hash: hash,
+            roles: vec![role],
+        };
+        accounts::create_user(connection, &SystemEntropy, START, user).map(|_| ())
+    });
+    let found = server.store.read_blocking(move |connection| -> Result<[u8; 16], accounts::AccountError> {
+        Ok(connection.query_row("SELECT id FROM user WHERE name = ?1", [name], |row| row.get(0))?)
+    });
+    undercroft_server::ident::UserId::from_bytes(found.unwrap()).to_string()
+}
+
+#[track_caller]
+pub fn has(page: &str, words: &[&str]) {
+    for word in words {
+        assert!(page.contains(word), "{word:?} is missing in {page}");
+    }
+}

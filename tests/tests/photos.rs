@@ -1,0 +1,146 @@
+//! A photo from a phone on a bad line to another phone and the office, with the real programs.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
+#![allow(missing_docs)]
+
+mod process;
+
+use client_core::device::store::SqliteStore;
+use client_core::device::{Device, Environment, Now};
+use client_core::domain::procedure::Library;
+use process::Site;
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+/// Stands between phones and the server and cuts a connection after so many bytes up, wherever that is.
+struct BadLine {
+    port: u16,
+    cuts: Arc<AtomicBool>,
+}
+
+/// Bytes up that a connection carries before it is cut: a little more than two pieces.
+const BYTES_BEFORE_CUT: i64 = 150_000;
+
+impl BadLine {
+    fn to(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let cuts = Arc::new(AtomicBool::new(false));
+        let bad = Arc::clone(&cuts);
+        std::thread::spawn(move || {
+            for phone in listener.incoming() {
+                let (Ok(phone), Ok(server)) = (phone, TcpStream::connect(("127.0.0.1", server))) else {
+                    break;
+                };
+                let left = if bad.load(Ordering::SeqCst) { BYTES_BEFORE_CUT } else { i64::MAX };
+                let left = Arc::new(AtomicI64::new(left));
+                carry(phone.try_clone().unwrap(), server.try_clone().unwrap(), Arc::clone(&left));
+                carry(server, phone, Arc::new(AtomicI64::new(i64::MAX)));
+            }
+        });
+        Self { port, cuts }
+    }
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, left: Arc<AtomicI64>) {
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4_096];
+        while let Ok(read) = from.read(&mut buffer) {
+            let over = left.fetch_sub(i64::try_from(read).unwrap(), Ordering::SeqCst) < 0;
+            if read == 0 || over || to.write_all(&buffer[..read]).is_err() {
+                break;
+            }
+        }
+        let _ = from.shutdown(Shutdown::Both);
+        let _ = to.shutdown(Shutdown::Both);
+    });
+}
+
+struct Still;
+
+impl Environment for Still {
+    fn now(&mut self) -> Now {
+        Now { wall_ms: 1_800_000_000_000, boot_ms: 0 }
+    }
+
+    fn random(&mut self) -> [u8; 16] {
+        [0; 16]
+    }
+}
+
+/// Stored bytes of a blob in a device's folder.
+fn bytes_of(site: &Site, who: &str, order: &str, digest: &str) -> Vec<u8> {
+    let store = SqliteStore::open(&site.folder.path().join(who).join("device.db")).unwrap();
+    let device = pollster::block_on(Device::open(store, Still, Library::built_in().unwrap())).unwrap();
+    let blob = pollster::block_on(device.blob(order.parse().unwrap(), &digest.parse().unwrap())).unwrap();
+    blob.expect("the photo is here").to_bytes()
+}
+
+/// A picture that nothing compresses.
+fn noise(width: u32, height: u32) -> image::RgbImage {
+    let mut state = 1_u32;
+    image::RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Rgb(state.to_be_bytes()[..3].try_into().unwrap())
+    })
+}
+
+fn get(site: &Site, token: &str, path: &str) -> Vec<u8> {
+    let agent = ureq::Agent::new_with_defaults();
+    let mut answer = agent
+        .get(format!("{}{path}", site.url()))
+        .header("authorization", format!("Bearer {token}"))
+        .call()
+        .unwrap();
+    answer.body_mut().read_to_vec().unwrap()
+}
+
+#[test]
+fn attack_52_a_photo_taken_offline_arrives_over_a_line_that_is_cut_again_and_again() {
+    let (site, order) = Site::with_one_order();
+    let line = BadLine::to(site.port);
+    let (code, proxy, password) =
+        (site.code("li"), format!("http://127.0.0.1:{}", line.port), site.password());
+    site.field_ok("bad", &["enrol", "--server", &proxy, "--code", &code, "--password-file", &password]);
+    site.field_ok("bad", &["sync"]);
+    line.cuts.store(true, Ordering::SeqCst);
+    let file = site.folder.path().join("scorched.png");
+    noise(900, 700).save(&file).unwrap();
+    let saved = site.field_ok("bad", &["photo", &order, file.to_str().unwrap()]);
+    let photo = &saved["view"]["order"]["photos"][0];
+    let digest = photo["blob"].as_str().unwrap().to_owned();
+    let size = photo["bytes"].as_u64().unwrap();
+    assert!((400_000..1_050_000).contains(&size), "{size} bytes");
+    let outbox = || site.field_ok("bad", &["outbox"])["outbox"].clone();
+    let (mut syncs, mut seen) = (0, vec![0]);
+    while !outbox().as_array().unwrap().is_empty() {
+        syncs += 1;
+        assert!(syncs < 60, "it arrives at last: {seen:?}");
+        let _ = site.field("bad", &["sync"]).output().unwrap();
+        if let Some(sent) = outbox()[0]["sent"].as_u64() {
+            assert_eq!(outbox()[0]["status"], "uploading_photo");
+            assert_eq!(outbox()[0]["bytes"], size);
+            seen.push(sent);
+        }
+    }
+    assert!(syncs > 2, "the line was cut: {seen:?}");
+    assert!(seen.is_sorted(), "what has arrived stays: {seen:?}");
+    site.field_ok("li", &["sync"]);
+    let here = bytes_of(&site, "bad", &order, &digest);
+    assert_eq!(here.len() as u64, size);
+    assert!(bytes_of(&site, "li", &order, &digest) == here, "the holder's other phone has it");
+    let mut answer = ureq::Agent::new_with_defaults()
+        .post(format!("{}/api/v1/login", site.url()))
+        .header("content-type", "application/json")
+        .send(json!({ "user": "zhao", "password": "correct horse battery" }).to_string())
+        .unwrap();
+    let login: Value = serde_json::from_slice(&answer.body_mut().read_to_vec().unwrap()).unwrap();
+    let token = login["access_token"].as_str().unwrap();
+    assert!(get(&site, token, &format!("/api/v1/documents/{order}/blobs/{digest}")) == here);
+    let shown = get(&site, token, &format!("/api/v1/orders/{order}/photos/{digest}"));
+    let picture = image::load_from_memory(&shown).unwrap();
+    assert_eq!((picture.width(), picture.height()), (900, 700));
+}
