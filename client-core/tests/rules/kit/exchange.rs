@@ -7,8 +7,8 @@ use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
 use client_core::domain::reference::Reference;
 use client_core::protocol::convert::{from_wire, to_wire};
 use client_core::protocol::{
-    self, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest, VERSION,
-    Verdict, WireBlob,
+    self, BlobAnswer, BlobRequest, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer,
+    SyncRequest, VERSION, Verdict, WireBlob,
 };
 use client_core::replica::{Inserted, Replica};
 use std::collections::BTreeMap;
@@ -113,5 +113,9 @@ impl Exchange {
 impl Transport for Exchange {
     async fn exchange(&mut self, request: &OutgoingRequest) -> Result<Vec<u8>, FailureKind> {
         Ok(self.answer(&request.bytes))
+    }
+
+    async fn blob(&mut self, request: &BlobRequest) -> Result<BlobAnswer, FailureKind> {
+        panic!("every picture of these tests is small and travels inside a sync: {request:?}")
     }
 }
