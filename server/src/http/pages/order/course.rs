@@ -178,16 +178,11 @@ fn one_wait(h: &mut Html, page: &Page<'_>, wait: &Wait) {
         h.text(" · ");
         h.text(&look.with(labels::UNTIL, &[&look.time(until)]));
     }
-    match &wait.resumed {
-        Some(resumed) => {
-            h.word("span", "badge good", look.say(labels::RESUMED));
-            h.text(" ");
-            origin::short(h, page, resumed);
-        }
-        None => {
-            h.word("span", "badge uncertain", look.say(labels::IS_WAITING));
-            h.text(" ");
-            origin::short(h, page, &wait.origin);
-        }
-    }
+    let (class, word, origin) =
+        wait.resumed.as_ref().map_or(("badge uncertain", labels::IS_WAITING, &wait.origin), |resumed| {
+            ("badge good", labels::RESUMED, resumed)
+        });
+    h.word("span", class, look.say(word));
+    h.text(" ");
+    origin::short(h, page, origin);
 }

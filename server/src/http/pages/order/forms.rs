@@ -255,14 +255,16 @@ fn request_rework(h: &mut Html, page: &Page<'_>) {
     form.put(h, labels::REQUEST_REWORK, |h, form| form.area(h, "words", 2000));
 }
 
+/// Writes the form of an action.
+type PutForm = fn(&mut Html, &Page<'_>);
+
 /// What can be done without being asked for, as far as the order and the viewer's roles let it be.
 pub(super) fn actions(h: &mut Html, page: &Page<'_>) {
     let order = page.order();
     let asked = |task: &str| order.tasks.iter().any(|one| one.id == task);
     let unsigned = [OrderState::Inspection, OrderState::Signed, OrderState::Escalated];
     let write_off = is_manager(page) && unsigned.contains(&order.state);
-    type Form = fn(&mut Html, &Page<'_>);
-    let all: [(bool, &str, Text, Form); 8] = [
+    let all: [(bool, &str, Text, PutForm); 8] = [
         (order.holder.is_some() && page.may(Kind::Assigned), "assign", labels::REASSIGN, assign),
         (
             page.may(Kind::AppointmentConfirmed) && !(asked("agree_time") && is_dispatch(page)),
