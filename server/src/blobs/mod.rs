@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::admit::Sender;
+use crate::admit::{Known, Sender};
 use crate::feed::{self, EngineError, scope};
 use client_core::domain::blob::{Blob, digest_of};
 use client_core::domain::id::{BlobDigest, DeviceId, DocumentId};
@@ -255,7 +255,7 @@ pub fn settle(
 
 fn named(connection: &Connection, document: DocumentId) -> Result<BTreeSet<BlobDigest>, EngineError> {
     let known = feed::known(connection, document)?;
-    let entries = known.iter().flat_map(|known| known.entries());
+    let entries = known.iter().flat_map(Known::entries);
     Ok(entries.flat_map(|entry| entry.entry.body.blobs()).collect())
 }
 

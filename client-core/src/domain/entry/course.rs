@@ -75,6 +75,7 @@ impl WaitingFor {
 }
 
 /// `waiting`: work can't go on for now.
+#[expect(clippy::struct_field_names, reason = "the field is what entries, views and screens call it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiting {

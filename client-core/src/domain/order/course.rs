@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 
 /// A time that the customer agreed to.
+#[expect(clippy::struct_field_names, reason = "the field is what entries, views and screens call it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
     /// Origin: the registration, or a later confirmation.
@@ -59,6 +60,7 @@ pub enum DepartureKind {
 }
 
 /// The end of a visit.
+#[expect(clippy::struct_field_names, reason = "the field is what entries, views and screens call it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
     /// Origin.
