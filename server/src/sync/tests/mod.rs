@@ -2,7 +2,7 @@
 
 mod claims;
 mod delivery;
-mod kit;
+pub(crate) mod kit;
 mod property;
 mod pull;
 mod push;
