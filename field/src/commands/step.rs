@@ -68,7 +68,7 @@ fn collect<'a>(list: &'a Checklist, step: &str, found: &mut Vec<&'a Checklist>) 
 }
 
 fn command(
-    session: &Session,
+    session: &mut Session,
     arguments: &StepArgs,
     checklist: String,
     definition: &Step,
