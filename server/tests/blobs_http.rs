@@ -105,7 +105,7 @@ fn command(server: &Server, token: &str, id: &str, tag: &str, body: &Value) -> S
     server.send("POST", &path, &headers, &body.to_string()).ok()["etag"].as_str().unwrap().to_owned()
 }
 
-/// An order with a slip and its ETag, and the office's token.
+/// An order with a slip and its `ETag`, and the office's token.
 fn order(server: &Server) -> (String, String, String) {
     let token = server.login("wang", PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
     let bearer = format!("Bearer {token}");
@@ -144,7 +144,7 @@ fn attack_52_an_upload_cut_in_every_piece_is_resumed_and_read_by_another_phone_a
         let end = (at + BLOB_CHUNK_BYTES).min(bytes.len());
         // The line is cut in the middle of the piece: nothing of it is taken.
         let mut cut = first.begin_put(&digest, at, bytes.len(), end - at);
-        cut.write_all(&bytes[at..(at + end) / 2]).unwrap();
+        cut.write_all(&bytes[at..usize::midpoint(at, end)]).unwrap();
         drop(cut);
         if at > 0 {
             first.ask("HEAD", &digest, "").stands(at, false);
