@@ -74,12 +74,11 @@ impl Seen {
         assert_eq!(replica.waiting(), 0, "everything has arrived");
         let order = fold(&replica.journal(), built_in());
         let json = order.canonical_json();
-        match &self.json {
-            Some(first) => assert_eq!(first, &json),
-            None => {
-                self.json = Some(json);
-                self.order = Some(order);
-            }
+        if let Some(first) = &self.json {
+            assert_eq!(first, &json);
+        } else {
+            self.json = Some(json);
+            self.order = Some(order);
         }
         self.orders += 1;
     }
@@ -245,7 +244,9 @@ pub fn nobody_else_decides(people: &[&Person], rule: &str, choice: Choice) {
     let mut heard: Vec<Person> = Vec::new();
     for _ in 0..2 {
         let mut person = Person::new(79, Role::FrontDesk, order_id());
-        people.iter().for_each(|other| person.hears(other));
+        for other in people {
+            person.hears(other);
+        }
         heard.push(person);
     }
     stranger.hears(&heard[0]);

@@ -1,5 +1,6 @@
 //! A real server on a free port, a clock that the test moves, and a small HTTP client.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::format_push_string)]
+#![allow(dead_code, missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 pub mod browser;
 
