@@ -374,14 +374,11 @@ impl<S: Store, E: Environment> Device<S, E> {
             if self.sync.blobs.done.contains(&blob) {
                 continue;
             }
-            let sent = match self.sync.blobs.progress(&blob) {
-                Some(sent) => sent,
-                None => {
-                    let key = blob_key(blob.document, &blob.digest);
-                    get::<S, PhotoRecord>(&self.store, Table::Photo, &key)
-                        .await?
-                        .map_or(0, |photo| photo.sent)
-                }
+            let sent = if let Some(sent) = self.sync.blobs.progress(&blob) {
+                sent
+            } else {
+                let key = blob_key(blob.document, &blob.digest);
+                get::<S, PhotoRecord>(&self.store, Table::Photo, &key).await?.map_or(0, |photo| photo.sent)
             };
             return Ok(Some((blob, sent, photo.bytes, self.sync.blobs.trouble(&blob))));
         }
