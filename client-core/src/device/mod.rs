@@ -46,6 +46,7 @@ pub use identity::{Identity, Tokens};
 pub use view::{HeldProblem, NextView, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
 
 use crate::domain::blob::Blob;
+use crate::domain::deadline::arrival_due;
 use crate::domain::decide::{Author, actions};
 use crate::domain::entry::{At, DocumentKind};
 use crate::domain::guidance::{Guidance, moments};
@@ -274,7 +275,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             .author()
             .map(|author| actions(order, &author, now, &self.settings.reference, &self.library))
             .unwrap_or_default();
-        NextView { actions, guidance }
+        let appointment = order.appointment().map(|appointment| appointment.appointment_at);
+        let arrival = arrival_due(order.state, order.time_open, appointment, now.estimate());
+        NextView { actions, arrival, guidance }
     }
 
     /// Commands with something unsent, in the order in which they were given.

@@ -1,6 +1,7 @@
 //! What screens are given: plain values made for them.
 
 use crate::domain::customer::Customer;
+use crate::domain::deadline::{ArrivalDue, arrival_due};
 use crate::domain::decide::Actions;
 use crate::domain::entry::{Body, office::ServiceKind};
 use crate::domain::guidance::Guidance;
@@ -66,6 +67,11 @@ fn count(number: usize) -> u32 {
 }
 
 impl OrderRow {
+    /// How the next arrival stands to the appointment at this moment, milliseconds since 1970 UTC (DSP-4).
+    pub fn arrival_due(&self, now: i64) -> Option<ArrivalDue> {
+        arrival_due(self.state, self.time_open, self.appointment_at, now)
+    }
+
     pub(super) fn of(view: &OrderView, journal: &Journal) -> Self {
         let order = &view.order;
         Self {
@@ -135,6 +141,8 @@ pub struct NextView {
     /// Commands and steps, open ones and those that something else comes before.
     #[serde(flatten)]
     pub actions: Actions,
+    /// How the next arrival stands to the appointment (DSP-4).
+    pub arrival: Option<ArrivalDue>,
     /// Words for the present moment.
     pub guidance: Vec<Guidance>,
 }

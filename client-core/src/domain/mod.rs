@@ -8,6 +8,7 @@ pub mod blob;
 pub mod canonical;
 pub mod command;
 pub mod customer;
+pub mod deadline;
 pub mod decide;
 pub mod entry;
 pub mod guidance;

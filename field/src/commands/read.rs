@@ -13,9 +13,10 @@ use pollster::block_on;
 use serde_json::{Value, json};
 
 /// The orders.
-pub fn list(session: &Session) -> Result<Output, Fault> {
+pub fn list(session: &mut Session) -> Result<Output, Fault> {
+    let now = session.device.at().estimate();
     let rows = session.rows()?;
-    let text = print::small::orders(session.language, session.zone(), &rows, session.me());
+    let text = print::small::orders(session.language, session.zone(), &rows, session.me(), now);
     let json = json!({
         "timezone": session.zone().name(),
         "orders": to_json(&rows)?,

@@ -4,12 +4,19 @@ use super::{money, table::table};
 use crate::time::Zone;
 use crate::words::{cases, faults, labels, states};
 use client_core::device::{OrderRow, OutboxItem, OutboxStatus};
+use client_core::domain::deadline::ArrivalDue;
 use client_core::domain::id::UserId;
 use client_core::domain::reference::{PriceList, Reference, Validity};
 use client_core::domain::text::Language;
 
 /// The list of orders.
-pub fn orders(language: Language, zone: Zone, rows: &[OrderRow], me: Option<UserId>) -> String {
+pub fn orders(
+    language: Language,
+    zone: Zone,
+    rows: &[OrderRow],
+    me: Option<UserId>,
+    now: i64,
+) -> String {
     if rows.is_empty() {
         return format!("{}\n", labels::NO_ORDERS.get(language));
     }
@@ -21,16 +28,27 @@ pub fn orders(language: Language, zone: Zone, rows: &[OrderRow], me: Option<User
             states::state(row.state).get(language).to_owned(),
             row.unit_no.clone().unwrap_or_default(),
             row.appointment_at.map_or_else(String::new, |at| zone.show(at)),
-            flags(language, row, me),
+            flags(language, row, me, now),
         ]);
     }
     table(&lines)
 }
 
-fn flags(language: Language, row: &OrderRow, me: Option<UserId>) -> String {
+fn flags(language: Language, row: &OrderRow, me: Option<UserId>, now: i64) -> String {
     let mut flags = Vec::new();
     if me.is_some() && row.holder == me {
         flags.push(labels::MINE_FLAG.get(language).to_owned());
+    }
+    match row.arrival_due(now) {
+        Some(ArrivalDue::Soon) => flags.push(labels::SOON_FLAG.get(language).to_owned()),
+        Some(ArrivalDue::Late) => flags.push(labels::LATE_FLAG.get(language).to_owned()),
+        Some(ArrivalDue::Ahead) | None => {}
+    }
+    if row.time_open {
+        flags.push(labels::TIME_OPEN_FLAG.get(language).to_owned());
+    }
+    if row.waiting {
+        flags.push(labels::WAITING_FLAG.get(language).to_owned());
     }
     if row.needs_decision {
         flags.push(labels::DECISION_FLAG.get(language).to_owned());

@@ -20,10 +20,12 @@ const RULES: &[(&str, Text)] = &[
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "signed and dissatisfied")),
+    ("COL-15", Text("几次要求返工", "幾次要求返工", "rework was asked for several times")),
     ("COL-18", Text("签字与财产损坏同时发生", "簽字與財產損壞同時發生", "signed while damage was reported")),
     ("COL-19", Text("签字与上报同时发生", "簽字與上報同時發生", "signed while managers were called")),
     ("COL-21", Text("改约与到场相撞", "改約與到場相撞", "the time was changed while the technician arrived")),
     ("APPOINTMENT", Text("约了两个时间", "約了兩個時間", "two times were agreed")),
+    ("COL-31", Text("核销与要求返工相撞", "核銷與要求返工相撞", "written off while rework was asked for")),
     ("COL-28", Text("同一步骤有两个结果", "同一步驟有兩個結果", "two results of one step")),
     (
         "COL-29",
@@ -66,6 +68,15 @@ const OUTCOMES: &[(&str, Text)] = &[
     (
         "escalation_stays_open",
         Text("上报仍由经理处理", "上報仍由經理處理", "the managers still deal with it"),
+    ),
+    ("one_round_for_all", Text("一轮返工一并处理", "一輪返工一併處理", "one round answers all wishes")),
+    (
+        "decided_technician_holds",
+        Text("由裁定的人负责", "由裁定的人負責", "the technician who was decided on holds the slip"),
+    ),
+    (
+        "signed_for_holds",
+        Text("由住户签字的那位负责", "由住戶簽字的那位負責", "who was signed for holds the slip"),
     ),
     ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
     (

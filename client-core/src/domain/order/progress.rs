@@ -22,6 +22,8 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Libra
     order.price_refused = !ended && price_refused(facts, order);
     order.disputed = !order.signatures.is_empty() && !order.signatures.iter().any(|s| s.counts);
     order.money = money(cancelling, order);
+    // What was waived can't be in dispute.
+    order.disputed &= order.money != MoneyTrack::Waived;
     if let Some(fen) = cancelling.charge_fen.filter(|_| cancelling.active) {
         order.billable_fen = Some(fen);
     }

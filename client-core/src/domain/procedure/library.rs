@@ -58,11 +58,11 @@ impl Library {
         }
     }
 
-    /// This library and a site's own procedures. Where both have an id and version, this library's stays: a released
-    /// version never changes.
+    /// A site's own procedures and this library. Where both have an id and version, the site's stays: it was published
+    /// before a release of the software took the same number, and orders go by it.
     pub fn with(&self, site: &[Procedure]) -> Self {
-        let mut library = self.clone();
-        for procedure in site {
+        let mut library = Self::new();
+        for procedure in site.iter().chain(self.iter()) {
             library.insert(procedure.clone());
         }
         library

@@ -4,7 +4,7 @@ use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{labels, states};
 use super::forms::{self, Form};
-use super::{Page, origin};
+use super::{Page, origin, photos};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::EscalationOutcome;
 use client_core::domain::order::{Compensation, DamageCase};
@@ -88,11 +88,8 @@ fn one_case(h: &mut Html, page: &Page<'_>, case: &DamageCase) {
             ("badge alarm", labels::CASE_OPEN)
         };
         h.word("span", class, look.say(word));
-        if !case.photos.is_empty() {
-            let count = case.photos.len().to_string();
-            h.word("span", "badge", &look.with(labels::PHOTOS_N, &[&count]));
-        }
     });
+    photos::strip(h, page, &case.photos);
     let description = page.sheet.view.texts.get(&case.description).map_or("–", String::as_str);
     h.of("p", "words", |h| h.typed(description));
     origin::short(h, page, &case.origin);

@@ -2,7 +2,7 @@
 
 use super::super::html::Html;
 use super::super::words::{facts as words, labels, list};
-use super::{Page, facts};
+use super::{Page, facts, photos};
 use client_core::domain::procedure::{
     Checklist, Procedure, ProcedureRef, Reading, Recorded, Status, StepState,
 };
@@ -111,11 +111,8 @@ fn one_reading(h: &mut Html, page: &Page<'_>, state: &StepState, reading: &Readi
     let step = facts::step_of(page, &state.id);
     h.of("p", if counts { "reading" } else { "reading past" }, |h| {
         match &reading.recorded {
-            Recorded::Values { values, photos } => {
+            Recorded::Values { values, .. } => {
                 h.typed(&facts::values_in_words(look.language, step, values));
-                if !photos.is_empty() {
-                    h.word("span", "badge", &look.with(labels::PHOTOS_N, &[&photos.len().to_string()]));
-                }
             }
             Recorded::Part { part } => h.typed(&format!(
                 "{} × {} {} → {}",

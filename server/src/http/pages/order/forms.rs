@@ -7,7 +7,7 @@ use super::{Page, cases};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::ServiceKind;
-use client_core::domain::order::{OrderState, Task};
+use client_core::domain::order::{Claim, OrderState, Task};
 use client_core::domain::policy::Role;
 
 /// A form that sends a command.
@@ -339,15 +339,21 @@ pub(super) fn note(h: &mut Html, page: &Page<'_>) {
     });
 }
 
-/// The form by which a claim is reviewed.
-pub(super) fn review(h: &mut Html, page: &Page<'_>, conflict: &str) {
-    if !rights::may(page.order(), &page.viewer.who.user, &page.viewer.who.roles, Kind::Decision) {
+/// The form by which a claim is reviewed, for those whose review counts.
+pub(super) fn review(h: &mut Html, page: &Page<'_>, claim: &Claim) {
+    let who = &page.viewer.who;
+    let counts = who.roles.iter().any(|role| claim.audience().contains(role) || role.rank() > 1);
+    if !counts || !rights::may(page.order(), &who.user, &who.roles, Kind::Decision) {
         return;
     }
+    let conflict = format!("CLAIM:{}", claim.entry);
     let id = format!("review:{conflict}");
     Form { page, id: &id, command: "decide" }.put(h, labels::REVIEW, |h, form| {
-        h.void("input", &[("type", "hidden"), ("name", "conflict"), ("value", conflict)]);
-        h.void("input", &[("type", "hidden"), ("name", "choice"), ("value", "confirm")]);
+        h.void("input", &[("type", "hidden"), ("name", "conflict"), ("value", &conflict)]);
+        h.of("div", "choices", |h| {
+            form.radio(h, "choice", "confirm", page.look.say(labels::CLAIM_HOLDS));
+            form.radio(h, "choice", "reject", page.look.say(labels::CLAIM_REJECTED));
+        });
         form.text(h, "reason", true);
     });
 }

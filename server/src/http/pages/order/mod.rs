@@ -11,6 +11,7 @@ mod journal;
 mod load;
 mod money;
 mod origin;
+mod photos;
 mod site;
 mod stale;
 mod top;

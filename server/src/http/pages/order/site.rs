@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::look::money;
 use super::super::words::{conflicts, labels, states};
-use super::{Page, forms, origin};
+use super::{Page, forms, origin, photos};
 use client_core::domain::id::BlobDigest;
 use client_core::domain::order::Signature;
 
@@ -145,10 +145,8 @@ pub(super) fn notes(h: &mut Html, page: &Page<'_>) {
                 origin::short(h, page, &note.origin);
             });
         }
-        if !order.photos.is_empty() {
-            let count = order.photos.len().to_string();
-            h.word("p", "soft", &page.look.with(labels::PHOTOS_N, &[&count]));
-        }
+        let taken: Vec<_> = order.photos.iter().map(|line| line.photo).collect();
+        photos::strip(h, page, &taken);
         forms::note(h, page);
     });
 }
@@ -183,7 +181,7 @@ pub(super) fn late(h: &mut Html, page: &Page<'_>) {
                             .iter()
                             .any(|task| task.id == format!("review:{}", claim.entry)) =>
                         {
-                            forms::review(h, page, &format!("CLAIM:{}", claim.entry));
+                            forms::review(h, page, claim);
                         }
                         None => h.word("p", "soft", look.say(labels::COVERED)),
                     }

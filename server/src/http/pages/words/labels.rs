@@ -246,6 +246,9 @@ pub(crate) const AS_AGREEMENT: Text =
     Text("双方同意,了结此案", "雙方同意,了結此案", "Agreed by both sides, the case is closed");
 pub(crate) const ADD_NOTE: Text = Text("加备注", "加備註", "Add a note");
 pub(crate) const REVIEW: Text = Text("复核", "複核", "Review");
+pub(crate) const CLAIM_HOLDS: Text = Text("采纳,照记录算数", "採納,照記錄算數", "It counts as recorded");
+pub(crate) const CLAIM_REJECTED: Text =
+    Text("不予采纳,留作记录", "不予採納,留作記錄", "It doesn't count; it stays in the record");
 
 pub(crate) const REFUSED: Text = Text("没有保存:{}", "沒有儲存:{}", "Not saved: {}");
 pub(crate) const STALE: Text = Text(
