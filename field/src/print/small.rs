@@ -10,13 +10,7 @@ use client_core::domain::reference::{PriceList, Reference, Validity};
 use client_core::domain::text::Language;
 
 /// The list of orders.
-pub fn orders(
-    language: Language,
-    zone: Zone,
-    rows: &[OrderRow],
-    me: Option<UserId>,
-    now: i64,
-) -> String {
+pub fn orders(language: Language, zone: Zone, rows: &[OrderRow], me: Option<UserId>, now: i64) -> String {
     if rows.is_empty() {
         return format!("{}\n", labels::NO_ORDERS.get(language));
     }

@@ -135,4 +135,7 @@ fn one_reading(h: &mut Html, page: &Page<'_>, state: &StepState, reading: &Readi
             look.put_time(h, reading.at_ms, true);
         });
     });
+    if let Recorded::Values { photos, .. } = &reading.recorded {
+        photos::strip(h, page, photos);
+    }
 }

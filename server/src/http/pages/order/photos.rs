@@ -17,8 +17,12 @@ pub(super) fn strip(h: &mut Html, page: &Page<'_>, photos: &[PhotoRef]) {
         for photo in photos {
             let address = format!("/api/v1/orders/{}/photos/{}", page.order().id, photo.blob);
             h.el("a", &[("href", &address), ("target", "_blank"), ("rel", "noopener")], |h| {
-                let picture =
-                    [("src", address.as_str()), ("alt", words.as_str()), ("loading", "lazy"), ("class", "photo")];
+                let picture = [
+                    ("src", address.as_str()),
+                    ("alt", words.as_str()),
+                    ("loading", "lazy"),
+                    ("class", "photo"),
+                ];
                 h.void("img", &picture);
             });
             look.put_time(h, photo.taken_at, true);
