@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use super::office::time;
-use super::site::{require_on_site, require_present};
+use super::site::require_present;
 use super::writer::{Writer, short};
 use crate::domain::entry::course::{
     AppointmentConfirmed, CannotKeepTime, CustomerAbsent, LeftSite, Resumed, ToolsChecked, Waiting,
@@ -30,7 +30,7 @@ const MOST_TOOLS: usize = 40;
 pub(super) fn cannot_keep_time(writer: &mut Writer<'_, '_>, reason: &str) -> Result<(), Rejection> {
     writer.allow(Kind::CannotKeepTime)?;
     writer.require(OPEN, "acceptance")?;
-    if writer.order.visits.iter().any(|visit| visit.on_site) {
+    if writer.order.holder_on_site() {
         return writer.wrong_state("not_on_site");
     }
     let reason = short("reason", reason)?;
@@ -79,7 +79,10 @@ pub(super) fn leave_site(writer: &mut Writer<'_, '_>, reason: &str) -> Result<()
 pub(super) fn customer_absent(writer: &mut Writer<'_, '_>, tried: &str) -> Result<(), Rejection> {
     writer.allow(Kind::CustomerAbsent)?;
     require_present(writer)?;
-    require_on_site(writer, "arrived")?;
+    writer.require(OPEN, "arrived")?;
+    if writer.order.closed_unsigned() {
+        return writer.wrong_state("open_order");
+    }
     let tried = short("tried", tried)?;
     writer.write(Body::CustomerAbsent(CustomerAbsent { tried }))
 }

@@ -46,10 +46,14 @@ pub(super) fn receive(writer: &mut Writer<'_, '_>, received_at: Option<i64>) -> 
     if writer.order.visits.iter().any(|v| v.technician == author && v.received.is_some()) {
         return writer.wrong_state("slip_not_received");
     }
-    // Who takes over finds the order as far as his predecessor brought it.
+    // Who takes over finds the order as far as his predecessor brought it, also while somebody has to decide: gates that
+    // make a place safe are set in any case.
     let open = [OrderState::Dispatched, OrderState::Received, OrderState::Inspection];
-    if !open.contains(&writer.order.state) {
-        require_on_site(writer, "assignment")?;
+    if !open.contains(&writer.order.state) && !ON_SITE.contains(&writer.order.state) {
+        return writer.wrong_state("assignment");
+    }
+    if writer.order.closed_unsigned() {
+        return writer.wrong_state("open_order");
     }
     let now = writer.context.now.estimate();
     let received_at = match received_at {
@@ -304,8 +308,7 @@ pub(super) fn sign(
     writer.allow(Kind::CustomerSigned)?;
     require_present(writer)?;
     writer.require(&[OrderState::Inspection], "work_finished")?;
-    let last = writer.order.inspections.last();
-    if !last.is_some_and(|inspection| inspection.passed) {
+    if !writer.order.inspections.iter().any(|inspection| inspection.passed && inspection.current) {
         return writer.wrong_state("inspection_passed");
     }
     let strokes = stroke_blob(writer, strokes)?;

@@ -171,9 +171,16 @@ fn own_work(facts: &Facts<'_>, technician: Option<UserId>, p: usize, newest: &[u
         .collect()
 }
 
-/// Kinds that a technician writes without having arrived.
+/// Kinds that don't say that a technician is at the customer's now: written without having arrived, or when he left.
 fn on_the_way(kind: Option<Kind>) -> bool {
-    let before = [Kind::SlipReceived, Kind::ToolsChecked, Kind::EscalationOpened, Kind::DamageReported];
+    let before = [
+        Kind::SlipReceived,
+        Kind::ToolsChecked,
+        Kind::EscalationOpened,
+        Kind::DamageReported,
+        Kind::LeftSite,
+        Kind::CustomerAbsent,
+    ];
     kind.is_some_and(|kind| before.contains(&kind) || SHARED_KINDS.contains(&kind))
 }
 

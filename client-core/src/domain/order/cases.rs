@@ -67,6 +67,8 @@ pub struct Escalation {
     pub decisions: Vec<EscalationDecision>,
     /// Whether a cause waits for a manager.
     pub open: bool,
+    /// The last decision closed the order without a signature, and nobody has called for anything since.
+    pub closed_unsigned: bool,
 }
 
 /// An offer or agreement on compensation.
@@ -102,10 +104,7 @@ pub struct DamageCase {
 impl Order {
     /// A manager has closed it without a signature, and nothing has called him again since (ACC-6).
     pub fn closed_unsigned(&self) -> bool {
-        self.escalation.as_ref().is_some_and(|escalation| {
-            let last = escalation.decisions.last().map(|decision| decision.outcome);
-            !escalation.open && last == Some(EscalationOutcome::ClosedUnsigned)
-        })
+        self.escalation.as_ref().is_some_and(|escalation| escalation.closed_unsigned)
     }
 }
 
@@ -255,8 +254,16 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
         conflicts.push(conflict(facts, outline, settled));
     }
     let causes: Vec<EscalationCause> = causes.into_iter().map(|(_, cause)| cause).collect();
+    let open = causes.iter().any(|cause| !cause.answered);
+    let calls = facts.rework_calls();
+    let last = decided.last().map(|(i, data)| (*i, data.outcome));
+    let closed_unsigned = !open
+        && last.is_some_and(|(d, outcome)| {
+            outcome == EscalationOutcome::ClosedUnsigned && calls.iter().all(|call| facts.saw(d, *call))
+        });
     order.escalation = Some(Escalation {
-        open: causes.iter().any(|cause| !cause.answered),
+        closed_unsigned,
+        open,
         causes,
         decisions: decided
             .into_iter()

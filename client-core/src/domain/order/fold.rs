@@ -283,9 +283,15 @@ fn read_acceptance(facts: &Facts<'_>, order: &mut Order) {
         .into_iter()
         .map(|(i, data)| (facts.origin(i), data.reason.clone()))
         .collect();
+    let calls = facts.rework_calls();
     order.inspections = inspections
         .iter()
-        .map(|(i, data)| Inspection { origin: facts.origin(*i), passed: data.passed, words: data.words })
+        .map(|(i, data)| Inspection {
+            origin: facts.origin(*i),
+            passed: data.passed,
+            current: calls.iter().all(|call| facts.saw(*i, *call)),
+            words: data.words,
+        })
         .collect();
     let changing = facts.of_any(&[Kind::SlipIssued, Kind::PriceConfirmed, Kind::PartReplaced]);
     let counting = facts.counting_signature();

@@ -104,24 +104,25 @@ pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &
 /// Acceptance counts when its author had seen what it needs, whatever arrived since (P2).
 pub(super) fn strike_unaccepted(facts: &mut Facts<'_>, library: &Library, order: &Order) {
     let mut written: BTreeMap<(UserId, Option<Kind>), usize> = BTreeMap::new();
-    for i in facts.of(Kind::WorkFinished) {
-        let count = written.entry((facts.author(i), Some(Kind::WorkFinished))).or_default();
-        *count += 1;
-        if *count > MOST_FINISHES {
-            facts.strike(i, "too_many");
-        } else if evaluate(facts, library, order, Some(i)).is_some_and(|checklist| !checklist.passed) {
-            facts.strike(i, "final_test_not_passed");
-        }
-    }
     // In order, so that whatever an entry builds on has been judged before it.
-    let kinds =
-        [Kind::InspectionResult, Kind::CustomerSigned, Kind::ReworkRequested, Kind::EscalationDecided];
+    let kinds = [
+        Kind::WorkFinished,
+        Kind::InspectionResult,
+        Kind::CustomerSigned,
+        Kind::ReworkRequested,
+        Kind::EscalationDecided,
+    ];
     for i in facts.of_any(&kinds) {
         let kind = facts.entry(i).entry.body.kind();
         let count = written.entry((facts.author(i), kind)).or_default();
         *count += 1;
+        let most = if kind == Some(Kind::WorkFinished) { MOST_FINISHES } else { MOST_ANSWERS };
         let unfit = match kind {
-            _ if *count > MOST_ANSWERS => "too_many",
+            _ if *count > most => "too_many",
+            Some(Kind::WorkFinished) => match evaluate(facts, library, order, Some(i)) {
+                Some(checklist) if !checklist.passed => "final_test_not_passed",
+                _ => continue,
+            },
             Some(Kind::ReworkRequested) if !cases::wish_is_founded(facts, i) => "work_not_finished",
             Some(Kind::EscalationDecided) if !cases::decision_is_founded(facts, i) => "nothing_escalated",
             Some(Kind::EscalationDecided) if cases::closes_unfinished(facts, i) => "work_not_finished",
@@ -176,7 +177,9 @@ pub(super) fn strike_write_offs(facts: &mut Facts<'_>) -> Vec<usize> {
     let failed = facts.rework_calls();
     let mut overtaken = Vec::new();
     for (i, data) in facts.data(Kind::DispatchWrittenOff, pick!(DispatchWrittenOff)) {
-        let signed = signatures.iter().any(|s| facts.saw(i, *s));
+        // A signature that rework had overtaken, as the author knew, is none.
+        let stands = |s: &usize| failed.iter().all(|f| !facts.saw(i, *f) || facts.saw(*s, *f));
+        let signed = signatures.iter().any(|s| facts.saw(i, *s) && stands(s));
         let closed = unsigned.iter().any(|d| facts.saw(i, *d));
         if data.manager_reason.is_none() && !signed && !closed {
             facts.strike(i, "not_signed");

@@ -191,7 +191,7 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     if order.time_open {
         task("agree_time".into(), DISPATCH);
     }
-    let present = order.visits.iter().any(|visit| visit.on_site);
+    let present = order.holder_on_site();
     if order.price_refused && !present {
         task("price_refused".into(), DISPATCH);
     }

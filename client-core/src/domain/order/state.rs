@@ -160,6 +160,8 @@ pub struct Inspection {
     pub origin: Origin,
     /// Satisfied.
     pub passed: bool,
+    /// Whether its author knew of every call for rework: otherwise it tried an earlier round.
+    pub current: bool,
     /// The customer's words: a text blob.
     pub words: Option<BlobDigest>,
 }
@@ -415,6 +417,11 @@ impl Order {
     /// What this technician did on his way and on site.
     pub fn visit_of(&self, technician: &UserId) -> Option<&Visit> {
         self.visits.iter().find(|visit| visit.technician == *technician)
+    }
+
+    /// Whether the holder is at the customer's. An earlier holder who was sent away can't say any more that he left.
+    pub fn holder_on_site(&self) -> bool {
+        self.holder.and_then(|holder| self.visit_of(&holder)).is_some_and(|visit| visit.on_site)
     }
 
     /// How a person stands to this order, for the policy table.
