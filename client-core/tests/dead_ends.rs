@@ -170,3 +170,48 @@ fn chk_02_work_is_not_finished_by_saying_so() {
     li.forge(Body::WorkFinished(WorkFinished {}));
     assert_eq!(li.order().not_accepted[0].reason, "final_test_not_passed");
 }
+
+#[test]
+fn col_08_of_two_acceptances_the_one_that_work_was_built_on_decides_who_pays() {
+    let mut dispatcher = dispatcher();
+    dispatcher.does(Command::Register(registration()));
+    let mut second = second_dispatcher();
+    second.hears(&dispatcher);
+    for free_by_first in [true, false] {
+        let (mut first, mut other) = (dispatcher_again(&dispatcher), second_dispatcher());
+        other.hears(&second);
+        let judge = |free: bool| Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: free.then(|| "保修期内".to_owned()),
+        };
+        first.does(judge(free_by_first));
+        first.does(Command::IssueSlip);
+        first.does(assign(TECHNICIAN_LI, None));
+        other.does(judge(!free_by_first));
+        let mut li = li();
+        li.hears(&first);
+        if free_by_first {
+            li.does(receive());
+            li.does(Command::Arrive);
+            li.does(finding());
+            another_round(&mut li);
+        } else {
+            li.works_to_the_end();
+        }
+        li.does(inspect(true, None));
+        li.does(sign());
+        li.hears(&other);
+        let order = li.order();
+        let money = if free_by_first { MoneyTrack::NotCharged } else { MoneyTrack::Billable };
+        assert_eq!((order.state, order.money), (OrderState::Signed, money));
+        assert_eq!(order.problems.len(), 1, "the other judgement is shown");
+        assert_eq!(order.problems[0].problem, "judged_differently");
+    }
+}
+
+fn dispatcher_again(known: &Person) -> Person {
+    let mut again = dispatcher();
+    again.hears(known);
+    again
+}

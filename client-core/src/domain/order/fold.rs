@@ -114,7 +114,15 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
     let judged = facts.data(Kind::Judged, pick!(Judged));
     let newest = facts.newest(&judged.iter().map(|(i, _)| *i).collect::<Vec<_>>());
     let counting: Vec<_> = judged.iter().filter(|(i, _)| newest.contains(i)).collect();
-    let winner = counting.iter().find(|(_, data)| data.accepted).or(counting.first());
+    let accepted: Vec<usize> = counting.iter().filter(|(_, data)| data.accepted).map(|(i, _)| *i).collect();
+    // Of two acceptances the one that the work was built on: what was done under it must not lose its ground.
+    let relied_on = facts.most_relied_on(&accepted);
+    let winner = counting.iter().find(|(i, _)| Some(*i) == relied_on).or(counting.first());
+    let free_for = |i: usize| counting.iter().any(|(j, data)| *j == i && data.free_reason.is_some());
+    let differently = accepted.iter().filter(|i| relied_on.is_some_and(|w| free_for(**i) != free_for(w)));
+    order.problems.extend(
+        differently.map(|i| Problem { entry: facts.entry(*i).id, problem: "judged_differently".into() }),
+    );
     order.judgement = winner.map(|(i, data)| Judgement {
         origin: facts.origin(*i),
         accepted: data.accepted,

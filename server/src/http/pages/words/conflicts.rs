@@ -317,6 +317,10 @@ const PROBLEMS: &[(&str, Text)] = &[
         "unknown_procedure",
         Text("没有此规程版本", "沒有此規程版本", "this version of the procedure is not known here"),
     ),
+    (
+        "judged_differently",
+        Text("另有不同的收费判断", "另有不同的收費判斷", "judged otherwise by somebody else: free or paid"),
+    ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),
     ("wrong_document", Text("记录放错了文件", "記錄放錯了文件", "an entry of another kind of document")),
