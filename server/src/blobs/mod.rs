@@ -2,7 +2,7 @@
 //!
 //! A device may send a photo to a document that it could ever read; who may read the document now, may read its photos.
 //! To everybody else a blob that is there looks like one that isn't (attack 56). Until a change names it, a photo counts
-//! against its device's quota and expires; one that is named is never deleted. Usable without HTTP.
+//! against its device's quota and expires when its device falls silent; one that is named is never deleted. Usable without HTTP.
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +25,7 @@ pub struct BlobLimits {
     /// Declared bytes of uploads that no change names. 2026-11-25: two hundred photos of a phone whose records wait,
     /// against a disk filled by one device.
     pub unnamed_bytes: u64,
-    /// How long they are kept after their last piece, in milliseconds. 2026-11-25: a technician may be away for
+    /// How long they are kept after their last piece, and after their device last began a photo, in milliseconds. 2026-11-25: a technician may be away for
     /// weeks between the photo and the signal for its record.
     pub keep_unnamed_ms: i64,
 }
@@ -123,6 +123,7 @@ pub fn put(
         return Ok(Piece::Refused(BlobRefusal::Type));
     }
     if known.is_none() {
+        renew(connection, sender.device, now)?;
         expire(connection, limits, now)?;
         let used: i64 = connection
             .prepare_cached("SELECT coalesce(sum(total), 0) FROM upload WHERE device = ?1")?
@@ -257,6 +258,15 @@ fn named(connection: &Connection, document: DocumentId) -> Result<BTreeSet<BlobD
     let known = feed::known(connection, document)?;
     let entries = known.iter().flat_map(Known::entries);
     Ok(entries.flat_map(|entry| entry.entry.body.blobs()).collect())
+}
+
+/// A device that still sends still has the changes that name its photos: it was told that they are complete and won't
+/// send them again.
+fn renew(connection: &Connection, device: DeviceId, now: i64) -> Result<(), EngineError> {
+    connection
+        .prepare_cached("UPDATE upload SET touched_at = ?2 WHERE device = ?1")?
+        .execute(params![device.as_bytes(), now])?;
+    Ok(())
 }
 
 /// Deletes uploads that nobody continued and that no change named in time. A blob that is named stays, whatever the rows

@@ -203,6 +203,58 @@ fn attack_57_unnamed_photos_expire_and_named_ones_never() {
 }
 
 #[test]
+fn attack_57_photos_of_a_device_that_still_sends_outlive_the_wait_for_their_change() {
+    let (mut world, mut technician, order) = site();
+    let limits = BlobLimits::default();
+    let photo = PhotoInput::taken_now(picture(60_000));
+    technician.run(order, Command::AddPhoto { photo });
+    let first = technician.blobs.pop().unwrap().bytes.0;
+    let second = stored(2, "image/jpeg", &picture(60_000));
+    let silent = stored(3, "image/jpeg", &picture(60_000));
+    let send = |world: &World, n: u8, bytes: &[u8]| {
+        let sent = Sent { blob: name(order, bytes), offset: 0, total: len(bytes), bytes };
+        let piece = put(&world.connection, &world.sender(n), &limits, &sent, world.now).unwrap();
+        assert_eq!(piece, Piece::Stands { offset: len(bytes), complete: true });
+    };
+    send(&world, TECHNICIAN_A, &first);
+    send(&world, 1, &silent);
+    world.now += 61 * 24 * 60 * 60 * 1000;
+    send(&world, TECHNICIAN_A, &second);
+    technician.sync(&mut world);
+    let here = |bytes: &[u8]| {
+        let sender = world.sender(TECHNICIAN_A);
+        range(&world.connection, &sender, name(order, bytes), 0, u32::MAX).unwrap().is_some()
+    };
+    assert!(here(&first) && here(&second));
+    assert!(!here(&silent), "the other device sent nothing more");
+}
+
+#[test]
+fn the_consoles_view_of_an_order_reads_words_and_no_photos() {
+    let (mut world, mut technician, order) = site();
+    let photo = PhotoInput::taken_now(picture(60_000));
+    technician.run(order, Command::AddPhoto { photo });
+    let bytes = technician.blobs.pop().unwrap().bytes.0;
+    whole(&world, TECHNICIAN_A, order, &bytes);
+    technician.sync(&mut world);
+    let digest = digest_of(&bytes);
+    // Whoever read it would take it for words.
+    let words = stored(4, TEXT, "words".as_bytes());
+    let changed = world
+        .connection
+        .execute("UPDATE blob SET bytes = ?2 WHERE digest = ?1", params![digest.as_bytes(), words])
+        .unwrap();
+    assert_eq!(changed, 1);
+    let library = client_core::domain::procedure::Library::built_in().unwrap();
+    let sender = world.sender(TECHNICIAN_A);
+    let view =
+        crate::office::view::order_view(&world.connection, &library, sender.user, &sender.roles, order)
+            .unwrap()
+            .unwrap();
+    assert!(!view.texts.is_empty() && !view.texts.contains_key(&digest));
+}
+
+#[test]
 fn a_photo_after_its_change_is_part_of_the_record_at_once() {
     let (mut world, mut technician, order) = site();
     let photo = PhotoInput::taken_now(picture(60_000));

@@ -97,9 +97,9 @@ pub fn order_view(
     for entry in known.entries() {
         people.insert(entry.entry.by.user);
         devices.insert(entry.entry.by.device, String::new());
-        for digest in entry.entry.body.blobs() {
+        for digest in entry.entry.body.small_blobs() {
             if let Some(blob) =
-                feed::blob(connection, document, &digest)?.and_then(|bytes| Blob::from_bytes(&bytes))
+                feed::small_blob(connection, document, &digest)?.and_then(|bytes| Blob::from_bytes(&bytes))
                 && let Some(text) = blob.as_text()
             {
                 texts.insert(digest, text.to_owned());

@@ -47,8 +47,9 @@ pub fn pull(
     let mut page = Page::new(connection, sender, after, budget as usize);
     let upto = page.fill(end)?;
     page.take_back(&pushed.verdicts)?;
-    let newer = reference::version(connection)? > request.reference;
-    let reference = if newer { Some(Box::new(reference::current(connection)?)) } else { None };
+    // After a restore the number may be older than the device's, or the same for other data.
+    let differs = new_epoch || reference::version(connection)? != request.reference;
+    let reference = if differs { Some(Box::new(reference::current(connection)?)) } else { None };
     let (documents, removed, blobs) = page.finish();
     Ok(SyncAnswer {
         version: VERSION,

@@ -126,14 +126,15 @@ impl<S: Store, E: Environment> Device<S, E> {
 
     async fn apply(&mut self, answer: SyncAnswer, flight: &InFlight, now: Now) -> Result<Applied, SyncError> {
         let mut work = Work::default();
-        if answer.new_epoch && flight.cursor.is_some() {
-            work.applied.new_epoch = true;
-            self.queue_own_again(&mut work).await?;
-        }
         let verdicts = sort(flight, &answer.verdicts);
         self.accept(&mut work, &verdicts).await?;
         self.remove(&mut work, &answer.removed).await?;
         self.pull(&mut work, &answer).await?;
+        if answer.new_epoch && flight.cursor.is_some() {
+            work.applied.new_epoch = true;
+            // What this very answer accepted is among it: its photos went up in the old life.
+            self.queue_own_again(&mut work).await?;
+        }
         self.refuse(&mut work, &verdicts).await?;
         work.applied.waiting = verdicts.waiting;
         for blob in &answer.blobs {
@@ -142,7 +143,9 @@ impl<S: Store, E: Environment> Device<S, E> {
                 work.writes.put(Table::Blob, key, blob.bytes.0.clone());
             }
         }
-        let newer = answer.reference.filter(|new| new.version != self.settings.reference.version);
+        // A restored server counts on from an older version: the same number may stand for other data.
+        let newer =
+            answer.reference.filter(|new| answer.new_epoch || new.version != self.settings.reference.version);
         let reference = newer.as_deref().unwrap_or(&self.settings.reference);
         let mut library = None;
         if newer.is_some() {

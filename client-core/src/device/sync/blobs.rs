@@ -30,6 +30,9 @@ pub enum BlobTrouble {
     /// The answer contradicts itself or what came before.
     #[error("the server's answer makes no sense")]
     Answer,
+    /// What came down couldn't be kept on this device.
+    #[error("it couldn't be saved on this device")]
+    NotKept,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +130,8 @@ impl Blobs {
     /// A piece got through. What the server refuses as a whole stays refused, or the same bytes would go up again and
     /// again.
     fn progressed(&mut self, blob: &BlobName) {
-        if let Some(Retry { trouble: BlobTrouble::Failure(_), .. }) = self.retries.get(blob) {
+        let trouble = self.retries.get(blob).map(|retry| retry.trouble);
+        if let Some(BlobTrouble::Failure(_) | BlobTrouble::NotKept) = trouble {
             self.retries.remove(blob);
         }
     }
@@ -198,12 +202,20 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(Next::Wait(wake))
     }
 
+    /// The change that names this blob need wait for it no longer. One that the server put off goes with the next planned
+    /// request: its photo may be asked about at once again, and sync would never come to an end.
+    fn is_done_with(&mut self, blob: BlobName) {
+        self.sync.blobs.done.insert(blob);
+        if !self.sync.put_off.contains(&blob.document) {
+            self.sync.schedule.changed();
+        }
+    }
+
     async fn next_chunk(&mut self, blob: BlobName, now: i64) -> Result<Next, SyncError> {
         let stored = get_bytes(&self.store, Table::Blob, &blob_key(blob.document, &blob.digest)).await?;
         let Some(bytes) = stored.filter(|bytes| digest_of(bytes) == blob.digest) else {
             // Lost on this device, which no waiting mends. What was written about it still has to arrive.
-            self.sync.blobs.done.insert(blob);
-            self.sync.schedule.changed();
+            self.is_done_with(blob);
             return Ok(Next::Again);
         };
         let total = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
@@ -233,7 +245,7 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// The server's answer to the last blob request. What it brought is durable when this returns.
     ///
     /// # Errors
-    /// [`SyncError::Store`]: nothing is changed, the same bytes are asked for or sent again.
+    /// [`SyncError::Store`]: nothing is changed, the same bytes are asked for or sent again after a wait.
     pub async fn blob_reply(&mut self, answer: BlobAnswer) -> Result<(), SyncError> {
         let Some(flight) = self.sync.blobs.flight.take() else { return Ok(()) };
         match (flight.way, answer) {
@@ -244,7 +256,15 @@ impl<S: Store, E: Environment> Device<S, E> {
                 self.sync.blobs.progress.insert(flight.blob, 0);
                 Ok(())
             }
-            (Way::Down, BlobAnswer::Bytes { total, bytes }) => self.downloaded(&flight, total, bytes).await,
+            (Way::Down, BlobAnswer::Bytes { total, bytes }) => {
+                let kept = self.downloaded(&flight, total, bytes).await;
+                if kept.is_err() {
+                    let now = self.environment.now().boot_ms;
+                    let random = self.environment.random();
+                    self.sync.blobs.back_off(flight.blob, BlobTrouble::NotKept, now, random);
+                }
+                kept
+            }
             (_, BlobAnswer::Unknown) => self.troubled(&flight, BlobTrouble::Unknown).await,
             (_, BlobAnswer::Refused(refusal)) => self.troubled(&flight, refusal.into()).await,
             _ => self.troubled(&flight, BlobTrouble::Answer).await,
@@ -267,20 +287,18 @@ impl<S: Store, E: Environment> Device<S, E> {
         offset: u32,
         complete: bool,
     ) -> Result<(), SyncError> {
-        let blobs = &mut self.sync.blobs;
-        if complete {
-            blobs.progress.remove(&flight.blob);
-            blobs.moved(&flight.blob);
-            blobs.done.insert(flight.blob);
-            self.sync.schedule.changed();
-            return Ok(());
-        }
-        if offset > total {
+        if offset > total || (complete && offset != total) {
             return self.troubled(flight, BlobTrouble::Answer).await;
         }
-        let before = blobs.progress.insert(flight.blob, offset);
+        if complete {
+            self.sync.blobs.progress.remove(&flight.blob);
+            self.sync.blobs.moved(&flight.blob);
+            self.is_done_with(flight.blob);
+            return Ok(());
+        }
+        let before = self.sync.blobs.progress.insert(flight.blob, offset);
         // A server that never gets further isn't asked in a hot loop.
-        if flight.sent > 0 && before.is_some_and(|before| offset <= before) {
+        if flight.offset.is_some() && before.is_some_and(|before| offset <= before) {
             return self.troubled(flight, BlobTrouble::Answer).await;
         }
         if flight.sent > 0 {

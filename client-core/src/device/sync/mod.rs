@@ -191,9 +191,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             match self.next_blob(now).await? {
                 Next::Send(request) => return Ok(Step::Blob(request)),
-                Next::Again if self.sync.schedule.is_due(now) => {}
-                // Sync itself waits after a failure.
-                Next::Again => return Ok(Step::Wait { wake_at: self.sync.schedule.wake_at() }),
+                Next::Again => {}
                 Next::Wait(at) => return Ok(Step::Wait { wake_at: wake_at.into_iter().chain(at).min() }),
             }
         }

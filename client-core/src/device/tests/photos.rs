@@ -2,13 +2,15 @@
 
 use super::server::Line;
 use super::*;
+use crate::device::record::blob_key;
+use crate::device::store::{Store, Table, WriteSet};
 use crate::device::{ExecuteError, OutboxStatus};
 use crate::domain::decide::Rejection;
 use crate::domain::entry::Kind;
 use crate::domain::id::BlobDigest;
 use crate::domain::photo::{MAX_PHOTO_BYTES, PhotoInput};
 use crate::domain::reference::{Reference, StaffMember};
-use crate::protocol::{BLOB_CHUNK_BYTES, BlobName};
+use crate::protocol::{BLOB_CHUNK_BYTES, BlobName, Outcome};
 use proptest::prelude::*;
 
 /// Salt, length of the media type and `image/jpeg`, in front of the picture.
@@ -228,6 +230,137 @@ fn attack_53_what_is_no_photo_is_refused_with_its_reason() {
     let view = run(&mut desk, Some(order), Command::AddPhoto { photo: at(1_700_000_000_000) });
     let photo = view.order.photos[0].photo;
     assert_eq!((photo.taken_at, photo.bytes as usize), (1_700_000_000_000, 100 + HEAD));
+}
+
+#[test]
+fn a_put_off_change_with_a_large_photo_is_no_hot_loop() {
+    for outcome in [Outcome::Pending, Outcome::Later] {
+        let mut desk = desk(1);
+        let mut server = FakeServer::new();
+        let order = registered(&mut desk, &mut server);
+        add_photo(&mut desk, order, 100_000);
+        server.put_off = Some(outcome);
+        server.requests.clear();
+        let mut first = request(&mut desk);
+        for _ in 0..20 {
+            block(desk.reply(&server.sync(&first.bytes))).unwrap();
+            first = loop {
+                match block(desk.tick()).unwrap() {
+                    Step::Send(request) => break request,
+                    Step::Blob(request) => block(desk.blob_reply(server.photo(&request).unwrap())).unwrap(),
+                    Step::Wait { wake_at } => {
+                        desk.environment().boot_ms = wake_at.unwrap();
+                    }
+                }
+            };
+            if server.requests.len() > 2 {
+                break;
+            }
+        }
+        let slept = desk.environment().boot_ms;
+        assert!(slept >= 4 * 60_000, "the third request waits for the next poll: {slept}");
+        server.put_off = None;
+        block(desk.reply(&server.sync(&first.bytes))).unwrap();
+        sync(&mut desk, &mut server);
+        assert_eq!(block(desk.outbox()).unwrap(), []);
+    }
+}
+
+#[test]
+fn a_photo_lost_on_the_device_and_a_put_off_change_are_no_hot_loop() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 100_000);
+    let mut writes = WriteSet::default();
+    writes.delete(Table::Blob, blob_key(order, &digest));
+    let mut store = desk.store().clone();
+    block(store.commit(writes)).unwrap();
+    // The server doesn't mind: it puts the change off before it looks at it.
+    server.put_off = Some(Outcome::Pending);
+    server.blobs.insert(digest, (order, Vec::new()));
+    server.requests.clear();
+    let mut due = Some(request(&mut desk));
+    while let Some(request) = due.take() {
+        block(desk.reply(&server.sync(&request.bytes))).unwrap();
+        assert!(server.requests.len() < 10, "a hot loop");
+        due = match block(desk.tick()).unwrap() {
+            Step::Send(request) => Some(request),
+            Step::Blob(request) => panic!("{request:?}"),
+            Step::Wait { .. } => None,
+        };
+    }
+    assert_eq!(server.requests.len(), 2);
+}
+
+#[test]
+fn complete_is_believed_only_at_the_end_of_the_bytes() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 100_000);
+    let first = request(&mut desk);
+    block(desk.reply(&server.sync(&first.bytes))).unwrap();
+    assert!(matches!(block(desk.tick()).unwrap(), Step::Blob(BlobRequest::Stand { .. })));
+    block(desk.blob_reply(BlobAnswer::Stands { offset: 40_000, complete: true })).unwrap();
+    assert!(matches!(block(desk.tick()).unwrap(), Step::Wait { .. }), "the change doesn't go without it");
+    let OutboxStatus::UploadingPhoto { trouble, .. } = block(desk.outbox()).unwrap().remove(0).status else {
+        panic!("it isn't up")
+    };
+    assert!(trouble.unwrap().contains("makes no sense"));
+    sync(&mut desk, &mut server);
+    assert_eq!(server.blobs[&digest].1.len(), 100_000 + HEAD);
+}
+
+#[test]
+fn a_piece_that_cannot_be_kept_is_asked_for_again_after_a_wait() {
+    let mut desk = desk(1);
+    let mut technician = device(7, &[Role::Technician]);
+    let mut server = FakeServer::new();
+    let order = held_order(&mut desk, &mut server);
+    let digest = add_photo(&mut desk, order, 150_000);
+    sync(&mut desk, &mut server);
+    let first = request(&mut technician);
+    block(technician.reply(&server.sync(&first.bytes))).unwrap();
+    let Step::Blob(get) = block(technician.tick()).unwrap() else { panic!("the photo is wanted") };
+    technician.store().set_full(true);
+    assert!(block(technician.blob_reply(server.photo(&get).unwrap())).is_err());
+    let now = technician.environment().boot_ms;
+    let Step::Wait { wake_at: Some(wake_at) } = block(technician.tick()).unwrap() else { panic!("at once") };
+    assert!(wake_at > now + 500, "{wake_at} after {now}");
+    technician.store().set_full(false);
+    technician.environment().boot_ms = wake_at;
+    assert!(matches!(block(technician.tick()).unwrap(), Step::Blob(BlobRequest::Get { .. })));
+    block(technician.blob_failed(FailureKind::Timeout)).unwrap();
+    sync(&mut technician, &mut server);
+    assert_eq!(bytes_here(&technician, order, &digest), Some(150_000));
+}
+
+#[test]
+fn a_change_accepted_by_a_restored_server_in_its_first_answer_is_sent_again_with_its_photo() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let mut restored = server.clone();
+    restored.epoch = [2; 8];
+    let digest = add_photo(&mut desk, order, 100_000);
+    let first = request(&mut desk);
+    block(desk.reply(&server.sync(&first.bytes))).unwrap();
+    let push = loop {
+        match block(desk.tick()).unwrap() {
+            Step::Send(request) => break request,
+            Step::Blob(request) => block(desk.blob_reply(server.photo(&request).unwrap())).unwrap(),
+            Step::Wait { .. } => panic!("nothing to send"),
+        }
+    };
+    restored.no_photo_needed = true;
+    let applied = block(desk.reply(&restored.sync(&push.bytes))).unwrap();
+    restored.no_photo_needed = false;
+    assert!(applied.new_epoch && applied.again);
+    assert!(!restored.blobs.contains_key(&digest));
+    sync(&mut desk, &mut restored);
+    assert_eq!(restored.blobs[&digest].1.len(), 100_000 + HEAD);
+    assert_eq!(block(desk.outbox()).unwrap(), []);
 }
 
 fn line() -> impl Strategy<Value = Line> {

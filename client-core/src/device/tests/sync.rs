@@ -154,6 +154,29 @@ fn a_new_epoch_resets_the_cursor_and_gives_the_server_back_what_it_lost() {
 }
 
 #[test]
+fn reference_data_of_a_restored_server_replace_those_of_the_same_version() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let named = |version, name: &str| {
+        let staff = StaffMember { user: user(1), display_name: name.into(), roles: vec![Role::Technician] };
+        Some(Reference { version, staff: vec![staff], ..Reference::default() })
+    };
+    server.reference = named(3, "李四");
+    let id = registered(&mut desk, &mut server);
+    let mut restored = server.clone();
+    restored.epoch = [2; 8];
+    restored.reference = named(3, "王五");
+    sync(&mut desk, &mut restored);
+    let store = desk.store().clone();
+    drop(desk);
+    let mut desk = open(&store, 3);
+    assert_eq!(block(desk.show(id)).unwrap().unwrap().names[&user(1)], "王五");
+    restored.reference = named(2, "赵六");
+    sync(&mut desk, &mut restored);
+    assert_eq!(block(desk.show(id)).unwrap().unwrap().names[&user(1)], "赵六", "an older one counts, too");
+}
+
+#[test]
 fn put_off_changes_stay_and_are_sent_again() {
     for outcome in [Outcome::Pending, Outcome::Later] {
         let mut desk = desk(1);

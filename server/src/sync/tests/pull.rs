@@ -3,7 +3,7 @@
 use super::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::policy::Role;
-use client_core::protocol::{Cursor, Outcome};
+use client_core::protocol::{Cursor, Outcome, SyncRequest};
 
 #[test]
 fn p6_small_pages_skip_nothing_while_others_write_on() {
@@ -99,6 +99,23 @@ fn a_new_role_brings_what_was_there_before() {
     world.give_role(TECHNICIAN_B, Role::Dispatcher);
     b.sync(&mut world);
     assert!(b.replicas.contains_key(&order));
+}
+
+#[test]
+fn reference_data_go_out_when_their_version_differs_or_the_epoch_is_new() {
+    let mut world = World::new();
+    let version = crate::feed::reference::publish_staff(&world.connection, world.now).unwrap();
+    assert!(version > 0);
+    let cursor = world.sync(DISPATCHER, &request(Vec::new())).unwrap().cursor;
+    let other = Cursor { epoch: [9; 8], ..cursor };
+    let mut sent = |reference, cursor| {
+        let asked = SyncRequest { reference, cursor: Some(cursor), ..request(Vec::new()) };
+        world.sync(DISPATCHER, &asked).unwrap().reference.map(|bundle| bundle.version)
+    };
+    assert_eq!(sent(version, cursor), None);
+    assert_eq!(sent(version - 1, cursor), Some(version));
+    assert_eq!(sent(version + 1, cursor), Some(version), "the device's is of a life that is over");
+    assert_eq!(sent(version, other), Some(version), "the number is the same, the data may not be");
 }
 
 #[test]
