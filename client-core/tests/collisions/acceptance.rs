@@ -3,8 +3,10 @@
 use crate::deliver::*;
 use crate::kit::*;
 use client_core::domain::command::Command;
+use client_core::domain::entry::Body;
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::office::Choice;
+use client_core::domain::entry::site::CustomerSigned;
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
 use client_core::domain::policy::Role;
 
@@ -338,4 +340,26 @@ fn col_31_on_three_devices_two_write_offs_and_one_wish_are_one_question() {
     only_conflict(&order, "COL-31");
     let mut manager = manager();
     decided(&mut manager, &[&dispatcher, &desk, &second], "COL-31", Choice::Confirm);
+}
+
+#[test]
+fn p7_of_two_signatures_the_clock_of_one_that_knew_the_other_says_nothing() {
+    let (mut dispatcher, li) = signed();
+    let first = li.order().signatures[0].clone();
+    let mut tablet = tablet_of(&li);
+    tablet.now -= 7_200_000;
+    let cheaper = CustomerSigned {
+        strokes: first.strokes,
+        shown: first.shown,
+        amount_fen: 1,
+        image: None,
+        items: first.items.clone(),
+    };
+    let forged = tablet.forge(Body::CustomerSigned(cheaper));
+    dispatcher.does(Command::Note { text: "已签".into() });
+    let order = in_every_order(&[&dispatcher, &li, &tablet]);
+    let second = order.signatures.iter().find(|s| s.origin.entry == forged).unwrap();
+    assert!(second.origin.at.wall < first.origin.at.wall && !second.counts);
+    assert!(order.signatures.iter().any(|s| s.origin == first.origin && s.counts && s.bound));
+    assert_eq!((order.money, order.billable_fen), (MoneyTrack::Billable, Some(3_500)));
 }

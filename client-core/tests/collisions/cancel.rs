@@ -4,7 +4,10 @@ use crate::deliver::*;
 use crate::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
+use client_core::domain::entry::Body;
 use client_core::domain::entry::office::{Choice, ServiceKind};
+use client_core::domain::entry::site::NotRepaired;
+use client_core::domain::id::EntryId;
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
 
 fn dispatched() -> (Person, Person) {
@@ -292,7 +295,6 @@ fn not_repaired_on_two_devices_is_one_question() {
 
 #[test]
 fn p8_a_settled_cancellation_stays_settled() {
-    use client_core::domain::entry::{Body, site::NotRepaired};
     let (mut dispatcher, mut li) = dispatched();
     li.goes_and_agrees();
     let mut tablet = tablet_of(&li);
@@ -303,4 +305,100 @@ fn p8_a_settled_cancellation_stays_settled() {
     let order = in_every_order(&[&dispatcher, &tablet]);
     assert_eq!(outcome(&order), (OrderState::Cancelled, MoneyTrack::NotCharged, None));
     assert!(!order.needs_decision && order.tasks.is_empty(), "{:?}", order.tasks);
+}
+
+/// Li gave up beside a lamp that was mended; the dispatcher ended the order without charge. The tablet
+/// knows of neither.
+fn given_up() -> (Person, Person, Person) {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    li.repairs();
+    let tablet = tablet_of(&li);
+    li.does(Command::NotRepaired { reason: "没有配件".into() });
+    decided(&mut dispatcher, &[&li], "NOT-REPAIRED", Choice::CancelWithoutCharge);
+    (dispatcher, li, tablet)
+}
+
+/// What a person wrote last, on another device that knows what that one knows.
+fn repeats(forger: &mut Person, honest: &Person, count: usize) -> Vec<EntryId> {
+    let journal = honest.replica.journal();
+    let bodies: Vec<_> = journal.entries().iter().rev().take(count).map(|e| e.entry.body.clone()).collect();
+    bodies.into_iter().rev().map(|body| forger.forge(body)).collect()
+}
+
+#[test]
+fn col_01_who_knew_that_an_order_had_ended_unrepaired_signs_nothing_after_it() {
+    let (dispatcher, mut li, mut model) = given_up();
+    let mut desk = front_desk();
+    desk.hears(&dispatcher);
+    desk.does(Command::ConfirmCancel);
+    // The model shows what a job looks like; nobody hears it.
+    model.does(final_test(2, true));
+    model.does(Command::FinishWork);
+    model.does(inspect(true, None));
+    model.does(sign());
+    li.hears(&dispatcher);
+    let forged = repeats(&mut li, &model, 4);
+    let order = in_every_order(&[&dispatcher, &li, &desk]);
+    assert_eq!(outcome(&order), (OrderState::Cancelled, MoneyTrack::NotCharged, None));
+    let expected: Vec<_> = forged.iter().map(|entry| (*entry, "cancelled_before")).collect();
+    assert_eq!(struck(&order), expected);
+    assert_eq!(only_conflict(&order, "NOT-REPAIRED").outcome, "cancelled");
+    assert!(order.tasks.is_empty(), "{:?}", order.tasks);
+}
+
+#[test]
+fn col_01_a_signature_that_knew_of_no_end_unrepaired_stands_and_dispatch_calls() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.works_to_the_end();
+    li.does(inspect(true, None));
+    let mut tablet = tablet_of(&li);
+    li.forge(Body::NotRepaired(NotRepaired { reason: "又闪了".into() }));
+    decided(&mut dispatcher, &[&li], "NOT-REPAIRED", Choice::CancelWithoutCharge);
+    tablet.does(sign());
+    let order = in_every_order(&[&dispatcher, &li, &tablet]);
+    assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
+    let found = conflict(&order, "COL-01");
+    assert_eq!(found.outcome, "signature_stands");
+    assert_eq!(side_kinds(&found), [("customer_signed", true), ("decision", false)]);
+    assert_eq!(found.told, [user(TECHNICIAN_LI)]);
+    assert_eq!(conflict(&order, "NOT-REPAIRED").outcome, "signature_stands");
+    assert_eq!(order.tasks.iter().filter(|task| task.id.starts_with("settle:")).count(), 1);
+    assert!(order.cancellations[0].superseded && order.conflicts.len() == 2);
+
+    // A signature by somebody who knew of the end, with an older clock, doesn't take its place.
+    li.hears(&dispatcher);
+    li.now -= 3_600_000;
+    let forged = repeats(&mut li, &tablet, 1);
+    let order = in_every_order(&[&dispatcher, &li, &tablet]);
+    let expected: Vec<_> = forged.iter().map(|entry| (*entry, "cancelled_before")).collect();
+    assert_eq!(struck(&order), expected);
+    let counting: Vec<_> = order.signatures.iter().filter(|s| s.counts).collect();
+    assert_eq!(
+        (counting.len(), counting[0].bound, counting[0].origin.by.device),
+        (1, true, tablet.author.device)
+    );
+
+    let order = decided(&mut dispatcher, &[&li, &tablet], "COL-01", Choice::Confirm);
+    assert_eq!(order.state, OrderState::Signed);
+    assert!(order.tasks.iter().all(|task| !task.id.starts_with("settle:")), "{:?}", order.tasks);
+}
+
+#[test]
+fn p8_going_on_after_not_repaired_stays_decided_once_the_customer_signs() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    li.does(Command::NotRepaired { reason: "没有配件".into() });
+    decided(&mut dispatcher, &[&li], "NOT-REPAIRED", Choice::Continue);
+    li.hears(&dispatcher);
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    li.does(inspect(true, None));
+    li.does(sign());
+    dispatcher.does(Command::Note { text: "已完成".into() });
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
+    assert_eq!(only_conflict(&order, "NOT-REPAIRED").outcome, "work_goes_on");
+    assert!(struck(&order).is_empty(), "{:?}", struck(&order));
 }

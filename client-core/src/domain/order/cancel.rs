@@ -31,13 +31,7 @@ pub(super) struct Cancelling {
 pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: &[usize]) -> Cancelling {
     let mut outcome = Cancelling::default();
     for (c, data) in facts.data(Kind::CancelRequested, pick!(CancelRequested)) {
-        let failed = facts.rework_calls();
-        // A signature that dissatisfaction has overtaken closes nothing any more (COL-14, ACC-4).
-        let signed_before = facts
-            .of(Kind::CustomerSigned)
-            .into_iter()
-            .any(|s| facts.saw(c, s) && !failed.iter().any(|f| facts.saw(c, *f) && !facts.saw(s, *f)));
-        if signed_before {
+        if knew_signed(facts, c) {
             facts.strike(c, "already_signed");
             continue;
         }
@@ -53,24 +47,9 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
         let mut superseded = false;
         let mut open_decision = false;
         let mut charge = None;
-        if let Some(first) = facts.earliest(&signatures) {
-            let sides = [c, first];
-            let id = conflict_id(facts, "COL-01", &[c]);
-            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+        if let Some(first) = facts.earliest(&facts.first(&signatures)) {
             superseded = true;
-            outcome.conflicts.push(conflict(
-                facts,
-                Outline {
-                    rule: "COL-01",
-                    outcome: "signature_stands",
-                    key: &[c],
-                    sides: &sides,
-                    counts: &[first],
-                    audience: AUDIENCE,
-                    told: vec![facts.author(first)],
-                },
-                decided.map(|d| d.settled),
-            ));
+            outcome.conflicts.push(signature_stands(facts, decisions, c, first));
         } else if let Some(first) = committed.first().copied() {
             let sides = [c, first];
             let id = conflict_id(facts, "COL-03", &[c]);
@@ -130,7 +109,9 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
             .map(|(i, _)| facts.origin(i));
         if !superseded {
             outcome.cancel(open_decision, confirmed.is_some(), charge.map(|fen| agreed_at_most(facts, fen)));
-            strike_after(facts, c);
+        }
+        if !superseded || !signatures.is_empty() {
+            strike_after(facts, c, &signatures);
         }
         outcome.cancellations.push(Cancellation {
             origin: facts.origin(c),
@@ -165,43 +146,110 @@ fn agreed_at_most(facts: &Facts<'_>, fen: i64) -> i64 {
     fen.clamp(0, agreed.iter().map(|(_, data)| data.amount_fen).min().unwrap_or(0).max(0))
 }
 
-/// "Not repaired" waits for a decision like a cancellation that came from the site.
-pub(super) fn settle_not_repaired(facts: &Facts<'_>, decisions: &Decisions<'_>, outcome: &mut Cancelling) {
-    if facts.counting_signature().is_some() || outcome.settled {
-        // The customer signed, or the order ended otherwise: the reason stays on record and asks nobody.
+/// Whether an entry's author knew that the customer had signed. A signature that dissatisfaction has overtaken closes
+/// nothing any more (COL-14, ACC-4).
+fn knew_signed(facts: &Facts<'_>, entry: usize) -> bool {
+    let failed = facts.rework_calls();
+    let signatures = facts.of(Kind::CustomerSigned);
+    signatures
+        .into_iter()
+        .any(|s| facts.saw(entry, s) && !failed.iter().any(|f| facts.saw(entry, *f) && !facts.saw(s, *f)))
+}
+
+/// COL-01: the customer signed before anybody there knew that the order was ended.
+fn signature_stands<'a>(
+    facts: &Facts<'a>,
+    decisions: &Decisions<'a>,
+    cancellation: usize,
+    signature: usize,
+) -> Conflict {
+    let sides = [cancellation, signature];
+    let id = conflict_id(facts, "COL-01", &[cancellation]);
+    let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+    let outline = Outline {
+        rule: "COL-01",
+        outcome: "signature_stands",
+        key: &[cancellation],
+        sides: &sides,
+        counts: &[signature],
+        audience: AUDIENCE,
+        told: vec![facts.author(signature)],
+    };
+    conflict(facts, outline, decided.map(|d| d.settled))
+}
+
+/// "Not repaired" waits for a decision like a cancellation that came from the site. The decision ends the order like a
+/// cancellation too: whoever knew of it can't go on (COL-03), a signature that didn't know of it stands (COL-01).
+pub(super) fn settle_not_repaired(
+    facts: &mut Facts<'_>,
+    decisions: &Decisions<'_>,
+    outcome: &mut Cancelling,
+) {
+    if outcome.settled {
+        // The order ended otherwise: the reason stays on record and asks nobody.
         return;
     }
-    let all: Vec<(usize, Option<Decided>)> = facts
-        .of(Kind::NotRepaired)
-        .into_iter()
-        .map(|n| (n, decisions.on(facts, &conflict_id(facts, "NOT-REPAIRED", &[n]), &[n], AUDIENCE)))
-        .collect();
+    let mut all: Vec<(usize, Option<Decided>)> = Vec::new();
     let mut answers = Vec::new();
-    for (n, decided) in &all {
-        let Some(decided) = decided else { continue };
-        answers.push(decided.index);
-        let charge = match &decided.settled.choice {
+    for n in facts.of(Kind::NotRepaired) {
+        if !facts.counts(n) {
+            continue;
+        }
+        let id = conflict_id(facts, "NOT-REPAIRED", &[n]);
+        let Some(decided) = decisions.on(facts, &id, &[n], AUDIENCE) else {
+            all.push((n, None));
+            continue;
+        };
+        let d = decided.index;
+        answers.push(d);
+        let settled = decided.settled.clone();
+        all.push((n, Some(decided)));
+        if knew_signed(facts, d) {
+            facts.strike(d, "decision_without_effect");
+            continue;
+        }
+        let charge = match &settled.choice {
             Choice::CancelWithoutCharge => None,
             Choice::CancelWithCharge(fen) => Some(agreed_at_most(facts, *fen)),
             _ => {
-                outcome.conflicts.push(not_repaired(facts, *n, "work_goes_on", Some(&decided.settled)));
+                outcome.conflicts.push(not_repaired(facts, n, "work_goes_on", Some(&settled)));
                 continue;
             }
         };
+        // A call for rework by somebody who knew of the end takes no signature away.
+        let calls: Vec<usize> =
+            facts.rework_calls().into_iter().filter(|call| !facts.saw(*call, d)).collect();
+        let signatures: Vec<usize> = facts
+            .of(Kind::CustomerSigned)
+            .into_iter()
+            .filter(|s| facts.concurrent(*s, d) && calls.iter().all(|call| facts.saw(*s, *call)))
+            .collect();
+        let stands = facts.earliest(&facts.first(&signatures));
         let confirmed = facts
             .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
             .into_iter()
-            .find(|(_, confirm)| confirm.cancellation == facts.entry(decided.index).id)
+            .find(|(_, confirm)| confirm.cancellation == facts.entry(d).id)
             .map(|(i, _)| facts.origin(i));
-        outcome.cancel(false, confirmed.is_some(), charge);
+        strike_after(facts, d, &signatures);
         outcome.cancellations.push(Cancellation {
-            origin: facts.origin(decided.index),
+            origin: facts.origin(d),
             cancelled_by: CancelledBy::Office,
-            reason: decided.settled.reason.clone(),
-            superseded: false,
+            reason: settled.reason.clone(),
+            superseded: stands.is_some(),
             confirmed,
         });
-        outcome.conflicts.push(not_repaired(facts, *n, "cancelled", Some(&decided.settled)));
+        let word = if let Some(signature) = stands {
+            outcome.conflicts.push(signature_stands(facts, decisions, d, signature));
+            "signature_stands"
+        } else {
+            outcome.cancel(false, confirmed.is_some(), charge);
+            "cancelled"
+        };
+        outcome.conflicts.push(not_repaired(facts, n, word, Some(&settled)));
+    }
+    if facts.counting_signature().is_some() {
+        // The customer signed: a reason that nobody has answered stays on record and asks nobody.
+        return;
     }
     // How the order goes on is asked once: not beside a cancellation that asks it, nor by two who wrote the same, nor
     // of somebody who knew of this one when he answered another.
@@ -222,7 +270,7 @@ fn not_repaired(facts: &Facts<'_>, n: usize, word: &'static str, settled: Option
         outcome: word,
         key: &[n],
         sides: &[n],
-        counts: &[n],
+        counts: if word == "signature_stands" { &[] } else { &[n] },
         audience: AUDIENCE,
         told: vec![facts.author(n)],
     };
@@ -233,9 +281,9 @@ fn workers(facts: &Facts<'_>, entries: &[usize]) -> Vec<UserId> {
     entries.iter().map(|i| facts.author(*i)).collect()
 }
 
-/// What was written by people who knew of a cancellation that stands counts for nothing; gates stay, because making
-/// a place safe is always right (COL-03).
-fn strike_after(facts: &mut Facts<'_>, cancellation: usize) {
+/// What was written by people who knew of a cancellation counts for nothing, unless they knew one of the signatures that
+/// stand against it; gates stay, because making a place safe is always right (COL-03).
+fn strike_after(facts: &mut Facts<'_>, cancellation: usize, signatures: &[usize]) {
     let kinds = [
         Kind::PriceConfirmed,
         Kind::StepResult,
@@ -247,7 +295,7 @@ fn strike_after(facts: &mut Facts<'_>, cancellation: usize) {
         Kind::ReworkRequested,
     ];
     for i in facts.of_any(&kinds) {
-        if facts.saw(i, cancellation) {
+        if facts.saw(i, cancellation) && !signatures.iter().any(|s| facts.saw(i, *s)) {
             facts.strike(i, "cancelled_before");
         }
     }

@@ -184,7 +184,8 @@ impl<'a> Facts<'a> {
         self.decided(EscalationOutcome::ClosedUnsigned)
     }
 
-    /// The earliest signature that knew of every call for rework (COL-05, COL-14).
+    /// The signature that the order stands on: it knew of every call for rework, and of no other such signature. Clocks
+    /// speak only among those that didn't know each other (P7, COL-05, COL-14).
     pub(super) fn counting_signature(&self) -> Option<usize> {
         let calls = self.rework_calls();
         let fit: Vec<usize> = self
@@ -192,7 +193,7 @@ impl<'a> Facts<'a> {
             .into_iter()
             .filter(|s| calls.iter().all(|f| self.saw(*s, *f)))
             .collect();
-        self.earliest(&fit)
+        self.earliest(&self.first(&fit))
     }
 
     /// Of entries of which only one can be meant: the one that most others build on, then the earliest. A late or

@@ -37,7 +37,7 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
 
     let repairs = preconditions::repair_entries(&facts, library);
     let mut cancelling = cancel::settle(&mut facts, &decisions, &repairs);
-    cancel::settle_not_repaired(&facts, &decisions, &mut cancelling);
+    cancel::settle_not_repaired(&mut facts, &decisions, &mut cancelling);
     let holding = assignment::settle(&facts, &decisions);
     order.holder = holding.holder;
     order.assignments = holding.assignments;
