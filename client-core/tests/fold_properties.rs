@@ -105,6 +105,7 @@ const RULES: &[&str] = &[
     "APPOINTMENT",
     "NOT-REPAIRED",
     "CLAIM",
+    "CANCEL",
 ];
 const PATHS: &[&str] = &["LMP", "LMP/SWI.1", "LMP/SWI.2", "SWI", ""];
 

@@ -7,7 +7,8 @@ use client_core::domain::entry::Body;
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::office::Choice;
 use client_core::domain::entry::site::CustomerSigned;
-use client_core::domain::order::{MoneyTrack, Order, OrderState};
+use client_core::domain::id::{BlobDigest, EntryId};
+use client_core::domain::order::{MoneyTrack, Order, OrderState, Shown};
 use client_core::domain::policy::Role;
 
 fn rework(words: &str) -> Command {
@@ -362,4 +363,57 @@ fn p7_of_two_signatures_the_clock_of_one_that_knew_the_other_says_nothing() {
     assert!(second.origin.at.wall < first.origin.at.wall && !second.counts);
     assert!(order.signatures.iter().any(|s| s.origin == first.origin && s.counts && s.bound));
     assert_eq!((order.money, order.billable_fen), (MoneyTrack::Billable, Some(3_500)));
+}
+
+/// A signature under `shown`, written past the command door; such an entry names no round.
+fn signature_under(shown: Shown) -> Body {
+    let shown = Shown { round: 0, ..shown };
+    let strokes = BlobDigest::from_bytes([7; 32]);
+    let (amount_fen, digest) = (shown.amount_fen, shown.digest());
+    Body::CustomerSigned(CustomerSigned {
+        strokes,
+        shown: digest,
+        amount_fen,
+        image: None,
+        items: shown.items,
+    })
+}
+
+#[test]
+fn acc_02_what_was_left_out_above_a_signature_shows_as_changed() {
+    let (mut dispatcher, mut li) = (dispatched_to(TECHNICIAN_LI), li());
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    // An earlier price that an agreed one replaced needn't be shown.
+    li.does(quote(&[("lamp_repair", 1)]));
+    li.does(confirm());
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    li.does(inspect(true, None));
+    dispatcher.does(Command::Note { text: "等待签字".into() });
+    let before = li.order();
+    let all = Shown::of(&before);
+    let without = |id: EntryId| {
+        let items = all.items.iter().copied().filter(|item| *item != id).collect();
+        Shown { items, ..all.clone() }
+    };
+    let agreed = before.consents.last().unwrap();
+    let cases = [
+        ("all", all.clone(), false),
+        ("slip", Shown { number: None, ..without(before.slip.as_ref().unwrap().origin.entry) }, true),
+        ("part", Shown { parts: Vec::new(), ..without(before.parts[0].origin.entry) }, true),
+        ("price", without(agreed.origin.entry), true),
+        ("quote", Shown { price_list_version: None, lines: Vec::new(), ..without(agreed.quote) }, true),
+    ];
+    for (case, shown, changed) in cases {
+        let mut hand = tablet_of(&li);
+        hand.forge(signature_under(shown));
+        let order = in_every_order(&[&dispatcher, &li, &hand]);
+        let signature = &order.signatures[0];
+        assert!(signature.counts && signature.bound, "{case}");
+        assert_eq!(signature.changed_since, changed, "{case}");
+        let task = order.tasks.iter().any(|task| task.id == "changed_after_signature");
+        assert_eq!((task, order.billable_fen), (changed, Some(3_000)), "{case}");
+    }
 }

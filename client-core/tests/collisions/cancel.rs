@@ -5,7 +5,7 @@ use crate::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Body;
-use client_core::domain::entry::office::{Choice, ServiceKind};
+use client_core::domain::entry::office::{Choice, Decision, ServiceKind};
 use client_core::domain::entry::site::NotRepaired;
 use client_core::domain::id::EntryId;
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
@@ -401,4 +401,129 @@ fn p8_going_on_after_not_repaired_stays_decided_once_the_customer_signs() {
     assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_500)));
     assert_eq!(only_conflict(&order, "NOT-REPAIRED").outcome, "work_goes_on");
     assert!(struck(&order).is_empty(), "{:?}", struck(&order));
+}
+
+fn withdraw(cancellation: EntryId) -> Command {
+    Command::Decide {
+        conflict: format!("CANCEL:{cancellation}"),
+        choice: Choice::Continue,
+        reason: "误登记".into(),
+    }
+}
+
+#[test]
+fn col_02_a_mistaken_cancellation_is_withdrawn_and_the_order_goes_on() {
+    let (mut dispatcher, mut li) = dispatched();
+    for command in [receive(), Command::Arrive, finding()] {
+        li.does(command);
+    }
+    dispatcher.does(cancel("打错了单"));
+    let order = decided(&mut dispatcher, &[&li], "COL-02", Choice::Continue);
+    assert_eq!(outcome(&order), (OrderState::OnSite, MoneyTrack::None, None));
+    let found = only_conflict(&order, "COL-02");
+    assert_eq!(found.outcome, "work_goes_on");
+    assert_eq!(side_kinds(&found), [("cancel_requested", false), ("slip_received", true)]);
+    assert!(order.cancellations[0].superseded);
+    // A price that was agreed meanwhile asks nobody again.
+    li.does(quote(&[("lamp_repair", 1)]));
+    li.does(confirm());
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::PriceAgreed, MoneyTrack::Agreed, Some(3_000)));
+    assert!(only_conflict(&order, "COL-03").settled.is_some() && !order.needs_decision);
+    li.hears(&dispatcher);
+    li.repairs();
+    li.does(final_test(2, true));
+    li.does(Command::FinishWork);
+    li.does(inspect(true, None));
+    li.does(sign());
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::Signed, MoneyTrack::Billable, Some(3_000)));
+    assert!(struck(&order).is_empty(), "{:?}", struck(&order));
+}
+
+#[test]
+fn col_02_a_confirmed_cancellation_is_not_withdrawn() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.does(receive());
+    dispatcher.does(cancel("客户自己修好了"));
+    dispatcher.does(Command::ConfirmCancel);
+    dispatcher.hears(&li);
+    let found = only_conflict(&dispatcher.order(), "COL-02");
+    let refused = dispatcher.is_refused(decide(&found, Choice::Continue));
+    assert!(matches!(refused, Rejection::UnfitChoice { .. }));
+    let forged = dispatcher.forge(forged_decision(&found, Choice::Continue));
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(outcome(&order), (OrderState::Cancelled, MoneyTrack::NotCharged, None));
+    assert_eq!(struck(&order), [(forged, "decision_without_effect")]);
+    decided(&mut dispatcher, &[&li], "COL-02", Choice::Confirm);
+}
+
+#[test]
+fn dsp_6_a_cancellation_that_crossed_nothing_is_withdrawn_by_dispatch_or_a_manager_alone() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.goes_and_agrees();
+    dispatcher.hears(&li);
+    dispatcher.does(cancel("打错了单"));
+    li.hears(&dispatcher);
+    let entry = dispatcher.order().cancellations[0].origin.entry;
+    li.is_refused(withdraw(entry));
+    let choices = [Choice::Confirm, Choice::CancelWithoutCharge, Choice::CancelWithCharge(1)];
+    for choice in choices {
+        let conflict = format!("CANCEL:{entry}");
+        let unfit = Command::Decide { conflict, choice, reason: "误登记".into() };
+        assert!(matches!(dispatcher.is_refused(unfit), Rejection::UnfitChoice { .. }));
+    }
+    let by_li = li.forge(Body::Decision(Decision {
+        conflict: format!("CANCEL:{entry}"),
+        choice: Choice::Continue,
+        reason: "x".into(),
+    }));
+    let (mut manager, mut desk) = (manager(), front_desk());
+    manager.hears(&dispatcher);
+    desk.hears(&dispatcher);
+    desk.does(Command::Note { text: "客户来电".into() });
+    let order = in_every_order(&[&dispatcher, &li, &desk]);
+    assert_eq!(outcome(&order), (OrderState::CancelOpen, MoneyTrack::NotCharged, None));
+    assert_eq!(struck(&order), [(by_li, "decision_without_effect")]);
+
+    manager.does(withdraw(entry));
+    let order = in_every_order(&[&dispatcher, &manager, &li, &desk]);
+    assert_eq!(outcome(&order), (OrderState::PriceAgreed, MoneyTrack::Agreed, Some(3_500)));
+    assert!(order.cancellations[0].superseded && order.conflicts.is_empty() && order.tasks.is_empty());
+    let again = manager.is_refused(withdraw(entry));
+    assert!(matches!(again, Rejection::UnknownConflict { .. }));
+    li.hears(&manager);
+    li.does(step("LMP-1", &[("normal", true)]));
+    desk.hears(&li);
+    desk.does(cancel("客户真的取消"));
+    desk.does(Command::ConfirmCancel);
+    manager.hears(&desk);
+    let second = manager.order().cancellations[1].origin.entry;
+    assert!(matches!(manager.is_refused(withdraw(second)), Rejection::UnknownConflict { .. }));
+}
+
+#[test]
+fn dsp_6_a_withdrawn_cancellation_stays_withdrawn_when_work_arrives_that_it_crossed() {
+    for agrees in [false, true] {
+        let (mut dispatcher, mut li) = dispatched();
+        for command in [receive(), Command::Arrive, finding()] {
+            li.does(command);
+        }
+        if agrees {
+            li.does(quote(&[("lamp_repair", 1)]));
+            li.does(confirm());
+        }
+        dispatcher.does(cancel("打错了单"));
+        let entry = dispatcher.order().cancellations[0].origin.entry;
+        dispatcher.does(withdraw(entry));
+        assert_eq!(dispatcher.order().state, OrderState::Dispatched);
+        let order = in_every_order(&[&dispatcher, &li]);
+        let (rule, state) =
+            if agrees { ("COL-03", OrderState::PriceAgreed) } else { ("COL-02", OrderState::OnSite) };
+        assert_eq!((order.state, order.needs_decision), (state, false));
+        let found = only_conflict(&order, rule);
+        assert_eq!(found.outcome, "work_goes_on");
+        assert_eq!(found.settled.unwrap().choice, Choice::Continue);
+        assert!(order.tasks.is_empty() && struck(&order).is_empty(), "{:?}", order.tasks);
+    }
 }

@@ -22,12 +22,13 @@ pub fn decide(session: &mut Session, arguments: &Decide) -> Result<Output, Fault
     session.saved(&saved)
 }
 
-/// The open conflict or claim that this text names: its id, or a unique start of it.
+/// The open conflict, claim or cancellation that this text names: its id, or a unique start of it.
 fn find(order: &Order, text: &str) -> Result<String, Fault> {
     let wanted = text.trim().to_ascii_uppercase();
     let claims = order.claims.iter().filter(|claim| claim.reviewed.is_none());
     let mut ids: Vec<String> = order.open_conflicts().map(|conflict| conflict.id.clone()).collect();
     ids.extend(claims.map(|claim| format!("CLAIM:{}", claim.entry)));
+    ids.extend(order.withdrawable().map(|cancellation| format!("CANCEL:{}", cancellation.origin.entry)));
     if let Some(whole) = ids.iter().find(|id| **id == wanted) {
         return Ok(whole.clone());
     }

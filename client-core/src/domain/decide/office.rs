@@ -209,7 +209,8 @@ pub(super) fn write_off(writer: &mut Writer<'_, '_>, manager_reason: Option<&str
     writer.write_as(|role| !with_reason || role.rank() > 1, body)
 }
 
-/// Settles a conflict or reviews a claim (lifecycle section 4).
+/// Settles a conflict, reviews a claim, or withdraws a cancellation that crossed nothing: `CANCEL:<its entry>`
+/// (lifecycle sections 2 and 4, DSP-6).
 pub(super) fn settle(
     writer: &mut Writer<'_, '_>,
     conflict: &str,
@@ -224,6 +225,10 @@ pub(super) fn settle(
         let open = |claim: &&Claim| claim.entry.to_string() == entry && claim.reviewed.is_none();
         let claim = order.claims.iter().find(open).ok_or_else(unknown)?;
         ("CLAIM", claim.audience(), &[][..])
+    } else if let Some(entry) = conflict.strip_prefix("CANCEL:") {
+        let mut open = order.withdrawable();
+        open.find(|c| c.origin.entry.to_string() == entry).ok_or_else(unknown)?;
+        ("CANCEL", &[Role::Dispatcher, Role::FrontDesk][..], &[][..])
     } else {
         let found = order.open_conflicts().find(|c| c.id == conflict).ok_or_else(unknown)?;
         (found.rule.as_str(), found.audience.as_slice(), found.sides.as_slice())
@@ -232,7 +237,11 @@ pub(super) fn settle(
         return Err(Rejection::Denied { kind: Kind::Decision, denial: Denial::Role });
     }
     let kind_of = |id: &EntryId| sides.iter().find(|side| side.origin.entry == *id).map(|side| side.kind);
+    let confirmed =
+        |entry: EntryId| order.cancellations.iter().any(|c| c.origin.entry == entry && c.confirmed.is_some());
     let affordable = match choice {
+        // Only the desk's confirmation makes a cancellation final (DSP-6).
+        Choice::Continue if rule == "COL-02" => !sides.iter().any(|side| confirmed(side.origin.entry)),
         Choice::CancelWithCharge(fen) => *fen > 0 && order.billable_fen.is_some_and(|agreed| *fen <= agreed),
         Choice::Entry(id) if rule == "COL-06" => !raises_unsigned(order, *id),
         _ => true,

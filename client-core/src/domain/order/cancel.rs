@@ -2,13 +2,31 @@
 
 use super::conflicts::{Decided, Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
-use super::{Cancellation, Conflict, Settled};
+use super::{Cancellation, Conflict, Order, Settled};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::{CancelledBy, Choice};
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
 
 const AUDIENCE: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+
+/// Begins what a decision names that withdraws a cancellation which crossed nothing: `CANCEL:<its entry>`.
+const WITHDRAWAL: &str = "CANCEL";
+
+impl Order {
+    /// Cancellations that a decision on `CANCEL:<entry>` may withdraw: not confirmed, and no conflict asks about them or
+    /// made them, because that one is the place to answer (lifecycle section 2, DSP-6).
+    pub fn withdrawable(&self) -> impl Iterator<Item = &Cancellation> {
+        self.cancellations.iter().filter(|cancellation| {
+            let entry = cancellation.origin.entry;
+            let mut named = self.conflicts.iter().flat_map(|conflict| {
+                let settled = conflict.settled.iter().map(|settled| settled.origin.entry);
+                conflict.sides.iter().map(|side| side.origin.entry).chain(settled)
+            });
+            !cancellation.superseded && cancellation.confirmed.is_none() && !named.any(|id| id == entry)
+        })
+    }
+}
 
 /// The outcome of all cancellations.
 #[derive(Default)]
@@ -44,6 +62,23 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
         committed.sort_unstable();
         let on_the_way = against(facts.of_any(&[Kind::SlipReceived, Kind::Arrived, Kind::Finding]));
 
+        let confirms: Vec<usize> = facts
+            .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
+            .into_iter()
+            .filter(|(i, confirm)| confirm.cancellation == facts.entry(c).id && facts.saw(*i, c))
+            .map(|(i, _)| i)
+            .collect();
+        // What somebody knew to be confirmed he can't withdraw any more.
+        let open_to = |i: usize, choice: &Choice| {
+            *choice != Choice::Continue || !confirms.iter().any(|k| facts.saw(i, *k))
+        };
+        // A withdrawal holds whatever else turns out to have crossed the cancellation.
+        let withdrawn = || {
+            ["COL-02", WITHDRAWAL].into_iter().find_map(|rule| {
+                let goes_on = |i: usize, choice: &Choice| *choice == Choice::Continue && open_to(i, choice);
+                decisions.on_where(facts, &conflict_id(facts, rule, &[c]), &[c], AUDIENCE, goes_on)
+            })
+        };
         let mut superseded = false;
         let mut open_decision = false;
         let mut charge = None;
@@ -53,7 +88,7 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
         } else if let Some(first) = committed.first().copied() {
             let sides = [c, first];
             let id = conflict_id(facts, "COL-03", &[c]);
-            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+            let decided = decisions.on(facts, &id, &sides, AUDIENCE).or_else(withdrawn);
             let mut word = "needs_decision";
             match decided.as_ref().map(|d| &d.settled.choice) {
                 Some(Choice::Continue) => (superseded, word) = (true, "work_goes_on"),
@@ -85,28 +120,29 @@ pub(super) fn settle(facts: &mut Facts<'_>, decisions: &Decisions<'_>, repairs: 
         } else if let Some(first) = on_the_way.first().copied() {
             let sides = [c, first];
             let id = conflict_id(facts, "COL-02", &[c]);
-            let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+            let decided = decisions.on_where(facts, &id, &sides, AUDIENCE, open_to).or_else(withdrawn);
+            superseded = decided.as_ref().is_some_and(|d| d.settled.choice == Choice::Continue);
+            let (word, counts) =
+                if superseded { ("work_goes_on", first) } else { ("cancelled_no_charge", c) };
             let told = workers(facts, &on_the_way);
             outcome.conflicts.push(conflict(
                 facts,
                 Outline {
                     rule: "COL-02",
-                    outcome: "cancelled_no_charge",
+                    outcome: word,
                     key: &[c],
                     sides: &sides,
-                    counts: &[c],
+                    counts: &[counts],
                     audience: AUDIENCE,
                     told,
                 },
                 decided.map(|d| d.settled),
             ));
+        } else {
+            superseded = withdrawn().is_some();
         }
 
-        let confirmed = facts
-            .data(Kind::CancelConfirmed, pick!(CancelConfirmed))
-            .into_iter()
-            .find(|(i, confirm)| confirm.cancellation == facts.entry(c).id && facts.saw(*i, c))
-            .map(|(i, _)| facts.origin(i));
+        let confirmed = confirms.first().map(|i| facts.origin(*i));
         if !superseded {
             outcome.cancel(open_decision, confirmed.is_some(), charge.map(|fen| agreed_at_most(facts, fen)));
         }

@@ -47,6 +47,18 @@ impl<'a> Decisions<'a> {
         audience: &[Role],
         allowed: impl Fn(&Choice) -> bool,
     ) -> Option<Decided> {
+        self.on_where(facts, conflict, sides, audience, |_, choice| allowed(choice))
+    }
+
+    /// The same, where it depends on what the decision's author knew.
+    pub(super) fn on_where(
+        &self,
+        facts: &Facts<'a>,
+        conflict: &str,
+        sides: &[usize],
+        audience: &[Role],
+        allowed: impl Fn(usize, &Choice) -> bool,
+    ) -> Option<Decided> {
         let all = self.by_conflict.get(conflict)?;
         let rule = conflict.split(':').next().unwrap_or_default();
         let kind_of = |id: &EntryId| {
@@ -55,7 +67,7 @@ impl<'a> Decisions<'a> {
         };
         let fit: Vec<usize> = all
             .iter()
-            .filter(|(_, data)| choice_fits(rule, &data.choice, kind_of) && allowed(&data.choice))
+            .filter(|(i, data)| choice_fits(rule, &data.choice, kind_of) && allowed(*i, &data.choice))
             .map(|(i, _)| *i)
             .filter(|i| sides.iter().all(|side| facts.saw(*i, *side)))
             .filter(|i| {
@@ -119,6 +131,7 @@ pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId
             "COL-03" | "NOT-REPAIRED",
             Choice::Continue | Choice::CancelWithoutCharge | Choice::CancelWithCharge(_),
         )
+        | ("COL-02" | "CANCEL", Choice::Continue)
         | ("CLAIM", Choice::Reject)
         | (
             "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-08" | "COL-14" | "COL-15" | "COL-18"

@@ -301,7 +301,7 @@ fn read_acceptance(facts: &Facts<'_>, order: &mut Order) {
             words: data.words,
         })
         .collect();
-    let changing = facts.of_any(&[Kind::SlipIssued, Kind::PriceConfirmed, Kind::PartReplaced]);
+    let changing = facts.of_any(&[Kind::SlipIssued, Kind::PriceConfirmed]);
     let counting = facts.counting_signature();
     let billable = order.billable_fen.unwrap_or(0);
     order.signatures = facts
@@ -320,7 +320,8 @@ fn read_acceptance(facts: &Facts<'_>, order: &mut Order) {
                 shown: data.shown,
                 amount_fen: data.amount_fen,
                 bound: data.items.iter().all(|id| known(id).is_some()) && shown.digest() == data.shown,
-                changed_since: changing.iter().any(|c| unknown(*c))
+                changed_since: Shown::left_out(facts, order, i, data)
+                    || changing.iter().any(|c| unknown(*c))
                     || !data.items.iter().all(|id| known(id).is_some_and(|item| facts.counts(item)))
                     || (counting == Some(i) && billable != data.amount_fen),
                 counts: counting == Some(i),

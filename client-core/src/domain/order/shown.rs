@@ -83,6 +83,25 @@ impl Shown {
         shown
     }
 
+    /// Whether a signature names less than it had to show: the slip, every part that counts and, where something is
+    /// charged, a price agreed at that amount beside its quote (ACC-2). A price that a later one replaced is no part.
+    pub(super) fn left_out(
+        facts: &Facts<'_>,
+        order: &Order,
+        signature: usize,
+        data: &CustomerSigned,
+    ) -> bool {
+        let names = |id: &EntryId| data.items.contains(id);
+        let all =
+            order.slip.iter().map(|slip| &slip.origin).chain(order.parts.iter().map(|part| &part.origin));
+        let mut agreed = order.consents.iter().filter(|consent| {
+            consent.amount_fen == data.amount_fen
+                && facts.index_of(&consent.origin.entry).is_some_and(|i| facts.saw(signature, i))
+        });
+        !all.map(|origin| &origin.entry).all(names)
+            || (data.amount_fen > 0 && !agreed.any(|c| names(&c.origin.entry) && names(&c.quote)))
+    }
+
     /// Its digest.
     pub fn digest(&self) -> BlobDigest {
         digest(self)

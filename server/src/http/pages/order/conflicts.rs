@@ -138,8 +138,9 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         _ => None,
     };
     match conflict.rule.as_str() {
-        "COL-01" | "COL-02" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28"
-        | "COL-29" | "COL-31" => {
+        "COL-02" => vec![fixed("confirm", words::CONFIRM), fixed("continue", words::CONTINUE)],
+        "COL-01" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28" | "COL-29"
+        | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]
         }
         "COL-04" | "COL-05" | "COL-06" | "APPOINTMENT" => {

@@ -152,6 +152,7 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
         "assign" if page.may(Kind::Assigned) => assign(h, page),
         "confirm_cancel" if page.may(Kind::CancelConfirmed) => {
             plain(h, page, "confirm_cancel", labels::CONFIRM_CANCEL);
+            withdraw_cancel(h, page);
         }
         "write_off" if page.may(Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
         "escalation" if page.may(Kind::EscalationDecided) => cases::decide_escalation(h, page),
@@ -337,6 +338,22 @@ pub(super) fn note(h: &mut Html, page: &Page<'_>) {
             h.el("textarea", &attributes, |h| h.text(form.typed("text")));
         });
     });
+}
+
+/// The form by which a mistaken cancellation is withdrawn (DSP-6).
+fn withdraw_cancel(h: &mut Html, page: &Page<'_>) {
+    let who = &page.viewer.who;
+    if !rights::may(page.order(), &who.user, &who.roles, Kind::Decision) {
+        return;
+    }
+    for cancellation in page.order().withdrawable() {
+        let conflict = format!("CANCEL:{}", cancellation.origin.entry);
+        Form { page, id: &conflict, command: "decide" }.put(h, labels::WITHDRAW_CANCEL, |h, form| {
+            h.void("input", &[("type", "hidden"), ("name", "conflict"), ("value", &conflict)]);
+            h.void("input", &[("type", "hidden"), ("name", "choice"), ("value", "continue")]);
+            form.text(h, "reason", true);
+        });
+    }
 }
 
 /// The form by which a claim is reviewed, for those whose review counts.

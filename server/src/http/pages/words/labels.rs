@@ -229,6 +229,8 @@ pub(crate) const ISSUE_SLIP: Text = Text("开派工单", "開派工單", "Issue 
 pub(crate) const ASSIGN: Text = Text("派工", "派工", "Assign");
 pub(crate) const REASSIGN: Text = Text("改派", "改派", "Reassign");
 pub(crate) const CONFIRM_CANCEL: Text = Text("核销取消", "核銷取消", "Write the cancellation off");
+pub(crate) const WITHDRAW_CANCEL: Text =
+    Text("撤回取消,继续服务", "撤回取消,繼續服務", "Withdraw the cancellation, the order goes on");
 pub(crate) const CANCEL_ORDER: Text = Text("取消服务", "取消服務", "Cancel the service");
 pub(crate) const WRITE_OFF: Text = Text("核销派工单", "核銷派工單", "Write the slip off");
 pub(crate) const WRITE_OFF_MANAGER: Text =
