@@ -291,6 +291,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             let loaded = work.documents.load_or_new(&self.store, page.document, page.kind).await?;
             loaded.record.listed = true;
+            let pending = loaded.pending.clone();
             let merged = merge(loaded, page.runs.clone());
             let clash = {
                 let known = loaded.mirror_entries();
@@ -307,6 +308,17 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             work.documents.mark_changed(page.document);
             for order in merged.acknowledged {
+                let record = work.documents.outbox(&self.store, order).await?;
+                let mut photos = record.iter().flat_map(|record| &record.photos);
+                let lacks = |id: DocumentId, blob| id == page.document && !self.sync.blobs.is_up(id, blob);
+                if photos.any(|(id, photo)| lacks(*id, photo.blob))
+                    && let Some(again) = pending.get(&order)
+                    && let Some(loaded) = work.documents.get_mut(page.document)
+                {
+                    // A restored server may have the change without its photo: it stays until the photo is up.
+                    loaded.pending.insert(order, again.clone());
+                    continue;
+                }
                 work.applied.accepted += 1;
                 work.documents.done(&self.store, order, page.document).await?;
             }

@@ -338,29 +338,32 @@ fn a_piece_that_cannot_be_kept_is_asked_for_again_after_a_wait() {
 
 #[test]
 fn a_change_accepted_by_a_restored_server_in_its_first_answer_is_sent_again_with_its_photo() {
-    let mut desk = desk(1);
-    let mut server = FakeServer::new();
-    let order = registered(&mut desk, &mut server);
-    let mut restored = server.clone();
-    restored.epoch = [2; 8];
-    let digest = add_photo(&mut desk, order, 100_000);
-    let first = request(&mut desk);
-    block(desk.reply(&server.sync(&first.bytes))).unwrap();
-    let push = loop {
-        match block(desk.tick()).unwrap() {
-            Step::Send(request) => break request,
-            Step::Blob(request) => block(desk.blob_reply(server.photo(&request).unwrap())).unwrap(),
-            Step::Wait { .. } => panic!("nothing to send"),
-        }
-    };
-    restored.no_photo_needed = true;
-    let applied = block(desk.reply(&restored.sync(&push.bytes))).unwrap();
-    restored.no_photo_needed = false;
-    assert!(applied.new_epoch && applied.again);
-    assert!(!restored.blobs.contains_key(&digest));
-    sync(&mut desk, &mut restored);
-    assert_eq!(restored.blobs[&digest].1.len(), 100_000 + HEAD);
-    assert_eq!(block(desk.outbox()).unwrap(), []);
+    for page in [usize::MAX, 1] {
+        let mut desk = desk(1);
+        let mut server = FakeServer::new();
+        let order = registered(&mut desk, &mut server);
+        let mut restored = server.clone();
+        restored.epoch = [2; 8];
+        let digest = add_photo(&mut desk, order, 100_000);
+        let first = request(&mut desk);
+        block(desk.reply(&server.sync(&first.bytes))).unwrap();
+        let push = loop {
+            match block(desk.tick()).unwrap() {
+                Step::Send(request) => break request,
+                Step::Blob(request) => block(desk.blob_reply(server.photo(&request).unwrap())).unwrap(),
+                Step::Wait { .. } => panic!("nothing to send"),
+            }
+        };
+        restored.no_photo_needed = true;
+        restored.page = page;
+        let applied = block(desk.reply(&restored.sync(&push.bytes))).unwrap();
+        restored.no_photo_needed = false;
+        assert!(applied.new_epoch && applied.again);
+        assert!(!restored.blobs.contains_key(&digest));
+        sync(&mut desk, &mut restored);
+        assert_eq!(restored.blobs[&digest].1.len(), 100_000 + HEAD);
+        assert_eq!(block(desk.outbox()).unwrap(), []);
+    }
 }
 
 fn line() -> impl Strategy<Value = Line> {
