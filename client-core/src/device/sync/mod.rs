@@ -1,7 +1,8 @@
 //! Sync, as a machine without input and output of its own.
 //!
 //! In: [`Device::tick`], [`Device::online`], [`Device::offline`], [`Device::reply`], [`Device::failed`], and for large
-//! blobs [`Device::blob_reply`] and [`Device::blob_failed`]. Out: a request to send, or when to ask again. The driver carries bytes; [`Device::sync`] is a small one over a [`Transport`].
+//! blobs [`Device::blob_reply`] and [`Device::blob_failed`]. Out: a request to send, or when to ask again. The driver
+//! carries bytes; [`Device::sync`] is a small one over a [`Transport`].
 //! One file per step: `schedule` (when), `request` (what goes up), `verdict` and `pull` (what an answer says),
 //! `answer` (the one transaction that stores it), `blobs` (photos, which travel by themselves).
 
