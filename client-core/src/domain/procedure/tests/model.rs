@@ -164,3 +164,52 @@ fn both_symptoms_open_both_branches() {
     assert_eq!(site.status("GST-A1"), Status::Open);
     assert_eq!(site.status("GST-B1"), Status::Open);
 }
+
+/// A procedure that names itself as its child. The linter refuses one, a bundle might hold it all the same.
+const ENDLESS: &str = r#"
+id = "END"
+version = 1
+clause = "x"
+label = { zh-Hans = "套", zh-Hant = "套", en = "Nested" }
+acceptance = { zh-Hans = "好", zh-Hant = "好", en = "Good" }
+
+[[steps]]
+id = "END-1"
+kind = "inspect"
+label = { zh-Hans = "查", zh-Hant = "查", en = "Look" }
+instruction = { zh-Hans = "查", zh-Hant = "查", en = "Look" }
+records = [{ name = "good", value = "yes_no", label = { zh-Hans = "好", zh-Hant = "好", en = "Good?" } }]
+branches = [{ when = { no = "good" }, child = { id = "END", version = 1 }, repeat = true }]
+
+[[steps]]
+id = "END-2"
+kind = "final"
+label = { zh-Hans = "试", zh-Hant = "試", en = "Test" }
+instruction = { zh-Hans = "试", zh-Hant = "試", en = "Test" }
+records = [{ name = "works", value = "yes_no", label = { zh-Hans = "好", zh-Hant = "好", en = "Works?" } }]
+passes = { yes = "works" }
+restart = ["END-1"]
+"#;
+
+#[test]
+fn chk_10_children_of_a_procedure_that_names_itself_end_at_a_depth() {
+    let mut library = Library::new();
+    library.insert(parse(ENDLESS).unwrap());
+    let mut site = Site::with(library, "END");
+    let mut path = "END".to_owned();
+    for _ in 0..6 {
+        let result = StepResult {
+            checklist: path.clone(),
+            step: "END-1".into(),
+            values: values(&[("good", YesNo(false))]),
+            photos: Vec::new(),
+        };
+        site.write(1, Some(1), Written::Result(result));
+        path.push_str("/END.1");
+    }
+    let root = site.all();
+    let deepest = root.at_path("END/END.1/END.1/END.1").expect("three below the first");
+    assert!(deepest.children.is_empty());
+    assert!(deepest.problems.iter().any(|problem| problem.kind == ProblemKind::ChildNotOpened));
+    assert!(root.problems.iter().any(|problem| problem.kind == ProblemKind::UnknownChecklist));
+}
