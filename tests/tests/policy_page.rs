@@ -10,7 +10,8 @@ fn page() -> String {
     let mut page = String::from(
         "# Who may do what\n\nMade from `client_core::domain::policy` by a test; don't edit it by hand. Screens, the \
          command door and the server's\nadmission ask the same table.\n\n## Writing\n\n\"holder\" means: only in an \
-         order that the author holds.\n\n| entry | written by |\n|---|---|\n",
+         order that the author holds, or in his own kit; \"party\" also: who got goods \
+         of the order.\n\n| entry | written by |\n|---|---|\n",
     );
     for kind in Kind::ALL {
         let roles: Vec<String> = table()
@@ -18,23 +19,26 @@ fn page() -> String {
             .filter(|line| line.kind == *kind)
             .map(|line| match line.relation {
                 Relation::Site => line.role.as_str().to_owned(),
+                Relation::Party => format!("{} (party)", line.role.as_str()),
                 Relation::Assigned => format!("{} (holder)", line.role.as_str()),
             })
             .collect();
         writeln!(page, "| `{}` | {} |", kind.as_str(), roles.join(", ")).unwrap();
     }
     page.push_str(
-        "\n## Reading\n\n\"own\" means: documents that the person holds or has written in. Customer documents hold the \
-         personal data.\n\n| role | orders | customers |\n|---|---|---|\n",
+        "\n## Reading\n\n\"with goods\" means: orders that goods of the store were asked for or moved for; \"own\": documents that the person holds or has written in. Customer documents hold the \
+         personal data.\n\n| role | orders | customers | kits | store |\n|---|---|---|---|---|\n",
     );
     for role in Role::ALL.iter().filter(|role| **role != Role::Server) {
         let reads = |kind| match may_read(*role, kind) {
             ReadScope::Site => "all",
+            ReadScope::Goods => "with goods",
             ReadScope::Own => "own",
             ReadScope::Nothing => "none",
         };
-        let (orders, customers) = (reads(DocumentKind::Order), reads(DocumentKind::Customer));
-        writeln!(page, "| {} | {orders} | {customers} |", role.as_str()).unwrap();
+        let [orders, customers, kits, store] =
+            [DocumentKind::Order, DocumentKind::Customer, DocumentKind::Kit, DocumentKind::Store].map(reads);
+        writeln!(page, "| {} | {orders} | {customers} | {kits} | {store} |", role.as_str()).unwrap();
     }
     page
 }

@@ -5,11 +5,12 @@ use super::loaded::Documents;
 use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
 use super::{Device, Environment, OrderView};
-use crate::domain::command::Command;
-use crate::domain::decide::{Context, Decided, Rejection, decide};
+use crate::domain::command::{Command, StoreCommand};
+use crate::domain::decide::{Context, Decided, Rejection, decide, decide_store};
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::order::{Order, fold};
+use crate::domain::stock::Ledger;
 use crate::replica::{Replica, ReplicaError};
 
 /// Why a command had no effect. Nothing was written.
@@ -62,11 +63,14 @@ impl<S: Store, E: Environment> Device<S, E> {
         let mut documents = Documents::default();
         let (id, known) = match (order, &command) {
             (Some(id), _) => {
-                let loaded = documents.load(&self.store, id).await?;
-                let Some(loaded) = loaded.filter(|loaded| loaded.record.kind == DocumentKind::Order) else {
-                    return Err(Rejection::NotFound.into());
+                let known = match documents.load(&self.store, id).await? {
+                    Some(loaded) if loaded.record.kind == DocumentKind::Order => {
+                        fold(&loaded.full().journal(), &self.library)
+                    }
+                    None if answers_ticket(&command) => Order::empty(id),
+                    _ => return Err(Rejection::NotFound.into()),
                 };
-                (id, fold(&loaded.full().journal(), &self.library))
+                (id, known)
             }
             (None, Command::Register(_)) => {
                 let id = document_id(self.environment.random());
@@ -74,11 +78,29 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             (None, _) => return Err(Rejection::NotFound.into()),
         };
-        let decided = self.decide(&known, &command)?;
-        self.save(id, documents, decided).await
+        let stock = if needs_ledger(&command) { self.ledger().await? } else { Ledger::default() };
+        let decided = self.decide_with(&stock, |context| decide(&known, &command, context))?;
+        let view = self.save(Some(id), documents, decided).await?;
+        view.ok_or_else(|| Rejection::NotFound.into())
     }
 
-    fn decide(&mut self, order: &Order, command: &Command) -> Result<Decided, ExecuteError> {
+    /// Does what a person says about the store or about personal stock. When this returns the ledger, the work is
+    /// durable; it is sent at the next sync.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`].
+    pub async fn execute_store(&mut self, command: StoreCommand) -> Result<Ledger, ExecuteError> {
+        let stock = self.ledger().await?;
+        let decided = self.decide_with(&stock, |context| decide_store(&command, context))?;
+        self.save(None, Documents::default(), decided).await?;
+        Ok(self.ledger().await?)
+    }
+
+    fn decide_with(
+        &mut self,
+        stock: &Ledger,
+        decide: impl FnOnce(&mut Context<'_>) -> Result<Decided, Rejection>,
+    ) -> Result<Decided, ExecuteError> {
         let author = self.author().ok_or(ExecuteError::NotEnrolled)?;
         let prefix = self.settings.identity.as_ref().map_or("", |identity| identity.slip_prefix.as_str());
         let next_slip_number = format!("{prefix}-{:04}", self.settings.counters.next_slip);
@@ -88,18 +110,19 @@ impl<S: Store, E: Environment> Device<S, E> {
             now,
             reference: &self.settings.reference,
             library: &self.library,
+            stock,
             next_slip_number: &next_slip_number,
             random: &mut Draw(&mut self.environment),
         };
-        Ok(decide(order, command, &mut context)?)
+        Ok(decide(&mut context)?)
     }
 
     pub(super) async fn save(
         &mut self,
-        id: DocumentId,
+        order: Option<DocumentId>,
         mut documents: Documents,
         decided: Decided,
-    ) -> Result<OrderView, ExecuteError> {
+    ) -> Result<Option<OrderView>, ExecuteError> {
         let place = self.settings.counters.next_order;
         let counters = Counters {
             next_order: place + 1,
@@ -140,9 +163,14 @@ impl<S: Store, E: Environment> Device<S, E> {
             });
         }
         put(&mut writes, Table::Meta, META_COUNTERS, &counters)?;
-        documents.load_or_new(&self.store, id, DocumentKind::Order).await?;
         let reference = &self.settings.reference;
-        let view = documents.view(&self.store, &self.library, reference, id, &decided.blobs).await?;
+        let view = match order {
+            Some(id) => {
+                documents.load_or_new(&self.store, id, DocumentKind::Order).await?;
+                documents.view(&self.store, &self.library, reference, id, &decided.blobs).await?
+            }
+            None => None,
+        };
         let user = self.settings.identity.as_ref().map(|identity| identity.user);
         documents.finish(&self.store, &self.library, reference, user, &mut writes).await?;
         // After `finish`, which doesn't know yet that these are here.
@@ -153,8 +181,34 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.store.commit(writes).await?;
         self.settings.counters = counters;
         self.sync.schedule.changed();
-        view.map(|(view, _)| view).ok_or_else(|| Rejection::NotFound.into())
+        Ok(view.map(|(view, _)| view))
     }
+}
+
+/// Whether a command is the other side of a movement whose ticket names the order: it may be one that this device never
+/// saw.
+const fn answers_ticket(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::IssueMaterial { code: Some(_), .. }
+            | Command::ReturnMaterial { code: Some(_), .. }
+            | Command::LendTool { code: Some(_), .. }
+            | Command::ReturnTool { code: Some(_), .. }
+            | Command::HandOverTool { code: Some(_), .. }
+    )
+}
+
+/// Whether a command asks what the store and the kits hold.
+const fn needs_ledger(command: &Command) -> bool {
+    use crate::domain::entry::work::PartSource;
+    matches!(
+        command,
+        Command::LendTool { .. }
+            | Command::ReturnTool { .. }
+            | Command::HandOverTool { .. }
+            | Command::UseMaterial { source: PartSource::Kit, .. }
+            | Command::ReplacePart { source: PartSource::Kit, .. }
+    )
 }
 
 /// Kind of the command's first entry: what the outbox calls it.

@@ -1,9 +1,9 @@
 //! Documents in memory while one command or one answer is worked on, and the writes that follow from them.
 
 use super::record::{
-    ChangeRecord, DocumentRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord, StoredRow, StuckNote,
-    StuckRecord, blob_key, change_key, get, get_bytes, held_key, large_photos, order_key, pending_key, put,
-    range,
+    ChangeRecord, DocumentRecord, GoodsRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord,
+    StoredRow, StuckNote, StuckRecord, blob_key, change_key, get, get_bytes, held_key, large_photos,
+    order_key, pending_key, put, range,
 };
 use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
@@ -54,8 +54,16 @@ fn corrupt(what: impl std::fmt::Display) -> StoreError {
 }
 
 /// Tables whose keys begin with a document: they go when it goes.
-const BY_DOCUMENT: [Table; 7] =
-    [Table::Change, Table::Pending, Table::Stuck, Table::Blob, Table::Held, Table::Photo, Table::Part];
+const BY_DOCUMENT: [Table; 8] = [
+    Table::Change,
+    Table::Pending,
+    Table::Stuck,
+    Table::Blob,
+    Table::Held,
+    Table::Photo,
+    Table::Part,
+    Table::Goods,
+];
 
 impl Loaded {
     fn new(id: DocumentId, kind: DocumentKind) -> Self {
@@ -446,7 +454,7 @@ impl Documents {
                         orders.insert(order);
                     }
                 }
-                None => {}
+                Some(DocumentKind::Kit | DocumentKind::Store) | None => {}
             }
         }
         let mut rows = Vec::with_capacity(orders.len());
@@ -470,6 +478,12 @@ impl Documents {
             match row {
                 Some(row) => put(writes, Table::Row, id.as_bytes().as_slice(), &row)?,
                 None => writes.delete(Table::Row, id.as_bytes().as_slice()),
+            }
+        }
+        for loaded in self.changed.iter().filter_map(|id| self.loaded.get(id)) {
+            match GoodsRecord::of(&loaded.full().journal())? {
+                Some(goods) => put(writes, Table::Goods, loaded.id.as_bytes().as_slice(), &goods)?,
+                None => writes.delete(Table::Goods, loaded.id.as_bytes().as_slice()),
             }
         }
         for loaded in self.loaded.values() {

@@ -54,6 +54,7 @@ use crate::domain::id::{BlobDigest, DocumentId};
 use crate::domain::order::{FOLD_VERSION, Order};
 use crate::domain::procedure::{Library, ProcedureRef};
 use crate::domain::reference::Reference;
+use crate::domain::stock::Ledger;
 use crate::protocol::Cursor;
 use environment::ClockReading;
 use loaded::Documents;
@@ -251,6 +252,19 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// Any [`StoreError`].
     pub async fn list(&self) -> Result<Vec<OrderRow>, StoreError> {
         range(&self.store, Table::Row, &[]).await
+    }
+
+    /// The store, tools and kits as far as this device knows them, from ready-made rows.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn ledger(&self) -> Result<Ledger, StoreError> {
+        let all = Query::Prefix { table: Table::Goods, prefix: Vec::new(), limit: None };
+        let mut facts = Vec::new();
+        for record in self.store.read(all).await? {
+            facts.extend(record::GoodsRecord::facts(&record)?);
+        }
+        Ok(Ledger::of(&facts))
     }
 
     /// One order; `None` when this device doesn't hold it.

@@ -3,7 +3,9 @@
 use super::store::{Query, Record, Store, StoreError, Table, WriteSet};
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, EntryId};
+use crate::domain::journal::Journal;
 use crate::domain::photo::PhotoRef;
+use crate::domain::stock::{StockFact, facts_of};
 use crate::protocol::{self, BlobName, Bytes, MAX_INLINE_BLOB_BYTES, PulledRun, QuarantineReason};
 use crate::replica::ChangeRow;
 use serde::de::DeserializeOwned;
@@ -160,6 +162,46 @@ impl OutboxRecord {
 pub(super) struct HeldRecord {
     pub(super) run: PulledRun,
     pub(super) why: String,
+}
+
+/// What a document says of the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct GoodsRecord {
+    pub(super) facts: Vec<GoodsFact>,
+}
+
+/// One entry of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct GoodsFact {
+    id: EntryId,
+    counter: u64,
+    actor: ActorId,
+    bytes: Bytes,
+}
+
+impl GoodsRecord {
+    /// The record of a journal; `None` when it says nothing of the store.
+    pub(super) fn of(journal: &Journal) -> Result<Option<Self>, StoreError> {
+        let facts = facts_of(journal)
+            .into_iter()
+            .map(|fact| {
+                let bytes = Bytes(fact.entry.to_bytes().map_err(corrupt)?);
+                Ok(GoodsFact { id: fact.id, counter: fact.counter, actor: fact.actor, bytes })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok((!facts.is_empty()).then_some(Self { facts }))
+    }
+
+    /// The facts of a stored record.
+    pub(super) fn facts(record: &Record) -> Result<Vec<StockFact>, StoreError> {
+        let document = document_of(&record.key)?;
+        let goods: Self = decode(record)?;
+        let fact = |fact: GoodsFact| {
+            let entry = Entry::from_bytes(&fact.bytes.0).map_err(corrupt)?;
+            Ok(StockFact { document, id: fact.id, counter: fact.counter, actor: fact.actor, entry })
+        };
+        goods.facts.into_iter().map(fact).collect()
+    }
 }
 
 pub(super) fn order_key(order: u64) -> Vec<u8> {

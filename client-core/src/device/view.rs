@@ -7,7 +7,7 @@ use crate::domain::entry::{Body, office::ServiceKind};
 use crate::domain::guidance::Guidance;
 use crate::domain::id::{ActorId, BlobDigest, CommandId, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
-use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState};
+use crate::domain::order::{FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack};
 use crate::domain::reference::Reference;
 use crate::protocol::QuarantineReason;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct OrderRow {
     pub money: MoneyTrack,
     /// Follow-up track.
     pub follow_up: FollowUpTrack,
+    /// Store track.
+    pub store: StoreTrack,
     /// Service class.
     pub service_class: Option<String>,
     /// Kind of service.
@@ -81,6 +83,7 @@ impl OrderRow {
             needs_decision: order.needs_decision,
             money: order.money,
             follow_up: order.follow_up,
+            store: order.store,
             service_class: order.registered.as_ref().map(|r| r.service_class.clone()),
             service_kind: order.registered.as_ref().map(|r| r.service_kind),
             customer_name: view.customer.as_ref().map(|c| c.customer_name.clone()),

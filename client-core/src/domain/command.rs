@@ -3,9 +3,11 @@
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
+use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::photo::{ImageBytes, PhotoInput};
+use crate::domain::stock::MovementCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -288,6 +290,233 @@ pub enum Command {
     /// Settle a collision.
     Decide {
         /// Id of the conflict.
+        conflict: String,
+        /// What is chosen.
+        choice: Choice,
+        /// Why.
+        reason: String,
+    },
+    /// Ask the store for goods.
+    NeedMaterial {
+        /// Materials.
+        #[serde(default)]
+        lines: Vec<GoodsLine>,
+        /// Kinds of tools.
+        #[serde(default)]
+        tools: Vec<String>,
+    },
+    /// Answer a need.
+    AnswerNeed {
+        /// The need.
+        need: EntryId,
+        /// Approved; otherwise refused.
+        approved: bool,
+        /// Why it is refused.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Issue material.
+    IssueMaterial {
+        /// The technician; the holder of the slip when absent.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Take material that the store issues.
+    ReceiveMaterial {
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Give material back, or take it back.
+    ReturnMaterial {
+        /// The technician; the author when absent, or the holder where a storekeeper writes.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Use material up.
+    UseMaterial {
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// Where they came from.
+        source: PartSource,
+    },
+    /// Lend a tool, or borrow it.
+    LendTool {
+        /// Asset number.
+        tool: String,
+        /// The borrower; the author when absent, or the holder where a storekeeper writes.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// When it is due back, milliseconds since 1970 UTC.
+        due_at: i64,
+        /// How it leaves.
+        condition: ToolCondition,
+        /// Photos.
+        #[serde(default)]
+        photos: Vec<PhotoInput>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Give a tool back, or take it back.
+    ReturnTool {
+        /// Asset number.
+        tool: String,
+        /// Who brings it; the borrower when absent.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// How it comes back.
+        condition: ToolCondition,
+        /// Photos.
+        #[serde(default)]
+        photos: Vec<PhotoInput>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Pass a borrowed tool to a colleague, or take it from one.
+    HandOverTool {
+        /// Asset number.
+        tool: String,
+        /// Who gives it.
+        from: UserId,
+        /// Who takes it.
+        to: UserId,
+        /// How it is.
+        condition: ToolCondition,
+        /// Photos.
+        #[serde(default)]
+        photos: Vec<PhotoInput>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Goods of the store are lost or broken.
+    ReportLost {
+        /// What.
+        goods: Goods,
+        /// Lost, or broken.
+        damage: DamageKind,
+        /// Who had it; the author when absent, or the holder where a storekeeper writes.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// What happened.
+        words: String,
+        /// Photos.
+        #[serde(default)]
+        photos: Vec<PhotoInput>,
+    },
+    /// Store write-off.
+    WriteOffStore,
+}
+
+/// A counted line of a stocktake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountRequest {
+    /// Code of the catalogue.
+    pub item: String,
+    /// Batch, for items that are tracked by batch.
+    #[serde(default)]
+    pub batch: Option<String>,
+    /// What is there, in the item's small unit.
+    pub counted: i64,
+}
+
+/// What people do with the store and with personal stock, without an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum StoreCommand {
+    /// Take a delivery in.
+    ReceiveStock {
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// Supplier, or number of the delivery note.
+        origin: String,
+    },
+    /// Write a stocktake down.
+    CountStock {
+        /// Whose kit; the store when absent.
+        #[serde(default)]
+        kit: Option<UserId>,
+        /// Lines.
+        lines: Vec<CountRequest>,
+        /// Why it was counted, or why it differs.
+        reason: String,
+    },
+    /// Scrap goods.
+    Scrap {
+        /// What.
+        goods: Goods,
+        /// Why.
+        reason: String,
+    },
+    /// Look at a tool.
+    InspectTool {
+        /// Asset number.
+        tool: String,
+        /// How it is.
+        condition: ToolCondition,
+        /// When it is due for calibration or inspection again, milliseconds since 1970 UTC.
+        #[serde(default)]
+        due_at: Option<i64>,
+    },
+    /// Issue material into a kit.
+    IssueKit {
+        /// Whose; the author when absent.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Take material back from a kit.
+    ReturnKit {
+        /// Whose; the author when absent.
+        #[serde(default)]
+        technician: Option<UserId>,
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Pass material from kit to kit.
+    TransferKit {
+        /// Who gives.
+        from: UserId,
+        /// Who takes.
+        to: UserId,
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// The code of the other side's entry; a new movement when absent.
+        #[serde(default)]
+        code: Option<MovementCode>,
+    },
+    /// Goods of the own kit are gone or broken.
+    ReportKitLost {
+        /// Goods.
+        lines: Vec<GoodsLine>,
+        /// What happened.
+        reason: String,
+    },
+    /// Answer a question about a movement of a kit.
+    DecideKit {
+        /// Id of the question, such as `ONE-SIDED:…`.
         conflict: String,
         /// What is chosen.
         choice: Choice,

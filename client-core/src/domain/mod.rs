@@ -19,4 +19,6 @@ pub mod photo;
 pub mod policy;
 pub mod procedure;
 pub mod reference;
+pub mod stock;
 pub mod text;
+pub mod words;

@@ -110,8 +110,10 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// The order's holder, or named by one of several assignments that nobody has settled.
+    /// The order's holder, or named by one of several assignments that nobody has settled; the owner of a kit.
     Assigned,
+    /// Has goods of the order's, or had: what he got he may bring back whoever holds the slip now.
+    Party,
     /// Anybody of the site.
     Site,
 }
@@ -120,7 +122,18 @@ pub enum Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Demand {
     Assigned,
+    Party,
     Site,
+}
+
+impl Demand {
+    const fn is_met(self, relation: Relation) -> bool {
+        match self {
+            Self::Assigned => matches!(relation, Relation::Assigned),
+            Self::Party => matches!(relation, Relation::Assigned | Relation::Party),
+            Self::Site => true,
+        }
+    }
 }
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
@@ -138,14 +151,16 @@ const FOLLOW_UP: &[Role] =
     &[Role::DispatchAssistant, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor];
 const MANAGER: &[Role] = &[Role::CscManager, Role::OfficeHead];
 const SERVER: &[Role] = &[Role::Server];
+const STORE: &[Role] = &[Role::Storekeeper];
 
 /// Rights of one kind: each line is a set of roles and the relation that they need.
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
-    use Demand::{Assigned, Site};
+    use Demand::{Assigned, Party, Site};
     match kind {
         Kind::RequestRegistered | Kind::CustomerRecorded => &[(REGISTRAR, Site)],
         Kind::Judged | Kind::SlipIssued | Kind::Assigned | Kind::CancelConfirmed => &[(DISPATCH, Site)],
-        Kind::DispatchWrittenOff | Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site)],
+        Kind::DispatchWrittenOff => &[(DISPATCH, Site), (MANAGER, Site)],
+        Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site)],
         Kind::CancelRequested => &[(DISPATCH, Site), (MANAGER, Site), (TECHNICIAN, Assigned)],
         Kind::SlipReceived
         | Kind::Arrived
@@ -174,7 +189,23 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         }
         Kind::EscalationDecided | Kind::DamageSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
-        Kind::Marked => &[(SERVER, Site)],
+        Kind::Marked | Kind::Settled => &[(SERVER, Site)],
+        Kind::MaterialNeeded | Kind::MaterialUsed => &[(TECHNICIAN, Assigned)],
+        Kind::MaterialReceived => &[(TECHNICIAN, Party)],
+        Kind::MaterialReturned | Kind::ToolLoaned | Kind::ToolReturned | Kind::LostOrBroken => {
+            &[(STORE, Site), (TECHNICIAN, Party)]
+        }
+        // Whoever takes a tool over may never have seen the order that it was lent for.
+        Kind::ToolHandedOver => &[(TECHNICIAN, Site)],
+        Kind::MaterialApproved
+        | Kind::MaterialIssued
+        | Kind::StoreWrittenOff
+        | Kind::StockReceived
+        | Kind::StockCounted
+        | Kind::Scrapped
+        | Kind::ToolInspected => &[(STORE, Site)],
+        Kind::KitOpened | Kind::KitIssued | Kind::KitReturned => &[(STORE, Site), (TECHNICIAN, Assigned)],
+        Kind::KitTransferred | Kind::KitUsed | Kind::KitLost => &[(TECHNICIAN, Assigned)],
     }
 }
 
@@ -196,7 +227,7 @@ pub fn may_write(role: Role, kind: Kind, relation: Relation) -> Result<(), Denia
     let mut denial = Denial::Role;
     for (roles, demand) in rights(kind) {
         if roles.contains(&role) {
-            if *demand == Demand::Site || relation == Relation::Assigned {
+            if demand.is_met(relation) {
                 return Ok(());
             }
             denial = Denial::NotAssigned;
@@ -211,6 +242,8 @@ pub fn may_write(role: Role, kind: Kind, relation: Relation) -> Result<(), Denia
 pub enum ReadScope {
     /// Every document of this kind at the site.
     Site,
+    /// Those that goods of the store were asked for, or moved for.
+    Goods,
     /// Only those that the person holds, or has written in.
     Own,
     /// None.
@@ -220,6 +253,13 @@ pub enum ReadScope {
 /// What `role` may read of documents of `kind`. Personal data go only to roles that need them.
 pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
     match (role, kind) {
+        (Role::Storekeeper, DocumentKind::Kit | DocumentKind::Store)
+        | (Role::CscManager | Role::OfficeHead | Role::Finance, DocumentKind::Kit | DocumentKind::Store) => {
+            ReadScope::Site
+        }
+        (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
+        (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
+        (_, DocumentKind::Kit | DocumentKind::Store) => ReadScope::Nothing,
         (
             Role::Dispatcher
             | Role::FrontDesk
@@ -257,7 +297,11 @@ pub fn table() -> Vec<PolicyLine> {
                 roles.iter().map(move |role| PolicyLine {
                     kind: *kind,
                     role: *role,
-                    relation: if *demand == Demand::Site { Relation::Site } else { Relation::Assigned },
+                    relation: match demand {
+                        Demand::Site => Relation::Site,
+                        Demand::Party => Relation::Party,
+                        Demand::Assigned => Relation::Assigned,
+                    },
                 })
             })
         })
@@ -267,6 +311,7 @@ pub fn table() -> Vec<PolicyLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::stock::STOCK_KINDS;
 
     #[test]
     fn attack_26_a_technician_never_writes_a_price_for_an_order_that_is_not_his() {
@@ -278,7 +323,11 @@ mod tests {
 
     #[test]
     fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
-        for role in [Role::Storekeeper, Role::Finance, Role::Administrator, Role::GateGuard] {
+        for kind in Kind::ALL {
+            let store = STOCK_KINDS.contains(kind);
+            assert!(store || may_write(Role::Storekeeper, *kind, Relation::Assigned).is_err(), "{kind:?}");
+        }
+        for role in [Role::Finance, Role::Administrator, Role::GateGuard] {
             for kind in Kind::ALL {
                 assert_eq!(
                     may_write(role, *kind, Relation::Assigned),
@@ -292,9 +341,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_server_marks_claims() {
-        for role in Role::ALL {
-            assert_eq!(may_write(*role, Kind::Marked, Relation::Assigned).is_ok(), *role == Role::Server);
+    fn only_the_server_marks_claims_and_settles_across_documents() {
+        for (role, kind) in Role::ALL.iter().flat_map(|role| [(*role, Kind::Marked), (*role, Kind::Settled)])
+        {
+            assert_eq!(may_write(role, kind, Relation::Assigned).is_ok(), role == Role::Server);
         }
     }
 

@@ -4,6 +4,7 @@ use crate::domain::entry::site::PriceItemKind;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
 use crate::domain::procedure::Procedure;
+use crate::domain::stock::Catalogue;
 use crate::domain::text::LocalText;
 use serde::{Deserialize, Serialize};
 
@@ -97,11 +98,18 @@ pub struct Reference {
     /// The fee standard that follows, where it is published ahead of time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coming_price_list: Option<PriceList>,
+    /// Materials and tools of the store.
+    #[serde(default, skip_serializing_if = "no_catalogue")]
+    pub catalogue: Catalogue,
     /// Staff.
     pub staff: Vec<StaffMember>,
     /// The site's own procedures, and its versions of those that come with the software (CHK-1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub procedures: Vec<Procedure>,
+}
+
+fn no_catalogue(catalogue: &Catalogue) -> bool {
+    catalogue.version == 0
 }
 
 impl Reference {

@@ -12,6 +12,7 @@ use client_core::domain::order::{Order, fold};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::{Kind, Library};
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
+use client_core::domain::stock::Ledger;
 use client_core::domain::text::LocalText;
 use client_core::replica::{ChangeRow, Replica};
 use std::collections::BTreeMap;
@@ -108,6 +109,8 @@ pub struct Person {
     pub certain: bool,
     pub reference: Reference,
     pub library: Library,
+    /// The store as this device knows it.
+    pub stock: Ledger,
     random: Counter,
     slips: u32,
 }
@@ -122,6 +125,7 @@ impl Person {
             certain: true,
             reference: reference(),
             library: library(),
+            stock: Ledger::default(),
             random: Counter::new(u64::from(n)),
             slips: 0,
         }
@@ -141,6 +145,7 @@ impl Person {
             now: At { wall: self.now, offset: self.certain.then_some(0), boot: None },
             reference: &self.reference,
             library: &self.library,
+            stock: &self.stock,
             next_slip_number: &number,
             random: &mut self.random,
         };

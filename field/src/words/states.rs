@@ -78,14 +78,15 @@ pub const fn cancelled_by(by: CancelledBy) -> Text {
 
 /// Where a part came from.
 pub const fn source(source: PartSource) -> Text {
-    match source {
-        PartSource::Store => Text("仓库领用", "倉庫領用", "from the store"),
-        PartSource::Customer => Text("住户自备", "住戶自備", "bought by the customer"),
-    }
+    let words = client_core::domain::words::source(source);
+    Text(words.0, words.1, words.2)
 }
 
 /// Kind of an entry.
 pub const fn kind(kind: Kind) -> Text {
+    if let Some(words) = client_core::domain::words::kind(kind) {
+        return Text(words.0, words.1, words.2);
+    }
     match kind {
         Kind::RequestRegistered => Text("登记", "登記", "registration"),
         Kind::Judged => Text("判断", "判斷", "judgement"),
@@ -125,6 +126,29 @@ pub const fn kind(kind: Kind) -> Text {
         Kind::DamageReported => Text("财产损坏", "財產損壞", "damage or loss"),
         Kind::DamageSettled => Text("赔偿协商", "賠償協商", "compensation"),
         Kind::CustomerRecorded => Text("住户资料", "住戶資料", "customer's data"),
+        // Named above.
+        Kind::MaterialNeeded
+        | Kind::MaterialApproved
+        | Kind::MaterialIssued
+        | Kind::MaterialReceived
+        | Kind::MaterialUsed
+        | Kind::MaterialReturned
+        | Kind::ToolLoaned
+        | Kind::ToolReturned
+        | Kind::ToolHandedOver
+        | Kind::LostOrBroken
+        | Kind::StoreWrittenOff
+        | Kind::Settled
+        | Kind::StockReceived
+        | Kind::StockCounted
+        | Kind::Scrapped
+        | Kind::ToolInspected
+        | Kind::KitOpened
+        | Kind::KitIssued
+        | Kind::KitReturned
+        | Kind::KitTransferred
+        | Kind::KitUsed
+        | Kind::KitLost => Text("", "", ""),
     }
 }
 

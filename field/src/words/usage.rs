@@ -43,6 +43,27 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         Kind::GateSet | Kind::GateWithdrawn => "step ORDER STEP",
         Kind::StepResult => "step ORDER STEP NAME=VALUE..",
         Kind::PartReplaced => "step ORDER STEP --item ITEM --old SPEC --new SPEC",
-        Kind::RequestRegistered | Kind::CustomerRecorded | Kind::Marked => return None,
+        Kind::RequestRegistered | Kind::CustomerRecorded | Kind::Marked | Kind::Settled => return None,
+        Kind::MaterialNeeded
+        | Kind::MaterialApproved
+        | Kind::MaterialIssued
+        | Kind::MaterialReceived
+        | Kind::MaterialUsed
+        | Kind::MaterialReturned
+        | Kind::ToolLoaned
+        | Kind::ToolReturned
+        | Kind::ToolHandedOver
+        | Kind::LostOrBroken
+        | Kind::StoreWrittenOff
+        | Kind::StockReceived
+        | Kind::StockCounted
+        | Kind::Scrapped
+        | Kind::ToolInspected
+        | Kind::KitOpened
+        | Kind::KitIssued
+        | Kind::KitReturned
+        | Kind::KitTransferred
+        | Kind::KitUsed
+        | Kind::KitLost => return None,
     })
 }

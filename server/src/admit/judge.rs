@@ -2,11 +2,12 @@
 
 use super::{ActorBinding, Bench, DocumentFacts, Sender};
 use client_core::domain::entry::office::ClaimReason;
-use client_core::domain::entry::{DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
+use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::order::fold;
 use client_core::domain::policy::{Relation, Role, may_write};
 use client_core::domain::procedure::Library;
+use client_core::domain::stock::kit_document;
 use client_core::protocol::{MAX_ROWS_PER_DOCUMENT, QuarantineReason};
 use client_core::replica::{ChangeRow, genesis_actor};
 use std::collections::BTreeSet;
@@ -130,7 +131,7 @@ fn check(
     for (id, entry) in entries {
         match entry.body.kind() {
             None => newer = true,
-            Some(kind) if kind.document() != known.kind => {
+            Some(kind) if !kind.belongs_to(known.kind) => {
                 return Err(Refusal::new(
                     QuarantineReason::DocumentKind,
                     format!(
@@ -214,6 +215,18 @@ impl Relations<'_, '_> {
 fn relation(journal: &client_core::domain::journal::Journal, library: &Library, sender: &Sender) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
-        DocumentKind::Customer => Relation::Site,
+        DocumentKind::Customer | DocumentKind::Store => Relation::Site,
+        DocumentKind::Kit => kit_relation(journal, sender),
     }
+}
+
+/// A kit is its owner's: the technician whom its opening names, where that belongs to the document's id.
+fn kit_relation(journal: &client_core::domain::journal::Journal, sender: &Sender) -> Relation {
+    let opened = journal.entries().iter().any(|e| match &e.entry.body {
+        Body::KitOpened(data) => {
+            data.technician == sender.user && kit_document(data.technician, &data.month) == journal.document
+        }
+        _ => false,
+    });
+    if opened { Relation::Assigned } else { Relation::Site }
 }

@@ -98,6 +98,7 @@ pub fn commit(
                 board::save_customer(connection, &known.journal())?;
                 scope::grant_writers(connection, *document, &writers, *seq)?;
             }
+            DocumentKind::Kit | DocumentKind::Store => {}
         }
     }
     seq(connection)

@@ -14,20 +14,23 @@ use client_core::domain::policy::{ReadScope, Role, may_read};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
-const KINDS: [DocumentKind; 2] = [DocumentKind::Order, DocumentKind::Customer];
+const KINDS: &[DocumentKind] = DocumentKind::ALL;
 
 /// The group that reads every document of a kind.
 pub(crate) const fn group(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Order => "site:order",
         DocumentKind::Customer => "site:customer",
+        DocumentKind::Kit => "site:kit",
+        DocumentKind::Store => "site:store",
     }
 }
 
 /// The groups of a person with these roles.
 pub fn groups(roles: &[Role]) -> Vec<&'static str> {
     KINDS
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kind| roles.iter().any(|role| may_read(*role, *kind) == ReadScope::Site))
         .map(group)
         .collect()
@@ -186,7 +189,7 @@ pub fn reconcile(connection: &Connection, user: UserId, roles: &[Role]) -> Resul
         // His first sync: no device of his has a cursor yet, so the group's own rows are enough.
         return remember(connection, user, &now);
     };
-    for kind in KINDS {
+    for kind in KINDS.iter().copied() {
         let (was, is) = (before.split(' ').any(|name| name == group(kind)), now.contains(&group(kind)));
         if is && !was {
             join(connection, user, kind)?;

@@ -17,6 +17,7 @@ use client_core::domain::entry::{At, DocumentKind};
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
 use client_core::domain::order::{Order, fold};
 use client_core::domain::procedure::Library;
+use client_core::domain::stock::Ledger;
 use client_core::replica::build;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -161,12 +162,14 @@ fn decided(
     // Devices' prefixes begin with a letter, so the office's own range never meets theirs.
     let next_slip_number = format!("00-{slip:05}");
     let person = Author { user: author.user, device: author.device, roles: author.roles.clone() };
+    let stock = Ledger::default();
     let mut context = Context {
         author: &person,
         // The server's clock is the one that others are measured against.
         now: At { wall: now, offset: Some(0), boot: None },
         reference: &reference,
         library,
+        stock: &stock,
         next_slip_number: &next_slip_number,
         random,
     };

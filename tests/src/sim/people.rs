@@ -320,5 +320,16 @@ pub const fn name(command: &Command) -> &'static str {
         Command::Note { .. } => "Note",
         Command::AddPhoto { .. } => "AddPhoto",
         Command::Decide { .. } => "Decide",
+        Command::NeedMaterial { .. } => "NeedMaterial",
+        Command::AnswerNeed { .. } => "AnswerNeed",
+        Command::IssueMaterial { .. } => "IssueMaterial",
+        Command::ReceiveMaterial { .. } => "ReceiveMaterial",
+        Command::ReturnMaterial { .. } => "ReturnMaterial",
+        Command::UseMaterial { .. } => "UseMaterial",
+        Command::LendTool { .. } => "LendTool",
+        Command::ReturnTool { .. } => "ReturnTool",
+        Command::HandOverTool { .. } => "HandOverTool",
+        Command::ReportLost { .. } => "ReportLost",
+        Command::WriteOffStore => "WriteOffStore",
     }
 }

@@ -41,11 +41,13 @@ pub enum Table {
     Photo = 11,
     /// Pieces of wanted photos that have come down so far, by document.
     Part = 12,
+    /// What a document says of the store, so that the store's page loads no document.
+    Goods = 13,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 13] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -58,6 +60,7 @@ impl Table {
         Table::Link,
         Table::Photo,
         Table::Part,
+        Table::Goods,
     ];
 }
 

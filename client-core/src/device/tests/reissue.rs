@@ -34,7 +34,7 @@ fn write(device: &mut TestDevice, order: DocumentId, n: u8, role: Role, body: Bo
     };
     let mut documents = crate::device::loaded::Documents::default();
     block(documents.load(device.store(), order)).unwrap();
-    block(device.save(order, documents, decided)).unwrap();
+    block(device.save(Some(order), documents, decided)).unwrap();
     id
 }
 

@@ -15,6 +15,7 @@ use crate::domain::order::Order;
 use crate::domain::policy::{Denial, Role};
 use crate::domain::procedure::{self, Checklist, Library, Status, StepRefusal};
 use crate::domain::reference::Reference;
+use crate::domain::stock::Ledger;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -70,10 +71,19 @@ const WORD: &str = "-";
 
 /// What `author` may do with `order` now.
 pub fn actions(order: &Order, author: &Author, now: At, reference: &Reference, library: &Library) -> Actions {
+    // What a screen may offer here hangs on the order alone; where a tool is, the store's page says.
+    let stock = Ledger::default();
     let ask = |command: &Command| {
         let mut random = Zeros;
-        let mut context =
-            Context { author, now, reference, library, next_slip_number: WORD, random: &mut random };
+        let mut context = Context {
+            author,
+            now,
+            reference,
+            library,
+            stock: &stock,
+            next_slip_number: WORD,
+            random: &mut random,
+        };
         decide(order, command, &mut context).err().filter(|rejection| !lacks_only_words(rejection))
     };
     let commands = templates(order, author, now, reference)

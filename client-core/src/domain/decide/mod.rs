@@ -3,15 +3,19 @@
 mod actions;
 mod cases;
 mod course;
+mod goods;
 mod office;
 mod photo;
 mod price;
 mod rejection;
 mod site;
+mod store;
+mod tool;
 mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
 pub use rejection::Rejection;
+pub use store::decide_store;
 
 use crate::domain::blob::Blob;
 use crate::domain::command::Command;
@@ -21,6 +25,7 @@ use crate::domain::order::Order;
 use crate::domain::policy::Role;
 use crate::domain::procedure::Library;
 use crate::domain::reference::Reference;
+use crate::domain::stock::Ledger;
 use writer::Writer;
 
 /// Random bytes, passed in by whoever runs the core.
@@ -50,6 +55,8 @@ pub struct Context<'a> {
     pub reference: &'a Reference,
     /// Procedures as known here.
     pub library: &'a Library,
+    /// The store as known here.
+    pub stock: &'a Ledger,
     /// The slip number to give out next, from this device's own range.
     pub next_slip_number: &'a str,
     /// Random source.
@@ -147,6 +154,25 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
             course::wait(&mut writer, *waiting_for, detail.as_deref(), *until)?;
         }
         Command::Resume => course::resume(&mut writer)?,
+        Command::NeedMaterial { lines, tools } => goods::need(&mut writer, lines, tools)?,
+        Command::AnswerNeed { need, approved, reason } => {
+            goods::answer(&mut writer, *need, *approved, reason.as_deref())?;
+        }
+        Command::IssueMaterial { technician, lines, code } => {
+            goods::issue(&mut writer, *technician, lines, *code)?;
+        }
+        Command::ReceiveMaterial { lines, code } => goods::receive(&mut writer, lines, *code)?,
+        Command::ReturnMaterial { technician, lines, code } => {
+            goods::give_back(&mut writer, *technician, lines, *code)?;
+        }
+        Command::UseMaterial { lines, source } => goods::use_up(&mut writer, lines, *source)?,
+        Command::LendTool { .. } => tool::lend(&mut writer, command)?,
+        Command::ReturnTool { .. } => tool::give_back(&mut writer, command)?,
+        Command::HandOverTool { .. } => tool::hand_over(&mut writer, command)?,
+        Command::ReportLost { goods, damage, technician, words, photos } => {
+            tool::report_lost(&mut writer, goods, *damage, *technician, words, photos)?;
+        }
+        Command::WriteOffStore => goods::write_off(&mut writer)?,
     }
     writer.finish()
 }

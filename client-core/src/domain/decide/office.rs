@@ -11,6 +11,7 @@ use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::order::{Claim, Order, OrderState, choice_fits};
 use crate::domain::policy::{Denial, Role};
+use crate::domain::stock::{answers, audience_of};
 
 /// Times before 2000 or after 2100 are typing errors.
 const EARLIEST: i64 = 946_684_800_000;
@@ -221,6 +222,9 @@ pub(super) fn settle(
     let unknown = || Rejection::UnknownConflict { conflict: conflict.to_owned() };
     let unfit = || Rejection::UnfitChoice { conflict: conflict.to_owned() };
     let order = writer.order;
+    if let Some(audience) = audience_of(conflict) {
+        return settle_goods(writer, conflict, choice, reason, audience);
+    }
     let (rule, audience, sides) = if let Some(entry) = conflict.strip_prefix("CLAIM:") {
         let open = |claim: &&Claim| claim.entry.to_string() == entry && claim.reviewed.is_none();
         let claim = order.claims.iter().find(open).ok_or_else(unknown)?;
@@ -248,6 +252,31 @@ pub(super) fn settle(
     };
     if !affordable || !choice_fits(rule, choice, kind_of) {
         return Err(unfit());
+    }
+    let reason = short("reason", reason)?;
+    let body = Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason });
+    writer.write_as(|role| audience.contains(&role) || role.rank() > 1, body)
+}
+
+/// A question of the store that is open here.
+fn settle_goods(
+    writer: &mut Writer<'_, '_>,
+    conflict: &str,
+    choice: &Choice,
+    reason: &str,
+    audience: &[Role],
+) -> Result<(), Rejection> {
+    let order = writer.order;
+    let asked = order.open_conflicts().any(|open| open.id == conflict)
+        || order.store_questions().iter().any(|question| question == conflict);
+    if !asked {
+        return Err(Rejection::UnknownConflict { conflict: conflict.to_owned() });
+    }
+    if !writer.context.author.roles.iter().any(|role| audience.contains(role) || role.rank() > 1) {
+        return Err(Rejection::Denied { kind: Kind::Decision, denial: Denial::Role });
+    }
+    if !answers(conflict, choice) {
+        return Err(Rejection::UnfitChoice { conflict: conflict.to_owned() });
     }
     let reason = short("reason", reason)?;
     let body = Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason });

@@ -1,9 +1,11 @@
 //! Why a command is refused, with the data that a screen needs to say so.
 
 use crate::domain::entry::Kind;
+use crate::domain::id::{DocumentId, UserId};
 use crate::domain::order::OrderState;
 use crate::domain::policy::Denial;
 use crate::domain::procedure::StepRefusal;
+use crate::domain::stock::LineError;
 use serde::Serialize;
 
 /// A refused command. Nothing was written.
@@ -124,6 +126,70 @@ pub enum Rejection {
         /// The time that was named, milliseconds since 1970 UTC.
         taken_at: i64,
     },
+    /// Lines of goods that the catalogue doesn't allow.
+    #[error(transparent)]
+    Goods(LineError),
+    /// The catalogue has no such tool.
+    #[error("the catalogue has no tool {tool:?}")]
+    UnknownTool {
+        /// Asset number.
+        tool: String,
+    },
+    /// The tool is on loan, as this device knows (MAT-3).
+    #[error("tool {tool} is out")]
+    ToolOut {
+        /// Asset number.
+        tool: String,
+        /// Who has it.
+        borrower: UserId,
+        /// For which order.
+        order: DocumentId,
+        /// Until when, milliseconds since 1970 UTC.
+        due_at: i64,
+    },
+    /// The tool is damaged, lost or scrapped.
+    #[error("tool {tool} can't be lent: inspect it first")]
+    ToolUnfit {
+        /// Asset number.
+        tool: String,
+    },
+    /// No open loan of this tool is known for the order.
+    #[error("tool {tool} is not on loan for this order")]
+    ToolNotOut {
+        /// Asset number.
+        tool: String,
+    },
+    /// Somebody else has the tool.
+    #[error("tool {tool} is with somebody else")]
+    ToolWithOther {
+        /// Asset number.
+        tool: String,
+        /// Who has it.
+        borrower: UserId,
+    },
+    /// More goes back than the technician has (MAT-4).
+    #[error("only {open} of {item:?} are open")]
+    MoreThanOpen {
+        /// Code of the catalogue.
+        item: String,
+        /// What is open, in the item's small unit.
+        open: i64,
+    },
+    /// The code was made for other goods, another order or somebody else.
+    #[error("the code doesn't fit: compare order, person and goods with the other screen")]
+    WrongCode,
+    /// This side of the movement is written already.
+    #[error("this is recorded already")]
+    RecordedAlready,
+    /// Goods aren't accounted for (MAT-5).
+    #[error("not everything is accounted for: {open:?}")]
+    GoodsOpen {
+        /// Items, tools and questions that are open.
+        open: Vec<String>,
+    },
+    /// Goods leave the store only against an order with a slip (MAT-2).
+    #[error("goods are issued only against an order with a number")]
+    NoSlip,
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

@@ -1,6 +1,7 @@
 //! Commands on the way and on site: receipt, finding, price, checklist, acceptance. All of them work offline.
 
 use super::Rejection;
+use super::goods::{sound, take_from_kit};
 use super::office::time;
 use super::photo::{photos_of, signature_picture};
 use super::writer::{Writer, short};
@@ -9,6 +10,7 @@ use crate::domain::command::Command;
 use crate::domain::entry::site::{
     Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, SlipReceived, WorkFinished,
 };
+use crate::domain::entry::store::GoodsLine;
 use crate::domain::entry::work::{GateSet, GateWithdrawn, PartReplaced, PartSource, RecordValue, StepResult};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::BlobDigest;
@@ -248,7 +250,15 @@ pub(super) fn replace_part(writer: &mut Writer<'_, '_>, command: &Command) -> Re
         deviation: deviation.clone(),
     };
     check_replacement(writer.context.library, list, &author, round, &part).map_err(Rejection::Step)?;
-    writer.write_round(round, Body::PartReplaced(part))
+    let line = GoodsLine { item: part.item.clone(), quantity: part.quantity, batch: None };
+    if *source == PartSource::Kit {
+        sound(writer, std::slice::from_ref(&line), false)?;
+    }
+    writer.write_round(round, Body::PartReplaced(part))?;
+    if *source == PartSource::Kit {
+        take_from_kit(writer, &[line])?;
+    }
+    Ok(())
 }
 
 /// The round ends only through its final test.

@@ -12,11 +12,28 @@ pub(super) const MAX_SMALL_BLOB_BYTES: usize = 8 * 1024 - 64;
 /// Short texts inside entries, in characters.
 const MAX_TEXT: usize = 500;
 
+/// An entry to be.
+struct Line {
+    kind: DocumentKind,
+    document: DocumentId,
+    role: Role,
+    round: Option<u32>,
+    after: Option<EntryId>,
+    body: Body,
+}
+
+/// Where an entry goes, and how its author stands to that document.
+pub(super) struct Target {
+    pub(super) kind: DocumentKind,
+    pub(super) document: DocumentId,
+    pub(super) relation: Relation,
+}
+
 pub(super) struct Writer<'a, 'c> {
     pub(super) order: &'a Order,
     pub(super) context: &'a mut Context<'c>,
     command: CommandId,
-    bodies: Vec<(DocumentKind, DocumentId, Role, Option<u32>, Body)>,
+    bodies: Vec<Line>,
     blobs: Vec<(DocumentId, Blob)>,
     pub(super) used_slip_number: bool,
 }
@@ -29,7 +46,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     /// The first of the author's roles that may write this kind here.
-    fn role_for(&self, kind: Kind, relation: Relation) -> Result<Role, Rejection> {
+    pub(super) fn role_for(&self, kind: Kind, relation: Relation) -> Result<Role, Rejection> {
         let mut denial = Denial::Role;
         for role in &self.context.author.roles {
             match may_write(*role, kind, relation) {
@@ -50,7 +67,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     pub(super) fn write_as(&mut self, fits: impl Fn(Role) -> bool, body: Body) -> Result<(), Rejection> {
         self.write(body)?;
         let relation = self.order.relation(&self.context.author.user);
-        let Some((_, _, role, _, body)) = self.bodies.last_mut() else { return Ok(()) };
+        let Some(Line { role, body, .. }) = self.bodies.last_mut() else { return Ok(()) };
         let may =
             |r: &Role| fits(*r) && body.kind().is_some_and(|kind| may_write(*r, kind, relation).is_ok());
         if let Some(better) = self.context.author.roles.iter().copied().find(may) {
@@ -76,9 +93,33 @@ impl<'a, 'c> Writer<'a, 'c> {
         round: Option<u32>,
         body: Body,
     ) -> Result<(), Rejection> {
+        let relation = self.order.relation(&self.context.author.user);
+        self.push(&Target { kind, document, relation }, round, None, body)
+    }
+
+    /// Adds an entry to the order that names its predecessor in whatever document (design of collisions across orders).
+    pub(super) fn write_after(&mut self, after: Option<EntryId>, body: Body) -> Result<(), Rejection> {
+        let relation = self.order.relation(&self.context.author.user);
+        let target = Target { kind: DocumentKind::Order, document: self.order.id, relation };
+        self.push(&target, None, after, body)
+    }
+
+    /// Adds an entry to a document that isn't the order.
+    pub(super) fn write_elsewhere(&mut self, target: &Target, body: Body) -> Result<(), Rejection> {
+        self.push(target, None, None, body)
+    }
+
+    fn push(
+        &mut self,
+        target: &Target,
+        round: Option<u32>,
+        after: Option<EntryId>,
+        body: Body,
+    ) -> Result<(), Rejection> {
         let Some(entry_kind) = body.kind() else { return Err(Rejection::NotFound) };
-        let role = self.role_for(entry_kind, self.order.relation(&self.context.author.user))?;
-        self.bodies.push((kind, document, role, round, body));
+        let role = self.role_for(entry_kind, target.relation)?;
+        let Target { kind, document, .. } = *target;
+        self.bodies.push(Line { kind, document, role, round, after, body });
         Ok(())
     }
 
@@ -130,16 +171,16 @@ impl<'a, 'c> Writer<'a, 'c> {
     pub(super) fn finish(self) -> Result<Decided, Rejection> {
         let Self { context, command, bodies, blobs, used_slip_number, .. } = self;
         let mut writes: Vec<DocumentWrite> = Vec::new();
-        let mut documents: Vec<DocumentId> = bodies.iter().map(|(_, document, ..)| *document).collect();
+        let mut documents: Vec<DocumentId> = bodies.iter().map(|line| line.document).collect();
         documents.sort_unstable();
         documents.dedup();
         let count = u8::try_from(documents.len()).unwrap_or(u8::MAX);
-        for (kind, document, role, round, body) in bodies {
+        for Line { kind, document, role, round, after, body } in bodies {
             let entry = Entry {
                 by: By { user: context.author.user, role, device: context.author.device },
                 at: context.now,
                 round,
-                after: None,
+                after,
                 command: CommandRef { id: command, documents: count },
                 body,
             };

@@ -9,6 +9,7 @@ mod cbor;
 pub mod course;
 pub mod office;
 pub mod site;
+pub mod store;
 pub mod work;
 
 pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
@@ -30,20 +31,29 @@ pub enum DocumentKind {
     Order,
     /// A customer's name, phone and unit as one order needs them.
     Customer,
+    /// A technician's personal stock of one month.
+    Kit,
+    /// The store's own movements of one month.
+    Store,
 }
 
 impl DocumentKind {
+    /// All kinds.
+    pub const ALL: &'static [Self] = &[Self::Order, Self::Customer, Self::Kit, Self::Store];
+
     /// The kind's name on the wire, in SQL and in the document itself.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Order => "order",
             Self::Customer => "customer",
+            Self::Kit => "kit",
+            Self::Store => "store",
         }
     }
 
     /// The kind with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Order, Self::Customer].into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -341,16 +351,72 @@ entry_kinds! {
     DamageReported(cases::DamageReported) = "damage_reported",
     /// Offer or agreement on compensation (DMG-2).
     DamageSettled(cases::DamageSettled) = "damage_settled",
+    /// What a technician asks the store for (MAT-1).
+    MaterialNeeded(store::MaterialNeeded) = "material_needed",
+    /// The storekeeper's answer to it.
+    MaterialApproved(store::MaterialApproved) = "material_approved",
+    /// The storekeeper issues material against an order (MAT-2).
+    MaterialIssued(store::GoodsMoved) = "material_issued",
+    /// The technician has it.
+    MaterialReceived(store::GoodsMoved) = "material_received",
+    /// Material that no `replace` step names was used up.
+    MaterialUsed(store::MaterialUsed) = "material_used",
+    /// Unused material goes back (MAT-4).
+    MaterialReturned(store::GoodsMoved) = "material_returned",
+    /// A numbered tool is lent against an order (MAT-3).
+    ToolLoaned(store::ToolLoaned) = "tool_loaned",
+    /// A tool is back (MAT-4).
+    ToolReturned(store::ToolReturned) = "tool_returned",
+    /// A borrowed tool goes from one technician to another.
+    ToolHandedOver(store::ToolHandedOver) = "tool_handed_over",
+    /// Goods are lost or broken.
+    LostOrBroken(store::LostOrBroken) = "lost_or_broken",
+    /// Store write-off (MAT-5).
+    StoreWrittenOff(store::StoreWrittenOff) = "store_written_off",
+    /// The server's word on a collision across documents.
+    Settled(store::SettledAcross) = "settled",
+    /// A delivery into the store.
+    StockReceived(store::StockReceived) = "stock_received",
+    /// A stocktake.
+    StockCounted(store::StockCounted) = "stock_counted",
+    /// Goods of the store that nobody will use any more.
+    Scrapped(store::Scrapped) = "scrapped",
+    /// The storekeeper looked at a tool.
+    ToolInspected(store::ToolInspected) = "tool_inspected",
+    /// A technician's personal stock of a month begins.
+    KitOpened(store::KitOpened) = "kit_opened",
+    /// Material from the store into a personal stock.
+    KitIssued(store::GoodsMoved) = "kit_issued",
+    /// Material back from it.
+    KitReturned(store::GoodsMoved) = "kit_returned",
+    /// Material from one personal stock to another.
+    KitTransferred(store::KitTransferred) = "kit_transferred",
+    /// What an order took out of a personal stock.
+    KitUsed(store::KitUsed) = "kit_used",
+    /// Goods of a personal stock that are gone.
+    KitLost(store::KitLost) = "kit_lost",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
 }
 
 impl Kind {
-    /// The kind of document that holds entries of this kind.
-    pub const fn document(self) -> DocumentKind {
+    /// Whether documents of this kind hold such entries.
+    pub const fn belongs_to(self, document: DocumentKind) -> bool {
         match self {
-            Kind::CustomerRecorded => DocumentKind::Customer,
-            _ => DocumentKind::Order,
+            Kind::CustomerRecorded => matches!(document, DocumentKind::Customer),
+            Kind::StockReceived | Kind::Scrapped | Kind::ToolInspected => {
+                matches!(document, DocumentKind::Store)
+            }
+            Kind::StockCounted => matches!(document, DocumentKind::Store | DocumentKind::Kit),
+            Kind::KitOpened
+            | Kind::KitIssued
+            | Kind::KitReturned
+            | Kind::KitTransferred
+            | Kind::KitUsed
+            | Kind::KitLost => matches!(document, DocumentKind::Kit),
+            // Claims are marked, and questions answered, where they arise.
+            Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
+            _ => matches!(document, DocumentKind::Order),
         }
     }
 }
@@ -361,6 +427,10 @@ impl Body {
         match self {
             Body::StepResult(data) => &data.photos,
             Body::DamageReported(data) => &data.photos,
+            Body::ToolLoaned(data) => &data.photos,
+            Body::ToolReturned(data) => &data.photos,
+            Body::ToolHandedOver(data) => &data.photos,
+            Body::LostOrBroken(data) => &data.photos,
             Body::PhotoAdded(data) => std::slice::from_ref(&data.photo),
             _ => &[],
         }
@@ -381,6 +451,7 @@ impl Body {
             Body::ReworkRequested(data) => vec![data.words],
             Body::EscalationOpened(data) => vec![data.words],
             Body::DamageReported(data) => vec![data.description],
+            Body::LostOrBroken(data) => vec![data.words],
             Body::Note(data) => vec![data.text],
             _ => Vec::new(),
         }

@@ -61,8 +61,10 @@ pub struct StepResult {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartSource {
-    /// Drawn from the store.
+    /// Issued by the store against the order.
     Store,
+    /// From the technician's personal stock.
+    Kit,
     /// Bought by the customer: no stock movement, no material charge.
     Customer,
 }

@@ -6,6 +6,7 @@ use crate::domain::entry::Kind;
 use crate::domain::entry::office::{Choice, Decision};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
+use crate::domain::stock::audience_of;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,9 @@ pub(super) struct Decisions<'a> {
 impl<'a> Decisions<'a> {
     pub(super) fn read(facts: &Facts<'a>) -> Self {
         let mut by_conflict: BTreeMap<&str, Vec<(usize, &Decision)>> = BTreeMap::new();
-        for (i, data) in facts.data(Kind::Decision, pick!(Decision)) {
+        // Questions of the store are read with its facts.
+        let own = facts.data(Kind::Decision, pick!(Decision)).into_iter();
+        for (i, data) in own.filter(|(_, data)| audience_of(&data.conflict).is_none()) {
             by_conflict.entry(data.conflict.as_str()).or_default().push((i, data));
         }
         Self { by_conflict, used: RefCell::default() }
@@ -162,6 +165,17 @@ pub(super) struct Outline<'a> {
 
 /// The conflict as it is shown.
 pub(super) fn conflict(facts: &Facts<'_>, outline: Outline<'_>, settled: Option<Settled>) -> Conflict {
+    let id = conflict_id(facts, outline.rule, outline.key);
+    conflict_titled(facts, id, outline, settled)
+}
+
+/// The same under an id that somebody else has given it.
+pub(super) fn conflict_titled(
+    facts: &Facts<'_>,
+    id: String,
+    outline: Outline<'_>,
+    settled: Option<Settled>,
+) -> Conflict {
     let mut sides = outline.sides.to_vec();
     sides.sort_unstable();
     sides.dedup();
@@ -169,7 +183,7 @@ pub(super) fn conflict(facts: &Facts<'_>, outline: Outline<'_>, settled: Option<
     told.sort_unstable();
     told.dedup();
     Conflict {
-        id: conflict_id(facts, outline.rule, outline.key),
+        id,
         rule: outline.rule.to_owned(),
         outcome: outline.outcome.to_owned(),
         sides: sides.iter().filter_map(|i| facts.side(*i, outline.counts.contains(i))).collect(),

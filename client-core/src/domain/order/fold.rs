@@ -5,7 +5,7 @@ use super::facts::{Facts, pick};
 use super::{
     Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
     Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, assignment, cancel, cases,
-    claims, course, preconditions, progress,
+    claims, course, preconditions, progress, store,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -58,6 +58,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(cases);
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
     order.conflicts.extend(acceptance::conflicts(&facts, &decisions, &overtaken, order.holder));
+    let goods = store::read(&facts, &mut order);
+    order.conflicts.extend(goods);
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
     order.cancellations = std::mem::take(&mut cancelling.cancellations);
     order.claims = claims::read(&facts, &decisions);
@@ -71,7 +73,7 @@ fn read_unknown(journal: &Journal, order: &mut Order) {
     for e in journal.entries() {
         match &e.entry.body {
             Body::Unknown(body) => order.needs_update.push(body.kind.clone()),
-            body if body.kind().is_some_and(|kind| kind.document() != journal.kind) => {
+            body if body.kind().is_some_and(|kind| !kind.belongs_to(journal.kind)) => {
                 order.problems.push(Problem { entry: e.id, problem: "wrong_document".into() });
             }
             _ => {}

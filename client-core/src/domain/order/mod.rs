@@ -13,6 +13,7 @@ mod preconditions;
 mod progress;
 mod shown;
 mod state;
+mod store;
 mod tracks;
 
 pub use cases::*;
@@ -24,4 +25,4 @@ pub use state::*;
 pub use tracks::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 4;
+pub const FOLD_VERSION: u32 = 5;

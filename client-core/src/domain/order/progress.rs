@@ -2,7 +2,7 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, Task, claims};
+use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, claims};
 use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
+const STORE: &[Role] = &[Role::Storekeeper];
 const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
 pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {
@@ -50,6 +51,7 @@ fn archive_blocked_by(order: &Order) -> Vec<String> {
     let settled = matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived);
     let open = [
         ("work", !order.state.is_closed()),
+        ("store", order.store == StoreTrack::Open),
         ("money", !settled),
         ("follow_up", order.follow_up == FollowUpTrack::Due),
         ("escalation", order.escalation.as_ref().is_some_and(|escalation| escalation.open)),
@@ -200,6 +202,21 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     }
     if order.signatures.iter().any(|signature| signature.counts && signature.changed_since) {
         task("changed_after_signature".into(), DISPATCH);
+    }
+    // MAT-9: what a cancelled order has out comes back.
+    let ended = order.state.is_closed() || order.state == OrderState::CancelOpen;
+    let out = order.goods.accounts.iter().any(|account| account.open > 0)
+        || order.tools.loans.iter().any(|loan| loan.holds_order());
+    if ended && out {
+        task("return_goods".into(), STORE);
+    } else if ended && order.store == StoreTrack::Open && !order.store_discrepancy {
+        task("store_write_off".into(), STORE);
+    }
+    for need in order.goods.needs.iter().filter(|need| need.approved.is_none() && !ended) {
+        task(format!("need:{}", need.entry), STORE);
+    }
+    for loss in order.goods.losses.iter().filter(|loss| loss.decided.is_none()) {
+        task(format!("settle:LOST:{}", loss.entry), MANAGERS);
     }
     for conflict in order.open_conflicts() {
         task(format!("settle:{}", conflict.id), &conflict.audience);

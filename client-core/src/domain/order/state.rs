@@ -2,7 +2,7 @@
 
 use super::{
     Appointment, Charge, DamageCase, Escalation, FollowUpTrack, MoneyTrack, OrderState, Refusal, ReworkWish,
-    TimeQuestion, Visit, Wait,
+    StoreTrack, TimeQuestion, Visit, Wait,
 };
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use crate::domain::entry::site::QuoteLine;
@@ -12,6 +12,7 @@ use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
 use crate::domain::photo::PhotoRef;
 use crate::domain::policy::{Relation, Role};
 use crate::domain::procedure::Checklist;
+use crate::domain::stock::{OrderGoods, Tools};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote an entry, and when: what every line on a screen can say of its origin.
@@ -334,6 +335,10 @@ pub struct Order {
     pub disputed: bool,
     /// Follow-up track.
     pub follow_up: FollowUpTrack,
+    /// Store track.
+    pub store: StoreTrack,
+    /// Sides or sums of the order's goods don't agree.
+    pub store_discrepancy: bool,
     /// Registration.
     pub registered: Option<Registered>,
     /// Judgement.
@@ -384,6 +389,10 @@ pub struct Order {
     pub escalation: Option<Escalation>,
     /// Damaged or lost property.
     pub damages: Vec<DamageCase>,
+    /// What was asked of the store, issued, used, returned and lost.
+    pub goods: OrderGoods,
+    /// Tools on loan.
+    pub tools: Tools,
     /// Cancellations.
     pub cancellations: Vec<Cancellation>,
     /// Write-off.
@@ -398,7 +407,7 @@ pub struct Order {
     pub claims: Vec<Claim>,
     /// Entries that count for nothing.
     pub not_accepted: Vec<NotAccepted>,
-    /// What keeps the order out of the archive: `work`, `money`, `follow_up`, `escalation`, `damage`, `decision`.
+    /// What keeps the order out of the archive: `work`, `store`, `money`, `follow_up`, `escalation`, `damage`, `decision`.
     pub archive_blocked_by: Vec<String>,
     /// What waits for somebody.
     pub tasks: Vec<Task>,
@@ -426,7 +435,13 @@ impl Order {
 
     /// How a person stands to this order, for the policy table.
     pub fn relation(&self, user: &UserId) -> Relation {
-        if self.holder == Some(*user) { Relation::Assigned } else { Relation::Site }
+        if self.holder == Some(*user) {
+            Relation::Assigned
+        } else if self.is_party(user) {
+            Relation::Party
+        } else {
+            Relation::Site
+        }
     }
 
     /// The conflicts that wait for somebody.
@@ -454,6 +469,8 @@ impl Order {
             money: MoneyTrack::None,
             disputed: false,
             follow_up: FollowUpTrack::NotDue,
+            store: StoreTrack::None,
+            store_discrepancy: false,
             registered: None,
             judgement: None,
             slip: None,
@@ -479,6 +496,8 @@ impl Order {
             signatures: Vec::new(),
             escalation: None,
             damages: Vec::new(),
+            goods: OrderGoods::default(),
+            tools: Tools::default(),
             cancellations: Vec::new(),
             written_off: None,
             notes: Vec::new(),

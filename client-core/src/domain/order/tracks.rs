@@ -117,6 +117,32 @@ pub enum Charge {
     Regular,
 }
 
+/// Store track (MAT-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreTrack {
+    /// No goods of the store moved for this order.
+    None,
+    /// Goods are out, or something isn't accounted for or written off.
+    Open,
+    /// Everything is accounted for and written off.
+    Closed,
+}
+
+impl StoreTrack {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::None, Self::Open, Self::Closed];
+
+    /// The track's name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// Follow-up track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -240,6 +240,7 @@ impl Phone {
             now: At { wall: NOW, offset: None, boot: None },
             reference: &self.reference,
             library: &self.library,
+            stock: &client_core::domain::stock::Ledger::default(),
             next_slip_number: &slip,
             random: &mut self.random,
         };

@@ -1,0 +1,103 @@
+//! What people have decided about questions of the store.
+
+use super::fact::StockFact;
+use super::goods::answer;
+use crate::domain::entry::Body;
+use crate::domain::entry::office::{Choice, Decision};
+use crate::domain::id::EntryId;
+use crate::domain::policy::Role;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Questions that this module asks, by the first word of their ids, and who answers them; managers always may.
+const QUESTIONS: &[(&str, &[Role])] = &[
+    ("ONE-SIDED", &[Role::Storekeeper]),
+    ("STOCK", &[Role::Storekeeper]),
+    ("LOAN", &[Role::Storekeeper]),
+    ("COL-09", &[Role::Storekeeper]),
+    ("COL-10", &[Role::Storekeeper]),
+    ("COL-11", &[Role::Storekeeper]),
+    ("LOST", &[]),
+];
+
+/// Who answers a question of the store; `None` for questions of others.
+pub fn audience_of(conflict: &str) -> Option<&'static [Role]> {
+    let rule = conflict.split(':').next().unwrap_or_default();
+    QUESTIONS.iter().find(|(name, _)| *name == rule).map(|(_, roles)| *roles)
+}
+
+/// Whether a choice answers a question of the store.
+pub fn answers(conflict: &str, choice: &Choice) -> bool {
+    match conflict.split(':').next().unwrap_or_default() {
+        "COL-10" => matches!(choice, Choice::Entry(_)),
+        "LOAN" => matches!(choice, Choice::Continue),
+        "ONE-SIDED" | "LOST" => matches!(choice, Choice::Confirm | Choice::Reject),
+        "STOCK" | "COL-09" | "COL-11" => matches!(choice, Choice::Confirm),
+        _ => false,
+    }
+}
+
+/// The decisions among facts that count: of several the one of the higher role, then the earlier one (P8).
+pub(super) struct Said<'a> {
+    decisions: BTreeMap<&'a str, (u8, &'a StockFact, &'a Decision)>,
+    rejected: BTreeSet<EntryId>,
+}
+
+impl<'a> Said<'a> {
+    /// Reads decisions from sorted facts.
+    pub(super) fn read(sorted: &[&'a StockFact]) -> Self {
+        let mut decisions: BTreeMap<&str, (u8, &StockFact, &Decision)> = BTreeMap::new();
+        let mut marked = BTreeSet::new();
+        let mut claims = BTreeMap::new();
+        for fact in sorted {
+            match &fact.entry.body {
+                Body::Marked(data) => {
+                    marked.insert(data.entry);
+                }
+                Body::Decision(data) => {
+                    let role = fact.entry.by.role;
+                    if let Some(claimed) = data.conflict.strip_prefix("CLAIM:") {
+                        claims.entry(claimed).or_insert(&data.choice);
+                    }
+                    let Some(audience) = audience_of(&data.conflict) else { continue };
+                    if !(audience.contains(&role) || role.rank() > 1)
+                        || !answers(&data.conflict, &data.choice)
+                    {
+                        continue;
+                    }
+                    let better = |have: &(u8, &StockFact, &Decision)| have.0 < role.rank();
+                    if decisions.get(data.conflict.as_str()).is_none_or(better) {
+                        decisions.insert(&data.conflict, (role.rank(), fact, data));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let rejected = marked
+            .into_iter()
+            .filter(|entry| claims.get(entry.to_string().as_str()) == Some(&&Choice::Reject))
+            .collect();
+        Self { decisions, rejected }
+    }
+
+    /// Whether an entry was a claim that a person has rejected.
+    pub(super) fn is_rejected(&self, entry: EntryId) -> bool {
+        self.rejected.contains(&entry)
+    }
+
+    /// Yes or no to a question; `None` while nobody has answered.
+    pub(super) fn on(&self, conflict: &str) -> Option<bool> {
+        self.decisions.get(conflict).and_then(|(_, _, data)| answer(&data.choice))
+    }
+
+    /// All answers to questions of one rule, with their facts.
+    pub(super) fn of_rule(&self, rule: &str) -> impl Iterator<Item = (&'a StockFact, &'a Decision)> {
+        let prefix = format!("{rule}:");
+        let found: Vec<_> = self
+            .decisions
+            .iter()
+            .filter(|(conflict, _)| conflict.starts_with(&prefix))
+            .map(|(_, (_, fact, data))| (*fact, *data))
+            .collect();
+        found.into_iter()
+    }
+}

@@ -1,0 +1,3 @@
+//! Properties of the store's account over random histories, and its collisions.
+
+mod codes;

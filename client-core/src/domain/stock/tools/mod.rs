@@ -1,0 +1,441 @@
+//! Where each numbered tool is, and who had it (MAT-3, MAT-4, COL-09, COL-10).
+
+mod state;
+
+pub use state::{
+    Extent, HandOver, Loan, LoanState, Returns, SeenAgain, ToolEvent, ToolState, ToolWhere, Tools,
+};
+
+use super::code::{Content, Exchange, MovementCode, MovementId};
+use super::fact::{StockFact, counting};
+use super::goods::Sides;
+use super::said::Said;
+use crate::domain::entry::Body;
+use crate::domain::entry::cases::DamageKind;
+use crate::domain::entry::office::Choice;
+use crate::domain::entry::store::{
+    Goods, SettledOutcome, ToolCondition, ToolHandedOver, ToolLoaned, ToolReturned,
+};
+use crate::domain::id::{DocumentId, EntryId, UserId};
+use crate::domain::policy::Role;
+use std::collections::BTreeMap;
+
+struct Return<'a> {
+    movement: MovementId,
+    data: &'a ToolReturned,
+    document: DocumentId,
+    at: i64,
+    first: EntryId,
+    store: bool,
+    worst: ToolCondition,
+}
+
+impl Tools {
+    /// Loans and tools that follow from facts.
+    pub fn of(facts: &[StockFact], extent: Extent) -> Self {
+        let sorted = counting(facts);
+        let said = Said::read(&sorted);
+        let sorted: Vec<&StockFact> = sorted.into_iter().filter(|fact| !said.is_rejected(fact.id)).collect();
+        let mut tools = Self::default();
+        tools.read_loans(&sorted, &said);
+        tools.hand_over(&sorted, &said);
+        tools.take_back(&sorted, &said);
+        tools.lose(&sorted, &said);
+        tools.decide(&said);
+        if extent == Extent::OneOrder {
+            tools.follow_server(&sorted);
+        }
+        tools.collide();
+        tools.place(&sorted);
+        tools
+    }
+
+    fn read_loans(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+        let mut loans: BTreeMap<MovementId, Loan> = BTreeMap::new();
+        for fact in sorted {
+            let Body::ToolLoaned(data) = &fact.entry.body else { continue };
+            let by_store = fact.entry.by.role == Role::Storekeeper;
+            let Some(movement) =
+                self.fits(fact, &content_of_loan(fact.document, data, &[data.technician]), data.code)
+            else {
+                continue;
+            };
+            if !by_store && fact.entry.by.user != data.technician {
+                self.unfit.push(fact.id);
+                continue;
+            }
+            let loan = loans.entry(movement).or_insert_with(|| Loan {
+                movement,
+                code: data.code,
+                document: fact.document,
+                tool: data.tool.clone(),
+                lent_to: data.technician,
+                borrower: data.technician,
+                at: fact.at(),
+                due_at: data.due_at,
+                condition_out: data.condition,
+                condition_in: None,
+                sides: Sides::default(),
+                decided: said.on(&format!("ONE-SIDED:{movement}")),
+                state: LoanState::Open,
+                returned_at: None,
+                carried_over: said.on(&format!("LOAN:{movement}")) == Some(true),
+                conflict: None,
+                entry: fact.id,
+                by_store,
+            });
+            let side = if by_store { &mut loan.sides.given } else { &mut loan.sides.taken };
+            if side.is_none() {
+                *side = Some(fact.id);
+                // The storekeeper's word says when it is due and how it left.
+                if by_store && !loan.by_store {
+                    (loan.due_at, loan.condition_out) = (data.due_at, data.condition);
+                    loan.by_store = true;
+                }
+            }
+        }
+        self.loans =
+            loans.into_values().filter(|loan| loan.sides.both() || loan.decided != Some(false)).collect();
+        self.loans.sort_by_key(|loan| (loan.at, loan.entry));
+    }
+
+    fn fits(&mut self, fact: &StockFact, content: &Content<'_>, code: MovementCode) -> Option<MovementId> {
+        if code.fits(content) {
+            return Some(code.movement(content));
+        }
+        self.unfit.push(fact.id);
+        None
+    }
+
+    fn hand_over(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+        let mut hand_overs: BTreeMap<MovementId, HandOver> = BTreeMap::new();
+        for fact in sorted {
+            let Body::ToolHandedOver(data) = &fact.entry.body else { continue };
+            let parties = [data.from, data.to];
+            let Some(movement) =
+                self.fits(fact, &content_of_hand_over(fact.document, data, &parties), data.code)
+            else {
+                continue;
+            };
+            let given = fact.entry.by.user == data.from;
+            if !given && fact.entry.by.user != data.to {
+                self.unfit.push(fact.id);
+                continue;
+            }
+            let one = hand_overs.entry(movement).or_insert_with(|| HandOver {
+                movement,
+                code: data.code,
+                document: fact.document,
+                tool: data.tool.clone(),
+                from: data.from,
+                to: data.to,
+                at: fact.at(),
+                sides: Sides::default(),
+                decided: said.on(&format!("ONE-SIDED:{movement}")),
+            });
+            let side = if given { &mut one.sides.given } else { &mut one.sides.taken };
+            side.get_or_insert(fact.id);
+        }
+        self.hand_overs = hand_overs.into_values().collect();
+        self.hand_overs.sort_by_key(|one| (one.at, one.movement));
+        // A chain of hand-overs is followed from person to person, whatever the clocks of the people in it say.
+        for loan in &mut self.loans {
+            let mut left: Vec<&HandOver> = self
+                .hand_overs
+                .iter()
+                .filter(|one| one.counts() && one.document == loan.document && one.tool == loan.tool)
+                .collect();
+            while let Some(next) = left.iter().position(|one| one.from == loan.borrower) {
+                loan.borrower = left.remove(next).to;
+            }
+        }
+    }
+
+    fn take_back(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+        let mut returns: BTreeMap<MovementId, Return<'_>> = BTreeMap::new();
+        for fact in sorted {
+            let Body::ToolReturned(data) = &fact.entry.body else { continue };
+            let by_store = fact.entry.by.role == Role::Storekeeper;
+            let parties = [data.technician];
+            let Some(movement) =
+                self.fits(fact, &content_of_return(fact.document, data, &parties), data.code)
+            else {
+                continue;
+            };
+            if !by_store && fact.entry.by.user != data.technician {
+                self.unfit.push(fact.id);
+                continue;
+            }
+            let one = returns.entry(movement).or_insert_with(|| Return {
+                movement,
+                data,
+                document: fact.document,
+                at: fact.at(),
+                first: fact.id,
+                store: false,
+                worst: data.condition,
+            });
+            one.store |= by_store;
+            one.worst = one.worst.max(data.condition);
+        }
+        // What the store confirmed is a return; the technician's word alone waits for the store's.
+        let mut counting: Vec<Return<'_>> = Vec::new();
+        for (movement, mut one) in returns {
+            let decided = said.on(&format!("ONE-SIDED:{movement}"));
+            if one.store || decided != Some(false) {
+                one.store |= decided == Some(true);
+                counting.push(one);
+            }
+        }
+        counting.sort_by_key(|one| (one.at, one.first));
+        let mut by_loan: BTreeMap<usize, Vec<&Return<'_>>> = BTreeMap::new();
+        let mut astray = Vec::new();
+        for one in &counting {
+            match self.loan_of(one, &by_loan) {
+                Some(loan) => by_loan.entry(loan).or_default().push(one),
+                None => astray.push(one),
+            }
+        }
+        for (place, mut back) in by_loan {
+            back.sort_by_key(|one| (!one.store, one.at, one.first));
+            let Some(first) = back.first().copied() else { continue };
+            let loan = &mut self.loans[place];
+            let entries = back.iter().map(|one| (one.document, one.first)).collect();
+            self.returns.insert(loan.entry, Returns { movement: Some(first.movement), entries });
+            loan.state = match (first.store, first.document == loan.document) {
+                (false, _) => LoanState::ReturnUnconfirmed,
+                (true, true) => LoanState::Returned,
+                (true, false) => LoanState::CameBack,
+            };
+            loan.returned_at = Some(first.at);
+            loan.condition_in = back.iter().map(|one| one.worst).max();
+            if back.len() > 1 {
+                self.seen_twice(&back, said);
+            }
+        }
+        // A tool that came back without a loan that anybody knows of: its last return is the one it repeats.
+        for one in astray {
+            let same = |other: &&Return<'_>| other.data.tool == one.data.tool && other.first != one.first;
+            let mut again: Vec<&Return<'_>> = counting.iter().filter(same).collect();
+            again.push(one);
+            again.sort_by_key(|one| (one.at, one.first));
+            self.seen_twice(&again, said);
+        }
+    }
+
+    /// The loan that a return ends: the one that it names, else one of its own order, else, where the store has the
+    /// tool in its hands, one of any order.
+    fn loan_of(&self, one: &Return<'_>, taken: &BTreeMap<usize, Vec<&Return<'_>>>) -> Option<usize> {
+        let mut all = self.loans.iter().enumerate().filter(|(_, loan)| loan.tool == one.data.tool);
+        if let Some(named) = one.data.loan
+            && let Some((place, _)) = all.clone().find(|(_, loan)| loan.movement == named)
+        {
+            return Some(place);
+        }
+        let free = |place: &usize| !taken.contains_key(place);
+        let here = all.clone().filter(|(_, loan)| loan.document == one.document).map(|(place, _)| place);
+        let here: Vec<usize> = here.collect();
+        if let Some(place) = here.iter().copied().find(free).or(here.last().copied()) {
+            return Some(place);
+        }
+        all.find(|(place, loan)| one.store && free(place) && loan.at <= one.at).map(|(place, _)| place)
+    }
+
+    fn seen_twice(&mut self, back: &[&Return<'_>], said: &Said<'_>) {
+        let Some(first) = back.first() else { return };
+        let conflict = format!("COL-09:{}", first.first);
+        let settled = said.on(&conflict) == Some(true);
+        if back.len() > 1 && !self.seen_again.iter().any(|one| one.conflict == conflict) {
+            self.seen_again.push(SeenAgain {
+                conflict,
+                tool: first.data.tool.clone(),
+                entries: back.iter().map(|one| (one.document, one.first)).collect(),
+                conditions_differ: back.iter().any(|one| one.worst != first.worst),
+                settled,
+            });
+        }
+    }
+
+    fn lose(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+        for fact in sorted {
+            let Body::LostOrBroken(data) = &fact.entry.body else { continue };
+            let Goods::Tool(tool) = &data.goods else { continue };
+            let lost =
+                data.damage == DamageKind::Lost && said.on(&format!("LOST:{}", fact.id)) != Some(false);
+            // What has come back is not lost.
+            let loan = self.loans.iter_mut().find(|loan| {
+                loan.document == fact.document && loan.tool == *tool && loan.state == LoanState::Open
+            });
+            if lost && let Some(loan) = loan {
+                loan.state = LoanState::Lost;
+            }
+        }
+    }
+
+    /// The storekeeper's answers to "who has it?" (COL-10).
+    fn decide(&mut self, said: &Said<'_>) {
+        for (fact, data) in said.of_rule("COL-10") {
+            let Choice::Entry(chosen) = data.choice else { continue };
+            let speaks = |loan: &Loan| {
+                loan.entry == chosen || loan.sides.given == Some(chosen) || loan.sides.taken == Some(chosen)
+            };
+            let Some(holder) = self.loans.iter().find(|loan| speaks(loan)).cloned() else { continue };
+            self.chosen.insert(holder.entry, fact.id);
+            for loan in &mut self.loans {
+                let rival =
+                    loan.tool == holder.tool && loan.movement != holder.movement && loan.at <= fact.at();
+                let back_before = loan.returned_at.is_some_and(|back| back <= fact.at())
+                    && matches!(loan.state, LoanState::Returned | LoanState::CameBack);
+                if rival && !back_before && loan.state != LoanState::Lost {
+                    self.against.insert(loan.entry, fact.id);
+                    loan.state = LoanState::NotTaken;
+                }
+            }
+        }
+    }
+
+    /// On a device that holds one order only, the server's word on the others.
+    fn follow_server(&mut self, sorted: &[&StockFact]) {
+        for fact in sorted {
+            let Body::Settled(data) = &fact.entry.body else { continue };
+            let Some(loan) = self.loans.iter_mut().find(|loan| loan.entry == data.entry) else { continue };
+            let (state, conflict) = match data.outcome {
+                SettledOutcome::Holds => (LoanState::Open, data.decision.is_none()),
+                SettledOutcome::Unconfirmed => (LoanState::Unconfirmed, true),
+                SettledOutcome::NotTaken => (LoanState::NotTaken, false),
+                SettledOutcome::CameBack => (LoanState::CameBack, false),
+                SettledOutcome::Over => (LoanState::Open, false),
+                SettledOutcome::Short => continue,
+            };
+            if loan.state.is_open() || matches!(loan.state, LoanState::NotTaken | LoanState::CameBack) {
+                if loan.state != LoanState::ReturnUnconfirmed || state != LoanState::Open {
+                    loan.state = state;
+                }
+                loan.conflict = conflict.then(|| data.conflict.clone());
+            }
+        }
+    }
+
+    /// COL-10: of open loans of one tool the earliest holds; nobody owes it twice.
+    fn collide(&mut self) {
+        let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, loan) in self.loans.iter().enumerate().filter(|(_, loan)| loan.state.is_open()) {
+            open.entry(loan.tool.clone()).or_default().push(place);
+        }
+        for places in open.into_values().filter(|places| places.len() > 1) {
+            let conflict = format!("COL-10:{}", self.loans[places[0]].entry);
+            for (rank, place) in places.into_iter().enumerate() {
+                let loan = &mut self.loans[place];
+                loan.conflict = Some(conflict.clone());
+                if rank > 0 {
+                    loan.state = LoanState::Unconfirmed;
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, sorted: &[&StockFact]) {
+        let mut tools: BTreeMap<String, ToolState> = BTreeMap::new();
+        let again: Vec<EntryId> = self
+            .seen_again
+            .iter()
+            .flat_map(|one| one.entries.iter().skip(1).map(|(_, entry)| *entry))
+            .collect();
+        let mut scrapped = Vec::new();
+        for fact in sorted.iter().filter(|fact| !self.unfit.contains(&fact.id)) {
+            let (asset, person, condition) = match &fact.entry.body {
+                Body::ToolLoaned(data) => (&data.tool, Some(data.technician), Some(data.condition)),
+                Body::ToolReturned(data) => (&data.tool, Some(data.technician), Some(data.condition)),
+                Body::ToolHandedOver(data) => (&data.tool, Some(data.to), Some(data.condition)),
+                Body::LostOrBroken(data) => match &data.goods {
+                    Goods::Tool(tool) => {
+                        let broken = data.damage == DamageKind::Damaged;
+                        (tool, Some(data.technician), broken.then_some(ToolCondition::Damaged))
+                    }
+                    Goods::Material(_) => continue,
+                },
+                Body::Scrapped(data) => match &data.goods {
+                    Goods::Tool(tool) => {
+                        scrapped.push(tool.clone());
+                        (tool, None, None)
+                    }
+                    Goods::Material(_) => continue,
+                },
+                Body::ToolInspected(data) => (&data.tool, None, Some(data.condition)),
+                _ => continue,
+            };
+            let Some(what) = fact.entry.body.kind() else { continue };
+            let state = tools.entry(asset.clone()).or_insert_with(|| ToolState {
+                asset: asset.clone(),
+                place: ToolWhere::Store,
+                condition: None,
+                inspection_due: None,
+                history: Vec::new(),
+            });
+            // The worse report holds until somebody of the store has looked at it (P5).
+            state.condition = match &fact.entry.body {
+                Body::ToolInspected(data) => {
+                    state.inspection_due = data.due_at;
+                    Some(data.condition)
+                }
+                _ => state.condition.max(condition),
+            };
+            state.history.push(ToolEvent {
+                at: fact.at(),
+                entry: fact.id,
+                document: fact.document,
+                what,
+                by: fact.entry.by.user,
+                person,
+                condition,
+                seen_again: again.contains(&fact.id),
+            });
+        }
+        for state in tools.values_mut() {
+            let own = || self.loans.iter().filter(|loan| loan.tool == state.asset);
+            let open: Vec<&Loan> = own().filter(|loan| loan.state.is_open()).collect();
+            let last_lost = own().next_back().is_some_and(|loan| loan.state == LoanState::Lost);
+            state.place = match open.as_slice() {
+                _ if scrapped.contains(&state.asset) => ToolWhere::Scrapped,
+                [] if last_lost => ToolWhere::Lost,
+                [] => ToolWhere::Store,
+                [loan] => {
+                    ToolWhere::OnLoan { borrower: loan.borrower, order: loan.document, due_at: loan.due_at }
+                }
+                several => ToolWhere::Unclear { people: several.iter().map(|loan| loan.borrower).collect() },
+            };
+        }
+        self.tools = tools.into_values().collect();
+        self.seen_again.sort_by(|a, b| a.conflict.cmp(&b.conflict));
+        self.unfit.sort_unstable();
+    }
+}
+
+/// What both sides of a loan must agree on; its due time and the tool's condition are each one's own word.
+pub fn content_of_loan<'a>(document: DocumentId, data: &'a ToolLoaned, parties: &'a [UserId]) -> Content<'a> {
+    Content { exchange: Exchange::Loan, order: Some(document), parties, lines: &[], tool: Some(&data.tool) }
+}
+
+fn content_of_return<'a>(document: DocumentId, data: &'a ToolReturned, parties: &'a [UserId]) -> Content<'a> {
+    Content {
+        exchange: Exchange::ToolReturn,
+        order: Some(document),
+        parties,
+        lines: &[],
+        tool: Some(&data.tool),
+    }
+}
+
+fn content_of_hand_over<'a>(
+    document: DocumentId,
+    data: &'a ToolHandedOver,
+    parties: &'a [UserId],
+) -> Content<'a> {
+    Content {
+        exchange: Exchange::HandOver,
+        order: Some(document),
+        parties,
+        lines: &[],
+        tool: Some(&data.tool),
+    }
+}
