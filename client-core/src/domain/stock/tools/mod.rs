@@ -129,10 +129,12 @@ impl Tools {
                 tool: data.tool.clone(),
                 from: data.from,
                 to: data.to,
+                loan: data.loan,
                 at: fact.at(),
                 sides: Sides::default(),
                 decided: said.on(&format!("ONE-SIDED:{movement}")),
             });
+            one.loan = one.loan.or(data.loan);
             let side = if given { &mut one.sides.given } else { &mut one.sides.taken };
             side.get_or_insert(fact.id);
         }
@@ -144,6 +146,7 @@ impl Tools {
                 .hand_overs
                 .iter()
                 .filter(|one| one.counts() && one.document == loan.document && one.tool == loan.tool)
+                .filter(|one| one.loan.is_none_or(|named| named == loan.movement))
                 .collect();
             while let Some(next) = left.iter().position(|one| one.from == loan.borrower) {
                 loan.borrower = left.remove(next).to;

@@ -181,6 +181,8 @@ pub struct HandOver {
     pub from: UserId,
     /// Who takes.
     pub to: UserId,
+    /// The loan that goes on, where one of them knew it.
+    pub loan: Option<MovementId>,
     /// When, milliseconds since 1970 UTC.
     pub at: i64,
     /// Who has written it.
