@@ -112,6 +112,8 @@ impl Role {
 pub enum Relation {
     /// The order's holder, or named by one of several assignments that nobody has settled.
     Assigned,
+    /// At the customer's, though somebody else holds the order by now: he makes safe what he opened, and leaves.
+    OnSite,
     /// Anybody of the site.
     Site,
 }
@@ -120,6 +122,7 @@ pub enum Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Demand {
     Assigned,
+    OnSite,
     Site,
 }
 
@@ -141,7 +144,7 @@ const SERVER: &[Role] = &[Role::Server];
 
 /// Rights of one kind: each line is a set of roles and the relation that they need.
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
-    use Demand::{Assigned, Site};
+    use Demand::{Assigned, OnSite, Site};
     match kind {
         Kind::RequestRegistered | Kind::CustomerRecorded => &[(REGISTRAR, Site)],
         Kind::Judged | Kind::SlipIssued | Kind::Assigned | Kind::CancelConfirmed => &[(DISPATCH, Site)],
@@ -153,7 +156,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::Quoted
         | Kind::PriceConfirmed
         | Kind::GateSet
-        | Kind::GateWithdrawn
         | Kind::StepResult
         | Kind::PartReplaced
         | Kind::WorkFinished
@@ -161,11 +163,11 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::InspectionResult
         | Kind::CustomerSigned
         | Kind::ToolsChecked
-        | Kind::LeftSite
         | Kind::CustomerAbsent
         | Kind::PriceRefused
         | Kind::EscalationOpened
         | Kind::DamageReported => &[(TECHNICIAN, Assigned)],
+        Kind::GateWithdrawn | Kind::LeftSite => &[(TECHNICIAN, OnSite)],
         Kind::CannotKeepTime | Kind::AppointmentConfirmed | Kind::Waiting | Kind::Resumed => {
             &[(DISPATCH, Site), (TECHNICIAN, Assigned)]
         }
@@ -196,7 +198,12 @@ pub fn may_write(role: Role, kind: Kind, relation: Relation) -> Result<(), Denia
     let mut denial = Denial::Role;
     for (roles, demand) in rights(kind) {
         if roles.contains(&role) {
-            if *demand == Demand::Site || relation == Relation::Assigned {
+            let near_enough = match demand {
+                Demand::Site => true,
+                Demand::OnSite => relation != Relation::Site,
+                Demand::Assigned => relation == Relation::Assigned,
+            };
+            if near_enough {
                 return Ok(());
             }
             denial = Denial::NotAssigned;
@@ -257,7 +264,11 @@ pub fn table() -> Vec<PolicyLine> {
                 roles.iter().map(move |role| PolicyLine {
                     kind: *kind,
                     role: *role,
-                    relation: if *demand == Demand::Site { Relation::Site } else { Relation::Assigned },
+                    relation: match demand {
+                        Demand::Site => Relation::Site,
+                        Demand::OnSite => Relation::OnSite,
+                        Demand::Assigned => Relation::Assigned,
+                    },
                 })
             })
         })
@@ -274,6 +285,15 @@ mod tests {
         assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Assigned), Ok(()));
         assert_eq!(may_write(Role::Technician, Kind::Assigned, Relation::Assigned), Err(Denial::Role));
         assert_eq!(may_write(Role::Technician, Kind::CancelConfirmed, Relation::Assigned), Err(Denial::Role));
+    }
+
+    #[test]
+    fn col_05_who_is_still_on_site_makes_safe_and_leaves_and_does_nothing_else() {
+        for kind in Kind::ALL {
+            let leaving = matches!(kind, Kind::GateWithdrawn | Kind::LeftSite);
+            assert_eq!(may_write(Role::Technician, *kind, Relation::OnSite).is_ok(), leaving, "{kind:?}");
+        }
+        assert_eq!(may_write(Role::Technician, Kind::LeftSite, Relation::Site), Err(Denial::NotAssigned));
     }
 
     #[test]

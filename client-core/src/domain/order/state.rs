@@ -419,14 +419,20 @@ impl Order {
         self.visits.iter().find(|visit| visit.technician == *technician)
     }
 
-    /// Whether the holder is at the customer's. An earlier holder who was sent away can't say any more that he left.
+    /// Whether the holder is at the customer's.
     pub fn holder_on_site(&self) -> bool {
         self.holder.and_then(|holder| self.visit_of(&holder)).is_some_and(|visit| visit.on_site)
     }
 
     /// How a person stands to this order, for the policy table.
     pub fn relation(&self, user: &UserId) -> Relation {
-        if self.holder == Some(*user) { Relation::Assigned } else { Relation::Site }
+        if self.holder == Some(*user) {
+            Relation::Assigned
+        } else if self.visit_of(user).is_some_and(|visit| visit.on_site) {
+            Relation::OnSite
+        } else {
+            Relation::Site
+        }
     }
 
     /// The conflicts that wait for somebody.
