@@ -131,10 +131,10 @@ impl FakeServer {
             .collect();
         let newer = |r: &Reference| new_epoch || r.version != request.reference;
         let reference = self.reference.clone().filter(newer);
-        let reference = reference.map(|bundle| match self.newer_form {
-            true => Bundle::Unread { version: Some(bundle.version) },
-            false => bundle.into(),
-        });
+        let on_the_wire = |bundle: Reference| {
+            if self.newer_form { Bundle::Unread { version: Some(bundle.version) } } else { bundle.into() }
+        };
+        let reference = reference.map(on_the_wire);
         protocol::to_bytes(&SyncAnswer {
             version: VERSION,
             nonce: request.nonce,
