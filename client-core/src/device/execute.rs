@@ -10,7 +10,7 @@ use crate::domain::decide::{Context, Decided, Rejection, decide, decide_store};
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::order::{Order, fold};
-use crate::domain::stock::Ledger;
+use crate::domain::stock::{Ledger, audience_of};
 use crate::replica::{Replica, ReplicaError};
 
 /// Why a command had no effect. Nothing was written.
@@ -199,14 +199,20 @@ const fn answers_ticket(command: &Command) -> bool {
 }
 
 /// Whether a command asks what the store and the kits hold.
-const fn needs_ledger(command: &Command) -> bool {
+fn needs_ledger(command: &Command) -> bool {
     use crate::domain::entry::work::PartSource;
+    if let Command::Decide { conflict, .. } = command {
+        return audience_of(conflict).is_some();
+    }
     matches!(
         command,
-        Command::LendTool { .. }
+        Command::IssueMaterial { .. }
+            | Command::ReceiveMaterial { .. }
+            | Command::ReturnMaterial { .. }
+            | Command::UseMaterial { .. }
+            | Command::LendTool { .. }
             | Command::ReturnTool { .. }
             | Command::HandOverTool { .. }
-            | Command::UseMaterial { source: PartSource::Kit, .. }
             | Command::ReplacePart { source: PartSource::Kit, .. }
     )
 }
