@@ -4,7 +4,7 @@ use super::judge::{Claims, Judged, Refusal, by_slip, check_actor, group_of, judg
 use super::queue::Queues;
 use super::{
     ActorBinding, Admission, Admitted, Bench, Facts, MAX_PENDING, Origin, Quarantined, RefusedFrom,
-    SERVER_DEVICE, SERVER_USER, TooManyPending, short,
+    SERVER_DEVICE, SERVER_USER, TooManyPending, short, ten,
 };
 use client_core::domain::entry::office::Marked;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
@@ -340,11 +340,4 @@ fn opens_to_author(kind: DocumentKind, entries: &[(EntryId, Entry)]) -> bool {
     entries.iter().any(|(_, entry)| {
         concerns_store(&entry.body) && may_read(entry.by.role, kind) == ReadScope::Goods
     })
-}
-
-/// The first ten of sixteen random bytes.
-fn ten(bytes: [u8; 16]) -> [u8; 10] {
-    let mut ten = [0; 10];
-    ten.copy_from_slice(&bytes[..10]);
-    ten
 }

@@ -6,15 +6,19 @@
 
 mod load;
 mod log;
+mod settle;
 pub mod rebuild;
 pub mod reference;
 pub mod scope;
+pub mod stock;
 
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
 pub use log::{
     LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_seq, next_slip,
     quarantine_bytes, quarantine_list, seq, small_blob, store_blob,
 };
+
+pub use settle::settle;
 
 use crate::admit::Admitted;
 use crate::board;

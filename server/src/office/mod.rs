@@ -224,7 +224,12 @@ fn write(
     for (document, blob) in &decided.blobs {
         feed::store_blob(connection, *document, &blob.to_bytes(), now)?;
     }
-    let seq = feed::commit(connection, library, &documents, &admitted, now, epoch)?;
-    let heads = documents.get(&order).map(|facts| facts.known.heads()).unwrap_or_default();
-    Ok(OfficeOutcome { document: order, heads, seq })
+    feed::commit(connection, library, &documents, &admitted, now, epoch)?;
+    let settled = feed::settle(connection, library, &admitted, now, epoch, random)?;
+    let heads = match documents.get(&order) {
+        Some(_) if settled.contains(&order) => feed::known(connection, order)?.map(|known| known.heads()),
+        facts => facts.map(|facts| facts.known.heads()),
+    };
+    let seq = feed::seq(connection)?;
+    Ok(OfficeOutcome { document: order, heads: heads.unwrap_or_default(), seq })
 }

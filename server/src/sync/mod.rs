@@ -136,6 +136,7 @@ pub fn push(
     let moved = !admission.admitted.is_empty();
     if moved {
         feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
+        feed::settle(connection, env.library, &admission.admitted, now, epoch, random)?;
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
