@@ -337,7 +337,7 @@ impl Batch<'_, '_> {
 
 /// Whether an entry's author reads the document from now on, because he reads those with goods.
 fn opens_to_author(kind: DocumentKind, entries: &[(EntryId, Entry)]) -> bool {
-    entries.iter().any(|(_, entry)| {
-        concerns_store(&entry.body) && may_read(entry.by.role, kind) == ReadScope::Goods
-    })
+    entries
+        .iter()
+        .any(|(_, entry)| concerns_store(&entry.body) && may_read(entry.by.role, kind) == ReadScope::Goods)
 }

@@ -240,7 +240,9 @@ struct Relations<'a, 'b> {
 impl Relations<'_, '_> {
     fn now(&mut self) -> Relation {
         let (facts, entries, bench) = (self.facts, self.entries, self.bench);
-        *self.now.get_or_insert_with(|| relation(&facts.known.journal(), entries, bench.library, bench.sender))
+        *self
+            .now
+            .get_or_insert_with(|| relation(&facts.known.journal(), entries, bench.library, bench.sender))
     }
 
     fn then(&mut self) -> Relation {

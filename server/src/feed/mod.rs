@@ -6,10 +6,10 @@
 
 mod load;
 mod log;
-mod settle;
 pub mod rebuild;
 pub mod reference;
 pub mod scope;
+mod settle;
 pub mod stock;
 
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};

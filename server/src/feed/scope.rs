@@ -64,20 +64,11 @@ pub(super) fn open_to_site(
 }
 
 /// Opens an order to those who read orders with goods, once.
-pub(super) fn open_to_goods(
-    connection: &Connection,
-    order: DocumentId,
-    seq: u64,
-) -> Result<(), EngineError> {
+pub(super) fn open_to_goods(connection: &Connection, order: DocumentId, seq: u64) -> Result<(), EngineError> {
     open_to(connection, GOODS, order, seq)
 }
 
-fn open_to(
-    connection: &Connection,
-    group: &str,
-    document: DocumentId,
-    seq: u64,
-) -> Result<(), EngineError> {
+fn open_to(connection: &Connection, group: &str, document: DocumentId, seq: u64) -> Result<(), EngineError> {
     connection
         .prepare_cached(
             "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'site', ?3)

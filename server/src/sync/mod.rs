@@ -209,9 +209,7 @@ fn keep_blobs(
     for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
         if let Entry::Vacant(place) = named.entry(blob.document) {
             place.insert(match judged.get(&blob.document) {
-                Some(facts)
-                    if facts.in_scope || scope::may_add(connection, sender, blob.document)? =>
-                {
+                Some(facts) if facts.in_scope || scope::may_add(connection, sender, blob.document)? => {
                     blobs_of(&facts.known)
                 }
                 None if scope::may_add(connection, sender, blob.document)? => {
