@@ -10,7 +10,7 @@ use crate::domain::decide::{Context, Decided, Rejection, decide, decide_store};
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::order::{Order, fold};
-use crate::domain::stock::{Ledger, audience_of};
+use crate::domain::stock::Ledger;
 use crate::replica::{Replica, ReplicaError};
 
 /// Why a command had no effect. Nothing was written.
@@ -78,7 +78,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             (None, _) => return Err(Rejection::NotFound.into()),
         };
-        let stock = if needs_ledger(&command) { self.ledger().await? } else { Ledger::default() };
+        let stock = if command.asks_stock() { self.ledger().await? } else { Ledger::default() };
         let decided = self.decide_with(&stock, |context| decide(&known, &command, context))?;
         let view = self.save(Some(id), documents, decided).await?;
         view.ok_or_else(|| Rejection::NotFound.into())
@@ -195,25 +195,6 @@ const fn answers_ticket(command: &Command) -> bool {
             | Command::LendTool { code: Some(_), .. }
             | Command::ReturnTool { code: Some(_), .. }
             | Command::HandOverTool { code: Some(_), .. }
-    )
-}
-
-/// Whether a command asks what the store and the kits hold.
-fn needs_ledger(command: &Command) -> bool {
-    use crate::domain::entry::work::PartSource;
-    if let Command::Decide { conflict, .. } = command {
-        return audience_of(conflict).is_some();
-    }
-    matches!(
-        command,
-        Command::IssueMaterial { .. }
-            | Command::ReceiveMaterial { .. }
-            | Command::ReturnMaterial { .. }
-            | Command::UseMaterial { .. }
-            | Command::LendTool { .. }
-            | Command::ReturnTool { .. }
-            | Command::HandOverTool { .. }
-            | Command::ReplacePart { source: PartSource::Kit, .. }
     )
 }
 

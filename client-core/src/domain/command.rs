@@ -7,7 +7,7 @@ use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::photo::{ImageBytes, PhotoInput};
-use crate::domain::stock::MovementCode;
+use crate::domain::stock::{MovementCode, audience_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -433,6 +433,24 @@ pub struct CountRequest {
     pub batch: Option<String>,
     /// What is there, in the item's small unit.
     pub counted: i64,
+}
+
+impl Command {
+    /// Whether its decision depends on what the store and the kits hold.
+    pub fn asks_stock(&self) -> bool {
+        match self {
+            Self::Decide { conflict, .. } => audience_of(conflict).is_some(),
+            Self::IssueMaterial { .. }
+            | Self::ReceiveMaterial { .. }
+            | Self::ReturnMaterial { .. }
+            | Self::UseMaterial { .. }
+            | Self::LendTool { .. }
+            | Self::ReturnTool { .. }
+            | Self::HandOverTool { .. } => true,
+            Self::ReplacePart { source, .. } => *source == PartSource::Kit,
+            _ => false,
+        }
+    }
 }
 
 /// What people do with the store and with personal stock, without an order.
