@@ -7,9 +7,9 @@ use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Body;
 use client_core::domain::entry::cases::{EscalationOutcome, ReworkRequested};
-use client_core::domain::entry::site::WorkFinished;
+use client_core::domain::entry::site::{CustomerSigned, InspectionResult, PriceConfirmed, WorkFinished};
 use client_core::domain::id::BlobDigest;
-use client_core::domain::order::{MoneyTrack, OrderState};
+use client_core::domain::order::{MoneyTrack, OrderState, Shown};
 use kit::*;
 
 fn needs(rejection: Rejection) -> String {
@@ -42,6 +42,55 @@ fn acc_04_an_unfounded_wish_for_rework_keeps_nobody_from_finishing() {
     wang.does(Command::Arrive);
     wang.does(Command::FinishWork);
     assert_eq!(wang.order().state, OrderState::Inspection, "what the door took counts");
+    wang.does(inspect(true, None));
+    wang.does(sign());
+    assert_eq!(wang.order().state, OrderState::Signed);
+}
+
+#[test]
+fn dsp_04_who_never_arrived_agrees_no_price_ends_no_work_and_brings_no_signature() {
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let (mut li, mut wang) = (li(), wang());
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    li.repairs();
+    li.does(final_test(2, true));
+    dispatcher.hears(&li);
+    dispatcher.does(assign(TECHNICIAN_WANG, Some("李师傅不来了")));
+    wang.hears(&dispatcher);
+    wang.does(receive());
+    // Written past the door: what Li did on site would bear each of them.
+    let of_li = wang.order();
+    let (quote, consent) = (&of_li.quotes[0], &of_li.consents[0]);
+    let forged = [
+        wang.forge(Body::PriceConfirmed(PriceConfirmed {
+            quote: quote.origin.entry,
+            amount_fen: quote.amount_fen,
+            price_list_version: quote.price_list_version,
+            shown: consent.shown,
+            confirmed_by: "业主".into(),
+            strokes: None,
+        })),
+        wang.forge(Body::WorkFinished(WorkFinished {})),
+        wang.forge(Body::InspectionResult(InspectionResult { passed: true, words: None })),
+        wang.forge(Body::CustomerSigned(CustomerSigned {
+            strokes: BlobDigest::from_bytes([3; 32]),
+            image: None,
+            items: Vec::new(),
+            shown: Shown::of(&of_li).digest(),
+            amount_fen: quote.amount_fen,
+        })),
+    ];
+    dispatcher.hears(&wang);
+    let order = dispatcher.order();
+    let listed: Vec<_> = order.not_accepted.iter().map(|e| (e.origin.entry, e.reason.as_str())).collect();
+    let absent = |i: usize| (forged[i], "not_arrived");
+    assert_eq!(listed, [absent(0), absent(1), (forged[2], "work_not_finished"), absent(3)]);
+    assert_eq!((order.consents.len(), order.signatures.len()), (1, 0));
+    assert_eq!((order.state, order.money), (of_li.state, MoneyTrack::Agreed));
+    // He goes there, and everything is open to him.
+    wang.does(Command::Arrive);
+    wang.does(Command::FinishWork);
     wang.does(inspect(true, None));
     wang.does(sign());
     assert_eq!(wang.order().state, OrderState::Signed);

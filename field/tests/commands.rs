@@ -456,3 +456,18 @@ fn chk_77_a_pressure_is_typed_with_its_unit_and_marked() {
         &["low=395 kPa", "! Low side so low that it leaks", "> do ACU-L1 next", "> record it again"],
     );
 }
+
+#[test]
+fn p14_data_of_a_newer_app_are_named_and_keep_nothing_else_from_syncing() {
+    let mut phone = Phone::of(ZHAO);
+    let words = "update this one; the old data serve on";
+    assert_eq!(phone.does(&["status"])["needs_update"], json!(false));
+    assert!(!phone.says(&["status"]).stdout.contains(words));
+    phone.dispatches("Zhao");
+    let mut relay = Relay::default();
+    relay.newer_form = true;
+    relay.sync(&mut phone);
+    let status = phone.does(&["status"]);
+    assert_eq!((&status["needs_update"], &status["unsent"]), (&json!(true), &json!(0)), "{status}");
+    prints(&phone, &["status"], &[words]);
+}

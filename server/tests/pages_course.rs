@@ -321,6 +321,73 @@ fn dmg_01_a_case_is_on_the_lists_of_the_csc_manager_and_the_office_head() {
     }
 }
 
+/// Dispatch and managers withdraw a mistaken cancellation with a form until the desk has confirmed it; nobody else.
+#[test]
+fn dsp_06_a_cancellation_is_withdrawn_with_a_form_until_it_is_confirmed() {
+    let server = with_prices();
+    user(&server, "lin", "林经理", Role::CscManager);
+    user(&server, "luo", "罗财务", Role::Finance);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let (lin, luo) = (Browser::signed_in(&server, "lin"), Browser::signed_in(&server, "luo"));
+    let withdraw = |page: &str| {
+        let (_, rest) = page.split_once("name=\"conflict\" value=\"CANCEL:")?;
+        Some(format!("CANCEL:{}", rest.split_once('"')?.0))
+    };
+    let cancel = [("command", "request_cancel"), ("cancelled_by", "customer"), ("reason", "打错了电话")];
+    let decide = |conflict: &str, reason: &str| {
+        [("command", "decide"), ("conflict", conflict), ("choice", "continue"), ("reason", reason)]
+            .map(|(name, value)| (name, value.to_owned()))
+    };
+    let send = |who: &Browser<'_>, order: &str, fields: &[(&str, String)]| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        who.command_with(order, &hidden(&who.page(order), "etag"), &fields)
+    };
+
+    for who in [&desk, &lin] {
+        let order = dispatched(&server, &desk, &[]);
+        assert_eq!(withdraw(&who.page(&order)), None, "nothing is cancelled");
+        desk.command(&order, &cancel);
+        let page = who.page(&order);
+        has(&page, &["打错了电话", "撤回取消,继续服务"]);
+        has(&who.page(&format!("{order}?lang=zh-Hant")), &["撤回取消,繼續服務"]);
+        has(&who.page(&format!("{order}?lang=en")), &["Withdraw the cancellation, the order goes on"]);
+        who.page(&format!("{order}?lang=zh-Hans"));
+        assert!(!luo.page(&order).contains("CANCEL:"), "finance is offered no form");
+        let conflict = withdraw(&page).unwrap();
+        let refused = send(who, &order, &decide(&conflict, " "));
+        assert_eq!(refused.status, 422);
+        has(&refused.text, &["请填写:原因"]);
+        assert_eq!(send(who, &order, &decide(&conflict, "客户来电,仍要修")).status, 303);
+        assert_eq!(withdraw(&who.page(&order)), None);
+        assert!(!desk.page(&order).contains("value=\"confirm_cancel\""));
+        li.run(&order, "receive", json!({}));
+    }
+
+    // Once the desk has confirmed it there is no way back.
+    let order = dispatched(&server, &desk, &[]);
+    desk.command(&order, &cancel);
+    let conflict = withdraw(&lin.page(&order)).unwrap();
+    assert!(!lin.page(&order).contains("value=\"confirm_cancel\""), "managers don't confirm");
+    desk.command(&order, &[("command", "confirm_cancel")]);
+    assert_eq!(withdraw(&lin.page(&order)), None);
+    let refused = send(&lin, &order, &decide(&conflict, "太迟了"));
+    assert_eq!(refused.status, 422);
+    has(&refused.text, &["这个冲突已经裁定或不存在"]);
+
+    // A receipt that crossed it makes it a matter of COL-02: going on is a choice there, until it is confirmed.
+    let order = dispatched(&server, &desk, &[]);
+    let seen = hidden(&desk.page(&order), "etag");
+    li.run(&order, "receive", json!({}));
+    assert_eq!(desk.command_with(&order, &seen, &cancel).status, 303);
+    let page = desk.page(&order);
+    assert_eq!(withdraw(&page), None, "asked once");
+    has(&page, &["COL-02", "value=\"continue\""]);
+    desk.command(&order, &[("command", "confirm_cancel")]);
+    let page = desk.page(&order);
+    has(&page, &["COL-02", "name=\"choice\" value=\"confirm\""]);
+    assert!(!page.contains("value=\"continue\""));
+}
+
 #[test]
 fn reg_08_a_free_service_says_why() {
     let server = with_prices();

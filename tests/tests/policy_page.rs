@@ -10,8 +10,9 @@ fn page() -> String {
     let mut page = String::from(
         "# Who may do what\n\nMade from `client_core::domain::policy` by a test; don't edit it by hand. Screens, the \
          command door and the server's\nadmission ask the same table.\n\n## Writing\n\n\"holder\" means: only in an \
-         order that the author holds, or in his own kit; \"party\" also: who got goods \
-         of the order.\n\n| entry | written by |\n|---|---|\n",
+         order that the author holds, or in his own kit. \"on site\": there, and where he \
+         is still at the\ncustomer's though somebody else holds the order by now. \"party\": those, and \
+         whoever got goods of the order.\n\n| entry | written by |\n|---|---|\n",
     );
     for kind in Kind::ALL {
         let roles: Vec<String> = table()
@@ -19,6 +20,7 @@ fn page() -> String {
             .filter(|line| line.kind == *kind)
             .map(|line| match line.relation {
                 Relation::Site => line.role.as_str().to_owned(),
+                Relation::OnSite => format!("{} (on site)", line.role.as_str()),
                 Relation::Party => format!("{} (party)", line.role.as_str()),
                 Relation::Assigned => format!("{} (holder)", line.role.as_str()),
             })

@@ -60,9 +60,12 @@ use environment::ClockReading;
 use loaded::Documents;
 use record::{
     Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_PROCEDURES,
-    META_REFERENCE, META_TOKENS, OutboxRecord, get, put, range,
+    META_REFERENCE, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle, get, put, range,
 };
 use store::{Query, Store, StoreError, Table, WriteSet};
+
+/// App name and version: for the operator, and to know a newer app.
+const APP: &str = concat!("undercroft/", env!("CARGO_PKG_VERSION"));
 
 /// Why a device can't be enrolled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +85,7 @@ struct Settings {
     tokens: Option<Tokens>,
     cursor: Option<Cursor>,
     reference: Reference,
+    unread: Option<UnreadBundle>,
     clock: Option<ClockReading>,
     counters: Counters,
 }
@@ -112,6 +116,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             tokens: get(&store, Table::Meta, META_TOKENS).await?,
             cursor: get(&store, Table::Meta, META_CURSOR).await?,
             reference: get(&store, Table::Meta, META_REFERENCE).await?.unwrap_or_default(),
+            unread: get(&store, Table::Meta, META_UNREAD).await?,
             clock: get(&store, Table::Meta, META_CLOCK).await?,
             counters: get(&store, Table::Meta, META_COUNTERS)
                 .await?
@@ -210,6 +215,17 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// The site's reference data as last received.
     pub fn reference(&self) -> &Reference {
         &self.settings.reference
+    }
+
+    /// Whether the server has newer reference data, of a form that only a newer app reads. Until then this device works
+    /// on with [`Device::reference`].
+    pub fn needs_update(&self) -> bool {
+        self.unread_here().is_some()
+    }
+
+    /// The bundle that this very program couldn't read.
+    fn unread_here(&self) -> Option<&UnreadBundle> {
+        self.settings.unread.as_ref().filter(|unread| unread.app == APP)
     }
 
     /// The procedures: those of the app, and the site's own as last received.

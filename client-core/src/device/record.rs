@@ -16,6 +16,8 @@ pub(super) const META_TOKENS: &[u8] = b"tokens";
 pub(super) const META_CURSOR: &[u8] = b"cursor";
 pub(super) const META_CLOCK: &[u8] = b"clock";
 pub(super) const META_REFERENCE: &[u8] = b"reference";
+/// The newest bundle that this program couldn't read.
+pub(super) const META_UNREAD: &[u8] = b"unread_reference";
 pub(super) const META_COUNTERS: &[u8] = b"counters";
 /// Procedures that the rows were made with.
 pub(super) const META_PROCEDURES: &[u8] = b"procedures";
@@ -28,6 +30,15 @@ pub(super) struct Counters {
     pub(super) next_order: u64,
     /// Number of the next slip.
     pub(super) next_slip: u64,
+}
+
+/// A bundle of reference data that came and couldn't be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct UnreadBundle {
+    /// Its version, where it names one.
+    pub(super) version: Option<u64>,
+    /// The program that couldn't read it; another one asks for it again.
+    pub(super) app: String,
 }
 
 /// A document as this device holds it.

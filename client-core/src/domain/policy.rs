@@ -112,6 +112,8 @@ impl Role {
 pub enum Relation {
     /// The order's holder, or named by one of several assignments that nobody has settled; the owner of a kit.
     Assigned,
+    /// At the customer's, though somebody else holds the order by now: he makes safe what he opened, and leaves.
+    OnSite,
     /// Has goods of the order's, or had: what he got he may bring back whoever holds the slip now.
     Party,
     /// Anybody of the site.
@@ -122,6 +124,7 @@ pub enum Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Demand {
     Assigned,
+    OnSite,
     Party,
     Site,
 }
@@ -130,7 +133,8 @@ impl Demand {
     const fn is_met(self, relation: Relation) -> bool {
         match self {
             Self::Assigned => matches!(relation, Relation::Assigned),
-            Self::Party => matches!(relation, Relation::Assigned | Relation::Party),
+            Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
+            Self::Party => !matches!(relation, Relation::Site),
             Self::Site => true,
         }
     }
@@ -155,7 +159,7 @@ const STORE: &[Role] = &[Role::Storekeeper];
 
 /// Rights of one kind: each line is a set of roles and the relation that they need.
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
-    use Demand::{Assigned, Party, Site};
+    use Demand::{Assigned, OnSite, Party, Site};
     match kind {
         Kind::RequestRegistered | Kind::CustomerRecorded => &[(REGISTRAR, Site)],
         Kind::Judged | Kind::SlipIssued | Kind::Assigned | Kind::CancelConfirmed => &[(DISPATCH, Site)],
@@ -168,7 +172,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::Quoted
         | Kind::PriceConfirmed
         | Kind::GateSet
-        | Kind::GateWithdrawn
         | Kind::StepResult
         | Kind::PartReplaced
         | Kind::WorkFinished
@@ -176,11 +179,16 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::InspectionResult
         | Kind::CustomerSigned
         | Kind::ToolsChecked
-        | Kind::LeftSite
         | Kind::CustomerAbsent
         | Kind::PriceRefused
         | Kind::EscalationOpened
-        | Kind::DamageReported => &[(TECHNICIAN, Assigned)],
+        | Kind::DamageReported
+        | Kind::MaterialNeeded
+        | Kind::MaterialUsed
+        | Kind::KitTransferred
+        | Kind::KitUsed
+        | Kind::KitLost => &[(TECHNICIAN, Assigned)],
+        Kind::GateWithdrawn | Kind::LeftSite => &[(TECHNICIAN, OnSite)],
         Kind::CannotKeepTime | Kind::AppointmentConfirmed | Kind::Waiting | Kind::Resumed => {
             &[(DISPATCH, Site), (TECHNICIAN, Assigned)]
         }
@@ -190,7 +198,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::EscalationDecided | Kind::DamageSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
         Kind::Marked | Kind::Settled => &[(SERVER, Site)],
-        Kind::MaterialNeeded | Kind::MaterialUsed => &[(TECHNICIAN, Assigned)],
         Kind::MaterialReceived => &[(TECHNICIAN, Party)],
         Kind::MaterialReturned | Kind::ToolLoaned | Kind::ToolReturned | Kind::LostOrBroken => {
             &[(STORE, Site), (TECHNICIAN, Party)]
@@ -205,7 +212,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::Scrapped
         | Kind::ToolInspected => &[(STORE, Site)],
         Kind::KitOpened | Kind::KitIssued | Kind::KitReturned => &[(STORE, Site), (TECHNICIAN, Assigned)],
-        Kind::KitTransferred | Kind::KitUsed | Kind::KitLost => &[(TECHNICIAN, Assigned)],
     }
 }
 
@@ -253,10 +259,10 @@ pub enum ReadScope {
 /// What `role` may read of documents of `kind`. Personal data go only to roles that need them.
 pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
     match (role, kind) {
-        (Role::Storekeeper, DocumentKind::Kit | DocumentKind::Store)
-        | (Role::CscManager | Role::OfficeHead | Role::Finance, DocumentKind::Kit | DocumentKind::Store) => {
-            ReadScope::Site
-        }
+        (
+            Role::Storekeeper | Role::CscManager | Role::OfficeHead | Role::Finance,
+            DocumentKind::Kit | DocumentKind::Store,
+        ) => ReadScope::Site,
         (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
         (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
         (_, DocumentKind::Kit | DocumentKind::Store) => ReadScope::Nothing,
@@ -299,6 +305,7 @@ pub fn table() -> Vec<PolicyLine> {
                     role: *role,
                     relation: match demand {
                         Demand::Site => Relation::Site,
+                        Demand::OnSite => Relation::OnSite,
                         Demand::Party => Relation::Party,
                         Demand::Assigned => Relation::Assigned,
                     },
@@ -319,6 +326,18 @@ mod tests {
         assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Assigned), Ok(()));
         assert_eq!(may_write(Role::Technician, Kind::Assigned, Relation::Assigned), Err(Denial::Role));
         assert_eq!(may_write(Role::Technician, Kind::CancelConfirmed, Relation::Assigned), Err(Denial::Role));
+    }
+
+    #[test]
+    fn col_05_who_is_still_on_site_makes_safe_and_leaves_and_does_nothing_else() {
+        for kind in Kind::ALL {
+            let leaving = matches!(kind, Kind::GateWithdrawn | Kind::LeftSite);
+            // What he got from the store he brings back, too.
+            let bringing = may_write(Role::Technician, *kind, Relation::Party).is_ok();
+            let may = may_write(Role::Technician, *kind, Relation::OnSite).is_ok();
+            assert_eq!(may, leaving || bringing, "{kind:?}");
+        }
+        assert_eq!(may_write(Role::Technician, Kind::LeftSite, Relation::Site), Err(Denial::NotAssigned));
     }
 
     #[test]

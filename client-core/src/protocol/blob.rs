@@ -5,8 +5,7 @@
 
 use crate::domain::id::{BlobDigest, DocumentId};
 
-/// What one request carries of a blob. 2026-11-25: half a minute on a line of 16 kbit/s; less would cost more answers
-/// than bytes.
+/// What one request of a device carries of a blob at most; on a bad line it carries less.
 pub const BLOB_CHUNK_BYTES: usize = 64 * 1024;
 
 /// The server takes at most this many bytes of a blob in one request.

@@ -4,11 +4,13 @@
 //! a store, or how HTTP carries it; conversion from and to the inner types happens at the edge, in [`convert`].
 
 mod blob;
+mod bundle;
 mod bytes;
 pub mod convert;
 mod sync;
 
 pub use blob::{BLOB_CHUNK_BYTES, BlobAnswer, BlobName, BlobRefusal, BlobRequest, MAX_BLOB_CHUNK_BYTES};
+pub use bundle::Bundle;
 pub use bytes::Bytes;
 pub use sync::{
     Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, Row, Run, SyncAnswer,

@@ -1,9 +1,8 @@
 //! One request up, one answer down, whatever the number of documents.
 
-use super::Bytes;
+use super::{Bundle, Bytes};
 use crate::domain::entry::DocumentKind;
 use crate::domain::id::{ActorId, BlobDigest, ChangeHash, DocumentId, EntryId};
-use crate::domain::reference::Reference;
 use serde::{Deserialize, Serialize};
 
 /// A life of the server's feed; another one after a restore.
@@ -236,7 +235,7 @@ pub struct SyncAnswer {
     pub blobs: Vec<WireBlob>,
     /// Newer reference data, whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<Box<Reference>>,
+    pub reference: Option<Bundle>,
     /// Where the device stands once it has stored this page.
     pub cursor: Cursor,
     /// The request's cursor was of another life of the feed; this page begins at the start.

@@ -90,6 +90,33 @@ fn entries_of(person: &Person, kinds: &[&str]) -> Vec<EntryId> {
         .collect()
 }
 
+/// The arrival that a review didn't take is no word on the signature, which has its own review and holds until then.
+#[test]
+fn col_32_a_rejected_arrival_takes_no_signature_with_it() {
+    let dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.does_the_whole_job();
+    let mut server = server();
+    server.hears(&li);
+    let claims = entries_of(&li, &["arrived", "customer_signed"]);
+    marked(&mut server, &claims, ClaimReason::RoleWithdrawn);
+    let mut manager = manager();
+    manager.hears(&server);
+    let reject = |entry: &EntryId| Command::Decide {
+        conflict: format!("CLAIM:{entry}"),
+        choice: Choice::Reject,
+        reason: "没有人见过他".into(),
+    };
+    manager.does(reject(&claims[0]));
+    let order = in_every_order(&[&manager, &li, &server]);
+    assert_eq!((order.state, order.money), (OrderState::Signed, MoneyTrack::Billable));
+    assert_eq!(struck(&order), [(claims[0], "claim_rejected")]);
+    manager.does(reject(&claims[1]));
+    let order = in_every_order(&[&manager, &li, &server]);
+    assert_eq!((order.state, order.consents.len()), (OrderState::Inspection, 1));
+}
+
 #[test]
 fn col_32_what_was_written_under_a_right_that_had_ended_holds_until_a_manager_reviews_it() {
     let mut dispatcher = dispatched_to(TECHNICIAN_LI);

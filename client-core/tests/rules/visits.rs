@@ -8,7 +8,7 @@ use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::Choice;
 use client_core::domain::order::{DepartureKind, MoneyTrack, OrderState};
 use client_core::domain::policy::{Denial, Role};
-use client_core::domain::procedure::StepRefusal;
+use client_core::domain::procedure::{LockReason, StepRefusal};
 
 fn wrong_state(state: OrderState, needs: &str) -> Rejection {
     Rejection::WrongState { state, needs: needs.into() }
@@ -142,6 +142,67 @@ fn chk_03_leaving_the_site_lets_the_next_visit_begin_with_its_gates() {
     world.li.does(set("LMP-2"));
     world.li.does(look);
     assert_eq!(world.li.step("LMP-1").attempts, 1, "what was measured before stays");
+}
+
+/// Whoever learns on site that the slip has gone to somebody else can't work on, but he puts back what he had put off,
+/// unless his successor relies on it, and says that he leaves.
+#[test]
+fn col_05_who_is_sent_away_on_site_makes_safe_and_leaves() {
+    let leave = || Command::LeaveSite { reason: "Wang takes over".into() };
+    let sent_away = || {
+        let mut world = World::agreed("LMP");
+        world.li.does(record("LMP-1", &[("normal", YES)]));
+        world.li.does(set("LMP-2"));
+        world.sync();
+        world.desk.does(assign(WANG, Some("Li is needed elsewhere")));
+        world.sync();
+        assert_eq!(world.li.shows().holder, Some(user(WANG)));
+        world
+    };
+    let denied = |kind| Rejection::Denied { kind, denial: Denial::NotAssigned };
+    let open = |world: &mut World, kind: Kind| {
+        let order = world.li.shows();
+        let actions = world.li.device.next(&order).actions;
+        let steps = actions.steps.iter().filter(|step| step.refused.is_none());
+        (actions.is_open(kind), steps.map(|step| step.step.clone()).collect::<Vec<_>>())
+    };
+
+    let mut world = sent_away();
+    assert_eq!(open(&mut world, Kind::LeftSite), (true, vec!["LMP-14".to_owned()]));
+    let look = record("LMP-3", &[("good_contact", YES)]);
+    for (command, kind) in [
+        (look.clone(), Kind::StepResult),
+        (set("LMP-2"), Kind::GateSet),
+        (finding(), Kind::Finding),
+        (Command::FinishWork, Kind::WorkFinished),
+        (Command::Arrive, Kind::Arrived),
+    ] {
+        assert_eq!(world.li.is_refused(command), denied(kind));
+    }
+    assert_eq!(world.wang.is_refused(on("LMP-14")), wrong_state(OrderState::PriceAgreed, "arrived"));
+    world.li.does(on("LMP-14"));
+    assert!(!world.li.checklist().gate("LMP-2").unwrap().held);
+    let not_his = vec![LockReason::GateNotSetByYou { gate: "LMP-2".into() }];
+    assert_eq!(world.li.locked(on("LMP-14")), not_his, "there is nothing of his to put back any more");
+    let order = world.li.does(leave());
+    assert!(order.visits.iter().all(|visit| !visit.on_site));
+    assert_eq!(open(&mut world, Kind::LeftSite), (false, Vec::new()));
+    assert_eq!(world.li.is_refused(leave()), denied(Kind::LeftSite));
+    world.sync();
+    let order = world.desk.shows();
+    assert!(order.not_accepted.is_empty() && order.open_conflicts().next().is_none());
+    assert_eq!(order.holder, Some(user(WANG)));
+
+    // His successor came while he was still there, and has his hands in the lamp.
+    let mut world = sent_away();
+    world.wang.does(receive());
+    world.wang.does(Command::Arrive);
+    world.wang.does(set("LMP-2"));
+    world.sync();
+    assert_eq!(world.li.locked(on("LMP-14")), [LockReason::GateHeld { gate: "LMP-2".into() }]);
+    world.li.does(leave());
+    world.sync();
+    world.wang.does(look);
 }
 
 /// Work that is broken off leaves steps undone: supply is put on again all the same, and may be put off at any time.

@@ -74,6 +74,7 @@ pub fn sync(session: &mut Session) -> Result<Output, Fault> {
             "held": applied.problems,
             "new_epoch": applied.new_epoch,
         },
+        "needs_update": session.device.needs_update(),
         "unsent": outbox.len(),
         "stuck": to_json(&stuck)?,
     });
@@ -99,6 +100,9 @@ fn words(session: &Session, report: &SyncReport, stuck: usize) -> String {
     }
     if applied.problems > 0 {
         lines.push(labels::SYNC_HELD.with(language, &[&count(applied.problems)]));
+    }
+    if session.device.needs_update() {
+        lines.push(labels::SYNC_OUTDATED.get(language).to_owned());
     }
     if let Some(kind) = report.blob_failure {
         lines.push(labels::SYNC_PHOTO.with(language, &[&kind.to_string()]));

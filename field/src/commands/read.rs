@@ -94,6 +94,7 @@ pub fn status(session: &mut Session) -> Result<Output, Fault> {
     let roles = session.device.author().map(|author| author.roles).unwrap_or_default();
     let cursor = session.device.cursor();
     let reference = session.device.reference();
+    let needs_update = session.device.needs_update();
     let logged_in = session.device.tokens().is_some();
     let json = json!({
         "user": identity.user,
@@ -105,6 +106,7 @@ pub fn status(session: &mut Session) -> Result<Output, Fault> {
         "site": reference.site_name,
         "timezone": session.zone().name(),
         "reference_version": reference.version,
+        "needs_update": needs_update,
         "logged_in": logged_in,
         "cursor": cursor.map(|cursor| json!({ "epoch": hex(&cursor.epoch), "seq": cursor.seq })),
         "unsent": outbox.len(),
@@ -141,5 +143,9 @@ pub fn status(session: &mut Session) -> Result<Output, Fault> {
     ];
     let rows: Vec<Vec<String>> =
         rows.into_iter().map(|(label, words)| vec![label.get(language).to_owned(), words]).collect();
-    Ok(Output::done(json, table(&rows)))
+    let mut text = table(&rows);
+    if needs_update {
+        add(&mut text, &[labels::SYNC_OUTDATED.get(language), "\n"]);
+    }
+    Ok(Output::done(json, text))
 }

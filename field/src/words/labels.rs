@@ -109,6 +109,11 @@ pub const SYNC_EPOCH: Text = Text(
     "the server was restored; this device's work went up again",
 );
 pub const SYNC_WAITING: Text = Text("{} 项等待下次", "{} 項等待下次", "{} wait for the next sync");
+pub const SYNC_OUTDATED: Text = Text(
+    "服务器的站点资料是新版的,请更新程序;旧资料继续使用",
+    "伺服器的站點資料是新版的,請更新程式;舊資料繼續使用",
+    "the site's data are of a newer app: update this one; the old data serve on",
+);
 pub const SYNC_HELD: Text = Text(
     "{} 项收到但暂不能用,已保留",
     "{} 項收到但暫不能用,已保留",

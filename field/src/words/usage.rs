@@ -43,8 +43,11 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         Kind::GateSet | Kind::GateWithdrawn => "step ORDER STEP",
         Kind::StepResult => "step ORDER STEP NAME=VALUE..",
         Kind::PartReplaced => "step ORDER STEP --item ITEM --old SPEC --new SPEC",
-        Kind::RequestRegistered | Kind::CustomerRecorded | Kind::Marked | Kind::Settled => return None,
-        Kind::MaterialNeeded
+        Kind::RequestRegistered
+        | Kind::CustomerRecorded
+        | Kind::Marked
+        | Kind::Settled
+        | Kind::MaterialNeeded
         | Kind::MaterialApproved
         | Kind::MaterialIssued
         | Kind::MaterialReceived

@@ -11,8 +11,8 @@ use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
 use client_core::domain::text::LocalText;
 use client_core::protocol::{
-    BlobAnswer, BlobName, BlobRequest, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, QuarantineReason,
-    Run, SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob, from_bytes, to_bytes,
+    BlobAnswer, BlobName, BlobRequest, Bundle, Cursor, DocumentPage, Outcome, PulledRow, PulledRun,
+    QuarantineReason, Run, SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob, from_bytes, to_bytes,
 };
 use pollster::block_on;
 use serde_json::Value;
@@ -323,6 +323,8 @@ pub struct Relay {
     photos: BTreeMap<BlobName, Vec<u8>>,
     /// Refuses everything.
     pub refuses: bool,
+    /// Has reference data of a form that no app here reads.
+    pub newer_form: bool,
 }
 
 impl Relay {
@@ -405,7 +407,11 @@ impl Relay {
             documents: documents.collect(),
             removed: Vec::new(),
             blobs: self.blobs.clone(),
-            reference: (request.reference == 0).then(|| Box::new(reference())),
+            reference: match request.reference {
+                0 if !self.newer_form => Some(reference().into()),
+                version if self.newer_form && version != 9 => Some(Bundle::Unread { version: Some(9) }),
+                _ => None,
+            },
             cursor: Cursor { epoch: [1; 8], seq: self.runs.len() as u64, check: None },
             new_epoch: false,
             more: false,

@@ -49,7 +49,7 @@ pub fn pull(
     page.take_back(&pushed)?;
     // After a restore the number may be older than the device's, or the same for other data.
     let differs = new_epoch || reference::version(connection)? != request.reference;
-    let reference = if differs { Some(Box::new(reference::current(connection)?)) } else { None };
+    let reference = if differs { Some(reference::current(connection)?.into()) } else { None };
     let (documents, removed, blobs) = page.finish();
     Ok(SyncAnswer {
         version: VERSION,

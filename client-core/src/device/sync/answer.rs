@@ -6,16 +6,16 @@ use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
 use crate::device::environment::{ClockReading, Now};
 use crate::device::loaded::Documents;
 use crate::device::record::{
-    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, OutboxRecord, StuckNote, blob_key,
-    large_photos, put,
+    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, META_UNREAD, OutboxRecord, StuckNote,
+    UnreadBundle, blob_key, large_photos, put,
 };
 use crate::device::reissue::{is_final, reissue};
 use crate::device::store::{Store, StoreError, Table, WriteSet};
-use crate::device::{Device, Environment};
+use crate::device::{APP, Device, Environment};
 use crate::domain::blob::digest_of;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId};
-use crate::protocol::{self, QuarantineReason, SyncAnswer, VERSION, WireError};
+use crate::protocol::{self, Bundle, QuarantineReason, SyncAnswer, VERSION, WireError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an answer isn't one to this device's request. Nothing was changed by it.
@@ -143,9 +143,18 @@ impl<S: Store, E: Environment> Device<S, E> {
                 work.writes.put(Table::Blob, key, blob.bytes.0.clone());
             }
         }
+        let (read, unread) = match answer.reference {
+            None => (None, self.settings.unread.clone()),
+            Some(Bundle::Read(bundle)) => (Some(bundle), None),
+            Some(Bundle::Unread { version }) => (None, Some(UnreadBundle { version, app: APP.to_owned() })),
+        };
+        match &unread {
+            same if *same == self.settings.unread => {}
+            Some(unread) => put(&mut work.writes, Table::Meta, META_UNREAD, unread)?,
+            None => work.writes.delete(Table::Meta, META_UNREAD),
+        }
         // A restored server counts on from an older version: the same number may stand for other data.
-        let newer =
-            answer.reference.filter(|new| answer.new_epoch || new.version != self.settings.reference.version);
+        let newer = read.filter(|new| answer.new_epoch || new.version != self.settings.reference.version);
         let reference = newer.as_deref().unwrap_or(&self.settings.reference);
         let mut library = None;
         if newer.is_some() {
@@ -175,6 +184,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         if let Some(reference) = newer {
             self.settings.reference = *reference;
         }
+        self.settings.unread = unread;
         self.settings.clock = Some(clock);
         self.clock_of_this_run = true;
         self.settings.cursor = Some(answer.cursor);

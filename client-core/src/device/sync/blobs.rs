@@ -2,6 +2,7 @@
 //! at a time beside the sync requests, which go first. Each photo has its own back-off, so that one that fails keeps
 //! nothing else from moving.
 
+use super::piece::Piece;
 use super::schedule::{LONGEST_RETRY_MS, lost_after, retry_wait};
 use super::{FailureKind, SyncError};
 use crate::device::record::{
@@ -55,6 +56,7 @@ struct Flight {
     /// Place of the first byte that was sent or asked for; `None` when only the server's state was asked.
     offset: Option<u32>,
     sent: u32,
+    sent_at: i64,
     lost_at: i64,
 }
 
@@ -66,6 +68,7 @@ pub(in crate::device) struct Blobs {
     /// How many bytes of an upload the server has.
     progress: BTreeMap<BlobName, u32>,
     retries: BTreeMap<BlobName, Retry>,
+    piece: Piece,
     flight: Option<Flight>,
 }
 
@@ -195,7 +198,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             let offset = self.parts(&blob).await?.len();
             let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-            let most = u32::try_from(BLOB_CHUNK_BYTES).unwrap_or(u32::MAX);
+            let most = u32::try_from(self.sync.blobs.piece.bytes()).unwrap_or(u32::MAX);
             self.fly(blob, Way::Down, Some(offset), 0, most, now);
             return Ok(Next::Send(BlobRequest::Get { blob, offset, most }));
         }
@@ -224,7 +227,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.fly(blob, way, None, 0, 0, now);
             return Ok(Next::Send(BlobRequest::Stand { blob }));
         };
-        let chunk: Vec<u8> = bytes.into_iter().skip(offset as usize).take(BLOB_CHUNK_BYTES).collect();
+        let piece = self.sync.blobs.piece.bytes();
+        let chunk: Vec<u8> = bytes.into_iter().skip(offset as usize).take(piece).collect();
         let sent = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
         self.fly(blob, way, Some(offset), sent, sent, now);
         Ok(Next::Send(BlobRequest::Put { blob, offset, total, bytes: chunk }))
@@ -232,7 +236,7 @@ impl<S: Store, E: Environment> Device<S, E> {
 
     fn fly(&mut self, blob: BlobName, way: Way, offset: Option<u32>, sent: u32, bytes: u32, now: i64) {
         let lost_at = now.saturating_add(lost_after(i64::from(bytes)));
-        self.sync.blobs.flight = Some(Flight { blob, way, offset, sent, lost_at });
+        self.sync.blobs.flight = Some(Flight { blob, way, offset, sent, sent_at: now, lost_at });
     }
 
     /// The bytes of a wanted blob that have come down so far.
@@ -248,6 +252,14 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// [`SyncError::Store`]: nothing is changed, the same bytes are asked for or sent again after a wait.
     pub async fn blob_reply(&mut self, answer: BlobAnswer) -> Result<(), SyncError> {
         let Some(flight) = self.sync.blobs.flight.take() else { return Ok(()) };
+        let carried = match &answer {
+            BlobAnswer::Bytes { bytes, .. } => bytes.len(),
+            _ => flight.sent as usize,
+        };
+        if carried > 0 {
+            let now = self.environment.now().boot_ms;
+            self.sync.blobs.piece.took(carried, now.saturating_sub(flight.sent_at));
+        }
         match (flight.way, answer) {
             (Way::Up { total }, BlobAnswer::Stands { offset, complete }) => {
                 self.uploaded(&flight, total, offset, complete).await
@@ -277,6 +289,9 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// [`SyncError::Store`].
     pub async fn blob_failed(&mut self, kind: FailureKind) -> Result<(), SyncError> {
         let Some(flight) = self.sync.blobs.flight.take() else { return Ok(()) };
+        if flight.offset.is_some() && matches!(kind, FailureKind::Offline | FailureKind::Timeout) {
+            self.sync.blobs.piece.lost();
+        }
         self.troubled(&flight, kind.into()).await
     }
 

@@ -5,16 +5,13 @@ use crate::device::record::{
     DocumentRecord, OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range,
 };
 use crate::device::store::{Store, Table};
-use crate::device::{Device, Environment};
+use crate::device::{APP, Device, Environment};
 use crate::domain::blob::digest_of;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, BlobDigest, DocumentId};
 use crate::protocol::convert::to_wire;
 use crate::protocol::{self, Bytes, MAX_INLINE_BLOB_BYTES, MAX_ROWS, Run, SyncRequest, VERSION, WireBlob};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// App name and version, for the operator.
-const APP: &str = concat!("undercroft/", env!("CARGO_PKG_VERSION"));
 
 /// One command's changes with their blobs: they travel in one request or not at all.
 struct Parcel {
@@ -42,7 +39,11 @@ impl<S: Store, E: Environment> Device<S, E> {
             blobs: Vec::new(),
             announced: Vec::new(),
             budget: Some(self.sync.schedule.page_bytes()),
-            reference: self.settings.reference.version,
+            // What can't be read isn't asked for again and again.
+            reference: self
+                .unread_here()
+                .and_then(|unread| unread.version)
+                .unwrap_or(self.settings.reference.version),
         };
         let (mut bytes, mut rows) = (0, 0);
         let mut runs = Runs::default();

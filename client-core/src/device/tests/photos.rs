@@ -63,8 +63,51 @@ fn a_photo_goes_up_in_pieces_before_the_change_that_names_it() {
     let report = sync(&mut desk, &mut server);
     assert_eq!(block(desk.outbox()).unwrap(), []);
     assert_eq!((sent_up(&server), bytes as usize), (300_000 + HEAD, 300_000 + HEAD));
-    assert_eq!(report.blob_requests, 1 + bytes.div_ceil(u32::try_from(BLOB_CHUNK_BYTES).unwrap()));
+    let pieces: Vec<usize> = server.blob_requests.iter().map(BlobRequest::len).collect();
+    let (full, rest) = (BLOB_CHUNK_BYTES, (300_000 + HEAD - 48 * 1024) % BLOB_CHUNK_BYTES);
+    assert_eq!(pieces, [0, 16 * 1024, 32 * 1024, full, full, full, rest], "quick ones grow to the largest");
+    assert_eq!(report.blob_requests, 7);
     assert!(server.requests.iter().all(|request| request.blobs.iter().all(|b| b.bytes.0.len() < 9_000)));
+}
+
+/// On a line of 20 kbit/s, by the device's own clock: what is written while a piece is on the line is acknowledged within
+/// 15 seconds, and the photo gets through all the same.
+#[test]
+fn p14_on_a_bad_line_a_change_waits_for_a_small_piece_only() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let order = registered(&mut desk, &mut server);
+    let other = registered(&mut desk, &mut server);
+    add_photo(&mut desk, order, 120_000);
+    let carried = |bytes: usize| 300 + i64::try_from(bytes).unwrap() * 8 / 20;
+    let (mut pieces, mut longest) = (0, 0);
+    let mut written: Option<i64> = None;
+    loop {
+        match block(desk.tick()).unwrap() {
+            Step::Send(request) => {
+                let answer = server.sync(&request.bytes);
+                desk.environment().boot_ms += carried(request.bytes.len() + answer.len());
+                block(desk.reply(&answer)).unwrap();
+                if let Some(since) = written.take() {
+                    assert!(block(desk.show(other)).unwrap().unwrap().pending.is_empty());
+                    longest = longest.max(desk.environment().boot_ms - since);
+                }
+            }
+            Step::Blob(request) => {
+                // The moment at which the piece has just begun.
+                written = Some(desk.environment().boot_ms);
+                run(&mut desk, Some(other), note("同时"));
+                let answer = server.photo(&request).unwrap();
+                desk.environment().boot_ms += carried(request.len());
+                block(desk.blob_reply(answer)).unwrap();
+                pieces += 1;
+            }
+            Step::Wait { .. } => break,
+        }
+    }
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+    assert!(longest > 3_000 && longest < 15_000, "{longest} ms");
+    assert!((8..30).contains(&pieces), "{pieces}");
 }
 
 #[test]
@@ -145,12 +188,12 @@ fn attack_52_an_upload_goes_on_where_the_server_stands_after_a_kill() {
     let OutboxStatus::UploadingPhoto { sent, .. } = block(desk.outbox()).unwrap()[0].status else {
         panic!("it waits for its photo")
     };
-    assert_eq!(sent as usize, 2 * BLOB_CHUNK_BYTES, "as far as an answer came");
+    assert_eq!(sent, 48 * 1024, "as far as an answer came");
     server.line.clear();
     server.blob_requests.clear();
     sync(&mut desk, &mut server);
     assert_eq!(block(desk.outbox()).unwrap(), []);
-    let left = 300_000 + HEAD - 3 * BLOB_CHUNK_BYTES;
+    let left = 300_000 + HEAD - 48 * 1024 - BLOB_CHUNK_BYTES;
     assert_eq!(sent_up(&server), left, "the piece whose answer was lost isn't sent again");
 }
 
@@ -206,8 +249,8 @@ fn a_download_goes_on_after_a_kill_and_is_believed_only_with_its_digest() {
         })
         .collect();
     starts.dedup();
-    let chunk = u32::try_from(BLOB_CHUNK_BYTES).unwrap();
-    assert_eq!(starts, [0, chunk, 2 * chunk, 3 * chunk], "from where it had come to");
+    // The new process begins with a small piece.
+    assert_eq!(starts, [0, 64, 80, 112, 176].map(|kib| kib * 1024), "from where it had come to");
 }
 
 #[test]

@@ -6,8 +6,9 @@ use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, 
 use crate::domain::reference::Reference;
 use crate::protocol::convert::{from_wire, to_wire};
 use crate::protocol::{
-    self, BlobAnswer, BlobName, BlobRefusal, BlobRequest, Bytes, Cursor, DocumentPage, MAX_INLINE_BLOB_BYTES,
-    Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob,
+    self, BlobAnswer, BlobName, BlobRefusal, BlobRequest, Bundle, Bytes, Cursor, DocumentPage,
+    MAX_INLINE_BLOB_BYTES, Outcome, PulledRow, PulledRun, QuarantineReason, SyncAnswer, SyncRequest, VERSION,
+    Verdict, WireBlob,
 };
 use crate::replica::{ChangeRow, Inserted, Replica, ReplicaError};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -36,6 +37,8 @@ pub(in crate::device) struct FakeServer {
     pub(super) page: usize,
     pub(super) now: i64,
     pub(super) reference: Option<Reference>,
+    /// Whether its reference data have a form that no app here reads.
+    pub(super) newer_form: bool,
     pub(super) requests: Vec<SyncRequest>,
     pub(super) blob_requests: Vec<BlobRequest>,
     parts: BTreeMap<BlobName, Vec<u8>>,
@@ -82,6 +85,7 @@ impl FakeServer {
             page: usize::MAX,
             now: 1_800_000_000_000,
             reference: None,
+            newer_form: false,
             requests: Vec::new(),
             blob_requests: Vec::new(),
             parts: BTreeMap::new(),
@@ -126,7 +130,11 @@ impl FakeServer {
             .map(|(document, bytes)| WireBlob { document: *document, bytes: Bytes(bytes.clone()) })
             .collect();
         let newer = |r: &Reference| new_epoch || r.version != request.reference;
-        let reference = self.reference.clone().filter(newer).map(Box::new);
+        let reference = self.reference.clone().filter(newer);
+        let on_the_wire = |bundle: Reference| {
+            if self.newer_form { Bundle::Unread { version: Some(bundle.version) } } else { bundle.into() }
+        };
+        let reference = reference.map(on_the_wire);
         protocol::to_bytes(&SyncAnswer {
             version: VERSION,
             nonce: request.nonce,

@@ -176,6 +176,46 @@ fn reference_data_of_a_restored_server_replace_those_of_the_same_version() {
     assert_eq!(block(desk.show(id)).unwrap().unwrap().names[&user(1)], "赵六", "an older one counts, too");
 }
 
+/// Everything else in the answer is taken; the site's newer data are asked for again by a newer app, and by no other.
+#[test]
+fn p14_reference_data_of_a_newer_form_cost_a_device_nothing_else() {
+    let mut desk = desk(1);
+    let mut other = device(2, &[Role::Dispatcher]);
+    let mut server = FakeServer::new();
+    let bundle = |version| Some(Reference { version, ..Reference::default() });
+    let asked = |server: &FakeServer| server.requests.last().unwrap().reference;
+    server.reference = bundle(3);
+    sync(&mut desk, &mut server);
+    assert!(!desk.needs_update());
+
+    server.reference = bundle(4);
+    server.newer_form = true;
+    let id = registered(&mut other, &mut server);
+    run(&mut desk, None, registration());
+    let report = sync(&mut desk, &mut server);
+    assert_eq!((report.applied.accepted, report.applied.problems), (2, 0));
+    assert!(block(desk.show(id)).unwrap().is_some(), "the news came all the same");
+    assert!(desk.needs_update());
+    assert_eq!(desk.reference().version, 3, "the old ones serve on");
+
+    let mut desk = open(&desk.store().clone(), 3);
+    assert!(desk.needs_update(), "kept over a start of the app");
+    sync(&mut desk, &mut server);
+    assert_eq!(asked(&server), 4, "what can't be read isn't sent on every sync");
+    desk.settings.unread.as_mut().unwrap().app = "undercroft/0".into();
+    assert!(!desk.needs_update(), "this app may read them");
+    sync(&mut desk, &mut server);
+    assert_eq!(asked(&server), 3);
+    assert!(desk.needs_update());
+
+    server.reference = bundle(5);
+    server.newer_form = false;
+    sync(&mut desk, &mut server);
+    assert_eq!((desk.reference().version, desk.needs_update()), (5, false));
+    let desk = open(&desk.store().clone(), 4);
+    assert_eq!((desk.reference().version, desk.needs_update()), (5, false));
+}
+
 #[test]
 fn put_off_changes_stay_and_are_sent_again() {
     for outcome in [Outcome::Pending, Outcome::Later] {

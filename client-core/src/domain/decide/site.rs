@@ -16,8 +16,9 @@ use crate::domain::entry::{Body, Kind};
 use crate::domain::id::BlobDigest;
 use crate::domain::order::{Charge, Order, OrderState, Shown};
 use crate::domain::photo::{ImageBytes, PhotoInput};
+use crate::domain::policy::Relation;
 use crate::domain::procedure::{
-    self, Checklist, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
+    self, Checklist, LockReason, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
 };
 use std::collections::BTreeMap;
 
@@ -161,6 +162,9 @@ pub(super) fn withdraw_gate(
     writer.allow(Kind::GateWithdrawn)?;
     let visit = require_arrived(writer)?;
     let (list, author, round) = at_checklist(writer, checklist, visit)?;
+    if is_sent_away(writer) {
+        require_only_own_gates(writer, list, checklist, step)?;
+    }
     let gate = GateWithdrawn { checklist: checklist.to_owned(), step: step.to_owned() };
     match check_withdrawal(writer.context.library, list, &author, round, &gate) {
         Err(StepRefusal::Locked { .. }) if restores(writer, list, checklist, step) => {}
@@ -169,11 +173,43 @@ pub(super) fn withdraw_gate(
     writer.write_round(round, Body::GateWithdrawn(gate))
 }
 
+/// Somebody else holds the order by now, and he is still at the customer's.
+fn is_sent_away(writer: &Writer<'_, '_>) -> bool {
+    writer.order.relation(&writer.context.author.user) == Relation::OnSite
+}
+
+/// Supply is put on for everybody: who was sent away does it only where nobody else relies on its being off (CHK-3).
+fn require_only_own_gates(
+    writer: &Writer<'_, '_>,
+    list: &Checklist,
+    path: &str,
+    step: &str,
+) -> Result<(), Rejection> {
+    let user = writer.context.author.user;
+    let Some((definition, at)) =
+        procedure::step_at(writer.context.library, list, path, step).zip(list.at_path(path))
+    else {
+        return Ok(());
+    };
+    let held = || definition.withdraws.iter().filter_map(|gate| at.gate(gate)).filter(|gate| gate.held);
+    let reasons: Vec<LockReason> =
+        if let Some(gate) = held().find(|gate| gate.holders.iter().any(|holder| holder.author != user)) {
+            vec![LockReason::GateHeld { gate: gate.step.clone() }]
+        } else if held().next().is_none() {
+            let own = |gate: &String| LockReason::GateNotSetByYou { gate: gate.clone() };
+            definition.withdraws.iter().map(own).collect()
+        } else {
+            return Ok(());
+        };
+    Err(Rejection::Step(StepRefusal::Locked { step: step.to_owned(), reasons }))
+}
+
 /// Work that was broken off leaves steps undone; supply comes back all the same, but never onto a leak (COL-03).
 fn restores(writer: &Writer<'_, '_>, list: &Checklist, path: &str, step: &str) -> bool {
     let order = writer.order;
-    let broken_off =
-        order.needs_decision || matches!(order.state, OrderState::CancelOpen | OrderState::Cancelled);
+    let broken_off = order.needs_decision
+        || matches!(order.state, OrderState::CancelOpen | OrderState::Cancelled)
+        || is_sent_away(writer);
     let off = procedure::step_at(writer.context.library, list, path, step)
         .zip(list.at_path(path))
         .is_some_and(|(step, at)| step.withdraws.iter().any(|gate| at.gate(gate).is_some_and(|g| g.held)));

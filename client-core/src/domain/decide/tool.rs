@@ -154,6 +154,7 @@ pub(super) fn hand_over(writer: &mut Writer<'_, '_>, command: &Command) -> Resul
         return Err(Rejection::Invalid { field: "to".into(), detail: "somebody else".into() });
     }
     let loan = writer.order.tools.open_loans().find(|loan| loan.tool == *tool);
+    let known_loan = loan.map(|loan| loan.movement);
     match loan {
         Some(loan) if loan.borrower == *from => {}
         Some(loan) => {
@@ -177,7 +178,8 @@ pub(super) fn hand_over(writer: &mut Writer<'_, '_>, command: &Command) -> Resul
     let photos = photos_of(writer, photos)?;
     let after = writer.order.tools.last_entry(tool);
     let (from, to, condition) = (*from, *to, *condition);
-    let body = ToolHandedOver { code, tool: tool.clone(), from, to, condition, photos };
+    let tool = tool.clone();
+    let body = ToolHandedOver { code, tool, from, to, loan: known_loan, condition, photos };
     writer.write_after(after, Body::ToolHandedOver(body))
 }
 

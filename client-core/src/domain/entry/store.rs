@@ -155,6 +155,9 @@ pub struct ToolHandedOver {
     pub from: UserId,
     /// Who takes it.
     pub to: UserId,
+    /// The loan that goes on, where the author knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loan: Option<MovementId>,
     /// How it was.
     pub condition: ToolCondition,
     /// Photos.

@@ -1,7 +1,7 @@
 //! Claims: honest work whose ground had moved when it arrived. The server marks them, people review them (COL-32).
 
 use super::conflicts::Decisions;
-use super::facts::{Facts, pick};
+use super::facts::{CLAIM_REJECTED, Facts, pick};
 use super::{Claim, Order, Settled, Task};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::{Choice, ClaimReason};
@@ -17,7 +17,8 @@ impl Claim {
     }
 }
 
-const fn audience(reason: ClaimReason) -> &'static [Role] {
+/// Who reviews a claim of this kind.
+pub(crate) const fn audience(reason: ClaimReason) -> &'static [Role] {
     match reason {
         ClaimReason::NoLongerAssigned => &[Role::Dispatcher, Role::FrontDesk],
         ClaimReason::RoleWithdrawn => &[Role::CscManager, Role::OfficeHead],
@@ -48,7 +49,7 @@ pub(super) fn strike_rejected<'a>(facts: &mut Facts<'a>, decisions: &Decisions<'
     for mark in marks(facts) {
         let rejected = review(facts, decisions, mark).is_some_and(|settled| settled.choice == Choice::Reject);
         if rejected && let Some(i) = facts.index_of(&mark.1) {
-            facts.strike(i, "claim_rejected");
+            facts.strike(i, CLAIM_REJECTED);
         }
     }
 }

@@ -19,6 +19,9 @@ macro_rules! pick {
 }
 pub(super) use pick;
 
+/// Why a claim counts for nothing that its review didn't take.
+pub(super) const CLAIM_REJECTED: &str = "claim_rejected";
+
 /// So many entries are weighed against each other where only one can be meant.
 const MOST_RIVALS: usize = 64;
 
@@ -47,6 +50,13 @@ impl<'a> Facts<'a> {
     pub(super) fn of(&self, kind: Kind) -> Vec<usize> {
         let all = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
         all.iter().copied().filter(|i| !self.struck.contains_key(i)).collect()
+    }
+
+    /// Entries of a kind that count, and claims of it that a person rejected, in order.
+    pub(super) fn of_or_rejected(&self, kind: Kind) -> Vec<usize> {
+        let all = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        let recorded = |i: &usize| self.struck.get(i).is_none_or(|reason| *reason == CLAIM_REJECTED);
+        all.iter().copied().filter(recorded).collect()
     }
 
     /// Entries of these kinds that count, in order.

@@ -44,6 +44,7 @@ fn adds_up(quote: &Quoted) -> bool {
 
 /// Price and site: what was quoted, agreed and done had what it needs.
 pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &Library) {
+    strike_absent(facts);
     for (i, data) in facts.data(Kind::Quoted, pick!(Quoted)) {
         if matches!(order.charge, Some(Charge::Regular | Charge::Free)) {
             facts.strike(i, "not_priced");
@@ -88,13 +89,25 @@ pub(super) fn strike_unprepared(facts: &mut Facts<'_>, order: &Order, library: &
             }
         }
     }
-    let arrivals = facts.of(Kind::Arrived);
-    let mut first_arrival: BTreeMap<UserId, Vec<usize>> = BTreeMap::new();
+}
+
+/// Nobody speaks of what happened at the customer's who has never been there.
+fn strike_absent(facts: &mut Facts<'_>) {
+    let counting = facts.of(Kind::Arrived);
+    strike_without(facts, &[Kind::NotRepaired, Kind::LeftSite, Kind::CustomerAbsent], &counting);
+    // Each claim is judged by itself: an arrival that a person rejected takes the customer's word with it no more than
+    // the end of the work (COL-32).
+    let recorded = facts.of_or_rejected(Kind::Arrived);
+    strike_without(facts, &[Kind::PriceConfirmed, Kind::WorkFinished, Kind::CustomerSigned], &recorded);
+}
+
+fn strike_without(facts: &mut Facts<'_>, kinds: &[Kind], arrivals: &[usize]) {
+    let mut own: BTreeMap<UserId, Vec<usize>> = BTreeMap::new();
     for a in arrivals {
-        first_arrival.entry(facts.author(a)).or_default().push(a);
+        own.entry(facts.author(*a)).or_default().push(*a);
     }
-    for i in facts.of_any(&[Kind::NotRepaired, Kind::LeftSite, Kind::CustomerAbsent]) {
-        let own = first_arrival.get(&facts.author(i));
+    for i in facts.of_any(kinds) {
+        let own = own.get(&facts.author(i));
         if !own.is_some_and(|own| own.iter().any(|a| facts.saw(i, *a))) {
             facts.strike(i, "not_arrived");
         }

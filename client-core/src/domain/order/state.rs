@@ -428,7 +428,7 @@ impl Order {
         self.visits.iter().find(|visit| visit.technician == *technician)
     }
 
-    /// Whether the holder is at the customer's. An earlier holder who was sent away can't say any more that he left.
+    /// Whether the holder is at the customer's.
     pub fn holder_on_site(&self) -> bool {
         self.holder.and_then(|holder| self.visit_of(&holder)).is_some_and(|visit| visit.on_site)
     }
@@ -437,6 +437,8 @@ impl Order {
     pub fn relation(&self, user: &UserId) -> Relation {
         if self.holder == Some(*user) {
             Relation::Assigned
+        } else if self.visit_of(user).is_some_and(|visit| visit.on_site) {
+            Relation::OnSite
         } else if self.is_party(user) {
             Relation::Party
         } else {

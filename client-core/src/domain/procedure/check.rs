@@ -547,3 +547,30 @@ fn is_calendar_day(day: i64) -> bool {
     };
     (2000..2200).contains(&year) && (1..=days).contains(&date)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_calendar_day;
+
+    #[test]
+    fn a_day_is_one_of_the_calendar() {
+        for day in [20_000_229, 20_240_229, 20_260_131, 20_260_430, 20_260_228, 21_991_231, 20_000_101] {
+            assert!(is_calendar_day(day), "{day}");
+        }
+        for day in [
+            21_000_229,
+            20_260_229,
+            20_260_431,
+            20_260_132,
+            20_261_301,
+            20_260_001,
+            20_260_100,
+            19_991_231,
+            22_000_101,
+            -20_260_101,
+            0,
+        ] {
+            assert!(!is_calendar_day(day), "{day}");
+        }
+    }
+}

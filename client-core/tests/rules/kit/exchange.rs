@@ -7,8 +7,8 @@ use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
 use client_core::domain::reference::Reference;
 use client_core::protocol::convert::{from_wire, to_wire};
 use client_core::protocol::{
-    self, BlobAnswer, BlobRequest, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer,
-    SyncRequest, VERSION, Verdict, WireBlob,
+    self, BlobAnswer, BlobRequest, Bundle, Bytes, Cursor, DocumentPage, Outcome, PulledRow, PulledRun,
+    SyncAnswer, SyncRequest, VERSION, Verdict, WireBlob,
 };
 use client_core::replica::{Inserted, Replica};
 use std::collections::BTreeMap;
@@ -100,7 +100,7 @@ impl Exchange {
             documents,
             removed: Vec::new(),
             blobs,
-            reference: newer.then(|| Box::new(self.reference.clone())),
+            reference: newer.then(|| Bundle::from(self.reference.clone())),
             cursor: Cursor { epoch: EPOCH, seq: u64::try_from(self.log.len()).unwrap(), check: None },
             new_epoch: false,
             more: false,

@@ -110,7 +110,7 @@ fn reference_data_go_out_when_their_version_differs_or_the_epoch_is_new() {
     let other = Cursor { epoch: [9; 8], ..cursor };
     let mut sent = |reference, cursor| {
         let asked = SyncRequest { reference, cursor: Some(cursor), ..request(Vec::new()) };
-        world.sync(DISPATCHER, &asked).unwrap().reference.map(|bundle| bundle.version)
+        world.sync(DISPATCHER, &asked).unwrap().reference.and_then(|bundle| bundle.version())
     };
     assert_eq!(sent(version, cursor), None);
     assert_eq!(sent(version - 1, cursor), Some(version));

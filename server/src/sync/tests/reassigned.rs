@@ -14,7 +14,7 @@ use client_core::domain::order::{Order, OrderState};
 use client_core::domain::policy::Role;
 use client_core::domain::reference::{PriceItem, PriceList, Reference};
 use client_core::domain::text::LocalText;
-use client_core::protocol::Outcome;
+use client_core::protocol::{Outcome, QuarantineReason};
 use std::collections::BTreeSet;
 
 const MANAGER: u8 = 9;
@@ -261,6 +261,49 @@ fn col_05_a_rework_wish_that_the_first_technician_wrote_down_counts_whoever_hold
         let after = site.settle();
         assert_eq!((after.state, after.tasks.len()), (OrderState::Rework, 0), "{:?}", after.tasks);
     });
+}
+
+/// Told of the reassignment while he is at the customer's, he puts the supply back on and leaves: no claim, nothing for
+/// anybody to settle. What else he writes past the door is refused, and so is everything once he has left.
+#[test]
+fn col_05_who_is_sent_away_on_site_makes_safe_and_leaves_without_a_claim() {
+    let leave = || Command::LeaveSite { reason: "sent away".into() };
+    let look = Command::RecordStep {
+        checklist: "LMP".into(),
+        step: "LMP-1".into(),
+        values: [("normal".to_owned(), RecordValue::YesNo(true))].into(),
+        photos: Vec::new(),
+    };
+    let gate = Command::SetGate { checklist: "LMP".into(), step: "LMP-2".into() };
+    let mut site = Site::new(&[receive(), Command::Arrive, finding(), look, gate]);
+    site.office.run(site.order, give(TECHNICIAN_B));
+    let before = site.settle();
+    assert_eq!(before.holder, Some(user(TECHNICIAN_B)));
+
+    let withdraw = Command::WithdrawGate { checklist: "LMP".into(), step: "LMP-14".into() };
+    site.first.run(site.order, withdraw);
+    site.first.run(site.order, leave());
+    let after = site.settle();
+    assert!(after.claims.is_empty() && after.conflicts.is_empty() && after.not_accepted.is_empty());
+    assert!(after.visits.iter().all(|visit| !visit.on_site));
+    assert!(!after.checklist.as_ref().unwrap().gate("LMP-2").unwrap().held);
+    assert_eq!((after.holder, tasks(&after)), (Some(user(TECHNICIAN_B)), tasks(&before)));
+
+    // Entries of his, written again past the door after he has left.
+    for kind in [Kind::Finding, Kind::GateSet, Kind::GateWithdrawn, Kind::LeftSite] {
+        let journal = site.first.replicas[&site.order].journal();
+        let of_kind = |e: &&client_core::domain::journal::JournalEntry| e.entry.body.kind() == Some(kind);
+        let entry = journal.entries().iter().find(of_kind).unwrap().entry.clone();
+        let mut forger = Phone::technician(TECHNICIAN_A);
+        forger.sync(&mut site.world);
+        let mut id = *journal.entries().last().unwrap().id.as_bytes();
+        id[15] ^= 1;
+        let id = client_core::domain::id::EntryId::from_bytes(id);
+        forger.write(DocumentKind::Order, site.order, &[(id, entry)]);
+        let outcomes = forger.sync_without_apply(&mut site.world);
+        assert_eq!(reason(&outcomes[0]), Some(QuarantineReason::Forbidden), "{kind:?}");
+    }
+    assert_eq!(site.settle().canonical_json(), after.canonical_json());
 }
 
 #[test]

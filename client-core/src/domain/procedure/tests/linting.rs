@@ -152,6 +152,22 @@ fn the_linter_finds_what_would_trap_a_technician() {
 }
 
 #[test]
+fn the_linter_knows_what_each_kind_of_step_may_hold() {
+    use FindingKind::Kind as Wrong;
+    let at = |step: &str| Some(step.to_owned());
+    // The first `replace` step of the lamp.
+    let text = LAMP.split("[[steps]]").find(|step| step.contains("id = \"LMP-6\"")).unwrap();
+    let material = text.lines().find(|line| line.starts_with("material = ")).unwrap();
+    let without = found(material, "");
+    assert!(without.contains(&(Wrong, at("LMP-6"))), "{without:?}");
+    let label = "{ zh-Hans = \"好\", zh-Hant = \"好\", en = \"Done\" }";
+    let record = format!("{material}\nrecords = [{{ name = \"done\", value = \"ack\", label = {label} }}]");
+    assert_eq!(found(material, &record), [(Wrong, at("LMP-6"))]);
+    let branch = format!("{material}\nbranches = [{{ when = {{ yes = \"done\" }}, opens = [\"LMP-7\"] }}]");
+    assert!(found(material, &branch).contains(&(Wrong, at("LMP-6"))));
+}
+
+#[test]
 fn the_linter_knows_what_a_question_may_look_at() {
     use FindingKind::{Dangling, DeadEnd, Final, Gate, Id, Kind as Wrong};
     let at = |step: &str| Some(step.to_owned());

@@ -14,6 +14,7 @@ materials = [{ item = "igniter", unit = "count", label = { zh-Hans = "点火器"
 id = "GST-0"
 added = true
 kind = "inspect"
+photo = "none"
 label = { zh-Hans = "现象", zh-Hant = "現象", en = "Symptom" }
 instruction = { zh-Hans = "现象", zh-Hant = "現象", en = "Symptom" }
 records = [
@@ -212,4 +213,20 @@ fn chk_10_children_of_a_procedure_that_names_itself_end_at_a_depth() {
     assert!(deepest.children.is_empty());
     assert!(deepest.problems.iter().any(|problem| problem.kind == ProblemKind::ChildNotOpened));
     assert!(root.problems.iter().any(|problem| problem.kind == ProblemKind::UnknownChecklist));
+}
+
+#[test]
+fn a_photo_where_none_belongs_is_refused_and_one_that_is_demanded_is_asked_for() {
+    let photo = || PhotoRef { blob: BlobDigest::from_bytes([1; 32]), bytes: 9_000, taken_at: 1 };
+    let mut site = stove();
+    let mut symptoms = result("GST-0", &[("no_light", YesNo(false)), ("red_flame", YesNo(true))]);
+    symptoms.photos.push(photo());
+    let wanted = site.attempt(1, Written::Result(symptoms));
+    assert_eq!(wanted, Err(StepRefusal::PhotoNotWanted { step: "GST-0".into() }));
+    symptom(&mut site, false, true);
+    let cleaned = result("GST-B1", &[("done", Ack)]);
+    let missing = site.attempt(1, Written::Result(cleaned.clone()));
+    assert_eq!(missing, Err(StepRefusal::PhotoRequired { step: "GST-B1".into() }));
+    let shown = StepResult { photos: vec![photo()], ..cleaned };
+    assert!(site.attempt(1, Written::Result(shown)).is_ok());
 }

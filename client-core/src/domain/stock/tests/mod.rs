@@ -1,3 +1,6 @@
 //! Properties of the store's account over random histories, and its collisions.
 
 mod codes;
+mod history;
+mod random;
+mod tools;

@@ -138,7 +138,18 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         _ => None,
     };
     match conflict.rule.as_str() {
-        "COL-02" => vec![fixed("confirm", words::CONFIRM), fixed("continue", words::CONTINUE)],
+        "COL-02" => {
+            let mut all = vec![fixed("confirm", words::CONFIRM)];
+            // Only the desk's confirmation makes a cancellation final (DSP-6).
+            let final_one = |side: &Side| {
+                let mut confirmed = page.order().cancellations.iter().filter(|c| c.confirmed.is_some());
+                confirmed.any(|c| c.origin.entry == side.origin.entry)
+            };
+            if !conflict.sides.iter().any(final_one) {
+                all.push(fixed("continue", words::CONTINUE));
+            }
+            all
+        }
         "COL-01" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28" | "COL-29"
         | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]

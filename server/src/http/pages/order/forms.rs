@@ -150,9 +150,12 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
         "judge" if page.may(Kind::Judged) => judge(h, page),
         "issue_slip" if page.may(Kind::SlipIssued) => plain(h, page, "issue_slip", labels::ISSUE_SLIP),
         "assign" if page.may(Kind::Assigned) => assign(h, page),
-        "confirm_cancel" if page.may(Kind::CancelConfirmed) => {
-            plain(h, page, "confirm_cancel", labels::CONFIRM_CANCEL);
-            withdraw_cancel(h, page);
+        "confirm_cancel" => {
+            let confirms = page.may(Kind::CancelConfirmed);
+            if confirms {
+                plain(h, page, "confirm_cancel", labels::CONFIRM_CANCEL);
+            }
+            return withdraw_cancel(h, page) || confirms;
         }
         "write_off" if page.may(Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
         "escalation" if page.may(Kind::EscalationDecided) => cases::decide_escalation(h, page),
@@ -343,11 +346,11 @@ pub(super) fn note(h: &mut Html, page: &Page<'_>) {
     });
 }
 
-/// The form by which a mistaken cancellation is withdrawn (DSP-6).
-fn withdraw_cancel(h: &mut Html, page: &Page<'_>) {
+/// The form by which dispatch or a manager withdraws a mistaken cancellation (DSP-6); false when there is none.
+fn withdraw_cancel(h: &mut Html, page: &Page<'_>) -> bool {
     let who = &page.viewer.who;
     if !rights::may(page.order(), &who.user, &who.roles, Kind::Decision) {
-        return;
+        return false;
     }
     for cancellation in page.order().withdrawable() {
         let conflict = format!("CANCEL:{}", cancellation.origin.entry);
@@ -357,6 +360,7 @@ fn withdraw_cancel(h: &mut Html, page: &Page<'_>) {
             form.text(h, "reason", true);
         });
     }
+    page.order().withdrawable().next().is_some()
 }
 
 /// The form by which a claim is reviewed, for those whose review counts.
