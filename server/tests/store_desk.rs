@@ -193,6 +193,7 @@ fn mat_03_every_open_loan_stands_on_the_page_with_holder_and_due_time_and_every_
     li.order_json(&order, &take);
     let page = store.page("/store");
     has(&page, &["T-017", "LI", "单方记录", "只有一方记录", "另一方没有记录", "库存为负"]);
+    has(&store.page(&order), &["COL-11", "同一库存重复发出", "两笔都有效,请盘点"]);
     assert!(!page.contains("已逾期") && !page.contains("一小时内到期"));
     server.advance(45 * MINUTE);
     has(&store.page("/store"), &["一小时内到期"]);
@@ -230,6 +231,7 @@ fn mat_03_every_open_loan_stands_on_the_page_with_holder_and_due_time_and_every_
     let page = store.page("/store");
     has(&page, &["账物相符", "7 个", "1.5 米"]);
     has(&wang.page(&order), &["物品", "仓管认可", "启辉器", "T-017", "未核销"]);
+    has(&wang.page(&order), &["启辉器 × 2 个", "应还"]);
 
     // The same answer again is refused, and nothing changes.
     let reply = send(&store, &answer, &[("approved", "yes"), ("reason", "")]);
