@@ -78,7 +78,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
             (None, _) => return Err(Rejection::NotFound.into()),
         };
-        let stock = if needs_ledger(&command) { self.ledger().await? } else { Ledger::default() };
+        let stock = if command.asks_stock() { self.ledger().await? } else { Ledger::default() };
         let decided = self.decide_with(&stock, |context| decide(&known, &command, context))?;
         let view = self.save(Some(id), documents, decided).await?;
         view.ok_or_else(|| Rejection::NotFound.into())
@@ -195,19 +195,6 @@ const fn answers_ticket(command: &Command) -> bool {
             | Command::LendTool { code: Some(_), .. }
             | Command::ReturnTool { code: Some(_), .. }
             | Command::HandOverTool { code: Some(_), .. }
-    )
-}
-
-/// Whether a command asks what the store and the kits hold.
-const fn needs_ledger(command: &Command) -> bool {
-    use crate::domain::entry::work::PartSource;
-    matches!(
-        command,
-        Command::LendTool { .. }
-            | Command::ReturnTool { .. }
-            | Command::HandOverTool { .. }
-            | Command::UseMaterial { source: PartSource::Kit, .. }
-            | Command::ReplacePart { source: PartSource::Kit, .. }
     )
 }
 

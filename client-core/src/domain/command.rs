@@ -435,6 +435,20 @@ pub struct CountRequest {
     pub counted: i64,
 }
 
+impl Command {
+    /// Whether its decision depends on what the store and the kits hold.
+    pub const fn asks_stock(&self) -> bool {
+        matches!(
+            self,
+            Self::LendTool { .. }
+                | Self::ReturnTool { .. }
+                | Self::HandOverTool { .. }
+                | Self::UseMaterial { source: PartSource::Kit, .. }
+                | Self::ReplacePart { source: PartSource::Kit, .. }
+        )
+    }
+}
+
 /// What people do with the store and with personal stock, without an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]

@@ -1,15 +1,16 @@
 //! Judges a batch: row by row, each as soon as its past is in the log.
 
-use super::judge::{Claims, Judged, Refusal, check_actor, group_of, judge};
+use super::judge::{Claims, Judged, Refusal, by_slip, check_actor, group_of, judge};
 use super::queue::Queues;
 use super::{
     ActorBinding, Admission, Admitted, Bench, Facts, MAX_PENDING, Origin, Quarantined, RefusedFrom,
-    SERVER_DEVICE, SERVER_USER, TooManyPending, short,
+    SERVER_DEVICE, SERVER_USER, TooManyPending, short, ten,
 };
 use client_core::domain::entry::office::Marked;
-use client_core::domain::entry::{At, Body, By, CommandRef, Entry};
+use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
 use client_core::domain::id::{CommandId, DocumentId, EntryId};
-use client_core::domain::policy::Role;
+use client_core::domain::policy::{ReadScope, Role, may_read};
+use client_core::domain::stock::concerns_store;
 use client_core::protocol::{Outcome, QuarantineReason, Run, Verdict};
 use client_core::replica::build;
 
@@ -234,8 +235,9 @@ impl Batch<'_, '_> {
             origin: Origin::Device,
         };
         facts.known.push(admitted.known(), admitted.entries.iter().cloned());
-        // Whoever has written in a document keeps it, and the creator of one has it.
-        facts.in_scope = true;
+        // Whoever has written in a document keeps it, and the creator of one has it; not so who wrote into it by a slip
+        // or a ticket, unless what he wrote opens it to his post.
+        facts.in_scope |= !by_slip(&admitted.entries) || opens_to_author(kind, &admitted.entries);
         let binding = ActorBinding { document, device: admitted.device, of_server: false };
         self.facts.actors.insert(actor, binding);
         self.admission.admitted.push(admitted);
@@ -333,9 +335,9 @@ impl Batch<'_, '_> {
     }
 }
 
-/// The first ten of sixteen random bytes.
-fn ten(bytes: [u8; 16]) -> [u8; 10] {
-    let mut ten = [0; 10];
-    ten.copy_from_slice(&bytes[..10]);
-    ten
+/// Whether an entry's author reads the document from now on, because he reads those with goods.
+fn opens_to_author(kind: DocumentKind, entries: &[(EntryId, Entry)]) -> bool {
+    entries
+        .iter()
+        .any(|(_, entry)| concerns_store(&entry.body) && may_read(entry.by.role, kind) == ReadScope::Goods)
 }

@@ -4,10 +4,11 @@ use super::{ActorBinding, Bench, DocumentFacts, Sender};
 use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
+use client_core::domain::journal::Journal;
 use client_core::domain::order::fold;
 use client_core::domain::policy::{Relation, Role, may_write};
 use client_core::domain::procedure::Library;
-use client_core::domain::stock::kit_document;
+use client_core::domain::stock::{is_goods_kind, kit_document};
 use client_core::protocol::{MAX_ROWS_PER_DOCUMENT, QuarantineReason};
 use client_core::replica::{ChangeRow, genesis_actor};
 use std::collections::BTreeSet;
@@ -104,7 +105,7 @@ fn check(
     bench: &Bench<'_>,
 ) -> Result<Option<Claims>, Refusal> {
     let known = &facts.known;
-    if !known.is_empty() && !facts.in_scope {
+    if !known.is_empty() && !facts.in_scope && !by_slip(entries) {
         return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
     }
     if known.len() >= MAX_ROWS_PER_DOCUMENT {
@@ -147,7 +148,10 @@ fn check(
     if newer {
         return Ok(None);
     }
-    let mut relations = Relations { facts, row, bench, now: None, then: None };
+    if known.kind == DocumentKind::Kit {
+        check_kit(facts, entries)?;
+    }
+    let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
     let mut claims = Claims::new();
     for (id, entry) in entries {
         let Some(kind) = entry.body.kind() else { continue };
@@ -166,6 +170,40 @@ fn check(
         }
     }
     Ok(Some(claims))
+}
+
+/// Whether these entries may be written by somebody who was never given the order: the slip or a colleague's ticket
+/// named it. What they let him write doesn't let him read.
+pub(super) fn by_slip(entries: &[(EntryId, Entry)]) -> bool {
+    entries.iter().all(|(_, entry)| {
+        let kind = entry.body.kind();
+        kind.is_some_and(|kind| {
+            is_goods_kind(kind)
+                && kind.belongs_to(DocumentKind::Order)
+                && may_write(entry.by.role, kind, Relation::Site).is_ok()
+        })
+    })
+}
+
+/// A kit begins with its opening, which names the owner that the document's id was derived from.
+fn check_kit(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<(), Refusal> {
+    let document = facts.known.document;
+    let openings = entries.iter().filter_map(|(id, entry)| match &entry.body {
+        Body::KitOpened(data) => Some((id, data)),
+        _ => None,
+    });
+    for (id, data) in openings.clone() {
+        if kit_document(data.technician, &data.month) != document {
+            return Err(Refusal::new(
+                QuarantineReason::Malformed,
+                format!("entry {id} opens the kit of somebody else, or of another month"),
+            ));
+        }
+    }
+    if facts.known.is_empty() && openings.count() == 0 {
+        return Err(Refusal::new(QuarantineReason::Malformed, "a kit begins with its opening"));
+    }
+    Ok(())
 }
 
 /// Whether the author is the sender; true when his role was withdrawn within the last 60 days.
@@ -193,6 +231,7 @@ fn check_by(sender: &Sender, id: EntryId, entry: &Entry) -> Result<bool, Refusal
 struct Relations<'a, 'b> {
     facts: &'a DocumentFacts,
     row: &'a ChangeRow,
+    entries: &'a [(EntryId, Entry)],
     bench: &'a Bench<'b>,
     now: Option<Relation>,
     then: Option<Relation>,
@@ -200,33 +239,40 @@ struct Relations<'a, 'b> {
 
 impl Relations<'_, '_> {
     fn now(&mut self) -> Relation {
-        let (facts, bench) = (self.facts, self.bench);
-        *self.now.get_or_insert_with(|| relation(&facts.known.journal(), bench.library, bench.sender))
+        let (facts, entries, bench) = (self.facts, self.entries, self.bench);
+        *self
+            .now
+            .get_or_insert_with(|| relation(&facts.known.journal(), entries, bench.library, bench.sender))
     }
 
     fn then(&mut self) -> Relation {
-        let (facts, row, bench) = (self.facts, self.row, self.bench);
-        *self
-            .then
-            .get_or_insert_with(|| relation(&facts.known.journal_at(&row.deps), bench.library, bench.sender))
+        let (facts, row, entries, bench) = (self.facts, self.row, self.entries, self.bench);
+        *self.then.get_or_insert_with(|| {
+            relation(&facts.known.journal_at(&row.deps), entries, bench.library, bench.sender)
+        })
     }
 }
 
-fn relation(journal: &client_core::domain::journal::Journal, library: &Library, sender: &Sender) -> Relation {
+fn relation(
+    journal: &Journal,
+    incoming: &[(EntryId, Entry)],
+    library: &Library,
+    sender: &Sender,
+) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
         DocumentKind::Customer | DocumentKind::Store => Relation::Site,
-        DocumentKind::Kit => kit_relation(journal, sender),
+        DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }
 
-/// A kit is its owner's: the technician whom its opening names, where that belongs to the document's id.
-fn kit_relation(journal: &client_core::domain::journal::Journal, sender: &Sender) -> Relation {
-    let opened = journal.entries().iter().any(|e| match &e.entry.body {
-        Body::KitOpened(data) => {
-            data.technician == sender.user && kit_document(data.technician, &data.month) == journal.document
-        }
-        _ => false,
+/// A kit is its owner's: the technician whom its opening names, where that belongs to the document's id. The first
+/// change of a kit brings its opening itself.
+fn kit_relation(journal: &Journal, incoming: &[(EntryId, Entry)], sender: &Sender) -> Relation {
+    let known = journal.entries().iter().map(|e| &e.entry);
+    let owned = known.chain(incoming.iter().map(|(_, entry)| entry)).any(|entry| {
+        matches!(&entry.body, Body::KitOpened(data) if data.technician == sender.user
+            && kit_document(data.technician, &data.month) == journal.document)
     });
-    if opened { Relation::Assigned } else { Relation::Site }
+    if owned { Relation::Assigned } else { Relation::Site }
 }

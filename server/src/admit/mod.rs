@@ -200,3 +200,10 @@ pub struct TooManyPending(pub usize);
 pub(crate) fn short(hash: &ChangeHash) -> String {
     hash.to_string().chars().take(12).collect()
 }
+
+/// The first ten of sixteen random bytes.
+pub(crate) fn ten(bytes: [u8; 16]) -> [u8; 10] {
+    let mut ten = [0; 10];
+    ten.copy_from_slice(&bytes[..10]);
+    ten
+}

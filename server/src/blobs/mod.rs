@@ -69,7 +69,7 @@ pub fn stand(
     sender: &Sender,
     blob: BlobName,
 ) -> Result<Option<(u32, u32)>, EngineError> {
-    if !scope::ever_in_scope(connection, sender, blob.document)? {
+    if !scope::may_add(connection, sender, blob.document)? {
         return Ok(None);
     }
     if let Some(total) = stored(connection, blob)? {
@@ -100,7 +100,7 @@ pub fn put(
     now: i64,
 ) -> Result<Piece, EngineError> {
     let Sent { blob, offset, total, bytes } = *sent;
-    if !scope::ever_in_scope(connection, sender, blob.document)? {
+    if !scope::may_add(connection, sender, blob.document)? {
         return Ok(Piece::Unknown);
     }
     if let Some(total) = stored(connection, blob)? {

@@ -9,6 +9,8 @@ mod log;
 pub mod rebuild;
 pub mod reference;
 pub mod scope;
+mod settle;
+pub mod stock;
 
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
 pub use log::{
@@ -16,12 +18,15 @@ pub use log::{
     quarantine_bytes, quarantine_list, seq, small_blob, store_blob,
 };
 
+pub use settle::settle;
+
 use crate::admit::Admitted;
 use crate::board;
-use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
+use client_core::domain::stock::concerns_store;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,9 +82,16 @@ pub fn commit(
         last.entry(change.document).or_insert((seq, seq)).1 = seq;
     }
     let mut writers: BTreeMap<DocumentId, BTreeSet<_>> = BTreeMap::new();
+    let mut with_goods: BTreeSet<DocumentId> = BTreeSet::new();
     for change in admitted {
         for (_, entry) in &change.entries {
-            writers.entry(change.document).or_default().insert((entry.by.user, entry.by.role));
+            // A hand-over alone gives nobody the order: anybody may write one.
+            if entry.body.kind() != Some(Kind::ToolHandedOver) {
+                writers.entry(change.document).or_default().insert((entry.by.user, entry.by.role));
+            }
+            if concerns_store(&entry.body) {
+                with_goods.insert(change.document);
+            }
         }
     }
     for (document, (first, seq)) in &last {
@@ -93,12 +105,16 @@ pub fn commit(
                 let order = client_core::domain::order::fold(&known.journal(), library);
                 board::save(connection, &order, now, *seq)?;
                 scope::follow_order(connection, &order, &writers, *seq)?;
+                if with_goods.contains(document) {
+                    scope::open_to_goods(connection, *document, *seq)?;
+                }
             }
             DocumentKind::Customer => {
                 board::save_customer(connection, &known.journal())?;
                 scope::grant_writers(connection, *document, &writers, *seq)?;
             }
-            DocumentKind::Kit | DocumentKind::Store => {}
+            DocumentKind::Kit => scope::follow_kit(connection, &known.journal(), *seq)?,
+            DocumentKind::Store => {}
         }
     }
     seq(connection)

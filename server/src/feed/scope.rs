@@ -1,20 +1,38 @@
 //! Who may read which document, and since which feed number.
 //!
 //! A principal is a person or a group. The group of a document kind holds everybody whose role reads all documents of
-//! that kind at the site, so a new document costs one row, not one per role. A person who joins a group gets a row of
+//! that kind at the site, so a new document costs one row, not one per role. One more group reads orders from the first
+//! entry on that asks for goods or moves them. A person who joins a group gets a row of
 //! his own for every document that was there before, each with a fresh feed number, so that his devices page through
 //! them like through any news; a person who leaves one gets removals.
 
 use super::{EngineError, int, next_seq, uint};
 use crate::admit::Sender;
-use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::journal::Journal;
 use client_core::domain::order::Order;
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
-const KINDS: &[DocumentKind] = DocumentKind::ALL;
+/// The group of those who read an order because goods were asked for, or have moved.
+const GOODS: &str = "goods:order";
+
+/// A set of documents that a role reads whole.
+struct Group {
+    name: &'static str,
+    kind: DocumentKind,
+    reads: ReadScope,
+}
+
+const GROUPS: &[Group] = &[
+    Group { name: "site:order", kind: DocumentKind::Order, reads: ReadScope::Site },
+    Group { name: GOODS, kind: DocumentKind::Order, reads: ReadScope::Goods },
+    Group { name: "site:customer", kind: DocumentKind::Customer, reads: ReadScope::Site },
+    Group { name: "site:kit", kind: DocumentKind::Kit, reads: ReadScope::Site },
+    Group { name: "site:store", kind: DocumentKind::Store, reads: ReadScope::Site },
+];
 
 /// The group that reads every document of a kind.
 pub(crate) const fn group(kind: DocumentKind) -> &'static str {
@@ -28,11 +46,10 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
 
 /// The groups of a person with these roles.
 pub fn groups(roles: &[Role]) -> Vec<&'static str> {
-    KINDS
+    GROUPS
         .iter()
-        .copied()
-        .filter(|kind| roles.iter().any(|role| may_read(*role, *kind) == ReadScope::Site))
-        .map(group)
+        .filter(|group| roles.iter().any(|role| may_read(*role, group.kind) == group.reads))
+        .map(|group| group.name)
         .collect()
 }
 
@@ -43,12 +60,21 @@ pub(super) fn open_to_site(
     document: DocumentId,
     seq: u64,
 ) -> Result<(), EngineError> {
+    open_to(connection, group(kind), document, seq)
+}
+
+/// Opens an order to those who read orders with goods, once.
+pub(super) fn open_to_goods(connection: &Connection, order: DocumentId, seq: u64) -> Result<(), EngineError> {
+    open_to(connection, GOODS, order, seq)
+}
+
+fn open_to(connection: &Connection, group: &str, document: DocumentId, seq: u64) -> Result<(), EngineError> {
     connection
         .prepare_cached(
             "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'site', ?3)
              ON CONFLICT DO NOTHING",
         )?
-        .execute(params![document.as_bytes(), group(kind).as_bytes(), int(seq)])?;
+        .execute(params![document.as_bytes(), group.as_bytes(), int(seq)])?;
     Ok(())
 }
 
@@ -80,16 +106,27 @@ pub(super) fn grant_writers(
     Ok(())
 }
 
-/// Follows an order's present state: whoever was assigned or has written keeps the order; the customer's data are with
-/// the holder, and with a technician who has arrived.
+/// A kit goes to the technician whom its opening names.
+pub(super) fn follow_kit(connection: &Connection, kit: &Journal, seq: u64) -> Result<(), EngineError> {
+    for opened in kit.entries() {
+        if let Body::KitOpened(data) = &opened.entry.body {
+            grant(connection, data.technician, kit.document, seq)?;
+        }
+    }
+    Ok(())
+}
+
+/// Follows an order's present state: whoever was assigned, has its goods or has written keeps the order; the customer's
+/// data are with the holder, and with a technician who has arrived.
 pub(super) fn follow_order(
     connection: &Connection,
     order: &Order,
     writers: &BTreeSet<(UserId, Role)>,
     seq: u64,
 ) -> Result<(), EngineError> {
-    for assignment in &order.assignments {
-        grant(connection, assignment.technician, order.id, seq)?;
+    let assigned = order.assignments.iter().map(|assignment| assignment.technician);
+    for user in assigned.chain(order.parties()).collect::<BTreeSet<_>>() {
+        grant(connection, user, order.id, seq)?;
     }
     grant_writers(connection, order.id, writers, seq)?;
     let Some(registered) = &order.registered else { return Ok(()) };
@@ -134,6 +171,20 @@ pub(crate) fn ever_in_scope(
         }
     }
     Ok(false)
+}
+
+/// Whether the sender may add photos to the document: he could read it once, or has written in it.
+pub(crate) fn may_add(
+    connection: &Connection,
+    sender: &Sender,
+    document: DocumentId,
+) -> Result<bool, EngineError> {
+    if ever_in_scope(connection, sender, document)? {
+        return Ok(true);
+    }
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM change WHERE document = ?1 AND user = ?2 LIMIT 1")?;
+    Ok(statement.exists(params![document.as_bytes(), sender.user.as_bytes()])?)
 }
 
 /// Whether the person may read the document now.
@@ -189,12 +240,12 @@ pub fn reconcile(connection: &Connection, user: UserId, roles: &[Role]) -> Resul
         // His first sync: no device of his has a cursor yet, so the group's own rows are enough.
         return remember(connection, user, &now);
     };
-    for kind in KINDS.iter().copied() {
-        let (was, is) = (before.split(' ').any(|name| name == group(kind)), now.contains(&group(kind)));
+    for name in GROUPS.iter().map(|group| group.name) {
+        let (was, is) = (before.split(' ').any(|before| before == name), now.contains(&name));
         if is && !was {
-            join(connection, user, kind)?;
+            join(connection, user, name)?;
         } else if was && !is {
-            leave(connection, user, kind)?;
+            leave(connection, user, name)?;
         }
     }
     remember(connection, user, &now)
@@ -209,17 +260,14 @@ fn remember(connection: &Connection, user: UserId, groups: &[&str]) -> Result<()
     Ok(())
 }
 
-fn documents_of(connection: &Connection, kind: DocumentKind) -> Result<Vec<DocumentId>, EngineError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM document WHERE kind = ?1 ORDER BY first_seq")?;
-    let ids = statement
-        .query_map([kind.as_str()], |row| Ok(DocumentId::from_bytes(row.get(0)?)))?
+fn join(connection: &Connection, user: UserId, group: &str) -> Result<(), EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT document FROM scope WHERE principal = ?1 AND removed_seq IS NULL ORDER BY granted_seq, document",
+    )?;
+    let documents: Vec<DocumentId> = statement
+        .query_map([group.as_bytes()], |row| Ok(DocumentId::from_bytes(row.get(0)?)))?
         .collect::<Result<_, _>>()?;
-    Ok(ids)
-}
-
-fn join(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(), EngineError> {
-    for document in documents_of(connection, kind)? {
+    for document in documents {
         let has: Option<i64> = connection
             .prepare_cached(
                 "SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL",
@@ -241,14 +289,14 @@ fn join(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(),
     Ok(())
 }
 
-fn leave(connection: &Connection, user: UserId, kind: DocumentKind) -> Result<(), EngineError> {
+fn leave(connection: &Connection, user: UserId, group: &str) -> Result<(), EngineError> {
     let seq = next_seq(connection)?;
     connection
         .prepare_cached(
             "INSERT INTO scope (document, principal, reason, granted_seq, removed_seq)
-             SELECT id, ?1, 'role', 0, ?2 FROM document WHERE kind = ?3
+             SELECT document, ?1, 'role', 0, ?2 FROM scope WHERE principal = ?3
              ON CONFLICT DO UPDATE SET removed_seq = ?2 WHERE reason = 'role'",
         )?
-        .execute(params![user.as_bytes(), int(seq), kind.as_str()])?;
+        .execute(params![user.as_bytes(), int(seq), group.as_bytes()])?;
     Ok(())
 }

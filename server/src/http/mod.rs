@@ -16,6 +16,7 @@ mod pages;
 mod problem;
 mod routes;
 mod serve;
+mod store;
 mod sync;
 
 pub use blobs::UploadsUnderWay;

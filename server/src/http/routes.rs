@@ -1,7 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, sync,
+    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, store,
+    sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -47,6 +48,11 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        // The store.
+        .route("/api/v1/store", get(store::show))
+        .route("/api/v1/store/commands", post(store::command))
+        .route("/api/v1/store/tools/{asset}", get(store::tool))
+        .route("/api/v1/store/items/{code}", get(store::item))
         .merge(pages::routes())
 }
 

@@ -4,6 +4,7 @@
 //! actor of its own per (epoch, document, person), so what happened meanwhile is concurrent and is settled by rule. Only
 //! what the present state refuses is refused here.
 
+pub mod store;
 pub mod view;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ use client_core::domain::entry::{At, DocumentKind};
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
 use client_core::domain::order::{Order, fold};
 use client_core::domain::procedure::Library;
+use client_core::domain::reference::Reference;
 use client_core::domain::stock::Ledger;
 use client_core::replica::build;
 use rusqlite::Connection;
@@ -156,24 +158,45 @@ fn decided(
     now: i64,
     random: &mut dyn Random,
 ) -> Result<Result<Decided, Rejection>, EngineError> {
-    let reference = reference::current(connection)?;
     // A number that a refused command drew goes back with the caller's transaction.
     let slip = if matches!(command, Command::IssueSlip) { feed::next_slip(connection)? } else { 0 };
     // Devices' prefixes begin with a letter, so the office's own range never meets theirs.
     let next_slip_number = format!("00-{slip:05}");
-    let person = Author { user: author.user, device: author.device, roles: author.roles.clone() };
-    let stock = Ledger::default();
-    let mut context = Context {
-        author: &person,
-        // The server's clock is the one that others are measured against.
-        now: At { wall: now, offset: Some(0), boot: None },
-        reference: &reference,
-        library,
-        stock: &stock,
-        next_slip_number: &next_slip_number,
-        random,
-    };
-    Ok(decide(order, command, &mut context))
+    let stock = if command.asks_stock() { feed::stock::ledger(connection)? } else { Ledger::default() };
+    let reference = reference::current(connection)?;
+    let desk = Desk { library, reference: &reference, stock: &stock, author, now };
+    Ok(desk.ask(&next_slip_number, random, |context| decide(order, command, context)))
+}
+
+/// What a command of the office is decided with.
+struct Desk<'a> {
+    library: &'a Library,
+    reference: &'a Reference,
+    stock: &'a Ledger,
+    author: &'a Sender,
+    now: i64,
+}
+
+impl Desk<'_> {
+    fn ask<T>(
+        &self,
+        next_slip_number: &str,
+        random: &mut dyn Random,
+        decide: impl FnOnce(&mut Context<'_>) -> T,
+    ) -> T {
+        let author = self.author;
+        let person = Author { user: author.user, device: author.device, roles: author.roles.clone() };
+        decide(&mut Context {
+            author: &person,
+            // The server's clock is the one that others are measured against.
+            now: At { wall: self.now, offset: Some(0), boot: None },
+            reference: self.reference,
+            library: self.library,
+            stock: self.stock,
+            next_slip_number,
+            random,
+        })
+    }
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -224,7 +247,12 @@ fn write(
     for (document, blob) in &decided.blobs {
         feed::store_blob(connection, *document, &blob.to_bytes(), now)?;
     }
-    let seq = feed::commit(connection, library, &documents, &admitted, now, epoch)?;
-    let heads = documents.get(&order).map(|facts| facts.known.heads()).unwrap_or_default();
-    Ok(OfficeOutcome { document: order, heads, seq })
+    feed::commit(connection, library, &documents, &admitted, now, epoch)?;
+    let settled = feed::settle(connection, library, &admitted, now, epoch, random)?;
+    let heads = match documents.get(&order) {
+        Some(_) if settled.contains(&order) => feed::known(connection, order)?.map(|known| known.heads()),
+        facts => facts.map(|facts| facts.known.heads()),
+    };
+    let seq = feed::seq(connection)?;
+    Ok(OfficeOutcome { document: order, heads: heads.unwrap_or_default(), seq })
 }

@@ -86,6 +86,9 @@ pub struct Pushed {
     pub verdicts: Vec<Verdict>,
     /// Whether the log grew.
     pub moved: bool,
+    /// Documents that the sender wrote into by a slip or a ticket and doesn't read: he has nothing of them but his own
+    /// entries, which he keeps.
+    pub by_slip: BTreeSet<DocumentId>,
 }
 
 /// Whether the request needs the writer: it pushes something, the sender's roles have changed, or its cursor is beyond
@@ -124,7 +127,7 @@ pub fn push(
     }
     scope::reconcile(connection, sender.user, &sender.roles)?;
     if request.version > VERSION {
-        return Ok(Pushed { verdicts: all_later(request), moved: false });
+        return Ok(Pushed { verdicts: all_later(request), ..Pushed::default() });
     }
     let epoch = feed::epoch(connection)?;
     let mut facts = feed::facts_for(connection, sender, &request.push, epoch, random)?;
@@ -133,6 +136,7 @@ pub fn push(
     let moved = !admission.admitted.is_empty();
     if moved {
         feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
+        feed::settle(connection, env.library, &admission.admitted, now, epoch, random)?;
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
@@ -140,7 +144,8 @@ pub fn push(
     for (document, facts) in &facts.documents {
         blobs::settle(connection, *document, || blobs_of(&facts.known))?;
     }
-    Ok(Pushed { verdicts: admission.verdicts, moved })
+    let by_slip = facts.documents.iter().filter(|(_, facts)| !facts.in_scope).map(|(id, _)| *id).collect();
+    Ok(Pushed { verdicts: admission.verdicts, moved, by_slip })
 }
 
 /// Both ways, for callers that have one connection and hold a transaction.
@@ -204,8 +209,10 @@ fn keep_blobs(
     for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
         if let Entry::Vacant(place) = named.entry(blob.document) {
             place.insert(match judged.get(&blob.document) {
-                Some(facts) if facts.in_scope => blobs_of(&facts.known),
-                None if scope::ever_in_scope(connection, sender, blob.document)? => {
+                Some(facts) if facts.in_scope || scope::may_add(connection, sender, blob.document)? => {
+                    blobs_of(&facts.known)
+                }
+                None if scope::may_add(connection, sender, blob.document)? => {
                     feed::known(connection, blob.document)?.as_ref().map(blobs_of).unwrap_or_default()
                 }
                 Some(_) | None => BTreeSet::new(),

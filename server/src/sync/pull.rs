@@ -46,7 +46,7 @@ pub fn pull(
     let budget = request.budget.unwrap_or(DEFAULT_PAGE_BYTES).min(env.config.max_page_bytes);
     let mut page = Page::new(connection, sender, after, budget as usize);
     let upto = page.fill(end)?;
-    page.take_back(&pushed.verdicts)?;
+    page.take_back(&pushed)?;
     // After a restore the number may be older than the device's, or the same for other data.
     let differs = new_epoch || reference::version(connection)? != request.reference;
     let reference = if differs { Some(reference::current(connection)?.into()) } else { None };
@@ -173,10 +173,10 @@ impl<'a> Page<'a> {
 
     /// Work of somebody whose role was withdrawn is kept, but what he may not read leaves his device with it: no
     /// grant was ever given that a removal could end.
-    fn take_back(&mut self, verdicts: &[Verdict]) -> Result<(), EngineError> {
-        for verdict in verdicts.iter().filter(|v| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate))
-        {
-            if self.granted_seq(verdict.document)?.is_none() {
+    fn take_back(&mut self, pushed: &Pushed) -> Result<(), EngineError> {
+        let taken = |v: &&Verdict| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate);
+        for verdict in pushed.verdicts.iter().filter(taken) {
+            if !pushed.by_slip.contains(&verdict.document) && self.granted_seq(verdict.document)?.is_none() {
                 self.removed.insert(verdict.document);
             }
         }

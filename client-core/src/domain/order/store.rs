@@ -123,11 +123,15 @@ fn settled(facts: &Facts<'_>, conflict: &str) -> Option<Settled> {
 }
 
 impl Order {
+    /// People who got goods of the order from the store, or a tool from a colleague; some more than once.
+    pub fn parties(&self) -> impl Iterator<Item = UserId> {
+        let goods = self.goods.movements.iter().map(|movement| movement.technician);
+        goods.chain(self.tools.loans.iter().flat_map(|loan| [loan.lent_to, loan.borrower]))
+    }
+
     /// Whether this person got goods of the order from the store, or a tool from a colleague.
     pub fn is_party(&self, user: &UserId) -> bool {
-        let goods = self.goods.movements.iter().map(|movement| movement.technician);
-        let loans = self.tools.loans.iter().flat_map(|loan| [loan.lent_to, loan.borrower]);
-        goods.chain(loans).any(|party| party == *user)
+        self.parties().any(|party| party == *user)
     }
 
     /// Questions of the store that are open here, beside those that are conflicts.

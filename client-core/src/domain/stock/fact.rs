@@ -35,6 +35,20 @@ pub const STOCK_KINDS: &[Kind] = &[
     Kind::Decision,
 ];
 
+/// Whether an entry of this kind says something of goods. Claims and decisions do so only by what they are about, and
+/// a collision that the server settles was opened by others.
+pub fn is_goods_kind(kind: Kind) -> bool {
+    STOCK_KINDS.contains(&kind) && !matches!(kind, Kind::Marked | Kind::Decision | Kind::Settled)
+}
+
+/// Whether an entry is a reason for the store desk to know its order: goods were asked for, or have moved.
+pub fn concerns_store(body: &Body) -> bool {
+    match body {
+        Body::Finding(data) => !data.materials.is_empty() || !data.tools.is_empty(),
+        other => other.kind().is_some_and(is_goods_kind),
+    }
+}
+
 /// One entry of some journal that concerns the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockFact {

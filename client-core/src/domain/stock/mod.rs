@@ -33,7 +33,7 @@ pub use code::{
     store_document,
 };
 pub use discrepancy::{Cause, Discrepancy};
-pub use fact::{STOCK_KINDS, StockFact, facts_of};
+pub use fact::{STOCK_KINDS, StockFact, concerns_store, facts_of, is_goods_kind};
 pub use goods::{GoodsAccount, LossCase, NeedLine, OrderGoods, OrderMovement, Sides};
 pub use ledger::{KitLine, KitTransfer, Ledger, StockLine};
 pub use month::month_of;

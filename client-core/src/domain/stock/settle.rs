@@ -9,6 +9,9 @@ use crate::domain::entry::store::{SettledAcross, SettledOutcome};
 use crate::domain::id::{DocumentId, EntryId};
 use std::collections::BTreeMap;
 
+/// So many other entries fit into one word of the server.
+const MOST_OTHERS: usize = 20;
+
 /// An entry that the server has to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
@@ -40,10 +43,17 @@ pub fn verdicts(facts: &[StockFact], ledger: &Ledger) -> Vec<Verdict> {
         }
     }
     wanted.retain(|one| {
-        last.get(&(one.document, one.settled.entry)).is_none_or(|(said, _)| **said != one.settled)
+        last.get(&(one.document, one.settled.entry)).is_none_or(|(said, _)| !still_holds(said, &one.settled))
     });
     wanted.sort_by_key(|one| (one.document, one.settled.entry));
     wanted
+}
+
+/// Whether the last word needs no other one. Of a shortage every further movement is a part: that alone is no news to
+/// the earlier ones, or each would be told of each.
+fn still_holds(said: &SettledAcross, wanted: &SettledAcross) -> bool {
+    let short = said.outcome == SettledOutcome::Short && wanted.outcome == SettledOutcome::Short;
+    said == wanted || (short && said.conflict == wanted.conflict)
 }
 
 fn loans(ledger: &Ledger) -> Vec<Verdict> {
@@ -64,6 +74,7 @@ fn loans(ledger: &Ledger) -> Vec<Verdict> {
                 .iter()
                 .filter(|other| other.conflict.as_ref() == Some(id) && other.movement != loan.movement)
                 .map(|other| (other.document, other.entry))
+                .take(MOST_OTHERS)
                 .collect(),
             (None, SettledOutcome::CameBack) => ledger.tools.returns_of(loan).entries,
             (None, _) => Vec::new(),
@@ -92,7 +103,8 @@ fn shortages(ledger: &Ledger) -> Vec<Verdict> {
             .map(|posting| (posting.document, posting.entry))
             .collect();
         for (document, entry) in &behind {
-            let others = behind.iter().copied().filter(|other| other != &(*document, *entry)).collect();
+            let others = behind.iter().copied().filter(|other| other != &(*document, *entry));
+            let others = others.take(MOST_OTHERS).collect();
             let settled = SettledAcross {
                 conflict: one.id.clone(),
                 entry: *entry,

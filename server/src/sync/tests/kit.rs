@@ -4,8 +4,8 @@ use super::super::{HashRandom, SyncConfig, SyncEnv, SyncError, handle};
 use crate::admit::Sender;
 use crate::feed;
 use crate::store::schema::MIGRATIONS;
-use client_core::domain::command::{Command, Registration};
-use client_core::domain::decide::{Author, Context, Random, decide};
+use client_core::domain::command::{Command, Registration, StoreCommand};
+use client_core::domain::decide::{Author, Context, Decided, Random, decide, decide_store};
 use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::entry::{At, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
@@ -13,6 +13,7 @@ use client_core::domain::order::{Order, fold};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
+use client_core::domain::stock::{Ledger, facts_of};
 use client_core::protocol::convert::{from_wire, to_wire};
 use client_core::protocol::{
     Bytes, Cursor, Outcome, QuarantineReason, Run, SyncAnswer, SyncRequest, VERSION, WireBlob,
@@ -188,6 +189,8 @@ pub(crate) struct Phone {
     pub(crate) removed: Vec<DocumentId>,
     pub(crate) budget: Option<u32>,
     pub(crate) reference: Reference,
+    /// What its clock shows.
+    pub(crate) wall: i64,
     random: HashRandom,
     pub(crate) library: Library,
     slips: u32,
@@ -211,6 +214,7 @@ impl Phone {
             removed: Vec::new(),
             budget: None,
             reference: Reference::default(),
+            wall: NOW,
             random: HashRandom::new(seed),
             library: Library::built_in().unwrap(),
             slips: 0,
@@ -232,19 +236,38 @@ impl Phone {
     /// Runs a command; panics when the door refuses it.
     pub(crate) fn run(&mut self, order: DocumentId, command: Command) {
         let before = self.order(order);
+        self.decided(|context| decide(&before, &command, context).unwrap());
+    }
+
+    /// Runs a command on the store; panics when the door refuses it.
+    pub(crate) fn run_store(&mut self, command: &StoreCommand) {
+        self.decided(|context| decide_store(command, context).unwrap());
+    }
+
+    /// What it knows of the store. A phone without a catalogue has no goods.
+    pub(crate) fn ledger(&self) -> Ledger {
+        if self.reference.catalogue.version == 0 {
+            return Ledger::default();
+        }
+        let facts: Vec<_> = self.replicas.values().flat_map(|replica| facts_of(&replica.journal())).collect();
+        Ledger::of(&facts)
+    }
+
+    fn decided(&mut self, decide: impl FnOnce(&mut Context<'_>) -> Decided) {
+        let stock = self.ledger();
         let author = Author { user: user(self.n), device: device(self.n), roles: self.roles.clone() };
         self.slips += 1;
         let slip = format!("A{}-{:04}", self.n, self.slips);
         let mut context = Context {
             author: &author,
-            now: At { wall: NOW, offset: None, boot: None },
+            now: At { wall: self.wall, offset: None, boot: None },
             reference: &self.reference,
             library: &self.library,
-            stock: &client_core::domain::stock::Ledger::default(),
+            stock: &stock,
             next_slip_number: &slip,
             random: &mut self.random,
         };
-        let decided = decide(&before, &command, &mut context).unwrap();
+        let decided = decide(&mut context);
         for (document, blob) in decided.blobs {
             self.blobs.push(WireBlob { document, bytes: Bytes(blob.to_bytes()) });
         }

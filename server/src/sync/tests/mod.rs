@@ -9,3 +9,5 @@ mod pull;
 mod push;
 mod reassigned;
 mod rights;
+pub(crate) mod store;
+mod store_settled;
