@@ -35,9 +35,8 @@ pub fn execute_store(
     let reference = reference::current(connection)?;
     let stock = stock::ledger(connection)?;
     let desk = Desk { library, reference: &reference, stock: &stock, author, now };
-    let decided = desk
-        .ask("", random, |context| decide_store(command, context))
-        .map_err(OfficeError::Refused)?;
+    let decided =
+        desk.ask("", random, |context| decide_store(command, context)).map_err(OfficeError::Refused)?;
     // Every command of the store writes at least one entry.
     let document = decided.writes.last().map(|write| write.document);
     let document = document.ok_or(OfficeError::NotFound)?;
@@ -223,11 +222,7 @@ fn label(connection: &Connection, order: DocumentId) -> Result<Option<OrderLabel
         .prepare_cached("SELECT number, state, holder FROM board WHERE document = ?1")?
         .query_row([order.as_bytes()], |row| {
             let holder: Option<[u8; 16]> = row.get(2)?;
-            Ok(OrderLabel {
-                number: row.get(0)?,
-                state: row.get(1)?,
-                holder: holder.map(UserId::from_bytes),
-            })
+            Ok(OrderLabel { number: row.get(0)?, state: row.get(1)?, holder: holder.map(UserId::from_bytes) })
         })
         .optional()?;
     Ok(found)
@@ -237,10 +232,7 @@ fn label(connection: &Connection, order: DocumentId) -> Result<Option<OrderLabel
 ///
 /// # Errors
 /// The database.
-pub fn heads(
-    connection: &Connection,
-    document: DocumentId,
-) -> Result<Option<Vec<ChangeHash>>, EngineError> {
+pub fn heads(connection: &Connection, document: DocumentId) -> Result<Option<Vec<ChangeHash>>, EngineError> {
     let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT heads FROM document WHERE id = ?1")?
         .query_row([document.as_bytes()], |row| row.get(0))

@@ -2,7 +2,9 @@
 
 use super::Desk;
 use crate::goods;
+use client_core::domain::entry::store::{Goods, GoodsLine};
 use client_core::domain::id::{DocumentId, EntryId, UserId};
+use client_core::domain::policy::Role;
 use client_core::domain::stock::{Exchange, Ledger};
 use client_core::domain::words as core_words;
 
@@ -14,6 +16,15 @@ pub fn fact(desk: Desk<'_>, ledger: &Ledger, document: &DocumentId, entry: &Entr
         .or_else(|| of_postings(desk, ledger, entry))
         .or_else(|| of_losses(desk, ledger, entry));
     format!("· {order}{}", words.unwrap_or_else(|| entry.to_string()))
+}
+
+/// Goods of the movement that a question about one side alone is about.
+pub fn lines_of<'l>(ledger: &'l Ledger, question: &str) -> Option<&'l [GoodsLine]> {
+    let movement = question.strip_prefix("ONE-SIDED:")?;
+    let own = ledger.orders.values().flat_map(|goods| &goods.movements).chain(&ledger.kit_movements);
+    let own = own.map(|one| (one.movement, &one.lines));
+    let passed = ledger.kit_transfers.iter().map(|one| (one.movement, &one.lines));
+    own.chain(passed).find(|(id, _)| id.to_string() == movement).map(|(_, lines)| lines.as_slice())
 }
 
 fn told(desk: Desk<'_>, what: &str, goods: &str, who: &UserId, at: i64) -> String {
@@ -46,12 +57,11 @@ fn of_movements(desk: Desk<'_>, ledger: &Ledger, entry: &EntryId) -> Option<Stri
         let what = crate::words::store::exchange(one.exchange).get(language);
         let goods = goods::printed_all(language, desk.reader.catalogue, &one.lines);
         let by_store = (one.sides.given == Some(*entry)) != one.exchange.is_return();
-        let side = if by_store {
-            crate::words::states::role(client_core::domain::policy::Role::Storekeeper)
-                .get(language)
-                .to_owned()
-        } else {
-            desk.reader.name(&one.technician)
+        let wrote = ledger.postings.iter().find(|posting| posting.entry == *entry);
+        let side = match wrote.map(|posting| posting.by).filter(|_| by_store) {
+            Some(keeper) => desk.reader.name(&keeper),
+            None if by_store => crate::words::states::role(Role::Storekeeper).get(language).to_owned(),
+            None => desk.reader.name(&one.technician),
         };
         return Some(format!("{what}: {goods} ({side}, {})", desk.reader.zone.show(one.at)));
     }
@@ -75,7 +85,6 @@ fn of_postings(desk: Desk<'_>, ledger: &Ledger, entry: &EntryId) -> Option<Strin
 }
 
 fn of_losses(desk: Desk<'_>, ledger: &Ledger, entry: &EntryId) -> Option<String> {
-    use client_core::domain::entry::store::Goods;
     let language = desk.reader.language;
     let loss = ledger.orders.values().flat_map(|goods| &goods.losses).find(|loss| loss.entry == *entry)?;
     let goods = match &loss.goods {

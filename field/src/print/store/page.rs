@@ -1,7 +1,7 @@
 //! The storekeeper's one page: every open loan with holder and due time, every discrepancy with its cause, and what
 //! the store has.
 
-use super::facts::fact;
+use super::facts::{fact, lines_of};
 use super::{Desk, head};
 use crate::goods;
 use crate::print::checklist::line;
@@ -96,7 +96,12 @@ fn discrepancies(desk: Desk<'_>, ledger: &Ledger, text: &mut String) {
 fn discrepancy(desk: Desk<'_>, ledger: &Ledger, one: &Discrepancy, text: &mut String) {
     let language = desk.reader.language;
     let mut words = core_words::cause(one.cause).get(language).to_owned();
+    let moved = lines_of(ledger, &one.id);
     let what = match (&one.item, &one.tool) {
+        // Its quantity is a sum over lines that have nothing in common.
+        (Some(_), _) if moved.is_some() => {
+            goods::printed_all(language, desk.reader.catalogue, moved.unwrap_or_default())
+        }
         (Some(item), _) => format!("{item} {}", desk.quantity(item, one.quantity)),
         (None, Some(tool)) => tool.clone(),
         (None, None) => String::new(),

@@ -290,6 +290,7 @@ fn attack_26_a_hand_over_opens_no_order() {
         tool: "T-017".into(),
         from: user(TECHNICIAN_A),
         to: user(TECHNICIAN_B),
+        loan: None,
         condition: ToolCondition::Good,
         photos: vec![],
     };
