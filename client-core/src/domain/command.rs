@@ -7,7 +7,7 @@ use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::photo::{ImageBytes, PhotoInput};
-use crate::domain::stock::MovementCode;
+use crate::domain::stock::{MovementCode, audience_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -437,15 +437,19 @@ pub struct CountRequest {
 
 impl Command {
     /// Whether its decision depends on what the store and the kits hold.
-    pub const fn asks_stock(&self) -> bool {
-        matches!(
-            self,
-            Self::LendTool { .. }
-                | Self::ReturnTool { .. }
-                | Self::HandOverTool { .. }
-                | Self::UseMaterial { source: PartSource::Kit, .. }
-                | Self::ReplacePart { source: PartSource::Kit, .. }
-        )
+    pub fn asks_stock(&self) -> bool {
+        match self {
+            Self::Decide { conflict, .. } => audience_of(conflict).is_some(),
+            Self::IssueMaterial { .. }
+            | Self::ReceiveMaterial { .. }
+            | Self::ReturnMaterial { .. }
+            | Self::UseMaterial { .. }
+            | Self::LendTool { .. }
+            | Self::ReturnTool { .. }
+            | Self::HandOverTool { .. } => true,
+            Self::ReplacePart { source, .. } => *source == PartSource::Kit,
+            _ => false,
+        }
     }
 }
 

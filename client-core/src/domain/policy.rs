@@ -182,7 +182,12 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::CustomerAbsent
         | Kind::PriceRefused
         | Kind::EscalationOpened
-        | Kind::DamageReported => &[(TECHNICIAN, Assigned)],
+        | Kind::DamageReported
+        | Kind::MaterialNeeded
+        | Kind::MaterialUsed
+        | Kind::KitTransferred
+        | Kind::KitUsed
+        | Kind::KitLost => &[(TECHNICIAN, Assigned)],
         Kind::GateWithdrawn | Kind::LeftSite => &[(TECHNICIAN, OnSite)],
         Kind::CannotKeepTime | Kind::AppointmentConfirmed | Kind::Waiting | Kind::Resumed => {
             &[(DISPATCH, Site), (TECHNICIAN, Assigned)]
@@ -193,7 +198,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::EscalationDecided | Kind::DamageSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
         Kind::Marked | Kind::Settled => &[(SERVER, Site)],
-        Kind::MaterialNeeded | Kind::MaterialUsed => &[(TECHNICIAN, Assigned)],
         Kind::MaterialReceived => &[(TECHNICIAN, Party)],
         Kind::MaterialReturned | Kind::ToolLoaned | Kind::ToolReturned | Kind::LostOrBroken => {
             &[(STORE, Site), (TECHNICIAN, Party)]
@@ -208,7 +212,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::Scrapped
         | Kind::ToolInspected => &[(STORE, Site)],
         Kind::KitOpened | Kind::KitIssued | Kind::KitReturned => &[(STORE, Site), (TECHNICIAN, Assigned)],
-        Kind::KitTransferred | Kind::KitUsed | Kind::KitLost => &[(TECHNICIAN, Assigned)],
     }
 }
 
@@ -256,10 +259,10 @@ pub enum ReadScope {
 /// What `role` may read of documents of `kind`. Personal data go only to roles that need them.
 pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
     match (role, kind) {
-        (Role::Storekeeper, DocumentKind::Kit | DocumentKind::Store)
-        | (Role::CscManager | Role::OfficeHead | Role::Finance, DocumentKind::Kit | DocumentKind::Store) => {
-            ReadScope::Site
-        }
+        (
+            Role::Storekeeper | Role::CscManager | Role::OfficeHead | Role::Finance,
+            DocumentKind::Kit | DocumentKind::Store,
+        ) => ReadScope::Site,
         (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
         (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
         (_, DocumentKind::Kit | DocumentKind::Store) => ReadScope::Nothing,

@@ -4,9 +4,10 @@ use crate::deliver::*;
 use crate::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::entry::Body;
+use client_core::domain::entry::cases::{DamageKind, DamageReported, DamageSettled, EscalationOpened};
 use client_core::domain::entry::office::DispatchWrittenOff;
 use client_core::domain::entry::site::CustomerSigned;
-use client_core::domain::id::BlobDigest;
+use client_core::domain::id::{BlobDigest, EntryId};
 use client_core::domain::order::OrderState;
 
 #[test]
@@ -32,4 +33,36 @@ fn dsp_9_a_forged_managers_reason_writes_nothing_off() {
     let forged = DispatchWrittenOff { manager_reason: Some("me".into()) };
     dispatcher.forge(Body::DispatchWrittenOff(forged));
     assert_eq!(dispatcher.order().state, OrderState::Dispatched);
+}
+
+#[test]
+fn dmg_01_a_case_by_somebody_who_never_took_the_slip_and_an_answer_to_no_case_count_for_nothing() {
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    let blob = BlobDigest::from_bytes([1; 32]);
+    let damage = DamageKind::Lost;
+    li.forge(Body::DamageReported(DamageReported { damage, description: blob, photos: Vec::new() }));
+    li.forge(Body::EscalationOpened(EscalationOpened { words: blob }));
+    let mut manager = manager();
+    manager.hears(&dispatcher);
+    let case = EntryId::from_bytes([7; 16]);
+    let settled = |amount_fen| DamageSettled { case, amount_fen, terms: "none".into(), agreed: true };
+    manager.forge(Body::DamageSettled(settled(0)));
+    dispatcher.does(Command::Note { text: "to be called back".into() });
+    let order = in_every_order(&[&dispatcher, &li, &manager]);
+    assert!(order.damages.is_empty() && order.escalation.is_none());
+    let mut reasons: Vec<&str> = order.not_accepted.iter().map(|one| one.reason.as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["no_such_case", "not_received", "not_received"]);
+
+    li.does(receive());
+    let case =
+        li.forge(Body::DamageReported(DamageReported { damage, description: blob, photos: Vec::new() }));
+    manager.hears(&li);
+    let owed = DamageSettled { case, amount_fen: -1, terms: "he pays".into(), agreed: true };
+    manager.forge(Body::DamageSettled(owed));
+    let order = in_every_order(&[&dispatcher, &li, &manager]);
+    assert_eq!((order.damages.len(), order.damages[0].settled.is_none()), (1, true));
+    assert!(order.not_accepted.iter().any(|one| one.reason == "amount_is_negative"));
 }

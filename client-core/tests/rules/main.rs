@@ -15,6 +15,7 @@ mod material;
 mod model;
 mod price;
 mod slip;
+mod store;
 mod switch;
 mod tap;
 mod visits;

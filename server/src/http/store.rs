@@ -235,15 +235,15 @@ pub(super) async fn command(
     principal: Principal,
     StrictJson(command): StrictJson<StoreCommand>,
 ) -> Result<Json<StoreDone>, Problem> {
-    let outcome = attempt(&state, principal, command).await??;
+    let outcome = attempt(&state, principal, vec![command]).await??;
     Ok(Json(StoreDone { seq: outcome.seq }))
 }
 
-/// Runs a store command in the writer, and tells the listeners.
+/// Runs store commands in the writer, all or none of them, and tells the listeners.
 pub(super) async fn attempt(
     state: &AppState,
     principal: Principal,
-    command: StoreCommand,
+    commands: Vec<StoreCommand>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
     let procedures = state.procedures.clone();
@@ -253,7 +253,11 @@ pub(super) async fn attempt(
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
             let library = procedures.at(connection)?;
-            execute_store(connection, &library, &author, &command, now, &mut random)
+            let mut done = Err(OfficeError::NotFound);
+            for command in &commands {
+                done = Ok(execute_store(connection, &library, &author, command, now, &mut random)?);
+            }
+            done
         })
         .await;
     if let Ok(outcome) = &done {

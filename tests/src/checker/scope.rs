@@ -1,6 +1,6 @@
 //! Who may hold which document, worked out from the log's entries alone.
 
-use super::cbor::{Id, bytes};
+use super::cbor::{Id, SeenEntry, bytes, list};
 use super::log::Log;
 use std::collections::BTreeSet;
 
@@ -39,6 +39,24 @@ const OFFICE_KINDS: [&str; 9] = [
     "damage_settled",
 ];
 
+/// Roles that read the store's own documents and everybody's kit.
+const STORE_READERS: [&str; 4] = ["storekeeper", "csc_manager", "office_head", "finance"];
+/// Entries of an order that say something of goods.
+const STORE_KINDS: [&str; 12] = [
+    "material_needed",
+    "material_approved",
+    "material_issued",
+    "material_received",
+    "material_used",
+    "material_returned",
+    "part_replaced",
+    "tool_loaned",
+    "tool_returned",
+    "tool_handed_over",
+    "lost_or_broken",
+    "store_written_off",
+];
+
 impl Person {
     fn has(&self, roles: &[&str]) -> bool {
         self.roles.iter().any(|role| roles.contains(role))
@@ -47,6 +65,12 @@ impl Person {
     /// Whether he may be given this document, with the log as it is.
     pub fn may_hold(&self, log: &Log, document: &Id) -> bool {
         let Some(known) = log.documents.get(document) else { return false };
+        match known.kind.as_str() {
+            "store" => return self.has(&STORE_READERS),
+            "kit" => return self.has(&STORE_READERS) || kit_owner(log, document) == Some(self.user),
+            "order" if self.has(&["storekeeper"]) => return concerns_store(log, document),
+            _ => {}
+        }
         if self.has(&WHOLE_SITE) || (known.kind == "order" && self.has(&ORDERS_ONLY)) {
             return true;
         }
@@ -57,7 +81,7 @@ impl Person {
             return true;
         }
         match known.kind.as_str() {
-            "order" => ever_assigned(log, document, &self.user),
+            "order" => ever_assigned(log, document, &self.user) || has_goods(log, document, &self.user),
             _ => log.order_of_customer.get(document).is_some_and(|order| may_serve(log, order, &self.user)),
         }
     }
@@ -68,10 +92,47 @@ impl Person {
             return false;
         }
         let Some(known) = log.documents.get(document) else { return false };
+        if known.kind == "order" && self.has(&["technician"]) && !self.has(&WHOLE_SITE) {
+            // Whom a colleague alone has named as the next borrower isn't a party yet.
+            let worked = |entry: &SeenEntry| entry.user == self.user && entry.kind != "tool_handed_over";
+            return ever_assigned(log, document, &self.user) || entries(log, document).any(worked);
+        }
         self.has(&WHOLE_SITE)
-            || known.kind == "order"
+            || known.kind != "customer"
             || (holder == Some(&self.user) && log.order_of_customer.contains_key(document))
     }
+}
+
+/// The technician whose kit it is: who is named by its opening.
+fn kit_owner(log: &Log, document: &Id) -> Option<Id> {
+    entries(log, document)
+        .find(|entry| entry.kind == "kit_opened")
+        .and_then(|entry| bytes(&entry.data, "technician"))
+}
+
+/// Whether goods were asked for or have moved: the storekeeper's business.
+fn concerns_store(log: &Log, document: &Id) -> bool {
+    entries(log, document).any(|entry| {
+        let asked = |field| !list(&entry.data, field).is_empty();
+        STORE_KINDS.contains(&entry.kind.as_str())
+            || (entry.kind == "finding" && (asked("materials") || asked("tools")))
+    })
+}
+
+/// Whether the store or a colleague has named him as the one who has goods of this order.
+fn has_goods(log: &Log, document: &Id, user: &Id) -> bool {
+    entries(log, document).any(|entry| {
+        let named = ["technician", "to"].iter().any(|field| bytes(&entry.data, field) == Some(*user));
+        named && STORE_KINDS.contains(&entry.kind.as_str())
+    })
+}
+
+fn entries<'a>(log: &'a Log, document: &Id) -> impl Iterator<Item = &'a SeenEntry> {
+    log.documents
+        .get(document)
+        .into_iter()
+        .flat_map(|known| &known.changes)
+        .flat_map(|place| &log.changes[*place].read)
 }
 
 fn wrote(log: &Log, document: &Id, user: &Id) -> bool {

@@ -10,6 +10,8 @@ use client_core::device::sync::{FailureKind, Step};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
 use client_core::domain::order::fold;
+use client_core::domain::policy::Role;
+use client_core::domain::stock::{Ledger, Place};
 use client_core::replica::{ChangeRow, Replica};
 use pollster::block_on;
 use rusqlite::Connection;
@@ -64,6 +66,7 @@ impl World {
             self.books.check_phone_at_end(phone, &records)?;
             self.same_view(phone, &records)?;
         }
+        self.one_ledger()?;
         self.any_order()?;
         self.board()?;
         self.once_more()
@@ -163,6 +166,48 @@ impl World {
             }
             self.trace.mix(text.as_bytes());
             Books::check_equal(&id, &format!("phone {phone}"), &text, &other)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever reads the whole store sees the same figures, loans and questions as the server; every unit is in one place.
+    fn one_ledger(&mut self) -> Result<(), Violation> {
+        // A phone may hold what the restored server waits for.
+        if self.books.was_restored() {
+            return Ok(());
+        }
+        let server = self.server.ledger();
+        self.summary.counts.insert("postings of the store", server.postings.len() as u64);
+        self.summary.counts.insert("questions of the store", server.discrepancies.len() as u64);
+        for phone in 0..self.phones.len() {
+            let now = self.now;
+            let here = &mut self.phones[phone];
+            let knows_all = [Role::Storekeeper, Role::CscManager, Role::OfficeHead].contains(&here.role);
+            if !knows_all {
+                continue;
+            }
+            let ledger = block_on(here.device(now).ledger()).expect("the store's page can be read");
+            let shown = |ledger: &Ledger| serde_json::to_value(ledger).expect("a ledger is plain data");
+            let (here, there) = (shown(&ledger), shown(&server));
+            if here != there {
+                let parts = here.as_object().into_iter().flatten();
+                let other: Vec<&String> = parts
+                    .filter(|(part, value)| there[part.as_str()] != **value)
+                    .map(|(part, _)| part)
+                    .collect();
+                let detail = format!("phone {phone} and the server differ about the store: {other:?}");
+                return Err(Violation::new("equal sets give equal ledgers", detail));
+            }
+        }
+        for line in &server.stock {
+            let explained: i64 = server
+                .explaining(Place::Store, &line.item)
+                .map(|posting| posting.change_of(Place::Store))
+                .sum();
+            if explained != line.on_hand {
+                let detail = format!("{}: {} on hand, {explained} explained", line.item, line.on_hand);
+                return Err(Violation::new("the ledger explains every figure", detail));
+            }
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ mod phone;
 mod rng;
 mod server;
 mod setup;
+mod store;
 mod tamper;
 mod trace;
 mod work;

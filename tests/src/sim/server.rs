@@ -6,6 +6,7 @@ use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
+use client_core::domain::stock::Ledger;
 use client_core::protocol::{self, BlobAnswer, BlobRequest, SyncRequest};
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
@@ -337,6 +338,11 @@ impl Server {
             .read_blocking(|connection| Ok::<_, StoreError>(feed::order(connection, &self.library, document)))
             .expect("a read")
             .expect("the log is readable")
+    }
+
+    /// The store as the log tells it.
+    pub fn ledger(&self) -> Ledger {
+        self.setup(|connection| feed::stock::ledger(connection).expect("the log can be read"))
     }
 
     /// The canonical state of an order as the server folds it; `None` when it has none.

@@ -5,6 +5,7 @@ use super::people;
 use super::phone::Phone;
 use super::rng::Rng;
 use super::server::{Login, Server};
+use super::store;
 use super::{Options, START};
 use crate::checker::Books;
 use crate::checker::scope::Person;
@@ -37,6 +38,11 @@ fn fees(library: &Library) -> BTreeMap<String, i64> {
     labour.chain(materials).collect()
 }
 
+/// Codes of every material of every procedure.
+fn materials(library: &Library) -> Vec<String> {
+    library.iter().flat_map(|procedure| &procedure.materials).map(|material| material.item.clone()).collect()
+}
+
 /// The site's reference data before its people are known.
 pub fn reference() -> Reference {
     let library = Library::built_in().expect("the built-in procedures are sound");
@@ -60,6 +66,7 @@ pub fn reference() -> Reference {
             items: fees(&library).iter().map(|(code, fen)| item(code, *fen)).collect(),
         },
         staff: Vec::new(),
+        catalogue: store::catalogue(&materials(&library)),
         ..Reference::default()
     }
 }
@@ -86,6 +93,8 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
         Role::CscManager,
         Role::OfficeHead,
         Role::Finance,
+        Role::Storekeeper,
+        Role::Storekeeper,
     ];
     for _ in 0..rng.below(4) {
         roles.push(*rng.pick(&others));

@@ -2,16 +2,18 @@
 
 use super::Tamper;
 use super::people;
+use super::store;
 use super::world::{SECOND, World};
 use crate::checker::Violation;
 use crate::checker::cbor::short;
 use crate::checker::phone::pending;
 use client_core::device::store::StoreError;
 use client_core::device::{ExecuteError, OrderRow};
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, StoreCommand};
 use client_core::domain::decide::Rejection;
 use client_core::domain::id::DocumentId;
 use client_core::domain::policy::Role;
+use client_core::domain::stock::Ledger;
 use pollster::block_on;
 use std::collections::BTreeMap;
 
@@ -29,6 +31,8 @@ impl World {
         }
         if self.phones[phone].role == Role::Technician {
             self.technician(phone)?;
+        } else if self.phones[phone].role == Role::Storekeeper {
+            self.storekeeper(phone)?;
         } else {
             self.office(phone)?;
         }
@@ -63,16 +67,90 @@ impl World {
         Ok(())
     }
 
+    fn storekeeper(&mut self, phone: usize) -> Result<(), Violation> {
+        for _ in 0..=self.rng.below(3) {
+            let now = self.now;
+            if self.rng.chance(300) {
+                let ledger = self.ledger(phone)?;
+                let command = store::counter(&ledger, &self.cast.technicians, &mut self.rng);
+                if let Some(command) = command {
+                    self.execute_store(phone, command)?;
+                }
+                if !self.phones[phone].runs() {
+                    return Ok(());
+                }
+                continue;
+            }
+            let Some(order) = self.pick_order(phone)? else { continue };
+            let Some(view) = self.phones[phone].show(now, order) else { continue };
+            let Some(command) = store::desk(&view.order, now, &mut self.rng) else { continue };
+            if self.execute(phone, Some(order), command)?.is_none() && !self.phones[phone].runs() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn ledger(&mut self, phone: usize) -> Result<Ledger, Violation> {
+        let now = self.now;
+        block_on(self.phones[phone].device(now).ledger())
+            .map_err(|error| Violation::new("the store's page can always be read", error.to_string()))
+    }
+
+    /// Gives a command about the store or a kit.
+    fn execute_store(&mut self, phone: usize, command: StoreCommand) -> Result<(), Violation> {
+        let now = self.now;
+        let before = pending(&self.phones[phone].store.memory());
+        let words = format!("{command:?}");
+        match block_on(self.phones[phone].device(now).execute_store(command)) {
+            Ok(_) => {
+                self.summary.count("commands");
+                self.summary.count("store commands");
+                self.say(format!("phone {phone}: {words}"));
+                let after = pending(&self.phones[phone].store.memory());
+                if after == before {
+                    return Err(Violation::new("what is shown as saved is stored", words));
+                }
+                Ok(())
+            }
+            Err(ExecuteError::Rejected(rejection)) => {
+                self.summary.count("refusals");
+                self.trace.aside(|| format!("phone {phone}: {words} refused: {rejection:?}"));
+                self.unchanged(phone, &before)
+            }
+            Err(ExecuteError::Store(StoreError::NotSaved)) => {
+                self.summary.count("not saved");
+                self.unchanged(phone, &before)
+            }
+            Err(ExecuteError::Store(StoreError::Io(_))) => {
+                self.kill_phone(phone);
+                self.open(phone)
+            }
+            Err(error) => Err(Violation::new(
+                "a command is saved or refused",
+                format!("phone {phone}, {words}: {error}"),
+            )),
+        }
+    }
+
     fn technician(&mut self, phone: usize) -> Result<(), Violation> {
+        if self.rng.chance(80) {
+            let (user, ledger) = (self.phones[phone].login.user, self.ledger(phone)?);
+            if let Some(command) = store::kit(&ledger, user, &self.cast.technicians, &mut self.rng) {
+                self.execute_store(phone, command)?;
+            }
+            if !self.phones[phone].runs() {
+                return Ok(());
+            }
+        }
         let Some(order) = self.pick_order(phone)? else { return Ok(()) };
         let now = self.now;
         let Some(mut view) = self.phones[phone].show(now, order) else { return Ok(()) };
         let user = self.phones[phone].login.user;
         for _ in 0..=self.rng.below(9) {
-            let Some(command) = people::technician(&view.order, user, &self.library, now, &mut self.rng)
-            else {
-                break;
-            };
+            let goods = store::technician(&view.order, user, &self.cast.technicians, now, &mut self.rng);
+            let work = |rng: &mut _| people::technician(&view.order, user, &self.library, now, rng);
+            let Some(command) = goods.or_else(|| work(&mut self.rng)) else { break };
             self.now += self.rng.range(0, 30 * SECOND);
             match self.execute(phone, Some(order), command)? {
                 Some(next) => view = next,

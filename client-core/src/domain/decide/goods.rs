@@ -132,7 +132,7 @@ pub(super) fn issue(
     sound(writer, lines, true)?;
     let technician = technician_of(writer, Kind::MaterialIssued, technician)?;
     let body = moved(writer, Exchange::Issue, technician, lines, code, |one| one.sides.given.is_some())?;
-    writer.write(Body::MaterialIssued(body))
+    writer.write_goods(Body::MaterialIssued(body))
 }
 
 /// MAT-2, by the technician.
@@ -146,7 +146,7 @@ pub(super) fn receive(
     sound(writer, lines, true)?;
     let technician = writer.context.author.user;
     let body = moved(writer, Exchange::Issue, technician, lines, code, |one| one.sides.taken.is_some())?;
-    writer.write(Body::MaterialReceived(body))
+    writer.write_goods(Body::MaterialReceived(body))
 }
 
 fn moved(
@@ -202,7 +202,7 @@ pub(super) fn give_back(
             }
         }
     }
-    writer.write(Body::MaterialReturned(body))
+    writer.write_goods(Body::MaterialReturned(body))
 }
 
 /// Consumption without a `replace` step. What comes from the own kit is written there, too.
@@ -220,7 +220,7 @@ pub(super) fn use_up(
         return Err(Rejection::Missing { field: "lines".into() });
     }
     sound(writer, lines, false)?;
-    writer.write(Body::MaterialUsed(MaterialUsed { lines: lines.to_vec(), source }))?;
+    writer.write_goods(Body::MaterialUsed(MaterialUsed { lines: lines.to_vec(), source }))?;
     if source == PartSource::Kit {
         take_from_kit(writer, lines)?;
     }

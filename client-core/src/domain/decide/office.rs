@@ -275,12 +275,24 @@ fn settle_goods(
     if !writer.context.author.roles.iter().any(|role| audience.contains(role) || role.rank() > 1) {
         return Err(Rejection::Denied { kind: Kind::Decision, denial: Denial::Role });
     }
-    if !answers(conflict, choice) {
+    // "Who has it?" is answered with a loan that is known here: of this order, or of any other.
+    let tool = match choice {
+        Choice::Entry(id) => {
+            let mut known = writer.context.stock.tools.loans.iter().chain(&order.tools.loans);
+            known.find(|loan| loan.speaks(*id)).map(|loan| loan.tool.clone())
+        }
+        _ => None,
+    };
+    if !answers(conflict, choice) || (matches!(choice, Choice::Entry(_)) && tool.is_none()) {
         return Err(Rejection::UnfitChoice { conflict: conflict.to_owned() });
     }
     let reason = short("reason", reason)?;
     let body = Body::Decision(Decision { conflict: conflict.to_owned(), choice: choice.clone(), reason });
-    writer.write_as(|role| audience.contains(&role) || role.rank() > 1, body)
+    writer.write_as(|role| audience.contains(&role) || role.rank() > 1, body)?;
+    // The answer comes after every loan that its author knew.
+    let after = tool.and_then(|tool| writer.context.stock.tools.last_entry(&tool));
+    writer.name_predecessor(after);
+    Ok(())
 }
 
 /// COL-06, PRC-5: raising the price needs the customer's word, a signature that shows as much.

@@ -52,7 +52,8 @@ pub fn decide_store(command: &StoreCommand, context: &mut Context<'_>) -> Result
             let due_at = due_at.map(|due| super::office::time("due_at", due)).transpose()?;
             let body = ToolInspected { tool: tool.clone(), condition: *condition, due_at };
             let target = store_target(&writer);
-            writer.write_elsewhere(&target, Body::ToolInspected(body))?;
+            let after = writer.context.stock.tools.last_entry(tool);
+            writer.write_elsewhere_after(&target, after, Body::ToolInspected(body))?;
         }
         StoreCommand::IssueKit { technician, lines, code } => {
             let body = kit_moved(&mut writer, Exchange::KitIssue, *technician, lines, *code)?;

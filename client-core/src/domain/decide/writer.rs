@@ -104,9 +104,31 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.push(&target, None, after, body)
     }
 
-    /// Adds an entry to a document that isn't the order.
+    /// Adds an entry about goods to a document that isn't the order. It names what this device knew to be last.
     pub(super) fn write_elsewhere(&mut self, target: &Target, body: Body) -> Result<(), Rejection> {
-        self.push(target, None, None, body)
+        self.push(target, None, self.context.stock.last_entry(), body)
+    }
+
+    /// Says what the last entry's author knew to come before it.
+    pub(super) fn name_predecessor(&mut self, after: Option<EntryId>) {
+        if let Some(line) = self.bodies.last_mut() {
+            line.after = after;
+        }
+    }
+
+    /// Adds an entry to a document that isn't the order, and names its predecessor.
+    pub(super) fn write_elsewhere_after(
+        &mut self,
+        target: &Target,
+        after: Option<EntryId>,
+        body: Body,
+    ) -> Result<(), Rejection> {
+        self.push(target, None, after, body)
+    }
+
+    /// Adds an entry about goods to the order. It names what this device knew to be last.
+    pub(super) fn write_goods(&mut self, body: Body) -> Result<(), Rejection> {
+        self.write_after(self.context.stock.last_entry(), body)
     }
 
     fn push(

@@ -17,7 +17,8 @@ impl Claim {
     }
 }
 
-const fn audience(reason: ClaimReason) -> &'static [Role] {
+/// Who reviews a claim of this kind.
+pub(crate) const fn audience(reason: ClaimReason) -> &'static [Role] {
     match reason {
         ClaimReason::NoLongerAssigned => &[Role::Dispatcher, Role::FrontDesk],
         ClaimReason::RoleWithdrawn => &[Role::CscManager, Role::OfficeHead],

@@ -17,6 +17,7 @@ mod store;
 mod tracks;
 
 pub use cases::*;
+pub(crate) use claims::audience as claim_audience;
 pub(crate) use conflicts::choice_fits;
 pub use course::*;
 pub use fold::fold;

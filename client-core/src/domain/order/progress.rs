@@ -7,6 +7,7 @@ use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
 use crate::domain::procedure::Library;
+use crate::domain::stock::Loan;
 use std::collections::BTreeSet;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
@@ -206,7 +207,7 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     // MAT-9: what a cancelled order has out comes back.
     let ended = order.state.is_closed() || order.state == OrderState::CancelOpen;
     let out = order.goods.accounts.iter().any(|account| account.open > 0)
-        || order.tools.loans.iter().any(|loan| loan.holds_order());
+        || order.tools.loans.iter().any(Loan::holds_order);
     if ended && out {
         task("return_goods".into(), STORE);
     } else if ended && order.store == StoreTrack::Open && !order.store_discrepancy {

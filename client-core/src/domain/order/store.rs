@@ -7,7 +7,7 @@ use crate::domain::entry::store::SettledOutcome;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
-use crate::domain::stock::{Extent, OrderGoods, StockFact, Tools, answers, audience_of, facts_of};
+use crate::domain::stock::{Extent, Loan, OrderGoods, StockFact, Tools, answers, audience_of, facts_of};
 
 const STOREKEEPER: &[Role] = &[Role::Storekeeper];
 
@@ -22,15 +22,14 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) -> Vec<Conflict> {
 }
 
 /// MAT-5: closed only when every loan is back or settled, every line is accounted for, and the storekeeper has written
-/// it off.
+/// it off. What was used without any issue is a discrepancy for the store to look into; it closes nothing.
 fn track(order: &Order) -> StoreTrack {
-    let moved = !order.goods.movements.is_empty() || !order.tools.loans.is_empty();
-    let used = order.goods.accounts.iter().any(|account| account.used > 0 || account.lost > 0);
-    let open = order.goods.is_open() || order.tools.loans.iter().any(|loan| loan.holds_order());
-    match (moved || used, open, order.goods.written_off) {
+    let moved =
+        !order.goods.movements.is_empty() || !order.goods.losses.is_empty() || !order.tools.loans.is_empty();
+    let open = order.goods.is_open() || order.tools.loans.iter().any(Loan::holds_order);
+    match (moved, open, order.goods.written_off) {
         (false, ..) => StoreTrack::None,
         (true, false, Some(_)) => StoreTrack::Closed,
-        // What the technician fitted came from somewhere; nobody has to write off what nobody issued.
         _ => StoreTrack::Open,
     }
 }
@@ -46,10 +45,12 @@ fn conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
     let mut found = Vec::new();
     let mut ask = |id: &str, rule, outcome, sides: &[usize], counts: &[usize], told: Vec<UserId>| {
         let outline = Outline { rule, outcome, key: sides, sides, counts, audience: STOREKEEPER, told };
-        found.push(conflict_titled(facts, id.to_owned(), outline, settled(facts, id)));
+        // While two loans of a tool are open the answer is still wanted, whatever was said of earlier ones.
+        let settled = if rule == "COL-10" { None } else { settled(facts, id) };
+        found.push(conflict_titled(facts, id.to_owned(), outline, settled));
     };
     let words = facts.of(Kind::Settled);
-    for loan in order.tools.loans.iter() {
+    for loan in &order.tools.loans {
         let Some(id) = &loan.conflict else { continue };
         let own = facts.index_of(&loan.entry);
         // The other loan may be in an order that isn't here: the server's word names it.

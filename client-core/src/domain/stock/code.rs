@@ -129,13 +129,13 @@ impl MovementCode {
     }
 
     /// Whether the code was made for this content.
-    pub fn fits(&self, content: &Content<'_>) -> bool {
-        let [x, y, z, a, b] = self.0;
-        check_bytes([x, y, z], content) == [a, b]
+    pub fn fits(self, content: &Content<'_>) -> bool {
+        let [random @ .., first, second] = self.0;
+        check_bytes(random, content) == [first, second]
     }
 
     /// The movement that this code stands for, with this content.
-    pub fn movement(&self, content: &Content<'_>) -> MovementId {
+    pub fn movement(self, content: &Content<'_>) -> MovementId {
         let digest = Sha256::new().chain_update("undercroft/movement/1").chain_update(self.0);
         let digest = digest.chain_update(content.digest()).finalize();
         let mut id = [0; 16];
@@ -190,8 +190,9 @@ impl FromStr for MovementCode {
         if count != 8 {
             return Err(InvalidCode);
         }
-        let [_, _, _, a, b, c, d, e] = bits.to_be_bytes();
-        Ok(Self([a, b, c, d, e]))
+        // Eight places of five bits are the last five bytes.
+        let [_, _, _, code @ ..] = bits.to_be_bytes();
+        Ok(Self(code))
     }
 }
 
@@ -337,7 +338,7 @@ impl Ticket {
 }
 
 fn derived_document(parts: &[&[u8]]) -> DocumentId {
-    let digest = parts.iter().fold(Sha256::new(), |sha, part| sha.chain_update(part)).finalize();
+    let digest = parts.iter().fold(Sha256::new(), Digest::chain_update).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     // Version 8 and the usual variant, so that every tool reads it as a uuid of somebody's own making.

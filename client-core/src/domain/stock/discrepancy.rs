@@ -179,7 +179,7 @@ fn kits(ledger: &Ledger, found: &mut Vec<Discrepancy>) {
         let one = entry.and_then(|entry| ledger.documents.get(&entry));
         one.copied()
     };
-    for movement in ledger.kit_movements.iter() {
+    for movement in &ledger.kit_movements {
         let side = movement.sides.given.or(movement.sides.taken);
         if let Some(document) = document_of(side) {
             movements(document, std::slice::from_ref(movement), found);

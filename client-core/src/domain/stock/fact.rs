@@ -3,7 +3,7 @@
 use crate::domain::entry::{Body, Entry, Kind};
 use crate::domain::id::{ActorId, DocumentId, EntryId};
 use crate::domain::journal::Journal;
-use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of entries that the store's account is made of. Marks and decisions are among them: a rejected claim counts
 /// for nothing, and people settle what facts leave open.
@@ -69,13 +69,6 @@ impl StockFact {
     pub fn at(&self) -> i64 {
         self.entry.at.estimate()
     }
-
-    /// One order for all facts, whatever way they came: by the time of the event, then by place and id. Times of two
-    /// documents can be compared by nothing else (P7).
-    pub fn order(&self, other: &Self) -> Ordering {
-        let key = |fact: &Self| (fact.at(), fact.counter, fact.actor, fact.id, fact.document);
-        key(self).cmp(&key(other))
-    }
 }
 
 /// The facts of a journal that concern the store.
@@ -98,10 +91,55 @@ fn concerns(body: &Body, journal: &Journal) -> bool {
     body.kind().is_some_and(|kind| STOCK_KINDS.contains(&kind) && kind.belongs_to(journal.kind))
 }
 
-/// Sorts facts, drops what came twice, and what people have rejected.
+/// Facts in their one order, whatever way they came, without repeats: by the time of the event, but never before what
+/// the author names as known (`after`), then by place and id. Clocks of two documents can be compared by nothing else
+/// (P7); a clock that stands still or lies behind doesn't put a count before the movements that the counter knew.
 pub(super) fn counting(facts: &[StockFact]) -> Vec<&StockFact> {
-    let mut sorted: Vec<&StockFact> = facts.iter().collect();
-    sorted.sort_by(|a, b| a.order(b));
-    sorted.dedup_by(|a, b| a.id == b.id && a.document == b.document);
-    sorted
+    let mut all: Vec<&StockFact> = facts.iter().collect();
+    all.sort_by_key(|fact| (fact.id, fact.document));
+    all.dedup_by_key(|fact| (fact.id, fact.document));
+    let mut by_id: BTreeMap<EntryId, usize> = BTreeMap::new();
+    for (place, fact) in all.iter().enumerate() {
+        by_id.entry(fact.id).or_insert(place);
+    }
+    let before: Vec<Option<usize>> = all
+        .iter()
+        .enumerate()
+        .map(|(place, fact)| {
+            let named = fact.entry.after.and_then(|id| by_id.get(&id)).copied();
+            named.filter(|named| *named != place)
+        })
+        .collect();
+    let ranks = ranks(&all, &before);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|place| {
+        let fact = all[*place];
+        (ranks[*place], fact.counter, fact.actor, fact.id, fact.document)
+    });
+    order.into_iter().map(|place| all[place]).collect()
+}
+
+/// Of each fact the time that it can't lie before, and its depth among facts of that time.
+fn ranks(all: &[&StockFact], before: &[Option<usize>]) -> Vec<(i64, u32)> {
+    let mut ranks: Vec<Option<(i64, u32)>> = vec![None; all.len()];
+    for start in 0..all.len() {
+        let mut path = Vec::new();
+        let mut on_path = BTreeSet::new();
+        let mut next = Some(start);
+        // Entries that name each other in a circle are a liar's: the circle is cut where it closes.
+        while let Some(place) = next.filter(|place| ranks[*place].is_none() && on_path.insert(*place)) {
+            path.push(place);
+            next = before[place];
+        }
+        for place in path.into_iter().rev() {
+            let own = all[place].at();
+            let known = before[place].and_then(|before| ranks[before]);
+            ranks[place] = Some(match known {
+                Some((at, depth)) if at >= own => (at, depth.saturating_add(1)),
+                _ => (own, 0),
+            });
+        }
+    }
+    // Every place lies on a path.
+    ranks.into_iter().map(Option::unwrap_or_default).collect()
 }

@@ -185,10 +185,10 @@ impl OrderGoods {
                     let lines = data.lines.iter().filter(|line| sound(line));
                     used.extend(lines.map(|line| (line.item.clone(), line.quantity)));
                 }
-                Body::PartReplaced(data) if data.source == PartSource::Store => {
-                    if (1..=MAX_QUANTITY).contains(&data.quantity) {
-                        used.push((data.item.clone(), data.quantity));
-                    }
+                Body::PartReplaced(data)
+                    if data.source == PartSource::Store && (1..=MAX_QUANTITY).contains(&data.quantity) =>
+                {
+                    used.push((data.item.clone(), data.quantity));
                 }
                 Body::LostOrBroken(data) => goods.losses.push(LossCase {
                     entry: fact.id,

@@ -92,6 +92,9 @@ pub struct Ledger {
     /// Kits that somebody has opened.
     #[serde(skip)]
     open_kits: BTreeSet<DocumentId>,
+    /// The last entry that moved anything.
+    #[serde(skip)]
+    last: Option<EntryId>,
 }
 
 /// Something that waits for its place in time.
@@ -129,10 +132,13 @@ impl Ledger {
         let counts: Vec<&StockFact> =
             sorted.iter().copied().filter(|fact| !said.is_rejected(fact.id)).collect();
         let known: BTreeMap<EntryId, &StockFact> = counts.iter().map(|fact| (fact.id, *fact)).collect();
+        let ranks: BTreeMap<(DocumentId, EntryId), usize> =
+            sorted.iter().enumerate().map(|(rank, fact)| ((fact.document, fact.id), rank)).collect();
         let mut events = Vec::new();
         ledger.order_events(&counts, &known, &mut events);
         ledger.kit_events(&counts, &said, &known, &mut events);
         store_events(&counts, &mut events);
+        events.sort_by_key(|dated: &Dated<'_>| ranks.get(&(dated.document, dated.entry)));
         ledger.post(events);
         ledger.discrepancies = find(&ledger, &said);
         ledger
@@ -273,8 +279,8 @@ impl Ledger {
 
     /// Posts events in the order of their times. A count finds what it finds: what happened before it is in it, whether
     /// or not the counter's device knew.
-    fn post(&mut self, mut events: Vec<Dated<'_>>) {
-        events.sort_by_key(|dated| (dated.at, dated.entry, dated.document));
+    fn post(&mut self, events: Vec<Dated<'_>>) {
+        self.last = events.last().map(|dated| dated.entry);
         let mut balance: BTreeMap<(Place, String, Option<String>), i64> = BTreeMap::new();
         let mut kits: BTreeSet<UserId> = BTreeSet::new();
         for dated in events {
@@ -355,6 +361,11 @@ impl Ledger {
     pub fn on_hand_of_batch(&self, item: &str, batch: &str) -> i64 {
         let line = self.stock.iter().find(|line| line.item == item);
         line.and_then(|line| line.batches.get(batch)).copied().unwrap_or(0)
+    }
+
+    /// The last entry that moved or counted anything: what the next one names as known.
+    pub const fn last_entry(&self) -> Option<EntryId> {
+        self.last
     }
 
     /// Whether somebody has opened this kit.

@@ -5,6 +5,7 @@ use super::goods::answer;
 use crate::domain::entry::Body;
 use crate::domain::entry::office::{Choice, Decision};
 use crate::domain::id::EntryId;
+use crate::domain::order::claim_audience;
 use crate::domain::policy::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,17 +47,17 @@ impl<'a> Said<'a> {
     /// Reads decisions from sorted facts.
     pub(super) fn read(sorted: &[&'a StockFact]) -> Self {
         let mut decisions: BTreeMap<&str, (u8, &StockFact, &Decision)> = BTreeMap::new();
-        let mut marked = BTreeSet::new();
-        let mut claims = BTreeMap::new();
+        let mut marked = BTreeMap::new();
+        let mut claims: BTreeMap<&str, Vec<(Role, &Choice)>> = BTreeMap::new();
         for fact in sorted {
             match &fact.entry.body {
                 Body::Marked(data) => {
-                    marked.insert(data.entry);
+                    marked.entry(data.entry).or_insert(data.reason);
                 }
                 Body::Decision(data) => {
                     let role = fact.entry.by.role;
                     if let Some(claimed) = data.conflict.strip_prefix("CLAIM:") {
-                        claims.entry(claimed).or_insert(&data.choice);
+                        claims.entry(claimed).or_default().push((role, &data.choice));
                     }
                     let Some(audience) = audience_of(&data.conflict) else { continue };
                     if !(audience.contains(&role) || role.rank() > 1)
@@ -72,9 +73,20 @@ impl<'a> Said<'a> {
                 _ => {}
             }
         }
+        // A claim is reviewed by those whose task it is, as in its order.
+        let rejects = |entry: &EntryId, reason| {
+            let answers = claims.get(entry.to_string().as_str()).into_iter().flatten();
+            let fit = |role: &Role| claim_audience(reason).contains(role) || role.rank() > 1;
+            let mut fit = answers.filter(|(role, _)| fit(role));
+            let ranked = fit.next().map(|first| {
+                fit.fold(first, |best, one| if one.0.rank() > best.0.rank() { one } else { best })
+            });
+            ranked.is_some_and(|(_, choice)| **choice == Choice::Reject)
+        };
         let rejected = marked
             .into_iter()
-            .filter(|entry| claims.get(entry.to_string().as_str()) == Some(&&Choice::Reject))
+            .filter(|(entry, reason)| rejects(entry, *reason))
+            .map(|(entry, _)| entry)
             .collect();
         Self { decisions, rejected }
     }

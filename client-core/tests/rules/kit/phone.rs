@@ -3,7 +3,7 @@
 use super::{Clock, Exchange, TestEnvironment, block, library, user};
 use client_core::device::store::{MemoryStore, Store};
 use client_core::device::{Device, ExecuteError, Identity, OrderView};
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, StoreCommand};
 use client_core::domain::decide::Rejection;
 use client_core::domain::id::{DeviceId, DocumentId};
 use client_core::domain::order::{Order, Task};
@@ -11,6 +11,7 @@ use client_core::domain::policy::Role;
 use client_core::domain::procedure::{
     Checklist, FollowUp, LockReason, Missing, Reading, Status, StepRefusal, StepState,
 };
+use client_core::domain::stock::Ledger;
 
 pub struct Phone<S = MemoryStore> {
     pub device: Device<S, TestEnvironment>,
@@ -84,6 +85,36 @@ impl<S: Store> Phone<S> {
         };
         assert!(before == look(self), "a refused command writes nothing");
         rejection
+    }
+
+    /// Gives a command on the store or on personal stock that is taken.
+    #[track_caller]
+    pub fn stores(&mut self, command: StoreCommand) -> Ledger {
+        let words = format!("{command:?}");
+        match block(self.device.execute_store(command)) {
+            Ok(ledger) => ledger,
+            Err(error) => panic!("{words} refused: {error} ({error:?})"),
+        }
+    }
+
+    /// Gives one that is refused and leaves no trace.
+    #[track_caller]
+    pub fn store_refused(&mut self, command: StoreCommand) -> Rejection {
+        let before = (self.ledger(), block(self.device.outbox()).unwrap().len());
+        let words = format!("{command:?}");
+        match block(self.device.execute_store(command)) {
+            Err(ExecuteError::Rejected(rejection)) => {
+                let after = (self.ledger(), block(self.device.outbox()).unwrap().len());
+                assert!(before == after, "a refused command writes nothing");
+                rejection
+            }
+            other => panic!("{words} should be refused: {other:?}"),
+        }
+    }
+
+    /// The store as this device knows it.
+    pub fn ledger(&self) -> Ledger {
+        block(self.device.ledger()).unwrap()
     }
 
     /// The checklist's refusal of a command.

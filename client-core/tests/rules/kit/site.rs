@@ -6,15 +6,18 @@ use client_core::device::store::Store;
 use client_core::domain::command::{Command, QuoteRequest, Registration};
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 use client_core::domain::entry::site::PriceItemKind;
+use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
+use client_core::domain::stock::{Catalogue, Material, ToolCard, Unit};
 use client_core::domain::text::LocalText;
 
 pub const DISPATCHER: u8 = 1;
 pub const LI: u8 = 11;
 pub const WANG: u8 = 12;
 pub const STORE: u8 = 15;
+pub const STORE_B: u8 = 16;
 pub const MANAGER: u8 = 21;
 pub const HEAD: u8 = 22;
 
@@ -27,6 +30,8 @@ pub struct World {
     pub wang: Phone,
     pub manager: Phone,
     pub head: Phone,
+    pub keeper: Phone,
+    pub keeper_b: Phone,
 }
 
 pub fn words(en: &str) -> LocalText {
@@ -55,6 +60,36 @@ pub fn prices(version: u32, labour_fen: i64) -> PriceList {
     }
 }
 
+pub fn catalogue() -> Catalogue {
+    let material = |code: &str, unit, step, batch_tracked| Material {
+        code: code.into(),
+        label: words(code),
+        unit,
+        step,
+        specification: "S1".into(),
+        unit_price_fen: 100,
+        low_level: 1,
+        batch_tracked,
+    };
+    let tool = |asset: &str| ToolCard {
+        asset: asset.into(),
+        kind: "clamp_meter".into(),
+        label: words(asset),
+        condition: ToolCondition::Good,
+        due_at: None,
+    };
+    Catalogue {
+        version: 1,
+        materials: vec![
+            material("starter", Unit::Piece, 1, false),
+            material("tube", Unit::Piece, 1, false),
+            material("pipe", Unit::Metre, 100, false),
+            material("refrigerant", Unit::Kilogram, 10, true),
+        ],
+        tools: vec![tool("T-017"), tool("T-018")],
+    }
+}
+
 pub fn reference() -> Reference {
     let member =
         |n: u8, role| StaffMember { user: user(n), display_name: format!("P{n}"), roles: vec![role] };
@@ -63,11 +98,13 @@ pub fn reference() -> Reference {
         site_name: "Test".into(),
         timezone: "Asia/Shanghai".into(),
         price_list: prices(3, 3_000),
+        catalogue: catalogue(),
         staff: vec![
             member(DISPATCHER, Role::Dispatcher),
             member(LI, Role::Technician),
             member(WANG, Role::Technician),
             member(STORE, Role::Storekeeper),
+            member(STORE_B, Role::Storekeeper),
             member(MANAGER, Role::CscManager),
             member(HEAD, Role::OfficeHead),
         ],
@@ -108,6 +145,8 @@ impl World {
             wang: phone(WANG, Role::Technician),
             manager: phone(MANAGER, Role::CscManager),
             head: phone(HEAD, Role::OfficeHead),
+            keeper: phone(STORE, Role::Storekeeper),
+            keeper_b: phone(STORE_B, Role::Storekeeper),
             exchange: Exchange::new(clock.clone(), reference()),
             clock,
         };
@@ -165,14 +204,16 @@ impl World {
     pub fn sync(&mut self) {
         let order = self.desk.order.or(self.li.order);
         for _ in 0..2 {
-            for phone in [&mut self.desk, &mut self.li, &mut self.wang, &mut self.manager, &mut self.head] {
+            let phones = [&mut self.desk, &mut self.li, &mut self.wang, &mut self.manager, &mut self.head];
+            for phone in phones.into_iter().chain([&mut self.keeper, &mut self.keeper_b]) {
                 phone.syncs(&mut self.exchange);
                 phone.order = order;
             }
         }
         if order.is_some() {
             let shown = self.desk.shows().canonical_json();
-            for phone in [&self.li, &self.wang, &self.manager, &self.head] {
+            let others = [&self.li, &self.wang, &self.manager, &self.head, &self.keeper, &self.keeper_b];
+            for phone in others {
                 assert_eq!(phone.shows().canonical_json(), shown, "every device shows the same");
             }
         }

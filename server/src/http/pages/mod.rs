@@ -12,6 +12,7 @@ mod order;
 mod register;
 mod rights;
 mod shell;
+mod store;
 mod words;
 
 use super::AppState;
@@ -28,6 +29,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/orders/new", get(register::show).post(register::register))
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/commands", get(order::back).post(order::command))
+        .route("/store", get(store::show))
+        .route("/store/commands", get(store::back).post(store::command))
+        .route("/store/count", get(store::sheet))
+        .route("/store/items/{code}", get(store::item))
+        .route("/store/tools/{asset}", get(store::tool))
         .route("/assets/{name}", get(assets::serve))
 }
 

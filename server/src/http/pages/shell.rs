@@ -2,8 +2,8 @@
 
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
-use super::words::labels;
-use super::{assets, rights};
+use super::words::{labels, store as words};
+use super::{assets, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -61,6 +61,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 h.link("", "/", look.say(labels::BOARD));
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
+                }
+                if store::is_open_to(viewer) {
+                    h.link("", "/store", look.say(words::STORE));
                 }
             });
             h.el("span", &[("class", "live"), ("id", "live-sign"), ("role", "status")], |h| {

@@ -104,7 +104,7 @@ impl History {
         GoodsMoved { code: self.code(&content), technician: user(who), lines: lines.to_vec() }
     }
 
-    pub fn movement(&self, exchange: Exchange, document: DocumentId, moved: &GoodsMoved) -> MovementId {
+    pub fn movement(exchange: Exchange, document: DocumentId, moved: &GoodsMoved) -> MovementId {
         let parties = [moved.technician];
         let order = matches!(exchange, Exchange::Issue | Exchange::Return).then_some(document);
         moved.code.movement(&Content { exchange, order, parties: &parties, lines: &moved.lines, tool: None })

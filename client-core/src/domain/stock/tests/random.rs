@@ -62,7 +62,7 @@ fn history(seed: u64) -> Vec<StockFact> {
                     },
                 );
                 if dice.below(4) == 0 {
-                    let id = format!("ONE-SIDED:{}", h.movement(Exchange::Issue, order, &moved));
+                    let id = format!("ONE-SIDED:{}", History::movement(Exchange::Issue, order, &moved));
                     let choice = dice.one(&[true, false]);
                     h.decides(desk, order, &id, if choice { Choice::Confirm } else { Choice::Reject });
                 }

@@ -41,7 +41,7 @@ impl Tools {
         tools.hand_over(&sorted, &said);
         tools.take_back(&sorted, &said);
         tools.lose(&sorted, &said);
-        tools.decide(&said);
+        tools.decide(&sorted, &said);
         if extent == Extent::OneOrder {
             tools.follow_server(&sorted);
         }
@@ -276,20 +276,20 @@ impl Tools {
     }
 
     /// The storekeeper's answers to "who has it?" (COL-10).
-    fn decide(&mut self, said: &Said<'_>) {
+    fn decide(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+        let place = |id: EntryId| sorted.iter().position(|fact| fact.id == id);
         for (fact, data) in said.of_rule("COL-10") {
             let Choice::Entry(chosen) = data.choice else { continue };
-            let speaks = |loan: &Loan| {
-                loan.entry == chosen || loan.sides.given == Some(chosen) || loan.sides.taken == Some(chosen)
-            };
-            let Some(holder) = self.loans.iter().find(|loan| speaks(loan)).cloned() else { continue };
+            let Some(holder) = self.loans.iter().find(|loan| loan.speaks(chosen)).cloned() else { continue };
             self.chosen.insert(holder.entry, fact.id);
+            let decided = place(fact.id);
             for loan in &mut self.loans {
-                let rival =
-                    loan.tool == holder.tool && loan.movement != holder.movement && loan.at <= fact.at();
-                let back_before = loan.returned_at.is_some_and(|back| back <= fact.at())
-                    && matches!(loan.state, LoanState::Returned | LoanState::CameBack);
-                if rival && !back_before && loan.state != LoanState::Lost {
+                let rival = loan.tool == holder.tool && loan.movement != holder.movement;
+                let known = place(loan.entry) < decided;
+                let ended = matches!(loan.state, LoanState::Returned | LoanState::CameBack);
+                let back = self.returns.get(&loan.entry).and_then(|returns| returns.entries.first());
+                let back_before = ended && back.is_some_and(|(_, entry)| place(*entry) < decided);
+                if rival && known && !back_before && loan.state != LoanState::Lost {
                     self.against.insert(loan.entry, fact.id);
                     loan.state = LoanState::NotTaken;
                 }
@@ -299,7 +299,10 @@ impl Tools {
 
     /// On a device that holds one order only, the server's word on the others.
     fn follow_server(&mut self, sorted: &[&StockFact]) {
-        for fact in sorted {
+        // In one document the server's words follow each other, whatever its clock did.
+        let mut words = sorted.to_vec();
+        words.sort_by_key(|fact| fact.counter);
+        for fact in words {
             let Body::Settled(data) = &fact.entry.body else { continue };
             let Some(loan) = self.loans.iter_mut().find(|loan| loan.entry == data.entry) else { continue };
             let (state, conflict) = match data.outcome {

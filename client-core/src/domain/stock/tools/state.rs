@@ -83,6 +83,11 @@ impl Loan {
         !self.sides.both() && self.decided.is_none() && self.state.is_open()
     }
 
+    /// Whether this entry is one of the loan's.
+    pub fn speaks(&self, entry: EntryId) -> bool {
+        self.entry == entry || self.sides.given == Some(entry) || self.sides.taken == Some(entry)
+    }
+
     /// Whether it keeps its order's store track open.
     pub fn holds_order(&self) -> bool {
         self.state.is_open() && !self.carried_over
@@ -209,6 +214,7 @@ pub enum Extent {
 
 /// Loans and tools.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "loans and hand-overs lie beside the tools themselves")]
 pub struct Tools {
     /// All loans, by time.
     pub loans: Vec<Loan>,

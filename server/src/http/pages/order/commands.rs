@@ -101,6 +101,19 @@ pub(super) fn read(
                 _ => return Err(FormFault::Missing("agreed")),
             },
         },
+        "answer_need" => {
+            let approved = match value(fields, "approved") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(FormFault::Missing("approved")),
+            };
+            Command::AnswerNeed {
+                need: text("need")?.parse().map_err(|_| FormFault::Invalid("need", "a choice"))?,
+                approved,
+                reason: optional("reason"),
+            }
+        }
+        "write_off_store" => Command::WriteOffStore,
         "decide" => {
             Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }
         }

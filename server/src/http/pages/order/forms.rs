@@ -2,7 +2,7 @@
 
 use super::super::html::Html;
 use super::super::rights;
-use super::super::words::{Text, labels, rejections, states};
+use super::super::words::{Text, labels, rejections, states, store};
 use super::{Page, cases};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
@@ -160,6 +160,9 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
         "write_off" if page.may(Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
         "escalation" if page.may(Kind::EscalationDecided) => cases::decide_escalation(h, page),
         "agree_time" if page.may(Kind::AppointmentConfirmed) => confirm_appointment(h, page),
+        "store_write_off" if page.may(Kind::StoreWrittenOff) => {
+            plain(h, page, "write_off_store", store::WRITE_OFF);
+        }
         "price_refused" if is_dispatch(page) => {
             h.word("p", "soft", page.look.say(labels::PRICE_REFUSED_HINT));
         }

@@ -7,6 +7,7 @@ mod conflicts;
 mod course;
 mod facts;
 mod forms;
+mod goods;
 mod journal;
 mod load;
 mod money;
@@ -27,6 +28,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::id::UserId;
@@ -162,6 +164,11 @@ pub(super) async fn command(
     }
 }
 
+/// The command of a form; the error says what is wrong in the page's language.
+pub(super) fn read_command(fields: &[(String, String)], look: &Look) -> Result<Command, String> {
+    commands::read(fields, |text| look.read_time(text)).map_err(|fault| fault.words(look.language))
+}
+
 /// The order's page again, with a notice and what was typed.
 async fn again(
     state: &AppState,
@@ -227,6 +234,7 @@ fn render(
                 course::appointments(h, &page);
                 course::visits(h, &page);
                 money::section(h, &page);
+                goods::section(h, &page);
                 checklist::section(h, &page);
                 site::acceptance(h, &page);
                 site::late(h, &page);

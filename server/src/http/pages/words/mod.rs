@@ -5,6 +5,7 @@ pub(super) mod facts;
 pub(super) mod labels;
 pub(super) mod rejections;
 pub(super) mod states;
+pub(super) mod store;
 
 use client_core::domain::text::Language;
 

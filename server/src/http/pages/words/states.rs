@@ -299,6 +299,8 @@ const TASKS: &[(&str, Text)] = &[
             "The price was refused: cancel, or quote again",
         ),
     ),
+    ("return_goods", Text("收回领用物品", "收回領用物品", "Take the goods back")),
+    ("store_write_off", Text("仓库核销", "倉庫核銷", "Write the goods off")),
     (
         "signature_unbound",
         Text("签名与所示内容对不上", "簽名與所示內容對不上", "The signature doesn't fit what was shown"),
@@ -321,6 +323,7 @@ pub(crate) fn task(language: Language, id: &str) -> String {
                 .get(language)
                 .to_owned()
         }
+        Some(("need", _)) => Text("批复用料", "批覆用料", "Answer a need").get(language).to_owned(),
         Some(("review", _)) => Text("复核主张", "複核主張", "Review a claim").get(language).to_owned(),
         _ => of(TASKS, language, id),
     }
