@@ -9,6 +9,7 @@ use client_core::device::sync::{FailureKind, SyncError};
 use client_core::device::{EnrolError, ExecuteError};
 use client_core::domain::decide::Rejection;
 use client_core::domain::procedure::Unit;
+use client_core::domain::stock::TicketError;
 use serde_json::{Value, json};
 
 /// Process exit codes. `field --help` and the manual say the same.
@@ -114,6 +115,17 @@ pub enum Fault {
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
+    /// The same, with its quantity as people write it.
+    #[error("{rejection}: {quantity}")]
+    InUnits {
+        /// The refusal.
+        rejection: Rejection,
+        /// The quantity with its unit.
+        quantity: String,
+    },
+    /// A text that is no ticket.
+    #[error(transparent)]
+    Ticket(TicketError),
     /// Nobody is enrolled.
     #[error("nobody is enrolled on this device")]
     NotEnrolled,
@@ -191,8 +203,11 @@ impl Fault {
             | Self::PartNeeded { .. }
             | Self::Ambiguous { .. }
             | Self::File { .. }
+            | Self::Ticket(_)
             | Self::Photo { .. } => exit::USAGE,
-            Self::NoSuchOrder { .. } | Self::Rejected(_) | Self::UnsentWork { .. } => exit::REFUSED,
+            Self::NoSuchOrder { .. } | Self::Rejected(_) | Self::InUnits { .. } | Self::UnsentWork { .. } => {
+                exit::REFUSED
+            }
             Self::NotEnrolled | Self::LoginNeeded { .. } | Self::SignIn { .. } => exit::NOT_SIGNED_IN,
             Self::Unreachable { .. } => exit::UNREACHABLE,
             Self::Store(StoreError::NotSaved | StoreError::Locked | StoreError::Io(_)) => exit::NOT_SAVED,
@@ -217,7 +232,9 @@ impl Fault {
             Self::Photo { problem: PhotoFault::TooManyPixels { .. }, .. } => "too_many_pixels".into(),
             Self::Photo { problem: PhotoFault::Damaged(_), .. } => "damaged_picture".into(),
             Self::NoSuchOrder { .. } => "not_found".into(),
-            Self::Rejected(rejection) => rejection_parts(rejection).0,
+            Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).0,
+            Self::Ticket(TicketError::NotATicket) => "not_a_ticket".into(),
+            Self::Ticket(TicketError::Damaged) => "damaged_ticket".into(),
             Self::NotEnrolled => "not_enrolled".into(),
             Self::LoginNeeded { .. } => "login_needed".into(),
             Self::SignIn { code, .. } => code.replace('-', "_"),
@@ -256,7 +273,7 @@ impl Fault {
             Self::File { path, detail } => json!({ "path": path, "detail": detail }),
             Self::Photo { path, problem } => json!({ "path": path, "detail": problem.to_string() }),
             Self::NoSuchOrder { text } => json!({ "order": text }),
-            Self::Rejected(rejection) => rejection_parts(rejection).1,
+            Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).1,
             Self::LoginNeeded { detail }
             | Self::SignIn { detail, .. }
             | Self::Unreachable { detail, .. }
@@ -266,6 +283,7 @@ impl Fault {
             Self::Server { status, detail } => json!({ "status": status, "detail": detail }),
             Self::Folder { what, detail } => json!({ "what": what, "detail": detail }),
             Self::Arguments(_)
+            | Self::Ticket(_)
             | Self::NotEnrolled
             | Self::Store(StoreError::NotSaved | StoreError::Locked)
             | Self::Internal(_) => Value::Null,

@@ -13,6 +13,7 @@ mod decimal;
 mod environment;
 mod fault;
 mod folder;
+mod goods;
 mod photo;
 mod print;
 mod session;

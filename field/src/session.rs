@@ -8,14 +8,16 @@ use crate::print;
 use crate::print::order::title;
 use crate::print::origin::Page;
 use crate::time::Zone;
-use crate::words::{labels, states};
+use crate::words::{self, labels, states};
 use client_core::device::store::SqliteStore;
 use client_core::device::{Device, OrderRow, OrderView};
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, StoreCommand};
+use client_core::domain::decide::Rejection;
 use client_core::domain::guidance::{Guidance, Moment, moments};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::order::Order;
 use client_core::domain::procedure::{Library, Tool};
+use client_core::domain::stock::{Ledger, LineError};
 use client_core::domain::text::Language;
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -205,7 +207,41 @@ impl Session {
     /// # Errors
     /// [`Fault::Rejected`] when a rule refuses it, [`Fault::Store`] when it isn't saved.
     pub fn save(&mut self, order: Option<DocumentId>, command: Command) -> Result<OrderView, Fault> {
-        Ok(block_on(self.device.execute(order, command))?)
+        block_on(self.device.execute(order, command)).map_err(|error| self.in_units(error.into()))
+    }
+
+    /// Saves a command on the store or on personal stock; when this returns, it is durable.
+    ///
+    /// # Errors
+    /// Those of [`Self::save`].
+    pub fn save_store(&mut self, command: StoreCommand) -> Result<Ledger, Fault> {
+        block_on(self.device.execute_store(command)).map_err(|error| self.in_units(error.into()))
+    }
+
+    /// What is said after a command without an order was saved.
+    ///
+    /// # Errors
+    /// [`Fault::Store`].
+    pub fn saved_store(&self) -> Result<Output, Fault> {
+        let unsent = block_on(self.device.outbox())?.len();
+        let mut text = words::store::SAVED.get(self.language).to_owned();
+        text.push('\n');
+        text.push_str(&words::store::UNSENT.with(self.language, &[&unsent.to_string()]));
+        text.push('\n');
+        Ok(Output::done(json!({ "saved": true, "unsent": unsent }), text))
+    }
+
+    /// A refusal that names a quantity says it in the item's unit, as it was typed.
+    pub fn in_units(&self, fault: Fault) -> Fault {
+        let Fault::Rejected(rejection) = fault else { return fault };
+        let (item, quantity) = match &rejection {
+            Rejection::MoreThanOpen { item, open } => (item, *open),
+            Rejection::Goods(LineError::Step { item, step }) => (item, *step),
+            _ => return Fault::Rejected(rejection),
+        };
+        let catalogue = &self.device.reference().catalogue;
+        let quantity = crate::goods::quantity(self.language, catalogue, item, quantity);
+        Fault::InUnits { rejection, quantity }
     }
 
     /// The same as [`Self::run`], with the conduct that this command's own moment asks for.

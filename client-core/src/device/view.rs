@@ -221,5 +221,8 @@ pub(super) fn names(order: &Order, journal: &Journal, reference: &Reference) -> 
     let mut users: BTreeSet<UserId> = journal.entries().iter().map(|e| e.entry.by.user).collect();
     users.extend(order.assignments.iter().map(|assignment| assignment.technician));
     users.extend(order.holder);
+    users.extend(order.goods.movements.iter().map(|movement| movement.technician));
+    users.extend(order.tools.loans.iter().flat_map(|loan| [loan.lent_to, loan.borrower]));
+    users.extend(order.tools.hand_overs.iter().flat_map(|one| [one.from, one.to]));
     users.into_iter().map(|user| (user, reference.name_of(&user))).collect()
 }

@@ -221,6 +221,20 @@ pub fn rejection(language: Language, rejection: &Rejection) -> Option<String> {
     }
 }
 
+/// The refusals that name a quantity, with the quantity as people write it; `None` for others.
+pub fn rejection_in_units(language: Language, rejection: &Rejection, quantity: &str) -> Option<String> {
+    let (words, item) = match rejection {
+        Rejection::MoreThanOpen { item, .. } => {
+            (Words("{} 未核销的只有 {}", "{} 未核銷的只有 {}", "of {} only {} are open"), item)
+        }
+        Rejection::Goods(LineError::Step { item, .. }) => {
+            (Words("{} 只能按 {} 的倍数", "{} 只能按 {} 的倍數", "{} only in steps of {}"), item)
+        }
+        _ => return None,
+    };
+    Some(words.with(language, &[item, quantity]))
+}
+
 /// What is wrong with a line of goods.
 pub fn line_error(language: Language, error: &LineError) -> String {
     match error {

@@ -2,14 +2,21 @@
 
 mod cases;
 mod desk;
+mod goods;
 mod site;
+mod store;
 
-pub use cases::{Damage, SettleDamage, SettleEscalation, Words};
+pub use cases::{Damage, DamageArg, SettleDamage, SettleEscalation, Words};
 pub use desk::{Assign, Cancel, Decide, Judge, Register, WriteOff};
+pub use goods::{
+    AnswerNeed, ConditionArg, GiveBack, HandOver, Issue, Lend, Lost, Need, ReturnTool, Take, TakeOver,
+    TicketArgs, ToolState, UseUp,
+};
 pub use site::{
     Absent, Accept, Appointment, Consent, Finding, Note, Photo, Quote, Reason, Receive, RefusePrice, Sign,
-    StepArgs, Tools, Wait,
+    SourceArg, StepArgs, Tools, Wait,
 };
+pub use store::{Item, KitArgs, KitCommand, KitDecide, KitLost, StoreArgs, StoreCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use client_core::domain::text::Language;
@@ -18,6 +25,7 @@ use std::path::PathBuf;
 const HELP: &str = "\
 ORDER is a slip number or a unique start of the order's id.
 Times are written 2026-03-02T14:00:00+08:00, or 2026-03-02 14:00 in the site's zone.
+QTY is written in the item's unit of the catalogue, such as pipe=1.5 for metres; @BATCH where the item has batches.
 Everything but enrol, login and sync works without a server: what is done is saved here and sent at the next sync.
 
 Exit codes:
@@ -166,8 +174,40 @@ pub enum Command {
     Note(Note),
     /// Add a photo.
     Photo(Photo),
-    /// Settle a collision.
+    /// Settle a collision, or a question of the store.
     Decide(Decide),
+    /// Ask the store for material and tools.
+    Need(Need),
+    /// Take material that the store issues.
+    Take(Take),
+    /// Give material back to the store; storekeeper: take it back.
+    GiveBack(GiveBack),
+    /// Use material up that no step names.
+    Use(UseUp),
+    /// Borrow a tool.
+    Borrow(Lend),
+    /// Give a tool back; storekeeper: take it back.
+    ReturnTool(ReturnTool),
+    /// Give a borrowed tool to a colleague.
+    HandOver(HandOver),
+    /// Take a borrowed tool from a colleague.
+    TakeOver(TakeOver),
+    /// Material or a tool of the store is lost or damaged.
+    Lost(Lost),
+    /// Write the second side of what the other screen shows: the text of its QR code.
+    Ticket(TicketArgs),
+    /// Personal stock: what is in it, and what goes in and out.
+    Kit(KitArgs),
+    /// Storekeeper: issue material against an order.
+    Issue(Issue),
+    /// Storekeeper: lend a tool.
+    Lend(Lend),
+    /// Storekeeper: answer what a technician asked for.
+    AnswerNeed(AnswerNeed),
+    /// Storekeeper: open loans, discrepancies, stock; deliveries, stocktakes, tools.
+    Store(StoreArgs),
+    /// Storekeeper: close an order's store track.
+    StoreWriteOff(One),
 }
 
 /// Where a password comes from. Never from an argument: others on the machine could read it.

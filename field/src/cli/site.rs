@@ -184,7 +184,7 @@ pub struct StepArgs {
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub quantity: i64,
     /// Part: where it came from.
-    #[arg(long, value_enum, default_value_t = SourceArg::Store)]
+    #[arg(long, visible_alias = "from", value_enum, default_value_t = SourceArg::Store)]
     pub source: SourceArg,
     /// Part: why another specification was fitted.
     #[arg(long, requires = "item")]
@@ -199,6 +199,8 @@ pub struct StepArgs {
 pub enum SourceArg {
     /// The store.
     Store,
+    /// The technician's own kit.
+    Kit,
     /// The customer bought it.
     Customer,
 }
@@ -207,6 +209,7 @@ impl From<SourceArg> for PartSource {
     fn from(source: SourceArg) -> Self {
         match source {
             SourceArg::Store => Self::Store,
+            SourceArg::Kit => Self::Kit,
             SourceArg::Customer => Self::Customer,
         }
     }

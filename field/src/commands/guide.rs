@@ -12,7 +12,8 @@ use serde_json::json;
 pub fn next(session: &mut Session, order: &str) -> Result<Output, Fault> {
     let view = session.view(order)?;
     let next = session.device.next(&view.order);
-    let text = print::next::page(&session.page(&view), session.device.library(), &next);
+    let catalogue = &session.device.reference().catalogue;
+    let text = print::next::page(&session.page(&view), session.device.library(), catalogue, &next);
     let missing = view.order.checklist.as_ref().map(|checklist| &checklist.missing);
     let json = json!({
         "id": view.order.id,
@@ -21,6 +22,7 @@ pub fn next(session: &mut Session, order: &str) -> Result<Output, Fault> {
         "next": to_json(&next)?,
         "missing": to_json(&missing)?,
         "missing_tools": view.missing_tools,
+        "store": view.order.store,
     });
     Ok(Output::done(json, text))
 }

@@ -4,13 +4,18 @@ mod acceptance;
 mod account;
 mod cases;
 mod course;
+mod goods;
 mod guide;
+mod kit;
 mod office;
 mod price;
 mod read;
 mod settle;
 mod step;
+mod store;
 mod strokes;
+mod ticket;
+mod tools;
 
 use crate::cli::{Cli, Command, Reason};
 use crate::fault::Fault;
@@ -106,6 +111,21 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
             session.run(&arguments.order, core::Command::AddPhoto { photo })
         }
         Command::Decide(arguments) => settle::decide(session, arguments),
+        Command::Need(arguments) => goods::need(session, arguments),
+        Command::Take(arguments) => goods::take(session, arguments),
+        Command::GiveBack(arguments) => goods::give_back(session, arguments),
+        Command::Use(arguments) => goods::use_up(session, arguments),
+        Command::Borrow(arguments) | Command::Lend(arguments) => tools::lend(session, arguments),
+        Command::ReturnTool(arguments) => tools::give_back(session, arguments),
+        Command::HandOver(arguments) => tools::hand_over(session, arguments),
+        Command::TakeOver(arguments) => tools::take_over(session, arguments),
+        Command::Lost(arguments) => goods::lost(session, arguments),
+        Command::Ticket(arguments) => ticket::take(session, arguments),
+        Command::Kit(arguments) => kit::kit(session, arguments),
+        Command::Issue(arguments) => goods::issue(session, arguments),
+        Command::AnswerNeed(arguments) => goods::answer_need(session, arguments),
+        Command::Store(arguments) => store::store(session, arguments),
+        Command::StoreWriteOff(one) => session.run(&one.order, core::Command::WriteOffStore),
     }
 }
 

@@ -29,7 +29,7 @@ pub fn list(session: &mut Session) -> Result<Output, Fault> {
 pub fn show(session: &Session, order: &str) -> Result<Output, Fault> {
     let view = session.view(order)?;
     let library = session.device.library();
-    let text = print::order::page(&session.page(&view), library);
+    let text = print::order::page(&session.page(&view), library, &session.device.reference().catalogue);
     let row = session.rows()?.into_iter().find(|row| row.id == view.order.id);
     let mut procedures = Vec::new();
     if let Some(checklist) = &view.order.checklist {

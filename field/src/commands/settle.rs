@@ -22,17 +22,28 @@ pub fn decide(session: &mut Session, arguments: &Decide) -> Result<Output, Fault
     session.saved(&saved)
 }
 
-/// The open conflict, claim or cancellation that this text names: its id, or a unique start of it.
+/// The open conflict, claim, cancellation or question of the store that this text names: its id, or a unique start of
+/// it.
 fn find(order: &Order, text: &str) -> Result<String, Fault> {
-    let wanted = text.trim().to_ascii_uppercase();
     let claims = order.claims.iter().filter(|claim| claim.reviewed.is_none());
     let mut ids: Vec<String> = order.open_conflicts().map(|conflict| conflict.id.clone()).collect();
     ids.extend(claims.map(|claim| format!("CLAIM:{}", claim.entry)));
     ids.extend(order.withdrawable().map(|cancellation| format!("CANCEL:{}", cancellation.origin.entry)));
-    if let Some(whole) = ids.iter().find(|id| **id == wanted) {
+    for question in order.store_questions() {
+        if !ids.contains(&question) {
+            ids.push(question);
+        }
+    }
+    pick(text, ids)
+}
+
+/// Of these ids the one that is named: by itself, or by a unique start of it, in any case.
+pub fn pick(text: &str, mut ids: Vec<String>) -> Result<String, Fault> {
+    let wanted = text.trim().to_ascii_uppercase();
+    if let Some(whole) = ids.iter().find(|id| id.to_ascii_uppercase() == wanted) {
         return Ok(whole.clone());
     }
-    ids.retain(|id| !wanted.is_empty() && id.starts_with(&wanted));
+    ids.retain(|id| !wanted.is_empty() && id.to_ascii_uppercase().starts_with(&wanted));
     match ids.as_slice() {
         [one] => Ok(one.clone()),
         [] => Err(Fault::Rejected(Rejection::UnknownConflict { conflict: text.to_owned() })),
@@ -40,7 +51,8 @@ fn find(order: &Order, text: &str) -> Result<String, Fault> {
     }
 }
 
-fn choice(text: &str, conflict: Option<&Conflict>) -> Result<Choice, Fault> {
+/// What is chosen, as people type it.
+pub fn choice(text: &str, conflict: Option<&Conflict>) -> Result<Choice, Fault> {
     let word = text.trim();
     let wrong = || Fault::value("CHOICE", text, CHOICES);
     match word.to_ascii_lowercase().as_str() {

@@ -1,13 +1,13 @@
 //! A step of the checklist: what kind of record it is follows from its definition and from what was typed.
 
-use super::read_photos;
+use super::{kit, read_photos};
 use crate::cli::StepArgs;
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use crate::values;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
-use client_core::domain::entry::work::{RecordValue, SpecificationDeviation};
+use client_core::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use client_core::domain::procedure::{Checklist, Kind, SKIP_REASON, Status, Step, StepRefusal, step_at};
 use std::collections::BTreeMap;
 
@@ -38,6 +38,10 @@ pub fn step(session: &mut Session, arguments: &StepArgs) -> Result<Output, Fault
     let definition =
         step_at(session.device.library(), root, &path, &wanted).cloned().ok_or_else(|| unknown(&wanted))?;
     let command = command(session, arguments, path, &definition)?;
+    if let Command::ReplacePart { source: PartSource::Kit, item, .. } = &command {
+        let items = [item.clone()];
+        return kit::uses(session, view.order.id, command, &items);
+    }
     let saved = session.save(Some(view.order.id), command)?;
     session.saved(&saved)
 }

@@ -7,7 +7,9 @@ pub mod order;
 pub mod origin;
 pub mod procedure;
 pub mod small;
+pub mod store;
 pub mod table;
+pub mod ticket;
 
 use crate::units;
 use crate::words::labels;

@@ -3,8 +3,9 @@
 use super::add;
 use super::checklist::line;
 use super::definition::{asks, good_when};
-use super::order::title;
+use super::order::{has_goods, store, title, track};
 use super::origin::Page;
+use crate::words::store as store_words;
 use crate::words::{checklists, labels, list, locks, rejections, states, usage};
 use client_core::device::NextView;
 use client_core::domain::decide::{Rejection, StepAction};
@@ -13,14 +14,19 @@ use client_core::domain::guidance::Moment;
 use client_core::domain::procedure::{
     Checklist, Library, Missing, Procedure, ProcedureRef, Step, StepRefusal,
 };
+use client_core::domain::stock::Catalogue;
 
 /// The whole page.
-pub fn page(page: &Page<'_>, library: &Library, next: &NextView) -> String {
+pub fn page(page: &Page<'_>, library: &Library, catalogue: &Catalogue, next: &NextView) -> String {
     let (language, order) = (page.language, &page.view.order);
     let mut text = String::new();
     line(&mut text, 0, &format!("{}  {}", title(order), states::state(order.state).get(language)));
     let moments: Vec<Moment> = next.guidance.iter().map(|guidance| guidance.moment).collect();
     super::guidance(language, &moments, 0, &mut text);
+    if has_goods(order) {
+        line(&mut text, 0, &format!("{}: {}", store_words::TRACK.get(language), track(page)));
+        store(page, catalogue, &mut text);
+    }
     commands(page, next, &mut text);
     steps(page, library, next, &mut text);
     if let Some(checklist) = &order.checklist {

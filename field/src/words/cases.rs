@@ -67,6 +67,7 @@ pub const fn price_kind(kind: PriceItemKind) -> Text {
 
 const BLOCKS: &[(&str, Text)] = &[
     ("work", Text("工单未结束", "工單未結束", "the work")),
+    ("store", Text("仓库未核销", "倉庫未核銷", "the store's write-off")),
     ("money", Text("费用未结清", "費用未結清", "the money")),
     ("follow_up", Text("未回访", "未回訪", "the follow-up call")),
     ("escalation", Text("上报未处理", "上報未處理", "the escalation")),

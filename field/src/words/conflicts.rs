@@ -19,6 +19,10 @@ const RULES: &[(&str, Text)] = &[
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
+    ("COL-09", Text("工具重复归还", "工具重複歸還", "a tool came back twice")),
+    ("COL-10", Text("一件工具两张借单", "一件工具兩張借單", "one tool on two slips")),
+    ("COL-11", Text("发出多于库存", "發出多於庫存", "more left the store than it had")),
+    ("COL-12", Text("用退多于领用", "用退多於領用", "more used and returned than issued")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "signed and dissatisfied")),
     ("COL-15", Text("几次要求返工", "幾次要求返工", "rework was asked for several times")),
     ("COL-18", Text("签字与财产损坏同时发生", "簽字與財產損壞同時發生", "signed while damage was reported")),
@@ -89,6 +93,20 @@ const OUTCOMES: &[(&str, Text)] = &[
     (
         "unfavourable_or_later_counts",
         Text("不利的或后记的结果算数", "不利的或後記的結果算數", "the unfavourable or later result counts"),
+    ),
+    ("earlier_loan_holds", Text("先借者算数", "先借者算數", "the earlier loan holds")),
+    (
+        "worse_condition_holds",
+        Text("以较差的状况为准", "以較差的狀況為準", "returned once, in the worse condition"),
+    ),
+    ("returned_once", Text("只算归还一次", "只算歸還一次", "returned once")),
+    (
+        "both_stand_count_it",
+        Text("两者都有效,请盘点", "兩者都有效,請盤點", "both stand; the item has to be counted"),
+    ),
+    (
+        "accounted_up_to_the_issue",
+        Text("按领用数核算", "按領用數核算", "accounted for up to what was issued"),
     ),
     ("gate_open_counts", Text("视为未隔离", "視為未隔離", "the gate counts as open")),
 ];

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::photo::PhotoFault;
 use crate::units::NumberFault;
 use client_core::device::store::StoreError;
+use client_core::domain::stock::TicketError;
 use client_core::domain::text::Language;
 use client_core::protocol::QuarantineReason;
 
@@ -60,6 +61,22 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             vec![text.clone()],
         ),
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
+        Fault::InUnits { rejection, quantity } => {
+            return client_core::domain::words::rejection_in_units(language, rejection, quantity)
+                .unwrap_or_else(|| rejections::rejection(language, rejection));
+        }
+        Fault::Ticket(TicketError::NotATicket) => (
+            Text("这不是交接单的文字", "這不是交接單的文字", "this is no ticket: scan the other screen"),
+            Vec::new(),
+        ),
+        Fault::Ticket(TicketError::Damaged) => (
+            Text(
+                "交接单的文字不完整或被改过,请重新扫描",
+                "交接單的文字不完整或被改過,請重新掃描",
+                "the ticket is damaged or was changed: scan it again",
+            ),
+            Vec::new(),
+        ),
         Fault::NotEnrolled => (
             Text(
                 "本机未登记使用者,请先 field enrol",

@@ -10,6 +10,7 @@ pub mod locks;
 pub mod questions;
 pub mod rejections;
 pub mod states;
+pub mod store;
 pub mod usage;
 
 use client_core::domain::text::Language;

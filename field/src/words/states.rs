@@ -219,6 +219,15 @@ const TASKS: &[(&str, Text)] = &[
             "changed after the signature: call the customer",
         ),
     ),
+    (
+        "return_goods",
+        Text(
+            "物品和工具须归还仓库",
+            "物品和工具須歸還倉庫",
+            "goods and tools have to come back to the store",
+        ),
+    ),
+    ("store_write_off", Text("仓库核销", "倉庫核銷", "store write-off")),
     ("reply", Text("答复", "答覆", "reply")),
 ];
 
@@ -228,6 +237,9 @@ pub fn task(language: Language, id: &str) -> String {
         Some(("settle", conflict)) => Text("裁定 {}", "裁定 {}", "settle {}").with(language, &[conflict]),
         Some(("review", entry)) => {
             Text("复核 CLAIM:{}", "複核 CLAIM:{}", "review CLAIM:{}").with(language, &[entry])
+        }
+        Some(("need", entry)) => {
+            Text("批复需用 {}", "批覆需用 {}", "answer the need {}").with(language, &[entry])
         }
         Some(("damage", case)) => {
             Text("协商赔偿 {}", "協商賠償 {}", "agree on compensation for {}").with(language, &[case])

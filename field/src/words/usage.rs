@@ -42,31 +42,37 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         Kind::PhotoAdded => "photo ORDER FILE",
         Kind::GateSet | Kind::GateWithdrawn => "step ORDER STEP",
         Kind::StepResult => "step ORDER STEP NAME=VALUE..",
-        Kind::PartReplaced => "step ORDER STEP --item ITEM --old SPEC --new SPEC",
+        Kind::PartReplaced => "step ORDER STEP --item ITEM --old SPEC --new SPEC [--from store|kit|customer]",
+        Kind::MaterialNeeded => "need ORDER ITEM=QTY.. [--tool KIND]..",
+        Kind::MaterialApproved => "answer-need ORDER NEED --approve | --refuse WORDS",
+        Kind::MaterialIssued => "issue ORDER ITEM=QTY[@BATCH].. [--to USER] [--code CODE]",
+        Kind::MaterialReceived => "take ORDER ITEM=QTY[@BATCH].. [--code CODE]",
+        Kind::MaterialUsed => "use ORDER ITEM=QTY.. [--from store|kit|customer]",
+        Kind::MaterialReturned => "give-back ORDER ITEM=QTY[@BATCH].. [--from USER] [--code CODE]",
+        Kind::ToolLoaned => {
+            "borrow|lend ORDER TOOL --due TIME [--to USER] [--condition good|worn|damaged] [--code CODE]"
+        }
+        Kind::ToolReturned => "return-tool ORDER TOOL [--condition good|worn|damaged] [--code CODE]",
+        Kind::ToolHandedOver => {
+            "hand-over ORDER TOOL --to USER | take-over ORDER TOOL --from USER --code CODE"
+        }
+        Kind::LostOrBroken => "lost ORDER ITEM=QTY|TOOL lost|damaged WORDS [--photo FILE]..",
+        Kind::StoreWrittenOff => "store-write-off ORDER",
+        Kind::StockReceived => "store receive ITEM=QTY[@BATCH].. --origin WORDS",
+        Kind::StockCounted => "store count ITEM=QTY[@BATCH].. --reason WORDS [--kit USER]",
+        Kind::Scrapped => "store scrap ITEM=QTY[@BATCH]|TOOL --reason WORDS",
+        Kind::ToolInspected => "store inspect TOOL --condition good|worn|damaged [--due TIME]",
+        Kind::KitIssued => "kit take ITEM=QTY.. | kit issue USER ITEM=QTY.. [--code CODE]",
+        Kind::KitReturned => "kit give-back ITEM=QTY.. | kit take-back USER ITEM=QTY.. [--code CODE]",
+        Kind::KitTransferred => {
+            "kit pass ITEM=QTY.. --to USER | kit take-over ITEM=QTY.. --from USER [--code CODE]"
+        }
+        Kind::KitLost => "kit lost ITEM=QTY.. --reason WORDS",
         Kind::RequestRegistered
         | Kind::CustomerRecorded
         | Kind::Marked
         | Kind::Settled
-        | Kind::MaterialNeeded
-        | Kind::MaterialApproved
-        | Kind::MaterialIssued
-        | Kind::MaterialReceived
-        | Kind::MaterialUsed
-        | Kind::MaterialReturned
-        | Kind::ToolLoaned
-        | Kind::ToolReturned
-        | Kind::ToolHandedOver
-        | Kind::LostOrBroken
-        | Kind::StoreWrittenOff
-        | Kind::StockReceived
-        | Kind::StockCounted
-        | Kind::Scrapped
-        | Kind::ToolInspected
         | Kind::KitOpened
-        | Kind::KitIssued
-        | Kind::KitReturned
-        | Kind::KitTransferred
-        | Kind::KitUsed
-        | Kind::KitLost => return None,
+        | Kind::KitUsed => return None,
     })
 }

@@ -5,10 +5,12 @@ use client_core::device::store::SqliteStore;
 use client_core::device::sync::Step;
 use client_core::device::{Device, Environment, Identity, Now, Tokens};
 use client_core::domain::entry::site::PriceItemKind;
+use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, StaffMember};
+use client_core::domain::stock::{Catalogue, Material, ToolCard, Unit};
 use client_core::domain::text::LocalText;
 use client_core::protocol::{
     BlobAnswer, BlobName, BlobRequest, Bundle, Cursor, DocumentPage, Outcome, PulledRow, PulledRun,
@@ -30,6 +32,9 @@ pub const LI: u8 = 11;
 pub const WANG: u8 = 12;
 pub const ZHAO: u8 = 1;
 pub const QIAN: u8 = 2;
+/// Storekeepers.
+pub const SUN: u8 = 21;
+pub const ZHOU: u8 = 22;
 
 pub fn user(n: u8) -> UserId {
     UserId::from_bytes([n; 16])
@@ -85,8 +90,42 @@ fn reference() -> Reference {
             member(WANG, "Wang", &[Role::Technician]),
             member(ZHAO, "Zhao", &[Role::Dispatcher, Role::Technician, Role::CscManager]),
             member(QIAN, "Qian", &[Role::Dispatcher]),
+            member(SUN, "Sun", &[Role::Storekeeper]),
+            member(ZHOU, "Zhou", &[Role::Storekeeper]),
         ],
+        catalogue: catalogue(),
         ..Reference::default()
+    }
+}
+
+/// Materials in every kind of unit, one of them with batches, and two tools.
+fn catalogue() -> Catalogue {
+    let text = |en: &str| LocalText { zh_hans: en.into(), zh_hant: en.into(), en: en.into() };
+    let material = |code: &str, unit: Unit, step: i64, low_level: i64| Material {
+        code: code.into(),
+        label: text(code),
+        unit,
+        step,
+        specification: String::new(),
+        unit_price_fen: 100,
+        low_level,
+        batch_tracked: code == "refrigerant",
+    };
+    let tool = |asset: &str, kind: &str| ToolCard {
+        asset: asset.into(),
+        kind: kind.into(),
+        label: text(kind),
+        condition: ToolCondition::Good,
+        due_at: None,
+    };
+    Catalogue {
+        version: 1,
+        materials: vec![
+            material("starter", Unit::Piece, 1, 2),
+            material("pipe", Unit::Metre, 100, 0),
+            material("refrigerant", Unit::Kilogram, 10, 0),
+        ],
+        tools: vec![tool("T-017", "clamp_meter"), tool("T-018", "ladder")],
     }
 }
 

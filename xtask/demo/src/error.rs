@@ -89,6 +89,9 @@ pub(crate) enum DemoError {
     /// The procedures of this build.
     #[error(transparent)]
     Library(#[from] ParseError),
+    /// The site's database, before its server runs.
+    #[error("the site's database: {0}")]
+    Site(String),
     /// The machine gives no random bytes.
     #[error("the operating system gives no random bytes")]
     Entropy,

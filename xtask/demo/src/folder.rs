@@ -13,7 +13,7 @@ const MARK: &str = "undercroft-demo.txt";
 const LOCK: &str = "demo.lock";
 const MAKING: &str = "making";
 /// Grows when an older demo's data no longer fit this program.
-const READY: &str = "ready 1";
+const READY: &str = "ready 2";
 
 /// What the folder held when it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,11 @@ impl Folder {
     /// The site's folder, for `undercroft --data`.
     pub(crate) fn site(&self) -> PathBuf {
         self.path.join("site")
+    }
+
+    /// The site's database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.site().join("undercroft.db")
     }
 
     /// Folders of `field` devices.

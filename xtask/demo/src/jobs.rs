@@ -70,7 +70,7 @@ impl Class {
                 self.gate("LMP-2"),
                 self.step("LMP-3", &[("good_contact", yes(true))]),
                 self.step("LMP-5", &[("capacitor_broken_down", yes(false)), ("glass_blackened", yes(true))]),
-                self.part("LMP-6", "starter", "FS-2 4-22W"),
+                self.part("LMP-6", "starter", "FS-2 4-22W", PartSource::Kit),
             ],
             Self::Switch => vec![
                 self.step(
@@ -80,16 +80,16 @@ impl Class {
                 self.gate("SWI-3"),
                 self.step("SWI-4", &[("short", yes(false))]),
                 self.step("SWI-6", &[("needle_lifts", yes(true))]),
-                self.part("SWI-8", "switch", "86型单开 10A"),
+                self.part("SWI-8", "switch", "86型单开 10A", PartSource::Kit),
             ],
         }
     }
 
-    /// Writes down one part more than was agreed.
+    /// Writes down one part more than was agreed, and says that it came from the store, which knows of no issue.
     pub(crate) fn second_part(self) -> Command {
         match self {
-            Self::Lamp => self.part("LMP-6", "starter", "FS-4 36-65W"),
-            Self::Switch => self.part("SWI-8", "switch", "86型双开 10A"),
+            Self::Lamp => self.part("LMP-6", "starter", "FS-4 36-65W", PartSource::Store),
+            Self::Switch => self.part("SWI-8", "switch", "86型双开 10A", PartSource::Store),
         }
     }
 
@@ -155,7 +155,7 @@ impl Class {
         Command::SetGate { checklist: self.id().into(), step: step.into() }
     }
 
-    fn part(self, step: &str, item: &str, specification: &str) -> Command {
+    fn part(self, step: &str, item: &str, specification: &str, source: PartSource) -> Command {
         Command::ReplacePart {
             checklist: self.id().into(),
             step: step.into(),
@@ -163,7 +163,7 @@ impl Class {
             quantity: 1,
             old_specification: specification.into(),
             new_specification: specification.into(),
-            source: PartSource::Store,
+            source,
             deviation: None,
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! It is part of the build tasks and no product: it may see every crate, and nothing may depend on it.
 
+mod catalogue;
 mod day;
 mod error;
 mod folder;

@@ -39,6 +39,7 @@ pub(crate) const STAFF: &[Person] = &[
     person("chengang", "陈刚", Role::Technician, "维修人员"),
     person("zhaoyong", "赵勇", Role::Technician, "维修人员"),
     person("machao", "马超", Role::Storekeeper, "仓管员"),
+    person("hanmei", "韩梅", Role::Storekeeper, "仓管员"),
     person("luofang", "罗芳", Role::Finance, "财务人员"),
     person("xiejun", "谢军", Role::FeeCollector, "收费员"),
     person("xujing", "许静", Role::RecordsAdmin, "管理员(档案)"),

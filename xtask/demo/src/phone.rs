@@ -7,10 +7,11 @@ use crate::script::{Act, Script};
 use client_core::device::http::Signer;
 use client_core::device::store::MemoryStore;
 use client_core::device::{Device, Environment, ExecuteError, Now, OrderView};
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, StoreCommand};
 use client_core::domain::decide::Rejection;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::procedure::Library;
+use client_core::domain::stock::Ledger;
 use ed25519_dalek::{Signer as _, SigningKey};
 
 /// A phone says that it has run so long when it syncs.
@@ -127,6 +128,21 @@ impl Phone {
         clock.told = clock.told.map(|time| time.saturating_add(PAUSE_MS));
         let done = pollster::block_on(self.device.execute(order, command));
         done.map_err(|source| DemoError::Execute { who: self.who.clone(), what, source: Box::new(source) })
+    }
+
+    /// Does something with the store or a kit, some minutes after the last thing.
+    pub(crate) fn stocks(&mut self, command: StoreCommand) -> Result<Ledger, DemoError> {
+        let what = format!("{command:?}");
+        let clock = self.device.environment();
+        clock.refill()?;
+        clock.told = clock.told.map(|time| time.saturating_add(PAUSE_MS));
+        let done = pollster::block_on(self.device.execute_store(command));
+        done.map_err(|source| DemoError::Execute { who: self.who.clone(), what, source: Box::new(source) })
+    }
+
+    /// What the device knows of the store.
+    pub(crate) fn ledger(&self) -> Result<Ledger, DemoError> {
+        Ok(pollster::block_on(self.device.ledger())?)
     }
 
     /// Tries what the checklist refuses now; anything else is a surprise.

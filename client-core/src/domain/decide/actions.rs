@@ -8,10 +8,11 @@ use crate::domain::command::Command;
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
 use crate::domain::entry::office::CancelledBy;
+use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, Kind};
 use crate::domain::id::{EntryId, UserId};
-use crate::domain::order::Order;
+use crate::domain::order::{Order, StoreTrack};
 use crate::domain::policy::{Denial, Role};
 use crate::domain::procedure::{self, Checklist, Library, Status, StepRefusal};
 use crate::domain::reference::Reference;
@@ -107,7 +108,11 @@ pub fn actions(order: &Order, author: &Author, now: At, reference: &Reference, l
 
 fn lacks_only_words(rejection: &Rejection) -> bool {
     match rejection {
-        Rejection::Missing { .. } | Rejection::Invalid { .. } | Rejection::UnknownItem { .. } => true,
+        Rejection::Missing { .. }
+        | Rejection::Invalid { .. }
+        | Rejection::UnknownItem { .. }
+        | Rejection::Goods(_)
+        | Rejection::UnknownTool { .. } => true,
         Rejection::Step(refusal) => matches!(
             refusal,
             StepRefusal::Record { .. }
@@ -187,7 +192,7 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
         write_offs.push(Command::WriteOff { manager_reason: Some(word()) });
     }
     let one = |kind: Kind, command: Command| (kind, vec![command]);
-    vec![
+    let mut all = vec![
         one(Kind::Judged, Command::Judge { accepted: true, explanation: None, free_reason: None }),
         one(Kind::SlipIssued, Command::IssueSlip),
         one(Kind::Assigned, Command::Assign { technician: somebody(order, reference), reason: Some(word()) }),
@@ -229,5 +234,71 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
         one(Kind::CancelConfirmed, Command::ConfirmCancel),
         (Kind::DispatchWrittenOff, write_offs),
         one(Kind::Note, Command::Note { text: word() }),
-    ]
+    ];
+    all.extend(
+        goods_templates(order, author, now, reference).into_iter().map(|(kind, one)| (kind, vec![one])),
+    );
+    all
+}
+
+/// Commands on the goods of an order. What nobody has can't go back, be passed on or be lost, so it isn't spoken of.
+fn goods_templates(order: &Order, author: &Author, now: At, reference: &Reference) -> Vec<(Kind, Command)> {
+    let word = || WORD.to_owned();
+    let (technician, code) = (order.holder, None);
+    let mut all = vec![
+        (Kind::MaterialNeeded, Command::NeedMaterial { lines: Vec::new(), tools: vec![word()] }),
+        (Kind::MaterialIssued, Command::IssueMaterial { technician, lines: Vec::new(), code }),
+        (Kind::MaterialReceived, Command::ReceiveMaterial { lines: Vec::new(), code }),
+        (Kind::MaterialUsed, Command::UseMaterial { lines: Vec::new(), source: PartSource::Store }),
+        (
+            Kind::ToolLoaned,
+            Command::LendTool {
+                tool: word(),
+                technician: None,
+                due_at: now.estimate(),
+                condition: ToolCondition::Good,
+                photos: Vec::new(),
+                code,
+            },
+        ),
+    ];
+    if let Some(need) = order.goods.needs.iter().find(|need| need.approved.is_none()) {
+        let answer = Command::AnswerNeed { need: need.entry, approved: true, reason: None };
+        all.push((Kind::MaterialApproved, answer));
+    }
+    let open = order.goods.accounts.iter().find(|account| account.open > account.unconfirmed);
+    if open.is_some() {
+        let back = Command::ReturnMaterial { technician: None, lines: Vec::new(), code };
+        all.push((Kind::MaterialReturned, back));
+    }
+    let loan = order.tools.open_loans().next();
+    if let Some(loan) = loan {
+        let (tool, condition) = (loan.tool.clone(), ToolCondition::Good);
+        let back =
+            Command::ReturnTool { tool: tool.clone(), technician: None, condition, photos: Vec::new(), code };
+        all.push((Kind::ToolReturned, back));
+        let (from, to) = (author.user, colleague(author, reference));
+        let over = Command::HandOverTool { tool, from, to, condition, photos: Vec::new(), code };
+        all.push((Kind::ToolHandedOver, over));
+    }
+    let gone = loan.map(|loan| Goods::Tool(loan.tool.clone())).or_else(|| {
+        open.map(|one| Goods::Material(GoodsLine { item: one.item.clone(), quantity: 0, batch: None }))
+    });
+    if let Some(goods) = gone {
+        let (damage, photos) = (DamageKind::Lost, Vec::new());
+        let lost = Command::ReportLost { goods, damage, technician: None, words: word(), photos };
+        all.push((Kind::LostOrBroken, lost));
+    }
+    if order.store != StoreTrack::None {
+        all.push((Kind::StoreWrittenOff, Command::WriteOffStore));
+    }
+    all
+}
+
+/// A technician other than the author, else nobody.
+fn colleague(author: &Author, reference: &Reference) -> UserId {
+    let fits = |member: &&crate::domain::reference::StaffMember| {
+        member.roles.contains(&Role::Technician) && member.user != author.user
+    };
+    reference.staff.iter().find(fits).map_or(UserId::from_bytes([0; 16]), |member| member.user)
 }

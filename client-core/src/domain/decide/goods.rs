@@ -61,10 +61,10 @@ pub(super) fn code_for(
 }
 
 /// Goods leave the store only against an order with a number that isn't cancelled as known here (MAT-2). An order that
-/// this device never saw was named by the technician's ticket.
-pub(super) fn may_leave_store(writer: &Writer<'_, '_>) -> Result<(), Rejection> {
+/// this device never saw is known by the other side's code alone, which was made for it.
+pub(super) fn may_leave_store(writer: &Writer<'_, '_>, code: Option<MovementCode>) -> Result<(), Rejection> {
     match writer.order.state {
-        OrderState::Unknown => Ok(()),
+        OrderState::Unknown if code.is_some() => Ok(()),
         OrderState::CancelOpen | OrderState::Cancelled | OrderState::Declined => {
             writer.wrong_state("order_not_cancelled")
         }
@@ -128,7 +128,7 @@ pub(super) fn issue(
     code: Option<MovementCode>,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::MaterialIssued)?;
-    may_leave_store(writer)?;
+    may_leave_store(writer, code)?;
     sound(writer, lines, true)?;
     let technician = technician_of(writer, Kind::MaterialIssued, technician)?;
     let body = moved(writer, Exchange::Issue, technician, lines, code, |one| one.sides.given.is_some())?;
@@ -142,7 +142,7 @@ pub(super) fn receive(
     code: Option<MovementCode>,
 ) -> Result<(), Rejection> {
     writer.allow(Kind::MaterialReceived)?;
-    may_leave_store(writer)?;
+    may_leave_store(writer, code)?;
     sound(writer, lines, true)?;
     let technician = writer.context.author.user;
     let body = moved(writer, Exchange::Issue, technician, lines, code, |one| one.sides.taken.is_some())?;

@@ -47,7 +47,7 @@ pub(super) fn lend(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(),
     };
     let kind = Kind::ToolLoaned;
     writer.allow(kind)?;
-    may_leave_store(writer)?;
+    may_leave_store(writer, *code)?;
     known_tool(writer, tool)?;
     let technician = technician_of(writer, kind, *technician)?;
     let due_at = time("due_at", *due_at)?;
@@ -198,7 +198,9 @@ pub(super) fn report_lost(
     let after = match goods {
         Goods::Material(line) => {
             sound(writer, std::slice::from_ref(line), false)?;
-            let open = writer.order.goods.account_of(&line.item).map_or(0, |account| account.open);
+            // Nobody loses what he says that he gave back.
+            let account = writer.order.goods.account_of(&line.item);
+            let open = account.map_or(0, |account| account.open - account.unconfirmed).max(0);
             if line.quantity > open {
                 return Err(Rejection::MoreThanOpen { item: line.item.clone(), open });
             }

@@ -1,11 +1,11 @@
 //! The head of an order's page.
 
-use super::{conduct, title, words_of};
+use super::{conduct, has_goods, title, track, words_of};
 use crate::print::add;
 use crate::print::checklist::line;
 use crate::print::origin::Page;
 use crate::print::table::table;
-use crate::words::{cases, course, labels, list, states};
+use crate::words::{self, cases, course, labels, list, states};
 use client_core::domain::guidance::Moment;
 use client_core::domain::order::{Charge, OrderState};
 use client_core::domain::procedure::Library;
@@ -62,6 +62,9 @@ pub fn head(page: &Page<'_>, library: &Library, text: &mut String) {
         order.holder.as_ref().map_or_else(|| labels::NOBODY.get(language).to_owned(), |user| page.name(user));
     rows.push((labels::HOLDER, holder));
     rows.push((labels::MONEY, money_words(page)));
+    if has_goods(order) {
+        rows.push((words::store::TRACK, track(page)));
+    }
     rows.push((labels::FOLLOW_UP, states::follow_up(order.follow_up).get(language).to_owned()));
     for task in &order.tasks {
         let roles = states::roles(language, &task.roles);

@@ -4,9 +4,11 @@ mod acceptance;
 mod head;
 mod price;
 mod remarks;
+mod store;
 mod visits;
 
 pub use remarks::letter;
+pub use store::{has_goods, store, track};
 pub use visits::{tools, tools_of};
 
 use super::checklist::{checklist, line};
@@ -17,14 +19,16 @@ use client_core::domain::guidance::{Moment, moments};
 use client_core::domain::id::BlobDigest;
 use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
+use client_core::domain::stock::Catalogue;
 
 /// The whole page.
-pub fn page(page: &Page<'_>, library: &Library) -> String {
+pub fn page(page: &Page<'_>, library: &Library, catalogue: &Catalogue) -> String {
     let mut text = String::new();
     head::head(page, library, &mut text);
     visits::visits(page, library, &mut text);
     visits::findings(page, &mut text);
     price::price(page, &mut text);
+    store::store(page, catalogue, &mut text);
     if let Some(list) = &page.view.order.checklist {
         text.push('\n');
         checklist(page, library, list, &mut text);

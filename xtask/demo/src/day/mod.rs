@@ -1,9 +1,10 @@
-//! The offline day: two technicians' terminals without network, a desk that knows nothing of what they do, whole jobs
+//! The offline day: two technicians' and two storekeepers' terminals without network, a desk that knows nothing of what they do, whole jobs
 //! from the slip to the signature, and the board before and after. What comes out is checked; a surprise fails the demo.
 
 mod jobs;
 mod network;
 mod report;
+mod store;
 mod transcript;
 
 use crate::error::DemoError;
@@ -18,10 +19,15 @@ use client_core::domain::id::{DocumentId, UserId};
 pub(crate) use network::Network;
 use report::Day;
 use std::time::Duration;
+use store::{Counter, Orders};
 use transcript::{Terminal, desk, stage};
 
 const LI: &str = "liqiang";
 const WANG: &str = "wangwei";
+const MA: &str = "machao";
+const HAN: &str = "hanmei";
+/// Places from the last one that the jobs and the first three orders leave free.
+const STORE_PLACE: usize = 12;
 const HOUR: i64 = 3_600_000;
 /// The day is played in fast motion; between its scenes passes so much.
 const A_WHILE: Duration = Duration::from_secs(1);
@@ -45,7 +51,13 @@ pub(crate) fn play(
         Ok(Terminal::new(programs, who, device))
     };
     let (li, wang) = (terminal("李强", LI)?, terminal("王伟", WANG)?);
-    for (at, login, label) in [(&li, LI, "李强的终端"), (&wang, WANG, "王伟的终端")] {
+    let counter = Counter { ma: terminal("马超", MA)?, han: terminal("韩梅", HAN)? };
+    for (at, login, label) in [
+        (&li, LI, "李强的终端"),
+        (&wang, WANG, "王伟的终端"),
+        (&counter.ma, MA, "仓库一号柜台"),
+        (&counter.han, HAN, "仓库二号柜台"),
+    ] {
         enrols(at, folder, programs, &network.url(), (login, label))?;
     }
     // The staff list comes with the first sync.
@@ -55,21 +67,26 @@ pub(crate) fn play(
     let a = register(&office, 0, "LMP", ServiceKind::Special, "客厅日光灯闪,点不亮")?;
     let b = register(&office, 1, "LMP", ServiceKind::Special, "厨房灯不亮")?;
     let c = register(&office, 2, "SWI", ServiceKind::Regular, "楼梯间开关打不开")?;
-    for (order, technician) in [(a, li_id), (b, li_id), (c, wang_id)] {
+    let special = ServiceKind::Special;
+    let d = register(&office, STORE_PLACE, "GWH", special, "热水器打不着火,要换打火器")?;
+    let e = register(&office, STORE_PLACE + 1, "GWH", special, "热水器点火慢")?;
+    for (order, technician) in [(a, li_id), (b, li_id), (c, wang_id), (d, li_id), (e, wang_id)] {
         office.dispatch(order, technician)?;
     }
     let played = jobs::register_all(&office, wang_id, every_job)?;
-    let orders = [a, b, c].into_iter().chain(played.iter().map(|job| job.order)).collect();
+    let orders = [a, b, c, d, e].into_iter().chain(played.iter().map(|job| job.order)).collect();
     let day = Day { orders, li: li_id };
-    desk("登记:A、B 派给李强,C 和其余各单派给王伟");
+    desk("登记:A、B、D 派给李强,C、E 和其余各单派给王伟");
     li.types(&["sync"])?;
     li.types(&["list"])?;
     wang.types(&["sync"])?;
     wang.types(&["list"])?;
     let numbers = report::board(&office, &day, "The board before")?;
-    let [a_number, b_number, c_number, job_numbers @ ..] = numbers.as_slice() else {
-        return Err(DemoError::Unexpected("the board doesn't show the three orders".into()));
+    let [a_number, b_number, c_number, d_number, e_number, job_numbers @ ..] = numbers.as_slice() else {
+        return Err(DemoError::Unexpected("the board doesn't show the five orders".into()));
     };
+    let of_store = Orders { of_li: d_number, of_wang: e_number };
+    counter.morning(&li, &wang, of_store)?;
     let photos = jobs::photos(folder)?;
 
     network.cut();
@@ -101,6 +118,7 @@ pub(crate) fn play(
         jobs::plays(&wang, number, job.script, &photos)?;
     }
     wang.syncs_in_vain()?;
+    counter.offline(&li, &wang, of_store)?;
 
     // So that a reader can tell when something happened from when it arrived.
     machine::wait(3 * A_WHILE);
@@ -108,7 +126,11 @@ pub(crate) fn play(
     network.restore()?;
     li.types(&["sync"])?;
     wang.types(&["sync"])?;
-    li.types(&["sync"])?;
+    counter.syncs()?;
+    for terminal in [&li, &wang] {
+        terminal.types(&["sync"])?;
+    }
+    counter.syncs()?;
 
     report::board(&office, &day, "The board after")?;
     report::conflicts(&office, &day)?;
@@ -122,6 +144,8 @@ pub(crate) fn play(
     }
     println!("\nChecked: COL-01 and COL-05 came out by their rules, on the server and on both devices.");
     jobs::check(&office, &wang, &played, job_numbers)?;
+    report::counts_the_last(&office, [d, e])?;
+    counter.check(of_store)?;
     println!("Li's device: {}\nWang's device: {}", li.device().display(), wang.device().display());
     Ok(network)
 }
@@ -188,7 +212,7 @@ fn repairs_and_signs(li: &Terminal<'_>, order: &str) -> Result<(), DemoError> {
         &["LMP-2"],
         &["LMP-3", "good_contact=yes"],
         &["LMP-5", "capacitor_broken_down=no", "glass_blackened=yes"],
-        &["LMP-6", "--item", "starter", "--old", "FS-2 4-22W", "--new", "FS-2 4-22W"],
+        &["LMP-6", "--item", "starter", "--old", "FS-2 4-22W", "--new", "FS-2 4-22W", "--from", "kit"],
         &["LMP-7", "ends_blackened=no", "filament_burnt_out=no"],
         &["LMP-9", "good_contact=yes"],
         &["LMP-12", "burnt_out=no", "scorched=no", "shorted=no"],
@@ -210,7 +234,7 @@ fn does_the_switch(wang: &Terminal<'_>, order: &str) -> Result<(), DemoError> {
         &["SWI-3"],
         &["SWI-4", "short=no"],
         &["SWI-6", "needle_lifts=yes"],
-        &["SWI-8", "--item", "switch", "--old", "86型单开 10A", "--new", "86型单开 10A"],
+        &["SWI-8", "--item", "switch", "--old", "86型单开 10A", "--new", "86型单开 10A", "--from", "kit"],
         &["SWI-9"],
         &["SWI-10", "normal=yes"],
     ] {

@@ -100,6 +100,12 @@ fn rule(id: &str) -> &'static str {
             "a technician who had arrived before he could know of the reassignment stays the holder; had he not, \
              the new one would hold. The facts of both are kept, and the customer is billed once."
         }
+        "COL-09" => {
+            "one loan was returned twice: it counts once, in the worse condition, and the storekeeper confirms it."
+        }
+        "COL-11" => {
+            "more left the store than it had: both issues have happened and both stand; the item is counted."
+        }
         _ => "see docs/data-model.md",
     }
 }
@@ -152,6 +158,17 @@ pub(super) fn check(office: &Office, day: &Day) -> Result<(), DemoError> {
 
     must(c.order.state == OrderState::Signed, "C is not signed")?;
     must(c.order.conflicts.is_empty(), "C has a conflict")
+}
+
+/// COL-11: fails unless both orders that the last piece was issued for ask for a count.
+pub(super) fn counts_the_last(office: &Office, orders: [DocumentId; 2]) -> Result<(), DemoError> {
+    for order in orders {
+        let view = office.view(order)?;
+        let asks =
+            view.order.conflicts.iter().any(|c| c.rule == "COL-11" && c.outcome == "both_stand_count_it");
+        must(asks, "an issue of the last piece asks nobody to count")?;
+    }
+    Ok(())
 }
 
 /// Fails unless the device shows what the server shows.

@@ -17,6 +17,14 @@ pub(super) struct Terminal<'a> {
     device: PathBuf,
 }
 
+/// What a first side shows to the other one.
+pub(super) struct Shown {
+    /// To type.
+    pub(super) code: String,
+    /// To scan.
+    pub(super) ticket: String,
+}
+
 impl<'a> Terminal<'a> {
     /// A terminal whose device keeps its data in this folder.
     pub(super) fn new(programs: &'a Programs, who: &'static str, device: PathBuf) -> Self {
@@ -32,6 +40,18 @@ impl<'a> Terminal<'a> {
     pub(super) fn types(&self, words: &[&str]) -> Result<(), DemoError> {
         let done = self.run(words)?;
         if done.status.success() { Ok(()) } else { Err(self.error(words, &done)) }
+    }
+
+    /// Types the first side of a movement, and shows its code; the picture beside it is for cameras.
+    pub(super) fn shows_code(&self, words: &[&str]) -> Result<Shown, DemoError> {
+        self.says(words);
+        let answer = self.asks(words)?;
+        let text = |name: &str| answer["exchange"][name].as_str().map(str::to_owned);
+        let (Some(code), Some(ticket)) = (text("code"), text("ticket")) else {
+            return Err(DemoError::Unexpected(format!("{words:?} shows no code")));
+        };
+        println!("    the other side types the code {code}, or scans the picture");
+        Ok(Shown { code, ticket })
     }
 
     /// Types a command that must succeed, and shows only what its answer says from this line on.

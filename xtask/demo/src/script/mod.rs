@@ -155,9 +155,9 @@ impl Picture {
     }
 }
 
-/// A part from the store.
+/// A part from the technician's own kit.
 const fn part(step: &'static str, item: &'static str, quantity: i64, specification: &'static str) -> Act {
-    Act::Part(Part { step, item, quantity, specification, source: PartSource::Store })
+    Act::Part(Part { step, item, quantity, specification, source: PartSource::Kit })
 }
 
 /// A part that the customer bought.
@@ -279,8 +279,10 @@ impl Act {
                 let (old, quantity) = (part.specification, part.quantity.to_string());
                 say(&["step", order, part.step, "--item", part.item, "--old", old, "--new", old]);
                 say(&["--quantity", &quantity]);
-                if part.source == PartSource::Customer {
-                    say(&["--source", "customer"]);
+                match part.source {
+                    PartSource::Store => {}
+                    PartSource::Kit => say(&["--from", "kit"]),
+                    PartSource::Customer => say(&["--from", "customer"]),
                 }
             }
             Self::Refused(act) => return act.words(order, photos),
@@ -340,7 +342,7 @@ mod tests {
         let rows = Act::Step("SWI-7", &[("lines", Value::Rows(&[&[("state", Value::Choice("ok"))]]))]);
         assert_eq!(words(&rows), r#"step 7 SWI-7 lines=[{"state":"ok"}]"#);
         let pipe = own("WSP-4", "pipe", 620, "PPR 20");
-        assert!(words(&pipe).ends_with("--quantity 620 --source customer"));
+        assert!(words(&pipe).ends_with("--quantity 620 --from customer"));
     }
 
     #[test]

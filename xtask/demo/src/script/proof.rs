@@ -46,7 +46,11 @@ impl Script {
                     must(found, format!("{step} {wanted} is not in it"))?;
                 }
                 Act::Part(part) => {
-                    let source = if part.source == PartSource::Customer { "customer" } else { "store" };
+                    let source = match part.source {
+                        PartSource::Store => "store",
+                        PartSource::Kit => "kit",
+                        PartSource::Customer => "customer",
+                    };
                     let found = all.iter().any(|(id, reading)| {
                         let fitted = &reading["part"];
                         id == part.step

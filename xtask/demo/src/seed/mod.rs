@@ -8,6 +8,7 @@ mod conflicts;
 mod past;
 mod plan;
 mod played;
+mod stock;
 mod stories;
 mod today;
 
@@ -55,7 +56,8 @@ pub(crate) fn prepare(folder: &Folder, programs: &Programs) -> Result<(), DemoEr
     progress("fee standard");
     let import: [OsString; 3] = ["reference".into(), "import".into(), folder.fees().into_os_string()];
     programs.operate(import)?;
-    Ok(())
+    progress("catalogue of materials and tools");
+    crate::catalogue::publish(folder)
 }
 
 /// Fills the site with orders; the server runs.
@@ -66,10 +68,13 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     let played = played::register(&mut world)?;
     let stories = stories::register(&mut world)?;
     world.sync_all()?;
+    stock::fill(&mut world)?;
+    world.sync_all()?;
     past::work(&mut world, &past)?;
     played::work(&mut world, &played)?;
     conflicts::play(&mut world, &conflicts)?;
     stories::work(&mut world, &stories)?;
+    stock::lend(&mut world, stories.waits_for_pipe())?;
     world.sync_all()?;
     world.sync_all()?;
     past::close(&mut world, &past)?;
@@ -84,6 +89,7 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     past::close_today(&office, &past)?;
     today::register(&mut world, &office)?;
     played::check(&mut world, &office, &played)?;
+    stock::check(&mut world)?;
     check::all_is_there(&office)
 }
 
@@ -100,6 +106,7 @@ const DEVICES: &[(&str, &str, &str)] = &[
     ("wuting", "wuting", "调度台电脑 2"),
     ("zhanglei", "zhanglei", "张磊的手机"),
     ("zhanglei", "tablet", "张磊的平板"),
+    ("machao", "machao", "仓库柜台电脑"),
     ("chengang", "chengang", "陈刚的手机"),
     ("zhaoyong", "zhaoyong", "赵勇的手机"),
 ];

@@ -81,6 +81,13 @@ pub(super) struct Stories {
     regular: DocumentId,
 }
 
+impl Stories {
+    /// The order that waits for the pipe which the owner buys.
+    pub(super) fn waits_for_pipe(&self) -> DocumentId {
+        self.owner_material
+    }
+}
+
 /// The desk registers and assigns.
 pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
     progress(&format!("{COUNT} orders with a story: the desk registers and assigns"));
