@@ -483,6 +483,32 @@ fn what_is_lost_is_a_case_that_only_a_manager_closes() {
     assert_eq!(world.keeper.does(Command::WriteOffStore).store, StoreTrack::Closed);
 }
 
+#[test]
+fn a_tool_that_comes_back_broken_is_a_case_once_and_blocks_the_archive_until_a_manager_has_looked() {
+    let mut world = World::signed();
+    world.sync();
+    let lent = lend(&world, "T-018", None);
+    let code = world.keeper.does(lent).tools.loans[0].code;
+    let other_side = lend(&world, "T-018", Some(code));
+    world.li.does(other_side);
+    world.li.does(bring("T-018", ToolCondition::Damaged, None));
+    world.sync();
+    world.keeper.does(bring("T-018", ToolCondition::Damaged, None));
+    world.sync();
+    let order = world.manager.shows();
+    let cases: Vec<_> = order.goods.losses.iter().map(|loss| loss.entry).collect();
+    assert_eq!(cases.len(), 1, "two people saw it, it broke once");
+    let task = order.tasks.iter().find(|task| task.id == format!("settle:LOST:{}", cases[0])).unwrap();
+    assert!(task.roles.contains(&Role::CscManager));
+    assert!(order.archive_blocked_by.contains(&"store".to_owned()));
+    world.manager.does(Command::Decide {
+        conflict: format!("LOST:{}", cases[0]),
+        choice: Choice::Confirm,
+        reason: "worn out".into(),
+    });
+    assert!(world.manager.shows().goods.losses[0].decided == Some(true));
+}
+
 /// Requested, approved, issued: the store's list shows what waits.
 #[test]
 fn mat_01_a_need_is_on_the_storekeepers_list_until_he_answers() {

@@ -4,6 +4,7 @@
 //! short transactions of their own, so that a revocation counts from the server's next request on.
 //! No secret is ever an argument: passwords come from a prompt or a private file (attack 62).
 
+mod catalogue;
 mod data;
 mod device;
 mod init;
@@ -14,6 +15,7 @@ mod rebuild;
 mod reference;
 mod secret;
 mod serve;
+mod store;
 mod user;
 
 #[cfg(test)]
@@ -58,6 +60,12 @@ enum Command {
     /// The fee standard.
     #[command(subcommand)]
     Reference(reference::ReferenceCommand),
+    /// Materials and numbered tools.
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
+    /// What is in the store.
+    #[command(subcommand)]
+    Store(store::StoreDeskCommand),
     /// Copies the live database into a new file and checks the copy.
     Backup {
         /// The file to make.
@@ -146,6 +154,8 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
+        Command::Catalogue(command) => catalogue::run(&data, command, &SystemClock, out),
+        Command::Store(command) => store::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
         Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
         Command::Procedure(command) => procedure::run(&data, command, &SystemClock, out),

@@ -1,5 +1,6 @@
 //! Tests of the operator's commands.
 
+mod catalogue;
 mod procedures;
 
 use super::{Cli, CliError, DataDir, run};

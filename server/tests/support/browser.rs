@@ -67,6 +67,26 @@ impl<'s> Browser<'s> {
         reply
     }
 
+    /// Sends JSON with this browser's session; `version` is what it saw.
+    pub fn json(&self, path: &str, version: &str, body: &Value) -> Reply {
+        let cookies = self.cookies.borrow().join("; ");
+        let headers = [
+            ("Cookie", cookies.as_str()),
+            ("Origin", ORIGIN),
+            ("If-Match", version),
+            ("Content-Type", "application/json"),
+        ];
+        self.server.send("POST", path, &headers, &body.to_string())
+    }
+
+    /// Carries out a command on an order as it stands now.
+    #[track_caller]
+    pub fn order_json(&self, order: &str, body: &Value) {
+        let path = format!("/api/v1{order}");
+        let version = self.get(&path).headers["etag"].clone();
+        self.json(&format!("{path}/commands"), &version, body).ok();
+    }
+
     pub fn register(&self, name: &str, content: &str) -> String {
         let reply = self.post("/orders/new", &registration(name, content));
         assert_eq!(reply.status, 303, "{reply:?}");

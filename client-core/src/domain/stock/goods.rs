@@ -7,7 +7,7 @@ use super::said::Said;
 use crate::domain::entry::Body;
 use crate::domain::entry::cases::DamageKind;
 use crate::domain::entry::office::Choice;
-use crate::domain::entry::store::{Goods, GoodsLine, GoodsMoved};
+use crate::domain::entry::store::{Goods, GoodsLine, GoodsMoved, ToolCondition};
 use crate::domain::entry::work::PartSource;
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
@@ -198,6 +198,20 @@ impl OrderGoods {
                     at: fact.at(),
                     decided: None,
                 }),
+                // A tool that comes back broken is a case like one that was reported broken; both sides' words are one.
+                Body::ToolReturned(data) if data.condition == ToolCondition::Damaged => {
+                    let reported = |loss: &LossCase| loss.goods == Goods::Tool(data.tool.clone());
+                    if !goods.losses.iter().any(reported) {
+                        goods.losses.push(LossCase {
+                            entry: fact.id,
+                            goods: Goods::Tool(data.tool.clone()),
+                            damage: DamageKind::Damaged,
+                            technician: data.technician,
+                            at: fact.at(),
+                            decided: None,
+                        });
+                    }
+                }
                 Body::StoreWrittenOff(_) => {
                     goods.written_off.get_or_insert(fact.id);
                 }

@@ -111,6 +111,12 @@ impl Look {
         h.el("time", &[("datetime", &exact), ("title", &full)], |h| h.text(&shown));
     }
 
+    /// Writes a day in the site's zone as an element that also says it to programs.
+    pub(super) fn put_day(&self, h: &mut Html, ms: i64) {
+        let day = self.local(ms).map_or_else(|| self.time(ms), |time| time.format("%Y-%m-%d").to_string());
+        h.el("time", &[("datetime", &day)], |h| h.text(&day));
+    }
+
     fn local(&self, ms: i64) -> Option<DateTime<Tz>> {
         Utc.timestamp_millis_opt(ms).single().map(|time| time.with_timezone(&self.zone))
     }

@@ -89,19 +89,21 @@ fn col_09_two_returns_are_one_and_the_worse_condition_holds_until_somebody_looks
     let mut h = History::default();
     let (_, loan) = h.lends(STORE_A, order(1), LI, "T-017");
     let first = h.takes_back(STORE_A, order(1), LI, "T-017", Some(loan), ToolCondition::Good);
-    h.takes_back(STORE_B, order(1), LI, "T-017", Some(loan), ToolCondition::Damaged);
+    let broken = h.takes_back(STORE_B, order(1), LI, "T-017", Some(loan), ToolCondition::Damaged);
     let ledger = Ledger::of(&h.facts);
     assert_eq!(states(&ledger.tools), [LoanState::Returned]);
     let again = &ledger.tools.seen_again[0];
     assert_eq!((again.conflict.as_str(), again.entries.len()), (format!("COL-09:{first}").as_str(), 2));
     assert!(again.conditions_differ);
     let asked: Vec<Cause> = ledger.discrepancies.iter().map(|one| one.cause).collect();
-    assert_eq!(asked, [Cause::SeenAgain]);
+    // One question for the store; that it came back broken is a manager's.
+    assert_eq!(asked, [Cause::SeenAgain, Cause::Loss]);
     let condition = |h: &History| Ledger::of(&h.facts).tools.tool("T-017").unwrap().condition;
     assert_eq!(condition(&h), Some(ToolCondition::Damaged));
     h.inspects(STORE_A, "T-017", ToolCondition::Good);
     assert_eq!(condition(&h), Some(ToolCondition::Good));
     h.decides(STORE_A, order(1), &format!("COL-09:{first}"), Choice::Confirm);
+    h.decides(MANAGER, order(1), &format!("LOST:{broken}"), Choice::Confirm);
     assert!(Ledger::of(&h.facts).discrepancies.is_empty());
 }
 

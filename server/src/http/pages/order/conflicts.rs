@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::look::money;
 use super::super::rights;
-use super::super::words::{conflicts as words, labels, states};
+use super::super::words::{conflicts as words, labels, states, store};
 use super::forms::Form;
 use super::{Page, facts, origin};
 use client_core::domain::entry::Kind;
@@ -134,6 +134,7 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
     let side_kind = match conflict.rule.as_str() {
         "COL-04" | "COL-05" => Some(Kind::Assigned),
         "COL-06" => Some(Kind::PriceConfirmed),
+        "COL-10" => Some(Kind::ToolLoaned),
         "APPOINTMENT" => Some(Kind::AppointmentConfirmed),
         _ => None,
     };
@@ -150,19 +151,18 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
             }
             all
         }
+        "COL-09" => vec![fixed("confirm", store::ONCE)],
+        "COL-11" => vec![fixed("confirm", store::LOOKED_INTO)],
+        "COL-12" => vec![fixed("confirm", store::ACCEPTED)],
+        // Only the loan of this order is here; another one is chosen where it stands.
+        "COL-10" => sides_of(page, conflict, side_kind),
         "COL-01" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28" | "COL-29"
         | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]
         }
         "COL-04" | "COL-05" | "COL-06" | "APPOINTMENT" => {
             let mut all = vec![fixed("confirm", words::CONFIRM)];
-            all.extend(
-                conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == side_kind).map(
-                    |(index, side)| {
-                        (format!("entry:{}", side.origin.entry), side_in_words(page, index + 1, side))
-                    },
-                ),
-            );
+            all.extend(sides_of(page, conflict, side_kind));
             all
         }
         "COL-03" | "NOT-REPAIRED" => {
@@ -177,6 +177,14 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Each side of this kind as a choice.
+fn sides_of(page: &Page<'_>, conflict: &Conflict, kind: Option<Kind>) -> Vec<(String, String)> {
+    let sides = conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == kind);
+    sides
+        .map(|(index, side)| (format!("entry:{}", side.origin.entry), side_in_words(page, index + 1, side)))
+        .collect()
 }
 
 fn settle(h: &mut Html, page: &Page<'_>, conflict: &Conflict) {

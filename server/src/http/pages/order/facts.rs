@@ -1,15 +1,18 @@
 //! The data of an entry in words: people by their names, amounts in yuan, times in the site's zone.
 
 use super::super::look::money;
-use super::super::words::{conflicts, facts as words, labels, list, rejections, states};
+use super::super::store::line;
+use super::super::words::{conflicts, facts as words, labels, list, rejections, states, store};
 use super::Page;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
+use client_core::domain::entry::store::{Goods, GoodsLine, SettledOutcome, ToolCondition};
 use client_core::domain::entry::work::{PartSource, RecordValue};
 use client_core::domain::id::{BlobDigest, UserId};
 use client_core::domain::procedure::{Record, RecordKind, Step, Unit};
+use client_core::domain::stock::is_goods_kind;
 use client_core::domain::text::Language;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -29,6 +32,7 @@ pub(super) fn of(page: &Page<'_>, kind: Option<Kind>, data: &Value) -> Vec<(Stri
         }
         let label = match (kind, name.as_str()) {
             (Some(Kind::RequestRegistered), "received_at") => rejections::field(language, name),
+            (Some(kind), "lines") if is_goods_kind(kind) => page.look.say(store::GOODS).to_owned(),
             _ => label,
         };
         let text = match (name.as_str(), step) {
@@ -70,7 +74,7 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
             Some(ms) if name.ends_with("_at") || name == "until" => look.time(ms),
             _ => number.to_string(),
         },
-        ("technician", Value::String(id)) => {
+        ("technician" | "from" | "to", Value::String(id)) => {
             id.parse::<UserId>().map_or_else(|_| id.clone(), |user| page.name(&user))
         }
         ("content" | "text" | "words" | "description", Value::String(text)) => {
@@ -79,8 +83,19 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
                 Err(_) => text.clone(),
             }
         }
-        ("outcome", _) => typed::<EscalationOutcome>(value)
-            .map_or_else(String::new, |outcome| look.say(states::outcome(outcome)).to_owned()),
+        ("outcome", _) => match (typed::<EscalationOutcome>(value), typed::<SettledOutcome>(value)) {
+            (Some(outcome), _) => look.say(states::outcome(outcome)).to_owned(),
+            (None, Some(outcome)) => look.say(store::settled(outcome)).to_owned(),
+            (None, None) => String::new(),
+        },
+        ("condition", _) => typed::<ToolCondition>(value).map_or_else(String::new, |condition| {
+            client_core::domain::words::condition(condition).get(look.language).to_owned()
+        }),
+        ("goods", _) => match typed::<Goods>(value) {
+            Some(Goods::Material(goods)) => line(look, &page.sheet.reference.catalogue, &goods),
+            Some(Goods::Tool(tool)) => tool,
+            None => String::new(),
+        },
         ("waiting_for", _) => typed::<WaitingFor>(value)
             .map_or_else(String::new, |waits| look.say(states::waiting_for(waits)).to_owned()),
         ("damage", _) => typed::<DamageKind>(value)
@@ -115,6 +130,10 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
             let items: Vec<String> = items.iter().map(|item| one(page, "", item, all)).collect();
             list(look.language, &items)
         }
+        // A line of a quote has more.
+        (_, Value::Object(_)) if typed::<GoodsLine>(value).is_some() => {
+            typed(value).map_or_else(String::new, |goods| line(look, &page.sheet.reference.catalogue, &goods))
+        }
         (_, Value::Object(fields)) => {
             let named = |(name, value): (&String, &Value)| {
                 let label = words::name(look.language, name)?;
@@ -126,11 +145,12 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
     }
 }
 
-/// The name of an item of the fee standard, or its code.
+/// The name of an item of the fee standard or of the catalogue, or its code.
 pub(super) fn item_label(page: &Page<'_>, item: &str) -> String {
-    page.sheet
-        .price_item(item)
-        .map_or_else(|| item.to_owned(), |item| item.label.get(page.look.language).to_owned())
+    let language = page.look.language;
+    let priced = page.sheet.price_item(item).map(|item| &item.label);
+    let stocked = page.sheet.reference.catalogue.material(item).map(|material| &material.label);
+    priced.or(stocked).map_or_else(|| item.to_owned(), |label| label.get(language).to_owned())
 }
 
 /// The name of a tool or material of some procedure; the word itself where it is none, because people also write

@@ -169,7 +169,7 @@ pub(super) fn inspection(h: &mut Html, desk: &Desk<'_>, asset: &str) {
     let listed = desk.view.catalogue.tool(asset).and_then(|card| card.due_at);
     let Some(due) = said.or(listed) else { return };
     let late = due < look.now;
-    h.of("span", if late { "late" } else { "" }, |h| look.put_time(h, due, true));
+    h.of("span", if late { "late" } else { "" }, |h| look.put_day(h, due));
     if late {
         h.word("span", "badge alarm", look.say(words::INSPECTION_LATE));
     }

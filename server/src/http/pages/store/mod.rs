@@ -146,7 +146,7 @@ pub(super) async fn command(
     mut viewer: Viewer,
     fields: Result<Form<Fields>, axum::extract::rejection::FormRejection>,
 ) -> Response {
-    viewer.look.here = "/store".to_owned();
+    "/store".clone_into(&mut viewer.look.here);
     let Ok(Form(fields)) = fields else {
         let problem = Problem::new(ProblemKind::InvalidRequest, "no form");
         return shell::problem(&viewer.look, Some(&viewer), &problem);
@@ -235,16 +235,10 @@ pub(super) async fn sheet(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    let kit = match value(&fields, "kit") {
-        "" => None,
-        text => match text.parse::<UserId>() {
-            Ok(user) => Some(user),
-            Err(_) => {
-                let problem =
-                    Problem::new(ProblemKind::InvalidParameter, "a user id").with("parameter", "kit");
-                return shell::problem(&viewer.look, Some(&viewer), &problem);
-            }
-        },
+    let kit = value(&fields, "kit");
+    let Ok(kit) = (!kit.is_empty()).then(|| kit.parse::<UserId>()).transpose() else {
+        let problem = Problem::new(ProblemKind::InvalidParameter, "a user id").with("parameter", "kit");
+        return shell::problem(&viewer.look, Some(&viewer), &problem);
     };
     with_desk(&state, &viewer, |desk| Some(count::sheet(desk, kit))).await
 }

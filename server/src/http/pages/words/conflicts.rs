@@ -19,6 +19,10 @@ const RULES: &[(&str, Text)] = &[
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "Two prices were confirmed")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "Accepted and declined")),
+    ("COL-09", Text("一件工具归还了两次", "一件工具歸還了兩次", "A tool came back twice")),
+    ("COL-10", Text("一件工具两张借单", "一件工具兩張借單", "One tool on two slips")),
+    ("COL-11", Text("同一库存重复发出", "同一庫存重複發出", "The last of it was issued twice")),
+    ("COL-12", Text("用退多于领用", "用退多於領用", "More used and returned than issued")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "Signed and dissatisfied")),
     ("COL-15", Text("重复要求返工", "重複要求返工", "Rework was asked for twice")),
     (
@@ -113,6 +117,38 @@ const SENTENCES: &[(&str, Text)] = &[
         ),
     ),
     (
+        "COL-09",
+        Text(
+            "只算归还一次,状况以较差的为准,由仓管查看后了结。",
+            "只算歸還一次,狀況以較差的為準,由倉管查看後了結。",
+            "It came back once, in the worse condition reported; the storekeeper looks at it and confirms.",
+        ),
+    ),
+    (
+        "COL-10",
+        Text(
+            "查明前以较早的借单为准,另一人暂不欠此工具;由仓管找到工具后裁定。",
+            "查明前以較早的借單為準,另一人暫不欠此工具;由倉管找到工具後裁定。",
+            "The earlier loan holds until the storekeeper has found the tool; the other borrower doesn't owe it yet.",
+        ),
+    ),
+    (
+        "COL-11",
+        Text(
+            "两笔都有效,库存显示为负,由仓管盘点该项。",
+            "兩筆都有效,庫存顯示為負,由倉管盤點該項。",
+            "Both stand; the figure is below zero until the storekeeper has counted the item.",
+        ),
+    ),
+    (
+        "COL-12",
+        Text(
+            "按领用数核销,多出的由仓管查明。",
+            "按領用數核銷,多出的由倉管查明。",
+            "It is accounted for up to what was issued; the storekeeper looks into the rest.",
+        ),
+    ),
+    (
         "COL-14",
         Text(
             "返工优先:该签字留作记录,返工后须重新签字。",
@@ -202,6 +238,17 @@ pub(crate) fn sentence(language: Language, rule: &str) -> String {
 const OUTCOMES: &[(&str, Text)] = &[
     ("rework_goes_first", Text("返工优先", "返工優先", "rework goes first")),
     ("one_round_for_all", Text("一轮返工一并处理", "一輪返工一併處理", "one round answers all wishes")),
+    ("returned_once", Text("只算归还一次", "只算歸還一次", "it came back once")),
+    (
+        "worse_condition_holds",
+        Text("以较差的状况为准", "以較差的狀況為準", "the worse condition reported holds"),
+    ),
+    ("earlier_loan_holds", Text("以较早的借单为准", "以較早的借單為準", "the earlier loan holds")),
+    ("both_stand_count_it", Text("两笔都有效,请盘点", "兩筆都有效,請盤點", "both stand: count the item")),
+    (
+        "accounted_up_to_the_issue",
+        Text("按领用数核销", "按領用數核銷", "accounted for up to what was issued"),
+    ),
     ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
     ("escalation_stays_open", Text("上报仍待经理处理", "上報仍待經理處理", "the escalation stays open")),
     ("arrival_stands", Text("到场有效", "到場有效", "the arrival stands")),

@@ -1,6 +1,7 @@
 //! The store desk's headings and small words. Words of the core's own things are in `client_core::domain::words`.
 
 use super::Text;
+use client_core::domain::entry::store::SettledOutcome;
 
 pub(crate) const STORE: Text = Text("仓库", "倉庫", "Store");
 pub(crate) const LOANS: Text = Text("未还工具", "未還工具", "Open loans");
@@ -24,6 +25,8 @@ pub(crate) const COUNTS: Text = Text("属实,照此记账", "屬實,照此記帳
 pub(crate) const COUNTS_NOT: Text = Text("没有发生,不记账", "沒有發生,不記帳", "It did not take place");
 pub(crate) const ACCEPTED: Text =
     Text("已查明,认可差数", "已查明,認可差數", "Looked into: the difference is accepted");
+pub(crate) const LOOKED_INTO: Text =
+    Text("已查看,待盘点", "已查看,待盤點", "Looked into; it will be counted");
 pub(crate) const ONCE: Text = Text("已查看,只归还一次", "已查看,只歸還一次", "Looked at: it came back once");
 pub(crate) const LOSS_ACCEPTED: Text = Text("同意报损", "同意報損", "Write the loss off");
 pub(crate) const LOSS_REFUSED: Text = Text("不同意报损", "不同意報損", "Don't accept the loss");
@@ -126,6 +129,18 @@ pub(crate) const UNCONFIRMED_N: Text =
     Text("{} 待仓库确认", "{} 待倉庫確認", "{} not confirmed by the store");
 pub(crate) const WRITE_OFF: Text = Text("仓库核销", "倉庫核銷", "Write the goods off");
 pub(crate) const SETTLE_AT_STORE: Text = Text("在仓库页裁定", "在倉庫頁裁定", "Settled on the store's page");
+
+/// What the server says of an entry in a collision across orders.
+pub(crate) const fn settled(outcome: SettledOutcome) -> Text {
+    match outcome {
+        SettledOutcome::Holds => Text("此借单有效", "此借單有效", "this loan holds"),
+        SettledOutcome::Unconfirmed => Text("暂不欠此工具", "暫不欠此工具", "doesn't owe the tool yet"),
+        SettledOutcome::NotTaken => Text("未实际借出", "未實際借出", "this loan did not take place"),
+        SettledOutcome::CameBack => Text("经他单归还", "經他單歸還", "came back under another order"),
+        SettledOutcome::Short => Text("库存不足", "庫存不足", "more left the store than it had"),
+        SettledOutcome::Over => Text("已了结", "已了結", "it is over"),
+    }
+}
 
 /// Fields that a form of the store may lack.
 pub(crate) const ONE_LINE: Text = Text("至少填一行。", "至少填一行。", "Fill in at least one line.");
