@@ -237,22 +237,22 @@ pub fn counter(ledger: &Ledger, technicians: &[UserId], rng: &mut Rng) -> Option
 }
 
 /// What a technician does about his own stock.
-pub fn kit(ledger: &Ledger, user: UserId, colleagues: &[UserId], rng: &mut Rng) -> Option<StoreCommand> {
+pub fn kit(ledger: &Ledger, user: UserId, colleagues: &[UserId], rng: &mut Rng) -> StoreCommand {
     let waiting = ledger.kit_movements.iter().find(|one| one.one_sided() && one.technician == user);
     if let Some(one) = waiting.filter(|_| rng.chance(500)) {
         let (technician, lines, code) = (Some(user), one.lines.clone(), Some(one.code));
-        return Some(if one.exchange.is_return() {
+        return if one.exchange.is_return() {
             StoreCommand::ReturnKit { technician, lines, code }
         } else {
             StoreCommand::IssueKit { technician, lines, code }
-        });
+        };
     }
-    Some(match rng.below(4) {
+    match rng.below(4) {
         0 => StoreCommand::IssueKit { technician: None, lines: lines(rng), code: None },
         1 => StoreCommand::ReturnKit { technician: None, lines: lines(rng), code: None },
         2 => {
             StoreCommand::TransferKit { from: user, to: *rng.pick(colleagues), lines: lines(rng), code: None }
         }
         _ => StoreCommand::ReportKitLost { lines: lines(rng), reason: "it fell".to_owned() },
-    })
+    }
 }

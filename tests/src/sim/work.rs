@@ -136,9 +136,8 @@ impl World {
     fn technician(&mut self, phone: usize) -> Result<(), Violation> {
         if self.rng.chance(80) {
             let (user, ledger) = (self.phones[phone].login.user, self.ledger(phone)?);
-            if let Some(command) = store::kit(&ledger, user, &self.cast.technicians, &mut self.rng) {
-                self.execute_store(phone, command)?;
-            }
+            let command = store::kit(&ledger, user, &self.cast.technicians, &mut self.rng);
+            self.execute_store(phone, command)?;
             if !self.phones[phone].runs() {
                 return Ok(());
             }
