@@ -299,6 +299,14 @@ fn col_09_a_tool_that_comes_back_twice_is_a_question_for_the_storekeeper() {
     assert!(error["message"].as_str().unwrap().contains("inspect it"), "{error}");
     zhou.does(&["store", "inspect", "T-017", "--condition", "worn", "--due", DUE]);
     zhou.does(&["decide", &order, "COL-09", "confirm", "--reason", "it came once"]);
+    // What came back damaged is a case for a manager, which Zhao is, too.
+    let page = zhou.does(&["store"]);
+    let causes = page["discrepancies"].as_array().unwrap();
+    assert_eq!((causes.len(), &causes[0]["cause"]), (1, &json!("loss")), "{page}");
+    refused(&zhou, &["decide", &order, "LOST", "confirm", "--reason", "x"], "denied");
+    zhao.does(&["decide", &order, "LOST", "confirm", "--reason", "mended at the store's cost"]);
+    relay.sync(&mut zhao);
+    relay.sync(&mut zhou);
     assert_eq!(zhou.does(&["store"])["discrepancies"], json!([]));
     prints(&zhou, &["store", "tool", "T-017"], &["in the store", "worn", "inspection due 2099-01-01 18:00"]);
     zhou.does(&["lend", &order, "T-017", "--due", DUE]);
