@@ -268,6 +268,22 @@ fn mat_05_one_click_closes_the_day_for_orders_that_are_accounted_for_and_says_wh
 }
 
 #[test]
+fn mat_03_a_tool_that_is_out_for_one_order_is_not_lent_for_another_by_the_office_either() {
+    let server = with_store();
+    let (wang, li) = (Browser::signed_in(&server, "wang"), Browser::signed_in(&server, "li"));
+    let (one, two) = (received(&server, &wang, &li), received(&server, &wang, &li));
+    let lend = json!({
+        "command": "lend_tool", "tool": "T-017", "due_at": START + DAY, "condition": "good",
+    });
+    li.order_json(&one, &lend);
+    let path = format!("/api/v1{two}");
+    let version = li.get(&path).headers["etag"].clone();
+    let refused = li.json(&format!("{path}/commands"), &version, &lend).expect(422, "command-refused");
+    assert!(refused.text.contains("tool_out"), "{refused:?}");
+    assert_eq!(server.count("SELECT count(*) FROM entry WHERE kind = 'tool_loaned'"), 1);
+}
+
+#[test]
 fn the_store_s_pages_speak_three_languages_and_escape_what_people_typed() {
     let server = with_store();
     let store = Browser::signed_in(&server, "cang");

@@ -6,6 +6,7 @@ use super::ticket::reader;
 use crate::cli::{Item, StoreArgs, StoreCommand as Typed};
 use crate::fault::Fault;
 use crate::goods;
+use crate::print::checklist::line;
 use crate::print::store::{self as pages, Desk};
 use crate::session::{Output, Session, to_json};
 use crate::words::{rejections, store as words};
@@ -150,12 +151,12 @@ fn close_day(session: &mut Session) -> Result<Output, Fault> {
         let name = row.number.clone().unwrap_or_else(|| row.id.to_string());
         match session.save(Some(row.id), Command::WriteOffStore) {
             Ok(_) => {
-                text.push_str(&format!("{name}  {}\n", words::CLOSED.get(language)));
+                line(&mut text, 0, &format!("{name}  {}", words::CLOSED.get(language)));
                 closed.push(json!({ "id": row.id, "number": row.number }));
             }
             Err(Fault::Rejected(rejection)) => {
                 let why = rejections::rejection(language, &rejection);
-                text.push_str(&format!("{name}  {}: {why}\n", words::NOT_CLOSED.get(language)));
+                line(&mut text, 0, &format!("{name}  {}: {why}", words::NOT_CLOSED.get(language)));
                 left.push(json!({ "id": row.id, "number": row.number, "why": to_json(&rejection)? }));
             }
             Err(other) => return Err(other),

@@ -4,6 +4,7 @@
 use super::facts::{fact, lines_of};
 use super::{Desk, head};
 use crate::goods;
+use crate::print::add;
 use crate::print::checklist::line;
 use crate::print::table::table;
 use crate::words::store as words;
@@ -106,15 +107,14 @@ fn discrepancy(desk: Desk<'_>, ledger: &Ledger, one: &Discrepancy, text: &mut St
         (None, Some(tool)) => tool.clone(),
         (None, None) => String::new(),
     };
-    words.push_str(": ");
-    words.push_str(&what);
+    add(&mut words, &[": ", &what]);
     // A kit's document has no number, and its person is named below.
     if let Some(document) = one.document.filter(|document| desk.numbers.contains_key(document)) {
-        words.push_str(&format!(" · {}", desk.order(&document)));
+        add(&mut words, &[" · ", &desk.order(&document)]);
     }
     let people: Vec<String> = one.people.iter().map(|user| desk.reader.name(user)).collect();
     if !people.is_empty() {
-        words.push_str(&format!(" · {}", crate::words::list(language, &people)));
+        add(&mut words, &[" · ", &crate::words::list(language, &people)]);
     }
     line(text, 1, &words);
     line(text, 2, &one.id);

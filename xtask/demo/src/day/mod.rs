@@ -68,13 +68,18 @@ pub(crate) fn play(
     let b = register(&office, 1, "LMP", ServiceKind::Special, "厨房灯不亮")?;
     let c = register(&office, 2, "SWI", ServiceKind::Regular, "楼梯间开关打不开")?;
     let special = ServiceKind::Special;
-    let d = register(&office, STORE_PLACE, "GWH", special, "热水器打不着火,要换打火器")?;
-    let e = register(&office, STORE_PLACE + 1, "GWH", special, "热水器点火慢")?;
-    for (order, technician) in [(a, li_id), (b, li_id), (c, wang_id), (d, li_id), (e, wang_id)] {
+    let heater_of_li = register(&office, STORE_PLACE, "GWH", special, "热水器打不着火,要换打火器")?;
+    let heater_of_wang = register(&office, STORE_PLACE + 1, "GWH", special, "热水器点火慢")?;
+    for (order, technician) in
+        [(a, li_id), (b, li_id), (c, wang_id), (heater_of_li, li_id), (heater_of_wang, wang_id)]
+    {
         office.dispatch(order, technician)?;
     }
     let played = jobs::register_all(&office, wang_id, every_job)?;
-    let orders = [a, b, c, d, e].into_iter().chain(played.iter().map(|job| job.order)).collect();
+    let orders = [a, b, c, heater_of_li, heater_of_wang]
+        .into_iter()
+        .chain(played.iter().map(|job| job.order))
+        .collect();
     let day = Day { orders, li: li_id };
     desk("登记:A、B、D 派给李强,C、E 和其余各单派给王伟");
     li.types(&["sync"])?;
@@ -144,7 +149,7 @@ pub(crate) fn play(
     }
     println!("\nChecked: COL-01 and COL-05 came out by their rules, on the server and on both devices.");
     jobs::check(&office, &wang, &played, job_numbers)?;
-    report::counts_the_last(&office, [d, e])?;
+    report::counts_the_last(&office, [heater_of_li, heater_of_wang])?;
     counter.check(of_store)?;
     println!("Li's device: {}\nWang's device: {}", li.device().display(), wang.device().display());
     Ok(network)
