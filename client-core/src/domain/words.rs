@@ -143,6 +143,9 @@ pub const fn cause(cause: Cause) -> Words {
         Cause::ReturnUnconfirmed => {
             Words("退还待仓库确认", "退還待倉庫確認", "return not confirmed by the store")
         }
+        Cause::CodeUsedAgain => {
+            Words("两名库管用了同一交接码", "兩名庫管用了同一交接碼", "two storekeepers used one code")
+        }
         Cause::UsedWithoutIssue => Words("未领先用", "未領先用", "used without an issue"),
         Cause::Excess => Words("用退多于领用", "用退多於領用", "more used and returned than issued"),
         Cause::StockNegative => Words("库存为负,请盘点", "庫存為負,請盤點", "stock below zero: count it"),

@@ -7,9 +7,12 @@ use client_core::domain::entry::cases::DamageKind;
 use client_core::domain::entry::office::{CancelledBy, Choice};
 use client_core::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use client_core::domain::entry::work::PartSource;
+use client_core::domain::id::DocumentId;
 use client_core::domain::order::{Order, StoreTrack};
 use client_core::domain::policy::Role;
-use client_core::domain::stock::{Cause, LineError, LoanState, MovementCode, Place, ToolWhere};
+use client_core::domain::stock::{
+    Cause, Content, Exchange, LineError, LoanState, MovementCode, Place, ToolWhere,
+};
 
 fn line(item: &str, quantity: i64) -> GoodsLine {
     GoodsLine { item: item.into(), quantity, batch: None }
@@ -349,6 +352,61 @@ fn col_09_a_tool_returned_to_two_storekeepers_is_one_return_and_one_question() {
         reason: "seen once, written twice".into(),
     });
     world.keeper.does(again);
+}
+
+/// The second return stands in another order, so no order alone shows the question: the storekeeper answers it all the
+/// same.
+#[test]
+fn col_09_a_tool_seen_again_under_another_order_is_closed_by_the_storekeeper() {
+    let mut world = stocked();
+    let lent = lend(&world, "T-017", None);
+    world.keeper.does(lent);
+    world.sync();
+    world.keeper.does(bring("T-017", ToolCondition::Good, None));
+    let (other, parties) = (DocumentId::from_bytes([7; 16]), [user(WANG)]);
+    let content = Content {
+        exchange: Exchange::ToolReturn,
+        order: Some(other),
+        parties: &parties,
+        lines: &[],
+        tool: Some("T-017"),
+    };
+    let again = Command::ReturnTool {
+        tool: "T-017".into(),
+        technician: Some(user(WANG)),
+        condition: ToolCondition::Good,
+        photos: Vec::new(),
+        code: Some(MovementCode::make([1, 2, 3], &content)),
+    };
+    world.sync();
+    block(world.keeper_b.device.execute(Some(other), again)).unwrap();
+    world.sync();
+    let asked = |world: &World| -> Vec<String> {
+        let found = world.keeper.ledger().discrepancies.into_iter();
+        found.filter(|one| one.cause == Cause::SeenAgain).map(|one| one.id).collect()
+    };
+    let questions = asked(&world);
+    assert_eq!(questions.len(), 1);
+    let (conflict, reason) = (questions[0].clone(), "one tool, one shelf".into());
+    world.keeper.does(Command::Decide { conflict, choice: Choice::Confirm, reason });
+    assert!(asked(&world).is_empty());
+}
+
+/// A batch where none is tracked would be counted beside what is there.
+#[test]
+fn mat_10_a_count_names_batches_only_where_the_store_has_them() {
+    let mut world = stocked();
+    let count = |kit, item: &str| {
+        let batch = Some("B7".into());
+        let lines = vec![CountRequest { item: item.into(), batch, counted: 10 }];
+        StoreCommand::CountStock { kit, lines, reason: "stocktake".into() }
+    };
+    for (kit, item) in [(None, "starter"), (Some(user(LI)), "refrigerant")] {
+        let refused = world.keeper.store_refused(count(kit, item));
+        assert_eq!(refused, Rejection::Goods(LineError::Batch { item: item.into() }));
+    }
+    world.keeper.stores(count(None, "refrigerant"));
+    assert_eq!(world.keeper.ledger().on_hand("refrigerant"), 10);
 }
 
 #[test]

@@ -267,8 +267,11 @@ fn settle_goods(
     audience: &[Role],
 ) -> Result<(), Rejection> {
     let order = writer.order;
+    // Some questions show only where several orders are known together.
+    let across = writer.context.stock.discrepancies.iter().find(|one| one.id == conflict);
     let asked = order.open_conflicts().any(|open| open.id == conflict)
-        || order.store_questions().iter().any(|question| question == conflict);
+        || order.store_questions().iter().any(|question| question == conflict)
+        || across.is_some_and(|one| one.entries.iter().any(|(document, _)| *document == order.id));
     if !asked {
         return Err(Rejection::UnknownConflict { conflict: conflict.to_owned() });
     }

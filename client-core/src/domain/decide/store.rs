@@ -150,8 +150,13 @@ fn count(
         if line.counted % material.step != 0 {
             return Err(Rejection::Goods(LineError::Step { item, step: material.step }));
         }
-        if kit.is_none() && material.batch_tracked && line.batch.is_none() {
+        // A kit has no batches. What the store has outside all batches is counted with the whole item.
+        let loose = writer.context.stock.outside_batches(&item) != 0;
+        if kit.is_none() && material.batch_tracked && line.batch.is_none() && !loose {
             return Err(Rejection::Goods(LineError::BatchMissing { item }));
+        }
+        if line.batch.is_some() && (kit.is_some() || !material.batch_tracked) {
+            return Err(Rejection::Goods(LineError::Batch { item }));
         }
         if counted.iter().any(|other: &CountLine| other.item == item && other.batch == line.batch) {
             return Err(Rejection::Goods(LineError::Twice { item }));

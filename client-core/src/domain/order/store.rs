@@ -7,7 +7,10 @@ use crate::domain::entry::store::SettledOutcome;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
-use crate::domain::stock::{Extent, Loan, OrderGoods, StockFact, Tools, answers, audience_of, facts_of};
+use crate::domain::stock::{
+    Extent, Loan, LoanState, OrderGoods, OrderMovement, StockFact, Tools, answers, audience_of, facts_of,
+};
+use std::collections::BTreeSet;
 
 const STOREKEEPER: &[Role] = &[Role::Storekeeper];
 
@@ -50,20 +53,19 @@ fn conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
         found.push(conflict_titled(facts, id.to_owned(), outline, settled));
     };
     let words = facts.of(Kind::Settled);
-    for loan in &order.tools.loans {
-        let Some(id) = &loan.conflict else { continue };
-        let own = facts.index_of(&loan.entry);
+    // One question, however many loans it is about.
+    for (id, loans) in order.tools.rivals() {
         // The other loan may be in an order that isn't here: the server's word names it.
         let spoken = words.iter().copied().filter(|i| match &facts.entry(*i).entry.body {
-            Body::Settled(data) => data.conflict == *id,
+            Body::Settled(data) => data.conflict == id,
             _ => false,
         });
-        let mut sides: Vec<usize> = own.into_iter().chain(spoken).collect();
-        let rivals = order.tools.loans.iter().filter(|other| other.conflict.as_ref() == Some(id));
-        sides.extend(rivals.filter_map(|other| facts.index_of(&other.entry)));
-        let holds = loan.state != crate::domain::stock::LoanState::Unconfirmed;
-        let counts: Vec<usize> = own.into_iter().filter(|_| holds).collect();
-        ask(id, "COL-10", "earlier_loan_holds", &sides, &counts, vec![loan.borrower]);
+        let own = loans.iter().filter_map(|loan| Some((facts.index_of(&loan.entry)?, loan.state)));
+        let sides: Vec<usize> = own.clone().map(|(i, _)| i).chain(spoken).collect();
+        let counts: Vec<usize> =
+            own.filter(|(_, state)| *state != LoanState::Unconfirmed).map(|(i, _)| i).collect();
+        let told = loans.iter().map(|loan| loan.borrower).collect();
+        ask(id, "COL-10", "earlier_loan_holds", &sides, &counts, told);
     }
     for one in &order.tools.seen_again {
         let sides: Vec<usize> = one.entries.iter().filter_map(|(_, entry)| facts.index_of(entry)).collect();
@@ -71,13 +73,11 @@ fn conflicts(facts: &Facts<'_>, order: &Order) -> Vec<Conflict> {
         let outcome = if one.conditions_differ { "worse_condition_holds" } else { "returned_once" };
         ask(&one.conflict, "COL-09", outcome, &sides, &counts, Vec::new());
     }
+    let mut spoken_of = BTreeSet::new();
     for i in words.iter().rev() {
         let Body::Settled(data) = &facts.entry(*i).entry.body else { continue };
-        let later = words.iter().any(|j| match &facts.entry(*j).entry.body {
-            Body::Settled(other) => j > i && other.entry == data.entry,
-            _ => false,
-        });
-        if !later && data.outcome == SettledOutcome::Short {
+        let last = spoken_of.insert(data.entry);
+        if last && data.outcome == SettledOutcome::Short {
             let own = facts.index_of(&data.entry);
             let sides: Vec<usize> = own.into_iter().chain([*i]).collect();
             ask(&data.conflict, "COL-11", "both_stand_count_it", &sides, &sides, Vec::new());
@@ -140,7 +140,7 @@ impl Order {
         let one_sided = self.goods.movements.iter().filter(|one| one.one_sided()).map(|one| one.movement);
         let loans = self.tools.loans.iter().filter(|loan| loan.one_sided()).map(|loan| loan.movement);
         let returns = self.tools.loans.iter().filter_map(|loan| {
-            let waits = loan.state == crate::domain::stock::LoanState::ReturnUnconfirmed;
+            let waits = loan.state == LoanState::ReturnUnconfirmed;
             self.tools.returns_of(loan).movement.filter(|_| waits)
         });
         let handed = self.tools.hand_overs.iter().filter(|one| !one.counts() && one.decided.is_none());
@@ -152,6 +152,7 @@ impl Order {
             .collect();
         let open = self.tools.loans.iter().filter(|loan| loan.holds_order());
         questions.extend(open.map(|loan| format!("LOAN:{}", loan.movement)));
+        questions.extend(self.goods.movements.iter().filter_map(OrderMovement::asks_again));
         let losses = self.goods.losses.iter().filter(|loss| loss.decided.is_none());
         questions.extend(losses.map(|loss| format!("LOST:{}", loss.entry)));
         let excess = self.goods.accounts.iter().filter(|one| one.excess > 0 && !one.accepted);

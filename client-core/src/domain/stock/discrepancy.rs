@@ -1,5 +1,6 @@
 //! What doesn't agree, each with its cause and the facts of both sides.
 
+use super::code::MovementId;
 use super::goods::{OrderMovement, excess_id};
 use super::ledger::Ledger;
 use super::place::{Place, Posting};
@@ -16,6 +17,8 @@ pub enum Cause {
     OneSided,
     /// The technician says that he returned it; the store hasn't confirmed.
     ReturnUnconfirmed,
+    /// Two storekeepers wrote the same side under one code: once more, or goods that left unrecorded.
+    CodeUsedAgain,
     /// Used without any issue.
     UsedWithoutIssue,
     /// More was used, returned and lost than was issued (COL-12).
@@ -118,7 +121,7 @@ fn people(users: impl Iterator<Item = UserId>) -> Vec<UserId> {
 
 /// The postings that took an item below nothing: those since it last was at or above it, and the one before them,
 /// which took the last of it.
-pub(super) fn short<'l>(ledger: &'l Ledger, item: &'l str) -> Vec<&'l Posting> {
+pub(super) fn short<'l>(ledger: &'l Ledger, item: &str) -> Vec<&'l Posting> {
     let mut on_hand = 0;
     let mut behind: Vec<&Posting> = Vec::new();
     let mut last_out = None;
@@ -141,6 +144,20 @@ pub(super) fn short<'l>(ledger: &'l Ledger, item: &'l str) -> Vec<&'l Posting> {
 }
 
 fn movements(document: DocumentId, movements: &[OrderMovement], found: &mut Vec<Discrepancy>) {
+    for movement in movements {
+        let Some(id) = movement.asks_again() else { continue };
+        let kept = if movement.exchange.is_return() { movement.sides.taken } else { movement.sides.given };
+        found.push(Discrepancy {
+            id,
+            cause: Cause::CodeUsedAgain,
+            document: Some(document),
+            item: movement.lines.first().map(|line| line.item.clone()),
+            tool: None,
+            quantity: movement.lines.iter().map(|line| line.quantity).sum(),
+            entries: kept.iter().chain(&movement.again).map(|entry| (document, *entry)).collect(),
+            people: vec![movement.technician],
+        });
+    }
     for movement in movements.iter().filter(|movement| movement.one_sided()) {
         let back = movement.exchange.is_return();
         found.push(Discrepancy {
@@ -175,19 +192,19 @@ fn kits(ledger: &Ledger, found: &mut Vec<Discrepancy>) {
             people: vec![line.technician],
         });
     }
-    let document_of = |entry: Option<EntryId>| {
-        let one = entry.and_then(|entry| ledger.documents.get(&entry));
+    let document_of = |movement: MovementId, entry: Option<EntryId>| {
+        let one = entry.and_then(|entry| ledger.documents.get(&(movement, entry)));
         one.copied()
     };
     for movement in &ledger.kit_movements {
         let side = movement.sides.given.or(movement.sides.taken);
-        if let Some(document) = document_of(side) {
+        if let Some(document) = document_of(movement.movement, side) {
             movements(document, std::slice::from_ref(movement), found);
         }
     }
     for transfer in ledger.kit_transfers.iter().filter(|one| !one.sides.both() && one.decided.is_none()) {
         let side = transfer.sides.given.or(transfer.sides.taken);
-        let Some(document) = document_of(side) else { continue };
+        let Some(document) = document_of(transfer.movement, side) else { continue };
         found.push(Discrepancy {
             id: format!("ONE-SIDED:{}", transfer.movement),
             cause: Cause::OneSided,
@@ -244,17 +261,13 @@ fn tools(ledger: &Ledger, found: &mut Vec<Discrepancy>) {
             people,
         ));
     }
-    let mut asked: Vec<&str> = Vec::new();
-    for loan in &tools.loans {
-        let Some(conflict) = loan.conflict.as_deref().filter(|id| !asked.contains(id)) else { continue };
-        asked.push(conflict);
-        let rivals: Vec<_> =
-            tools.loans.iter().filter(|other| other.conflict.as_deref() == Some(conflict)).collect();
+    for (conflict, rivals) in tools.rivals() {
+        let Some(first) = rivals.first() else { continue };
         found.push(of_tool(
             conflict.to_owned(),
             Cause::TwoLoans,
             None,
-            &loan.tool,
+            &first.tool,
             rivals.iter().map(|one| (one.document, one.entry)).collect(),
             rivals.iter().map(|one| one.borrower).collect(),
         ));

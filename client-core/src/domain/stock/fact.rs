@@ -94,8 +94,8 @@ fn concerns(body: &Body, journal: &Journal) -> bool {
 /// Facts in their one order, whatever way they came, without repeats: by the time of the event, but never before what
 /// the author names as known (`after`), then by place and id. Clocks of two documents can be compared by nothing else
 /// (P7); a clock that stands still or lies behind doesn't put a count before the movements that the counter knew.
-pub(super) fn counting(facts: &[StockFact]) -> Vec<&StockFact> {
-    let mut all: Vec<&StockFact> = facts.iter().collect();
+pub(super) fn counting<'a>(facts: impl IntoIterator<Item = &'a StockFact>) -> Vec<&'a StockFact> {
+    let mut all: Vec<&StockFact> = facts.into_iter().collect();
     all.sort_by_key(|fact| (fact.id, fact.document));
     all.dedup_by_key(|fact| (fact.id, fact.document));
     let mut by_id: BTreeMap<EntryId, usize> = BTreeMap::new();

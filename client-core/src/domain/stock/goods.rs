@@ -4,6 +4,7 @@ use super::code::{Content, Exchange, MovementCode, MovementId};
 use super::fact::{StockFact, counting};
 use super::quantity::MAX_QUANTITY;
 use super::said::Said;
+use super::tools::is_own_return;
 use crate::domain::entry::Body;
 use crate::domain::entry::cases::DamageKind;
 use crate::domain::entry::office::Choice;
@@ -12,7 +13,7 @@ use crate::domain::entry::work::PartSource;
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The two entries of a movement, where this replica has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -49,9 +50,22 @@ pub struct OrderMovement {
     pub sides: Sides,
     /// What the storekeeper said of one side alone: it counts, or it doesn't.
     pub decided: Option<bool>,
+    /// The store's side as further storekeepers wrote it: either once more, or goods that left under a code that had
+    /// been used.
+    pub again: Vec<EntryId>,
+    /// A storekeeper has confirmed that just these are one movement.
+    pub once: bool,
+    /// The storekeeper whose entry counts.
+    #[serde(skip)]
+    pub(super) keeper: Option<UserId>,
 }
 
 impl OrderMovement {
+    /// The question whether a code that two storekeepers used is one movement, while nobody has answered it.
+    pub fn asks_again(&self) -> Option<String> {
+        (!self.again.is_empty() && !self.once).then(|| again_id(self.movement, self.again.len()))
+    }
+
     /// Whether it counts: one side alone does until somebody rejects it (P2).
     pub fn counts(&self) -> bool {
         self.sides.both() || self.decided != Some(false)
@@ -61,6 +75,12 @@ impl OrderMovement {
     pub fn confirmed_by_store(&self) -> bool {
         let store = if self.exchange.is_return() { self.sides.taken } else { self.sides.given };
         store.is_some() || self.decided == Some(true)
+    }
+
+    /// Takes in what people have said of it.
+    pub(super) fn hear(&mut self, said: &Said<'_>) {
+        self.decided = said.on(&format!("ONE-SIDED:{}", self.movement));
+        self.once = said.on(&again_id(self.movement, self.again.len())) == Some(true);
     }
 
     /// Whether it waits for the other side or for the storekeeper's word. What the storekeeper alone took back asks
@@ -128,6 +148,10 @@ pub struct LossCase {
     pub at: i64,
     /// The manager's word: written off, or not accepted.
     pub decided: Option<bool>,
+    /// Further entries that report the same. Which one is the first can change by merge: a word on any of them closes
+    /// the case.
+    #[serde(skip)]
+    pub(super) also: Vec<EntryId>,
 }
 
 /// The account of one order's materials.
@@ -154,13 +178,15 @@ pub(super) fn sound(line: &GoodsLine) -> bool {
 
 impl OrderGoods {
     /// The account that follows from an order's facts.
-    pub fn of(facts: &[StockFact]) -> Self {
+    pub fn of<'a>(facts: impl IntoIterator<Item = &'a StockFact>) -> Self {
         let sorted = counting(facts);
         let said = Said::read(&sorted);
         let mut goods = Self::default();
         let mut movements: BTreeMap<MovementId, OrderMovement> = BTreeMap::new();
         let mut used: Vec<(String, i64)> = Vec::new();
-        for fact in sorted.iter().copied().filter(|fact| !said.is_rejected(fact.id)) {
+        let mut lent: BTreeSet<MovementCode> = BTreeSet::new();
+        let mut reported: BTreeSet<&String> = BTreeSet::new();
+        for fact in sorted.iter().copied().filter(|fact| !said.is_rejected(fact)) {
             match &fact.entry.body {
                 Body::MaterialNeeded(data) => goods.needs.push(NeedLine {
                     entry: fact.id,
@@ -172,14 +198,14 @@ impl OrderGoods {
                     reason: None,
                 }),
                 Body::MaterialIssued(data) => {
-                    goods.unfit.extend(join(&mut movements, fact, Exchange::Issue, data, true));
+                    goods.unfit.extend(join(&mut movements, fact, Exchange::Issue, data, true).err());
                 }
                 Body::MaterialReceived(data) => {
-                    goods.unfit.extend(join(&mut movements, fact, Exchange::Issue, data, false));
+                    goods.unfit.extend(join(&mut movements, fact, Exchange::Issue, data, false).err());
                 }
                 Body::MaterialReturned(data) => {
                     let given = fact.entry.by.role != Role::Storekeeper;
-                    goods.unfit.extend(join(&mut movements, fact, Exchange::Return, data, given));
+                    goods.unfit.extend(join(&mut movements, fact, Exchange::Return, data, given).err());
                 }
                 Body::MaterialUsed(data) if data.source == PartSource::Store => {
                     let lines = data.lines.iter().filter(|line| sound(line));
@@ -190,18 +216,33 @@ impl OrderGoods {
                 {
                     used.push((data.item.clone(), data.quantity));
                 }
-                Body::LostOrBroken(data) => goods.losses.push(LossCase {
-                    entry: fact.id,
-                    goods: data.goods.clone(),
-                    damage: data.damage,
-                    technician: data.technician,
-                    at: fact.at(),
-                    decided: None,
-                }),
+                Body::LostOrBroken(data) => {
+                    if let Goods::Tool(tool) = &data.goods {
+                        reported.insert(tool);
+                    }
+                    goods.losses.push(LossCase {
+                        entry: fact.id,
+                        goods: data.goods.clone(),
+                        damage: data.damage,
+                        technician: data.technician,
+                        at: fact.at(),
+                        decided: None,
+                        also: Vec::new(),
+                    });
+                }
+                // A further loan of the tool can break it once more.
+                Body::ToolLoaned(data) => {
+                    let further = lent.insert(data.code);
+                    if further {
+                        reported.remove(&data.tool);
+                    }
+                }
                 // A tool that comes back broken is a case like one that was reported broken; both sides' words are one.
-                Body::ToolReturned(data) if data.condition == ToolCondition::Damaged => {
-                    let reported = |loss: &LossCase| loss.goods == Goods::Tool(data.tool.clone());
-                    if !goods.losses.iter().any(reported) {
+                Body::ToolReturned(data)
+                    if data.condition == ToolCondition::Damaged && is_own_return(fact, data) =>
+                {
+                    let same = |loss: &&mut LossCase| loss.goods == Goods::Tool(data.tool.clone());
+                    if reported.insert(&data.tool) {
                         goods.losses.push(LossCase {
                             entry: fact.id,
                             goods: Goods::Tool(data.tool.clone()),
@@ -209,7 +250,10 @@ impl OrderGoods {
                             technician: data.technician,
                             at: fact.at(),
                             decided: None,
+                            also: Vec::new(),
                         });
+                    } else if let Some(case) = goods.losses.iter_mut().rev().find(same) {
+                        case.also.push(fact.id);
                     }
                 }
                 Body::StoreWrittenOff(_) => {
@@ -227,10 +271,11 @@ impl OrderGoods {
             }
         }
         for movement in movements.values_mut() {
-            movement.decided = said.on(&format!("ONE-SIDED:{}", movement.movement));
+            movement.hear(&said);
         }
         for loss in &mut goods.losses {
-            loss.decided = said.on(&format!("LOST:{}", loss.entry));
+            let mut words = std::iter::once(&loss.entry).chain(&loss.also);
+            loss.decided = words.find_map(|entry| said.on(&format!("LOST:{entry}")));
         }
         goods.movements = movements.into_values().collect();
         goods.movements.sort_by_key(|movement| (movement.at, movement.movement));
@@ -289,20 +334,20 @@ impl OrderGoods {
     /// Whether the two sides or the sums don't agree.
     pub fn has_discrepancy(&self) -> bool {
         self.accounts.iter().any(|one| one.excess > 0 && !one.accepted)
-            || self.movements.iter().any(OrderMovement::one_sided)
+            || self.movements.iter().any(|one| one.one_sided() || one.asks_again().is_some())
             || self.losses.iter().any(|loss| loss.decided.is_none())
     }
 }
 
-/// Puts one person's entry to the movement that it speaks of; gives the entry back when its code doesn't belong to its
-/// goods, or when it names somebody else.
+/// Puts one person's entry to the movement that it speaks of; gives the movement, or the entry back when its
+/// code doesn't belong to its goods, or when it names somebody else.
 pub(super) fn join(
     movements: &mut BTreeMap<MovementId, OrderMovement>,
     fact: &StockFact,
     exchange: Exchange,
     data: &GoodsMoved,
     given: bool,
-) -> Option<EntryId> {
+) -> Result<MovementId, EntryId> {
     let parties = [data.technician];
     let against_order = matches!(exchange, Exchange::Issue | Exchange::Return);
     let order = against_order.then_some(fact.document);
@@ -310,7 +355,7 @@ pub(super) fn join(
     let by_store = given != exchange.is_return();
     let his_own = by_store || fact.entry.by.user == data.technician;
     if !his_own || !data.code.fits(&content) || !data.lines.iter().all(sound) {
-        return Some(fact.id);
+        return Err(fact.id);
     }
     let movement = data.code.movement(&content);
     let one = movements.entry(movement).or_insert_with(|| OrderMovement {
@@ -322,11 +367,24 @@ pub(super) fn join(
         at: fact.at(),
         sides: Sides::default(),
         decided: None,
+        again: Vec::new(),
+        once: false,
+        keeper: None,
     });
-    // The same side again changes nothing: the first one stands.
+    // The same side again changes no figure: the first one stands. Two storekeepers are asked about it.
+    if by_store {
+        let author = fact.entry.by.user;
+        if *one.keeper.get_or_insert(author) != author {
+            one.again.push(fact.id);
+        }
+    }
     let side = if given { &mut one.sides.given } else { &mut one.sides.taken };
     side.get_or_insert(fact.id);
-    None
+    Ok(movement)
+}
+
+fn again_id(movement: MovementId, times: usize) -> String {
+    format!("AGAIN:{movement}:{times}")
 }
 
 /// Id under which a person accepts an excess: another excess of the item is another question.

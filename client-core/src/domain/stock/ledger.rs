@@ -86,9 +86,12 @@ pub struct Ledger {
     pub postings: Vec<Posting>,
     /// What doesn't agree, each with its cause.
     pub discrepancies: Vec<Discrepancy>,
-    /// The documents of kit entries.
+    /// The documents of the entries of kit movements.
     #[serde(skip)]
-    pub(super) documents: BTreeMap<EntryId, DocumentId>,
+    pub(super) documents: BTreeMap<(MovementId, EntryId), DocumentId>,
+    /// Places of the postings of each item at each place.
+    #[serde(skip)]
+    by_place: BTreeMap<Place, BTreeMap<String, Vec<usize>>>,
     /// Kits that somebody has opened.
     #[serde(skip)]
     open_kits: BTreeSet<DocumentId>,
@@ -118,25 +121,26 @@ impl Ledger {
     pub fn of(facts: &[StockFact]) -> Self {
         let sorted = counting(facts);
         let said = Said::read(&sorted);
-        let mut ledger = Self { tools: Tools::of(facts, Extent::Whole), ..Self::default() };
-        let mut by_document: BTreeMap<DocumentId, Vec<StockFact>> = BTreeMap::new();
+        let mut ledger = Self { tools: Tools::of_sorted(&sorted, &said, Extent::Whole), ..Self::default() };
+        let mut by_document: BTreeMap<DocumentId, Vec<&StockFact>> = BTreeMap::new();
         for fact in &sorted {
-            by_document.entry(fact.document).or_default().push((*fact).clone());
+            by_document.entry(fact.document).or_default().push(fact);
         }
         for (document, own) in &by_document {
-            let goods = OrderGoods::of(own);
+            let goods = OrderGoods::of(own.iter().copied());
             if concerns_goods(&goods) || !goods.needs.is_empty() || goods.written_off.is_some() {
                 ledger.orders.insert(*document, goods);
             }
         }
-        let counts: Vec<&StockFact> =
-            sorted.iter().copied().filter(|fact| !said.is_rejected(fact.id)).collect();
-        let known: BTreeMap<EntryId, &StockFact> = counts.iter().map(|fact| (fact.id, *fact)).collect();
+        let counts: Vec<&StockFact> = sorted.iter().copied().filter(|fact| !said.is_rejected(fact)).collect();
+        // An entry's id is unique in its document and nowhere else.
+        let known: BTreeMap<(DocumentId, EntryId), &StockFact> =
+            counts.iter().map(|fact| ((fact.document, fact.id), *fact)).collect();
         let ranks: BTreeMap<(DocumentId, EntryId), usize> =
             sorted.iter().enumerate().map(|(rank, fact)| ((fact.document, fact.id), rank)).collect();
         let mut events = Vec::new();
         ledger.order_events(&counts, &known, &mut events);
-        ledger.kit_events(&counts, &said, &known, &mut events);
+        ledger.kit_events(&counts, &said, &mut events);
         store_events(&counts, &mut events);
         events.sort_by_key(|dated: &Dated<'_>| ranks.get(&(dated.document, dated.entry)));
         ledger.post(events);
@@ -147,7 +151,7 @@ impl Ledger {
     fn order_events<'a>(
         &self,
         counts: &[&'a StockFact],
-        known: &BTreeMap<EntryId, &'a StockFact>,
+        known: &BTreeMap<(DocumentId, EntryId), &'a StockFact>,
         events: &mut Vec<Dated<'a>>,
     ) {
         for (document, goods) in &self.orders {
@@ -158,10 +162,11 @@ impl Ledger {
                     continue;
                 }
                 let (from, to) = if issue { (Place::Store, here) } else { (here, Place::Store) };
-                move_lines(movement, known, from, to, events);
+                move_lines(movement, |entry| known.get(&(*document, entry)).copied(), from, to, events);
             }
             for loss in goods.losses.iter().filter(|loss| loss.decided != Some(false)) {
-                let (Goods::Material(line), Some(fact)) = (&loss.goods, known.get(&loss.entry)) else {
+                let (Goods::Material(line), Some(fact)) = (&loss.goods, known.get(&(*document, loss.entry)))
+                else {
                     continue;
                 };
                 if sound(line) {
@@ -187,25 +192,22 @@ impl Ledger {
         }
     }
 
-    fn kit_events<'a>(
-        &mut self,
-        counts: &[&'a StockFact],
-        said: &Said<'_>,
-        known: &BTreeMap<EntryId, &'a StockFact>,
-        events: &mut Vec<Dated<'a>>,
-    ) {
+    fn kit_events<'a>(&mut self, counts: &[&'a StockFact], said: &Said<'_>, events: &mut Vec<Dated<'a>>) {
         let mut movements: BTreeMap<MovementId, OrderMovement> = BTreeMap::new();
         let mut transfers: BTreeMap<MovementId, KitTransfer> = BTreeMap::new();
+        let mut sides: BTreeMap<(MovementId, EntryId), &'a StockFact> = BTreeMap::new();
         for fact in counts {
             let role = fact.entry.by.role;
             match &fact.entry.body {
                 Body::KitIssued(data) => {
                     let given = role == Role::Storekeeper;
-                    join(&mut movements, fact, Exchange::KitIssue, data, given);
+                    let joined = join(&mut movements, fact, Exchange::KitIssue, data, given);
+                    sides.extend(joined.ok().map(|movement| ((movement, fact.id), *fact)));
                 }
                 Body::KitReturned(data) => {
                     let given = role != Role::Storekeeper;
-                    join(&mut movements, fact, Exchange::KitReturn, data, given);
+                    let joined = join(&mut movements, fact, Exchange::KitReturn, data, given);
+                    sides.extend(joined.ok().map(|movement| ((movement, fact.id), *fact)));
                 }
                 Body::KitTransferred(data) => {
                     let parties = [data.from, data.to];
@@ -235,6 +237,7 @@ impl Ledger {
                     let given = author == data.from;
                     let side = if given { &mut one.sides.given } else { &mut one.sides.taken };
                     side.get_or_insert(fact.id);
+                    sides.insert((movement, fact.id), fact);
                 }
                 Body::KitUsed(data) => {
                     let place = Place::Kit(fact.entry.by.user);
@@ -255,22 +258,23 @@ impl Ledger {
             }
         }
         for movement in movements.values_mut() {
-            movement.decided = said.on(&format!("ONE-SIDED:{}", movement.movement));
+            movement.hear(said);
             let kit = Place::Kit(movement.technician);
             let issue = movement.exchange == Exchange::KitIssue;
             if movement.counts() && (issue || movement.confirmed_by_store()) {
                 let (from, to) = if issue { (Place::Store, kit) } else { (kit, Place::Store) };
-                move_lines(movement, known, from, to, events);
+                let side = |entry| sides.get(&(movement.movement, entry)).copied();
+                move_lines(movement, side, from, to, events);
             }
         }
         for transfer in transfers.values().filter(|transfer| transfer.counts()) {
             let side = transfer.sides.given.or(transfer.sides.taken);
-            if let Some(fact) = side.and_then(|entry| known.get(&entry)) {
+            if let Some(fact) = side.and_then(|entry| sides.get(&(transfer.movement, entry))) {
                 let (from, to) = (Place::Kit(transfer.from), Place::Kit(transfer.to));
                 events.extend(transfer.lines.iter().map(|line| moved(fact, line.clone(), from, to)));
             }
         }
-        self.documents = counts.iter().map(|fact| (fact.id, fact.document)).collect();
+        self.documents = sides.iter().map(|(side, fact)| (*side, fact.document)).collect();
         self.kit_movements = movements.into_values().collect();
         self.kit_movements.sort_by_key(|movement| (movement.at, movement.movement));
         self.kit_transfers = transfers.into_values().collect();
@@ -281,7 +285,7 @@ impl Ledger {
     /// or not the counter's device knew.
     fn post(&mut self, events: Vec<Dated<'_>>) {
         self.last = events.last().map(|dated| dated.entry);
-        let mut balance: BTreeMap<(Place, String, Option<String>), i64> = BTreeMap::new();
+        let mut balance = Balance::new();
         let mut kits: BTreeSet<UserId> = BTreeSet::new();
         for dated in events {
             let mut lines = Vec::new();
@@ -294,8 +298,7 @@ impl Ledger {
                     lines.push((line.clone(), *from, *to));
                 }
                 Event::Count { place, line } => {
-                    let key = (*place, line.item.clone(), line.batch.clone());
-                    let quantity = line.counted - balance.get(&key).copied().unwrap_or(0);
+                    let quantity = line.counted - found_by(&balance, *place, line);
                     let line = GoodsLine { item: line.item.clone(), quantity, batch: line.batch.clone() };
                     if quantity != 0 {
                         lines.push((line, Place::Counted, *place));
@@ -327,6 +330,12 @@ impl Ledger {
                     from,
                     to,
                 });
+            }
+        }
+        for (number, posting) in self.postings.iter().enumerate() {
+            for place in [posting.from, posting.to] {
+                let items = self.by_place.entry(place).or_default();
+                items.entry(posting.item.clone()).or_default().push(number);
             }
         }
         let mut stock: BTreeMap<String, StockLine> = BTreeMap::new();
@@ -363,6 +372,12 @@ impl Ledger {
         line.and_then(|line| line.batches.get(batch)).copied().unwrap_or(0)
     }
 
+    /// What the store has of an item outside all of its batches, in its small unit.
+    pub fn outside_batches(&self, item: &str) -> i64 {
+        let line = self.stock.iter().find(|line| line.item == item);
+        line.map_or(0, |line| line.on_hand - line.batches.values().sum::<i64>())
+    }
+
     /// The last entry that moved or counted anything: what the next one names as known.
     pub const fn last_entry(&self) -> Option<EntryId> {
         self.last
@@ -385,8 +400,10 @@ impl Ledger {
     }
 
     /// The postings that explain what a place has of an item, by time.
-    pub fn explaining<'s>(&'s self, place: Place, item: &'s str) -> impl Iterator<Item = &'s Posting> {
-        self.postings.iter().filter(move |one| one.item == item && (one.from == place || one.to == place))
+    pub fn explaining(&self, place: Place, item: &str) -> impl Iterator<Item = &Posting> {
+        let numbers = self.by_place.get(&place).and_then(|items| items.get(item));
+        let numbers = numbers.map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| self.postings.get(*number))
     }
 
     /// Items at or below the level at which they have to be ordered.
@@ -398,6 +415,21 @@ impl Ledger {
             .filter(|(_, on_hand, level)| *level > 0 && on_hand <= level)
             .map(|(code, on_hand, _)| (code, on_hand))
     }
+}
+
+/// Balances by place, item and batch.
+type Balance = BTreeMap<(Place, String, Option<String>), i64>;
+
+/// What a counted line should have found: one batch in the store, else all there is of the item. A kit has no batches,
+/// whatever those of the goods were in the store.
+fn found_by(balance: &Balance, place: Place, line: &CountLine) -> i64 {
+    if place == Place::Store && line.batch.is_some() {
+        return balance.get(&(place, line.item.clone(), line.batch.clone())).copied().unwrap_or(0);
+    }
+    let all = balance.range((place, line.item.clone(), None)..);
+    all.take_while(|((at, item, _), _)| *at == place && *item == line.item)
+        .map(|(_, quantity)| quantity)
+        .sum()
 }
 
 fn dated<'a>(fact: &'a StockFact, event: Event<'a>) -> Dated<'a> {
@@ -418,7 +450,7 @@ fn moved(fact: &StockFact, line: GoodsLine, from: Place, to: Place) -> Dated<'_>
 /// Goods move when the store's side says so; where only the technician has written, when he says so.
 fn move_lines<'a>(
     movement: &OrderMovement,
-    known: &BTreeMap<EntryId, &'a StockFact>,
+    side: impl Fn(EntryId) -> Option<&'a StockFact>,
     from: Place,
     to: Place,
     events: &mut Vec<Dated<'a>>,
@@ -428,7 +460,7 @@ fn move_lines<'a>(
     } else {
         movement.sides.taken.or(movement.sides.given)
     };
-    if let Some(fact) = store_first.and_then(|entry| known.get(&entry)) {
+    if let Some(fact) = store_first.and_then(side) {
         // Orders and kits are accounted for by item; a batch matters where goods lie in the store.
         events.extend(movement.lines.iter().map(|line| moved(fact, line.clone(), from, to)));
     }

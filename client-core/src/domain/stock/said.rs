@@ -4,7 +4,7 @@ use super::fact::StockFact;
 use super::goods::answer;
 use crate::domain::entry::Body;
 use crate::domain::entry::office::{Choice, Decision};
-use crate::domain::id::EntryId;
+use crate::domain::id::{DocumentId, EntryId};
 use crate::domain::order::claim_audience;
 use crate::domain::policy::Role;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Questions that this module asks, by the first word of their ids, and who answers them; managers always may.
 const QUESTIONS: &[(&str, &[Role])] = &[
     ("ONE-SIDED", &[Role::Storekeeper]),
+    ("AGAIN", &[Role::Storekeeper]),
     ("STOCK", &[Role::Storekeeper]),
     ("LOAN", &[Role::Storekeeper]),
     ("COL-09", &[Role::Storekeeper]),
@@ -32,7 +33,7 @@ pub fn answers(conflict: &str, choice: &Choice) -> bool {
         "COL-10" => matches!(choice, Choice::Entry(_)),
         "LOAN" => matches!(choice, Choice::Continue),
         "ONE-SIDED" | "LOST" => matches!(choice, Choice::Confirm | Choice::Reject),
-        "STOCK" | "COL-09" | "COL-11" => matches!(choice, Choice::Confirm),
+        "AGAIN" | "STOCK" | "COL-09" | "COL-11" => matches!(choice, Choice::Confirm),
         _ => false,
     }
 }
@@ -40,7 +41,8 @@ pub fn answers(conflict: &str, choice: &Choice) -> bool {
 /// The decisions among facts that count: of several the one of the higher role, then the earlier one (P8).
 pub(super) struct Said<'a> {
     decisions: BTreeMap<&'a str, (u8, &'a StockFact, &'a Decision)>,
-    rejected: BTreeSet<EntryId>,
+    holders: Vec<(&'a StockFact, &'a Decision)>,
+    rejected: BTreeSet<(DocumentId, EntryId)>,
 }
 
 impl<'a> Said<'a> {
@@ -48,22 +50,26 @@ impl<'a> Said<'a> {
     pub(super) fn read(sorted: &[&'a StockFact]) -> Self {
         let mut decisions: BTreeMap<&str, (u8, &StockFact, &Decision)> = BTreeMap::new();
         let mut marked = BTreeMap::new();
-        let mut claims: BTreeMap<&str, Vec<(Role, &Choice)>> = BTreeMap::new();
+        let mut claims: BTreeMap<(DocumentId, &str), Vec<(Role, &Choice)>> = BTreeMap::new();
+        let mut holders: Vec<(&StockFact, &Decision)> = Vec::new();
         for fact in sorted {
             match &fact.entry.body {
                 Body::Marked(data) => {
-                    marked.entry(data.entry).or_insert(data.reason);
+                    marked.entry((fact.document, data.entry)).or_insert(data.reason);
                 }
                 Body::Decision(data) => {
                     let role = fact.entry.by.role;
                     if let Some(claimed) = data.conflict.strip_prefix("CLAIM:") {
-                        claims.entry(claimed).or_default().push((role, &data.choice));
+                        claims.entry((fact.document, claimed)).or_default().push((role, &data.choice));
                     }
                     let Some(audience) = audience_of(&data.conflict) else { continue };
                     if !(audience.contains(&role) || role.rank() > 1)
                         || !answers(&data.conflict, &data.choice)
                     {
                         continue;
+                    }
+                    if data.conflict.starts_with("COL-10:") {
+                        holders.push((fact, data));
                     }
                     let better = |have: &(u8, &StockFact, &Decision)| have.0 < role.rank();
                     if decisions.get(data.conflict.as_str()).is_none_or(better) {
@@ -73,9 +79,11 @@ impl<'a> Said<'a> {
                 _ => {}
             }
         }
-        // A claim is reviewed by those whose task it is, as in its order.
-        let rejects = |entry: &EntryId, reason| {
-            let answers = claims.get(entry.to_string().as_str()).into_iter().flatten();
+        holders.sort_by_key(|(fact, _)| std::cmp::Reverse(fact.entry.by.role.rank()));
+        // A claim is reviewed by those whose task it is, in its own document: ids are unique there and nowhere else.
+        let rejects = |(document, entry): &(DocumentId, EntryId), reason| {
+            let entry = entry.to_string();
+            let answers = claims.get(&(*document, entry.as_str())).into_iter().flatten();
             let fit = |role: &Role| claim_audience(reason).contains(role) || role.rank() > 1;
             let mut fit = answers.filter(|(role, _)| fit(role));
             let ranked = fit.next().map(|first| {
@@ -88,12 +96,12 @@ impl<'a> Said<'a> {
             .filter(|(entry, reason)| rejects(entry, *reason))
             .map(|(entry, _)| entry)
             .collect();
-        Self { decisions, rejected }
+        Self { decisions, holders, rejected }
     }
 
     /// Whether an entry was a claim that a person has rejected.
-    pub(super) fn is_rejected(&self, entry: EntryId) -> bool {
-        self.rejected.contains(&entry)
+    pub(super) fn is_rejected(&self, fact: &StockFact) -> bool {
+        self.rejected.contains(&(fact.document, fact.id))
     }
 
     /// Yes or no to a question; `None` while nobody has answered.
@@ -101,15 +109,9 @@ impl<'a> Said<'a> {
         self.decisions.get(conflict).and_then(|(_, _, data)| answer(&data.choice))
     }
 
-    /// All answers to questions of one rule, with their facts.
-    pub(super) fn of_rule(&self, rule: &str) -> impl Iterator<Item = (&'a StockFact, &'a Decision)> {
-        let prefix = format!("{rule}:");
-        let found: Vec<_> = self
-            .decisions
-            .iter()
-            .filter(|(conflict, _)| conflict.starts_with(&prefix))
-            .map(|(_, (_, fact, data))| (*fact, *data))
-            .collect();
-        found.into_iter()
+    /// All answers to "who has the tool?" (COL-10), those of higher roles first, then by place. Each is about the loans
+    /// that its author knew: a later loan asks again, under the same name where the same loan holds.
+    pub(super) fn holders(&self) -> &[(&'a StockFact, &'a Decision)] {
+        &self.holders
     }
 }

@@ -7,10 +7,13 @@ use super::tools::LoanState;
 use crate::domain::entry::Body;
 use crate::domain::entry::store::{SettledAcross, SettledOutcome};
 use crate::domain::id::{DocumentId, EntryId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many other entries fit into one word of the server.
 const MOST_OTHERS: usize = 20;
+
+/// So many words go into one document at once; what is left follows with the next change that concerns the store.
+const MOST_WORDS: usize = 128;
 
 /// An entry that the server has to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +38,10 @@ pub fn verdicts(facts: &[StockFact], ledger: &Ledger) -> Vec<Verdict> {
     }
     let mut wanted = loans(ledger);
     wanted.extend(shortages(ledger));
+    let open: BTreeSet<(DocumentId, EntryId)> =
+        wanted.iter().map(|one| (one.document, one.settled.entry)).collect();
     for ((document, entry), (said, _)) in &last {
-        let known = |one: &Verdict| one.document == *document && one.settled.entry == *entry;
-        if !wanted.iter().any(known) && said.outcome != SettledOutcome::Over {
+        if !open.contains(&(*document, *entry)) && said.outcome != SettledOutcome::Over {
             let settled = SettledAcross { outcome: SettledOutcome::Over, decision: None, ..(*said).clone() };
             wanted.push(Verdict { document: *document, settled });
         }
@@ -46,21 +50,32 @@ pub fn verdicts(facts: &[StockFact], ledger: &Ledger) -> Vec<Verdict> {
         last.get(&(one.document, one.settled.entry)).is_none_or(|(said, _)| !still_holds(said, &one.settled))
     });
     wanted.sort_by_key(|one| (one.document, one.settled.entry));
+    let mut words: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    wanted.retain(|one| {
+        let count = words.entry(one.document).or_default();
+        *count += 1;
+        *count <= MOST_WORDS
+    });
     wanted
 }
 
-/// Whether the last word needs no other one. Of a shortage every further movement is a part: that alone is no news to
-/// the earlier ones, or each would be told of each.
+/// Whether the last word needs no other one. That a further entry is part of the same collision is no news to the
+/// earlier ones, or each would be told of each.
 fn still_holds(said: &SettledAcross, wanted: &SettledAcross) -> bool {
-    let short = said.outcome == SettledOutcome::Short && wanted.outcome == SettledOutcome::Short;
-    said == wanted || (short && said.conflict == wanted.conflict)
+    let same = |one: &SettledAcross| (one.outcome, one.decision);
+    same(said) == same(wanted) && said.conflict == wanted.conflict
 }
 
 fn loans(ledger: &Ledger) -> Vec<Verdict> {
     let mut wanted = Vec::new();
-    let loans = &ledger.tools.loans;
-    for loan in loans {
-        let decided = ledger.tools.chosen.get(&loan.entry).copied();
+    let collisions = ledger.tools.rivals();
+    let across: BTreeSet<&str> = collisions
+        .iter()
+        .filter(|(_, rivals)| rivals.iter().any(|one| one.document != rivals[0].document))
+        .map(|(id, _)| *id)
+        .collect();
+    for loan in &ledger.tools.loans {
+        let decided = ledger.tools.chosen.get(&loan.movement).copied();
         let (outcome, decision) = match (&loan.conflict, loan.state) {
             (Some(_), LoanState::Unconfirmed) => (SettledOutcome::Unconfirmed, None),
             (Some(_), _) => (SettledOutcome::Holds, None),
@@ -70,17 +85,24 @@ fn loans(ledger: &Ledger) -> Vec<Verdict> {
             _ => continue,
         };
         let rivals: Vec<(DocumentId, EntryId)> = match (&loan.conflict, outcome) {
-            (Some(id), _) => loans
-                .iter()
-                .filter(|other| other.conflict.as_ref() == Some(id) && other.movement != loan.movement)
+            (Some(id), _) => collisions
+                .get(id.as_str())
+                .into_iter()
+                .flatten()
+                .filter(|other| other.movement != loan.movement)
                 .map(|other| (other.document, other.entry))
                 .take(MOST_OTHERS)
                 .collect(),
-            (None, SettledOutcome::CameBack) => ledger.tools.returns_of(loan).entries,
+            (None, SettledOutcome::CameBack) => {
+                ledger.tools.returns_of(loan).entries.into_iter().take(MOST_OTHERS).collect()
+            }
             (None, _) => Vec::new(),
         };
         // What a journal says by itself needs no word of the server.
-        let elsewhere = rivals.iter().any(|(document, _)| *document != loan.document);
+        let elsewhere = match &loan.conflict {
+            Some(id) => across.contains(id.as_str()),
+            None => rivals.iter().any(|(document, _)| *document != loan.document),
+        };
         if elsewhere || decision.is_some() || decided.is_some() {
             let conflict = loan.conflict.clone().unwrap_or_else(|| match outcome {
                 SettledOutcome::CameBack => format!("COL-09:{}", loan.entry),
@@ -95,6 +117,7 @@ fn loans(ledger: &Ledger) -> Vec<Verdict> {
 
 fn shortages(ledger: &Ledger) -> Vec<Verdict> {
     let mut wanted: Vec<Verdict> = Vec::new();
+    let mut told: BTreeSet<(DocumentId, EntryId)> = BTreeSet::new();
     for one in ledger.discrepancies.iter().filter(|one| one.cause == Cause::StockNegative) {
         let Some(item) = &one.item else { continue };
         let behind: Vec<(DocumentId, EntryId)> = short(ledger, item)
@@ -112,7 +135,7 @@ fn shortages(ledger: &Ledger) -> Vec<Verdict> {
                 outcome: SettledOutcome::Short,
                 decision: None,
             };
-            if !wanted.iter().any(|have| have.document == *document && have.settled.entry == *entry) {
+            if told.insert((*document, *entry)) {
                 wanted.push(Verdict { document: *document, settled });
             }
         }

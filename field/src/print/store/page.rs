@@ -140,11 +140,14 @@ fn answer(desk: Desk<'_>, one: &Discrepancy) -> Option<String> {
         (cause, Some(order)) => {
             let choice = match cause {
                 Cause::TwoLoans => "A|B",
-                Cause::SeenAgain | Cause::UsedWithoutIssue | Cause::Excess => "confirm",
+                Cause::SeenAgain | Cause::CodeUsedAgain | Cause::UsedWithoutIssue | Cause::Excess => {
+                    "confirm"
+                }
                 _ => "confirm|reject",
             };
             format!("field decide {} {} {choice} --reason WORDS", desk.order(&order), one.id)
         }
+        (Cause::CodeUsedAgain, None) => format!("field kit decide {} confirm --reason WORDS", one.id),
         (Cause::OneSided | Cause::ReturnUnconfirmed, None) => {
             format!("field kit decide {} confirm|reject --reason WORDS", one.id)
         }

@@ -3,4 +3,5 @@
 mod codes;
 mod history;
 mod random;
+mod review;
 mod tools;

@@ -18,13 +18,17 @@ use crate::domain::entry::store::{
 };
 use crate::domain::id::{DocumentId, EntryId, UserId};
 use crate::domain::policy::Role;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The places of facts in their one order.
+type Ranks = BTreeMap<(DocumentId, EntryId), usize>;
 
 struct Return<'a> {
     movement: MovementId,
     data: &'a ToolReturned,
     document: DocumentId,
     at: i64,
+    rank: usize,
     first: EntryId,
     store: bool,
     worst: ToolCondition,
@@ -35,13 +39,24 @@ impl Tools {
     pub fn of(facts: &[StockFact], extent: Extent) -> Self {
         let sorted = counting(facts);
         let said = Said::read(&sorted);
-        let sorted: Vec<&StockFact> = sorted.into_iter().filter(|fact| !said.is_rejected(fact.id)).collect();
+        Self::of_sorted(&sorted, &said, extent)
+    }
+
+    /// The same of facts in their one order, with what people have said.
+    pub(super) fn of_sorted(sorted: &[&StockFact], said: &Said<'_>, extent: Extent) -> Self {
+        let sorted: Vec<&StockFact> = sorted.iter().copied().filter(|fact| !said.is_rejected(fact)).collect();
+        let ranks: Ranks =
+            sorted.iter().enumerate().map(|(rank, fact)| ((fact.document, fact.id), rank)).collect();
         let mut tools = Self::default();
-        tools.read_loans(&sorted, &said);
-        tools.hand_over(&sorted, &said);
-        tools.take_back(&sorted, &said);
-        tools.lose(&sorted, &said);
-        tools.decide(&sorted, &said);
+        tools.read_loans(&sorted, said);
+        tools.hand_over(&sorted, said);
+        let mut by_tool: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, loan) in tools.loans.iter().enumerate() {
+            by_tool.entry(loan.tool.clone()).or_default().push(place);
+        }
+        tools.take_back(&sorted, said, &ranks, &by_tool);
+        tools.lose(&sorted, said, &ranks, &by_tool);
+        tools.decide(said, &ranks, &by_tool);
         if extent == Extent::OneOrder {
             tools.follow_server(&sorted);
         }
@@ -52,6 +67,7 @@ impl Tools {
 
     fn read_loans(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
         let mut loans: BTreeMap<MovementId, Loan> = BTreeMap::new();
+        let mut order = Vec::new();
         for fact in sorted {
             let Body::ToolLoaned(data) = &fact.entry.body else { continue };
             let by_store = fact.entry.by.role == Role::Storekeeper;
@@ -61,8 +77,11 @@ impl Tools {
                 continue;
             };
             if !by_store && fact.entry.by.user != data.technician {
-                self.unfit.push(fact.id);
+                self.set_aside(fact);
                 continue;
+            }
+            if !loans.contains_key(&movement) {
+                order.push(movement);
             }
             let loan = loans.entry(movement).or_insert_with(|| Loan {
                 movement,
@@ -94,21 +113,27 @@ impl Tools {
                 }
             }
         }
-        self.loans =
-            loans.into_values().filter(|loan| loan.sides.both() || loan.decided != Some(false)).collect();
-        self.loans.sort_by_key(|loan| (loan.at, loan.entry));
+        // By place, not by clock alone: a loan that names another one as known is the later of the two.
+        let ordered = order.into_iter().filter_map(|movement| loans.remove(&movement));
+        self.loans = ordered.filter(|loan| loan.sides.both() || loan.decided != Some(false)).collect();
     }
 
     fn fits(&mut self, fact: &StockFact, content: &Content<'_>, code: MovementCode) -> Option<MovementId> {
         if code.fits(content) {
             return Some(code.movement(content));
         }
-        self.unfit.push(fact.id);
+        self.set_aside(fact);
         None
+    }
+
+    fn set_aside(&mut self, fact: &StockFact) {
+        self.unfit.push(fact.id);
+        self.aside.insert((fact.document, fact.id));
     }
 
     fn hand_over(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
         let mut hand_overs: BTreeMap<MovementId, HandOver> = BTreeMap::new();
+        let mut order = Vec::new();
         for fact in sorted {
             let Body::ToolHandedOver(data) = &fact.entry.body else { continue };
             let parties = [data.from, data.to];
@@ -119,8 +144,11 @@ impl Tools {
             };
             let given = fact.entry.by.user == data.from;
             if !given && fact.entry.by.user != data.to {
-                self.unfit.push(fact.id);
+                self.set_aside(fact);
                 continue;
+            }
+            if !hand_overs.contains_key(&movement) {
+                order.push(movement);
             }
             let one = hand_overs.entry(movement).or_insert_with(|| HandOver {
                 movement,
@@ -138,25 +166,31 @@ impl Tools {
             let side = if given { &mut one.sides.given } else { &mut one.sides.taken };
             side.get_or_insert(fact.id);
         }
-        self.hand_overs = hand_overs.into_values().collect();
-        self.hand_overs.sort_by_key(|one| (one.at, one.movement));
+        self.hand_overs = order.into_iter().filter_map(|movement| hand_overs.remove(&movement)).collect();
+        let mut by_tool: BTreeMap<(DocumentId, &str), Vec<&HandOver>> = BTreeMap::new();
+        for one in self.hand_overs.iter().filter(|one| one.counts()) {
+            by_tool.entry((one.document, &one.tool)).or_default().push(one);
+        }
         // A chain of hand-overs is followed from person to person, whatever the clocks of the people in it say.
         for loan in &mut self.loans {
-            let mut left: Vec<&HandOver> = self
-                .hand_overs
-                .iter()
-                .filter(|one| one.counts() && one.document == loan.document && one.tool == loan.tool)
-                .filter(|one| one.loan.is_none_or(|named| named == loan.movement))
-                .collect();
+            let here = by_tool.get(&(loan.document, loan.tool.as_str())).into_iter().flatten();
+            let mut left: Vec<&HandOver> =
+                here.copied().filter(|one| one.loan.is_none_or(|named| named == loan.movement)).collect();
             while let Some(next) = left.iter().position(|one| one.from == loan.borrower) {
                 loan.borrower = left.remove(next).to;
             }
         }
     }
 
-    fn take_back(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
+    fn take_back(
+        &mut self,
+        sorted: &[&StockFact],
+        said: &Said<'_>,
+        ranks: &Ranks,
+        by_tool: &BTreeMap<String, Vec<usize>>,
+    ) {
         let mut returns: BTreeMap<MovementId, Return<'_>> = BTreeMap::new();
-        for fact in sorted {
+        for (rank, fact) in sorted.iter().enumerate() {
             let Body::ToolReturned(data) = &fact.entry.body else { continue };
             let by_store = fact.entry.by.role == Role::Storekeeper;
             let parties = [data.technician];
@@ -166,7 +200,7 @@ impl Tools {
                 continue;
             };
             if !by_store && fact.entry.by.user != data.technician {
-                self.unfit.push(fact.id);
+                self.set_aside(fact);
                 continue;
             }
             let one = returns.entry(movement).or_insert_with(|| Return {
@@ -174,6 +208,7 @@ impl Tools {
                 data,
                 document: fact.document,
                 at: fact.at(),
+                rank,
                 first: fact.id,
                 store: false,
                 worst: data.condition,
@@ -190,21 +225,22 @@ impl Tools {
                 counting.push(one);
             }
         }
-        counting.sort_by_key(|one| (one.at, one.first));
+        counting.sort_by_key(|one| one.rank);
         let mut by_loan: BTreeMap<usize, Vec<&Return<'_>>> = BTreeMap::new();
-        let mut astray = Vec::new();
+        let mut astray: BTreeMap<&str, Vec<&Return<'_>>> = BTreeMap::new();
         for one in &counting {
-            match self.loan_of(one, &by_loan) {
+            let loans = by_tool.get(&one.data.tool).map_or(&[][..], Vec::as_slice);
+            match self.loan_of(one, loans, &by_loan, ranks) {
                 Some(loan) => by_loan.entry(loan).or_default().push(one),
-                None => astray.push(one),
+                None => astray.entry(one.data.tool.as_str()).or_default().push(one),
             }
         }
         for (place, mut back) in by_loan {
-            back.sort_by_key(|one| (!one.store, one.at, one.first));
+            back.sort_by_key(|one| (!one.store, one.rank));
             let Some(first) = back.first().copied() else { continue };
             let loan = &mut self.loans[place];
             let entries = back.iter().map(|one| (one.document, one.first)).collect();
-            self.returns.insert(loan.entry, Returns { movement: Some(first.movement), entries });
+            self.returns.insert(loan.movement, Returns { movement: Some(first.movement), entries });
             loan.state = match (first.store, first.document == loan.document) {
                 (false, _) => LoanState::ReturnUnconfirmed,
                 (true, true) => LoanState::Returned,
@@ -216,39 +252,49 @@ impl Tools {
                 self.seen_twice(&back, said);
             }
         }
-        // A tool that came back without a loan that anybody knows of: its last return is the one it repeats.
-        for one in astray {
-            let same = |other: &&Return<'_>| other.data.tool == one.data.tool && other.first != one.first;
-            let mut again: Vec<&Return<'_>> = counting.iter().filter(same).collect();
-            again.push(one);
-            again.sort_by_key(|one| (one.at, one.first));
+        // A tool that came back without a loan that anybody knows of, more than once.
+        for again in astray.into_values() {
             self.seen_twice(&again, said);
         }
     }
 
     /// The loan that a return ends: the one that it names, else one of its own order, else, where the store has the
-    /// tool in its hands, one of any order.
-    fn loan_of(&self, one: &Return<'_>, taken: &BTreeMap<usize, Vec<&Return<'_>>>) -> Option<usize> {
-        let mut all = self.loans.iter().enumerate().filter(|(_, loan)| loan.tool == one.data.tool);
+    /// tool in its hands, one of any order; where none is out, the one that ended last: the tool is seen again. A
+    /// technician's word alone reaches no loan of another order.
+    fn loan_of(
+        &self,
+        one: &Return<'_>,
+        loans: &[usize],
+        taken: &BTreeMap<usize, Vec<&Return<'_>>>,
+        ranks: &Ranks,
+    ) -> Option<usize> {
+        let loan = |place: usize| &self.loans[place];
+        let reached =
+            loans.iter().copied().filter(|place| one.store || loan(*place).document == one.document);
         if let Some(named) = one.data.loan
-            && let Some((place, _)) = all.clone().find(|(_, loan)| loan.movement == named)
+            && let Some(place) = reached.clone().find(|place| loan(*place).movement == named)
         {
             return Some(place);
         }
         let free = |place: &usize| !taken.contains_key(place);
-        let here = all.clone().filter(|(_, loan)| loan.document == one.document).map(|(place, _)| place);
-        let here: Vec<usize> = here.collect();
-        if let Some(place) = here.iter().copied().find(free).or(here.last().copied()) {
+        let mut here = reached.clone().filter(|place| loan(*place).document == one.document);
+        if let Some(place) = here.clone().find(free).or(here.next_back()) {
             return Some(place);
         }
-        all.find(|(place, loan)| one.store && free(place) && loan.at <= one.at).map(|(place, _)| place)
+        let before =
+            |place: &usize| ranks.get(&(loan(*place).document, loan(*place).entry)) < Some(&one.rank);
+        let last = |place: &usize| taken.get(place).and_then(|back| back.last()).map(|back| back.rank);
+        reached.clone().find(|place| free(place) && before(place)).or_else(|| {
+            let ended = reached.filter(|place| !free(place));
+            ended.max_by_key(last)
+        })
     }
 
     fn seen_twice(&mut self, back: &[&Return<'_>], said: &Said<'_>) {
         let Some(first) = back.first() else { return };
         let conflict = format!("COL-09:{}", first.first);
         let settled = said.on(&conflict) == Some(true);
-        if back.len() > 1 && !self.seen_again.iter().any(|one| one.conflict == conflict) {
+        if back.len() > 1 {
             self.seen_again.push(SeenAgain {
                 conflict,
                 tool: first.data.tool.clone(),
@@ -259,38 +305,56 @@ impl Tools {
         }
     }
 
-    fn lose(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
-        for fact in sorted {
+    fn lose(
+        &mut self,
+        sorted: &[&StockFact],
+        said: &Said<'_>,
+        ranks: &Ranks,
+        by_tool: &BTreeMap<String, Vec<usize>>,
+    ) {
+        for (rank, fact) in sorted.iter().enumerate() {
             let Body::LostOrBroken(data) = &fact.entry.body else { continue };
             let Goods::Tool(tool) = &data.goods else { continue };
             let lost =
                 data.damage == DamageKind::Lost && said.on(&format!("LOST:{}", fact.id)) != Some(false);
-            // What has come back is not lost.
-            let loan = self.loans.iter_mut().find(|loan| {
-                loan.document == fact.document && loan.tool == *tool && loan.state == LoanState::Open
+            // A loan that began after the report is another one.
+            let mut before = by_tool.get(tool).into_iter().flatten().rev().filter(|place| {
+                let loan = &self.loans[**place];
+                loan.document == fact.document
+                    && ranks.get(&(loan.document, loan.entry)).is_some_and(|began| *began < rank)
             });
-            if lost && let Some(loan) = loan {
-                loan.state = LoanState::Lost;
+            // What has come back is not lost.
+            if let Some(place) = before.next().copied()
+                && lost
+                && self.loans[place].state == LoanState::Open
+            {
+                self.loans[place].state = LoanState::Lost;
             }
         }
     }
 
     /// The storekeeper's answers to "who has it?" (COL-10).
-    fn decide(&mut self, sorted: &[&StockFact], said: &Said<'_>) {
-        let place = |id: EntryId| sorted.iter().position(|fact| fact.id == id);
-        for (fact, data) in said.of_rule("COL-10") {
+    fn decide(&mut self, said: &Said<'_>, ranks: &Ranks, by_tool: &BTreeMap<String, Vec<usize>>) {
+        let rank = |document: DocumentId, id: EntryId| ranks.get(&(document, id));
+        for (fact, data) in said.holders() {
             let Choice::Entry(chosen) = data.choice else { continue };
             let Some(holder) = self.loans.iter().find(|loan| loan.speaks(chosen)).cloned() else { continue };
-            self.chosen.insert(holder.entry, fact.id);
-            let decided = place(fact.id);
-            for loan in &mut self.loans {
-                let rival = loan.tool == holder.tool && loan.movement != holder.movement;
-                let known = place(loan.entry) < decided;
+            // An answer of higher rank, or an earlier one, has said otherwise.
+            if self.against.contains_key(&holder.movement) {
+                continue;
+            }
+            self.chosen.entry(holder.movement).or_insert(fact.id);
+            let decided = rank(fact.document, fact.id);
+            for place in by_tool.get(&holder.tool).into_iter().flatten() {
+                let loan = &mut self.loans[*place];
+                let rival = loan.movement != holder.movement;
+                let known = rank(loan.document, loan.entry) < decided;
                 let ended = matches!(loan.state, LoanState::Returned | LoanState::CameBack);
-                let back = self.returns.get(&loan.entry).and_then(|returns| returns.entries.first());
-                let back_before = ended && back.is_some_and(|(_, entry)| place(*entry) < decided);
+                let back = self.returns.get(&loan.movement).and_then(|returns| returns.entries.first());
+                let back_before =
+                    ended && back.is_some_and(|(document, entry)| rank(*document, *entry) < decided);
                 if rival && known && !back_before && loan.state != LoanState::Lost {
-                    self.against.insert(loan.entry, fact.id);
+                    self.against.entry(loan.movement).or_insert(fact.id);
                     loan.state = LoanState::NotTaken;
                 }
             }
@@ -342,13 +406,10 @@ impl Tools {
 
     fn place(&mut self, sorted: &[&StockFact]) {
         let mut tools: BTreeMap<String, ToolState> = BTreeMap::new();
-        let again: Vec<EntryId> = self
-            .seen_again
-            .iter()
-            .flat_map(|one| one.entries.iter().skip(1).map(|(_, entry)| *entry))
-            .collect();
-        let mut scrapped = Vec::new();
-        for fact in sorted.iter().filter(|fact| !self.unfit.contains(&fact.id)) {
+        let again: BTreeSet<(DocumentId, EntryId)> =
+            self.seen_again.iter().flat_map(|one| one.entries.iter().skip(1).copied()).collect();
+        let mut scrapped = BTreeSet::new();
+        for fact in sorted.iter().filter(|fact| !self.aside.contains(&(fact.document, fact.id))) {
             let (asset, person, condition) = match &fact.entry.body {
                 Body::ToolLoaned(data) => (&data.tool, Some(data.technician), Some(data.condition)),
                 Body::ToolReturned(data) => (&data.tool, Some(data.technician), Some(data.condition)),
@@ -362,7 +423,7 @@ impl Tools {
                 },
                 Body::Scrapped(data) => match &data.goods {
                     Goods::Tool(tool) => {
-                        scrapped.push(tool.clone());
+                        scrapped.insert(tool.clone());
                         (tool, None, None)
                     }
                     Goods::Material(_) => continue,
@@ -394,13 +455,17 @@ impl Tools {
                 by: fact.entry.by.user,
                 person,
                 condition,
-                seen_again: again.contains(&fact.id),
+                seen_again: again.contains(&(fact.document, fact.id)),
             });
         }
+        let mut own: BTreeMap<&str, Vec<&Loan>> = BTreeMap::new();
+        for loan in &self.loans {
+            own.entry(&loan.tool).or_default().push(loan);
+        }
         for state in tools.values_mut() {
-            let own = || self.loans.iter().filter(|loan| loan.tool == state.asset);
-            let open: Vec<&Loan> = own().filter(|loan| loan.state.is_open()).collect();
-            let last_lost = own().next_back().is_some_and(|loan| loan.state == LoanState::Lost);
+            let own = own.remove(state.asset.as_str()).unwrap_or_default();
+            let last_lost = own.last().is_some_and(|loan| loan.state == LoanState::Lost);
+            let open: Vec<&Loan> = own.into_iter().filter(|loan| loan.state.is_open()).collect();
             state.place = match open.as_slice() {
                 _ if scrapped.contains(&state.asset) => ToolWhere::Scrapped,
                 [] if last_lost => ToolWhere::Lost,
@@ -430,6 +495,13 @@ fn content_of_return<'a>(document: DocumentId, data: &'a ToolReturned, parties: 
         lines: &[],
         tool: Some(&data.tool),
     }
+}
+
+/// Whether a return is one: its code belongs to it, and its author is of the store or the person that it names.
+pub(super) fn is_own_return(fact: &StockFact, data: &ToolReturned) -> bool {
+    let author = fact.entry.by;
+    let his_own = author.role == Role::Storekeeper || author.user == data.technician;
+    his_own && data.code.fits(&content_of_return(fact.document, data, &[data.technician]))
 }
 
 fn content_of_hand_over<'a>(

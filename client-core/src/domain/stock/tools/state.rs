@@ -6,7 +6,7 @@ use crate::domain::entry::Kind;
 use crate::domain::entry::store::ToolCondition;
 use crate::domain::id::{DocumentId, EntryId, UserId};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a loan stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -226,15 +226,18 @@ pub struct Tools {
     pub hand_overs: Vec<HandOver>,
     /// Entries whose code doesn't belong to their content, or that name somebody else: they count for nothing.
     pub unfit: Vec<EntryId>,
-    /// Decisions on COL-10, by the chosen loan's first entry.
+    /// The same with their documents: an entry's id is unique in its document and nowhere else.
     #[serde(skip)]
-    pub(in crate::domain::stock) chosen: BTreeMap<EntryId, EntryId>,
-    /// The same, by the first entry of each loan that did not take place.
+    pub(super) aside: BTreeSet<(DocumentId, EntryId)>,
+    /// Decisions on COL-10, by the chosen loan.
     #[serde(skip)]
-    pub(super) against: BTreeMap<EntryId, EntryId>,
-    /// Returns, by the first entry of the loan that they end.
+    pub(in crate::domain::stock) chosen: BTreeMap<MovementId, EntryId>,
+    /// The same, by each loan that did not take place.
     #[serde(skip)]
-    pub(super) returns: BTreeMap<EntryId, Returns>,
+    pub(super) against: BTreeMap<MovementId, EntryId>,
+    /// Returns, by the loan that they end.
+    #[serde(skip)]
+    pub(super) returns: BTreeMap<MovementId, Returns>,
 }
 
 /// The returns of one loan.
@@ -267,13 +270,24 @@ impl Tools {
         self.tool(asset).and_then(|tool| tool.history.last()).map(|event| event.entry)
     }
 
+    /// Loans that are part of a collision, by its id.
+    pub(in crate::domain) fn rivals(&self) -> BTreeMap<&str, Vec<&Loan>> {
+        let mut rivals: BTreeMap<&str, Vec<&Loan>> = BTreeMap::new();
+        for loan in &self.loans {
+            if let Some(conflict) = &loan.conflict {
+                rivals.entry(conflict).or_default().push(loan);
+            }
+        }
+        rivals
+    }
+
     /// The returns of a loan.
     pub fn returns_of(&self, loan: &Loan) -> Returns {
-        self.returns.get(&loan.entry).cloned().unwrap_or_default()
+        self.returns.get(&loan.movement).cloned().unwrap_or_default()
     }
 
     /// The decision by which a loan did not take place.
     pub fn decision_against(&self, loan: &Loan) -> Option<EntryId> {
-        self.against.get(&loan.entry).copied()
+        self.against.get(&loan.movement).copied()
     }
 }

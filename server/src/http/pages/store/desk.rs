@@ -169,7 +169,7 @@ const fn choices(cause: Cause) -> &'static [(&'static str, Text)] {
             &[("confirm", words::COUNTS), ("reject", words::COUNTS_NOT)]
         }
         Cause::UsedWithoutIssue | Cause::Excess => &[("confirm", words::ACCEPTED)],
-        Cause::SeenAgain => &[("confirm", words::ONCE)],
+        Cause::SeenAgain | Cause::CodeUsedAgain => &[("confirm", words::ONCE)],
         Cause::Loss => &[("confirm", words::LOSS_ACCEPTED), ("reject", words::LOSS_REFUSED)],
         Cause::StockNegative | Cause::KitOverdrawn | Cause::TwoLoans => &[],
     }
