@@ -6,7 +6,7 @@ use crate::domain::entry::cases::DamageKind;
 use crate::domain::entry::office::{Choice, ClaimReason, Marked};
 use crate::domain::entry::store::{CountLine, Goods, GoodsLine, LostOrBroken, StockCounted, ToolCondition};
 use crate::domain::entry::work::PartSource;
-use crate::domain::id::{BlobDigest, DocumentId, EntryId};
+use crate::domain::id::{BlobDigest, EntryId};
 use crate::domain::stock::{Cause, Exchange, Ledger, LoanState, verdicts};
 
 fn states(ledger: &Ledger) -> Vec<LoanState> {
@@ -220,35 +220,6 @@ fn attack_a_flood_of_loans_costs_no_square_of_words() {
     h.lends(WANG, order(2), WANG, "T-017");
     let said = verdicts(&h.facts, &Ledger::of(&h.facts));
     assert_eq!(said.len(), 1, "one more loan is news to itself alone");
-}
-
-/// Run by hand in a release build: `cargo test --release ... -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-fn a_ledger_of_many_facts_takes_seconds_at_most() {
-    for facts in [20_000_usize, 100_000] {
-        let mut h = History { now: 1_790_000_000_000, ..History::default() };
-        h.receive(STORE_A, &[line("starter", 1)]);
-        let document = |n: usize| DocumentId::from_bytes((n as u128).to_be_bytes());
-        let mut n = 0;
-        while h.facts.len() < facts {
-            n += 1;
-            let order = document(n);
-            let goods = [line(&format!("item{}", n % 500), 2)];
-            let moved = h.goods(Exchange::Issue, order, LI, &goods);
-            h.write(STORE_A, order, Body::MaterialIssued(moved.clone()));
-            h.write(LI, order, Body::MaterialReceived(moved));
-            h.uses(LI, order, &goods, PartSource::Store);
-            let tool = format!("T-{}", n % 40);
-            let (_, loan) = h.lends(STORE_A, order, LI, &tool);
-            h.takes_back(STORE_A, order, LI, &tool, Some(loan), ToolCondition::Good);
-        }
-        let started = std::time::Instant::now();
-        let ledger = Ledger::of(&h.facts);
-        let reckoned = started.elapsed();
-        let words = verdicts(&h.facts, &ledger).len();
-        println!("{facts} facts: {reckoned:?}, {words} words after {:?}", started.elapsed());
-    }
 }
 
 /// A code of an earlier issue used again for equal goods, at another counter: the stock falls once, but not in silence.
