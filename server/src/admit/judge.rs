@@ -16,6 +16,10 @@ use std::collections::BTreeSet;
 /// What is said to somebody who may not write here, whether the document exists or not (attacks 26, 39).
 const FORBIDDEN: &str = "not allowed to this author here";
 
+/// Whoever knows an order by its slip alone writes no more entries into it: a tool goes from hand to hand a few times,
+/// and nobody can fill a document for those whose work it is.
+const MOST_BY_SLIP: usize = 32;
+
 /// Why a change is refused for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -107,6 +111,14 @@ fn check(
     let known = &facts.known;
     if !known.is_empty() && !facts.in_scope && !by_slip(entries) {
         return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
+    }
+    if !facts.in_scope {
+        let own = known.entries().iter().filter(|e| e.entry.by.user == bench.sender.user).count();
+        if own + entries.len() > MOST_BY_SLIP {
+            let detail =
+                format!("at most {MOST_BY_SLIP} entries by somebody who was never given the document");
+            return Err(Refusal::new(QuarantineReason::Limits, detail));
+        }
     }
     if known.len() >= MAX_ROWS_PER_DOCUMENT {
         return Err(Refusal::new(

@@ -251,6 +251,37 @@ fn attack_27_by_the_slip_a_storekeeper_writes_goods_and_nothing_else() {
 }
 
 #[test]
+fn attack_26_nobody_fills_an_order_that_he_was_never_given() {
+    let (mut world, _, _, order) = assigned();
+    let mut stranger = Phone::technician(TECHNICIAN_B);
+    for number in 0..40 {
+        let parties = [user(TECHNICIAN_A), user(TECHNICIAN_B)];
+        let content = Content {
+            exchange: Exchange::HandOver,
+            order: Some(order),
+            parties: &parties,
+            lines: &[],
+            tool: Some("T-017"),
+        };
+        let handed = ToolHandedOver {
+            code: MovementCode::make([0, 0, number], &content),
+            tool: "T-017".into(),
+            from: user(TECHNICIAN_A),
+            to: user(TECHNICIAN_B),
+            loan: None,
+            condition: ToolCondition::Good,
+            photos: vec![],
+        };
+        let handed = entry(TECHNICIAN_B, Role::Technician, Body::ToolHandedOver(handed));
+        stranger.write(DocumentKind::Order, order, &[handed]);
+    }
+    let answer = stranger.sync(&mut world);
+    let reasons: Vec<_> = answer.iter().filter_map(reason).collect();
+    assert_eq!(reasons, [Why::Limits, Why::Follows], "the first that is too many, and what follows it");
+    assert_eq!(world.order(order).tools.hand_overs.len(), 32);
+}
+
+#[test]
 fn attack_26_a_hand_over_opens_no_order() {
     let (mut world, _, phone, order) = assigned();
     let mut phone = equipped(phone);

@@ -122,7 +122,9 @@ fn discrepancy(h: &mut Html, desk: &Desk<'_>, one: &Discrepancy) {
             h.text(look.say(labels::ORDER));
             h.text(" ");
             order_link(h, desk, document);
-            h.text(" · ");
+            if !one.people.is_empty() {
+                h.text(" · ");
+            }
         }
         for person in &one.people {
             h.typed(&desk.name(*person));
