@@ -107,6 +107,22 @@ pub(super) fn find(ledger: &Ledger, said: &Said<'_>) -> Vec<Discrepancy> {
             people: people(behind.iter().map(|one| one.by)),
         });
     }
+    for line in ledger.stock.iter().filter(|line| line.on_hand >= 0) {
+        for (batch, on_hand) in line.batches.iter().filter(|(_, on_hand)| **on_hand < 0) {
+            let behind = ledger.explaining(Place::Store, &line.item);
+            let behind: Vec<&Posting> = behind.filter(|one| one.batch.as_ref() == Some(batch)).collect();
+            found.push(Discrepancy {
+                id: format!("BATCH:{}:{batch}", line.item),
+                cause: Cause::StockNegative,
+                document: None,
+                item: Some(line.item.clone()),
+                tool: None,
+                quantity: -on_hand,
+                entries: behind.iter().map(|one| (one.document, one.entry)).collect(),
+                people: people(behind.iter().map(|one| one.by)),
+            });
+        }
+    }
     found.retain(|one| one.cause != Cause::SeenAgain || said.on(&one.id).is_none());
     found.sort_by(|a, b| (&a.id, a.document).cmp(&(&b.id, b.document)));
     found

@@ -272,3 +272,24 @@ fn mat_04_a_closed_case_is_not_asked_again_when_the_other_side_arrives() {
     let losses = Ledger::of(&h.facts).orders[&order(1)].losses.clone();
     assert_eq!(losses.iter().map(|loss| loss.decided).collect::<Vec<_>>(), [Some(true)]);
 }
+
+/// The item's sum is right and one of its batches is not: nobody can have what was never there.
+#[test]
+fn mat_10_a_batch_below_nothing_is_a_count_task_though_the_item_has_enough() {
+    let batch =
+        |name: &str, quantity| GoodsLine { batch: Some(name.into()), ..line("refrigerant", quantity) };
+    let mut h = History::default();
+    h.receive(STORE_A, &[batch("B1", 500)]);
+    let moved = h.goods(Exchange::Issue, order(1), LI, &[batch("B2", 200)]);
+    h.write(STORE_A, order(1), Body::MaterialIssued(moved.clone()));
+    h.write(LI, order(1), Body::MaterialReceived(moved));
+    let ledger = Ledger::of(&h.facts);
+    assert_eq!(ledger.on_hand("refrigerant"), 300);
+    let asked: Vec<_> = ledger.discrepancies.iter().filter(|one| one.cause == Cause::StockNegative).collect();
+    assert_eq!((asked.len(), asked[0].id.as_str(), asked[0].quantity), (1, "BATCH:refrigerant:B2", 200));
+    assert!(verdicts(&h.facts, &ledger).is_empty(), "the orders are right");
+    let counted = CountLine { item: "refrigerant".into(), batch: Some("B2".into()), counted: 0, expected: 0 };
+    let body = StockCounted { kit: None, lines: vec![counted], reason: "looked".into() };
+    h.write(STORE_A, store(), Body::StockCounted(body));
+    assert!(Ledger::of(&h.facts).discrepancies.is_empty());
+}
