@@ -3,10 +3,10 @@
 use crate::deliver::*;
 use crate::kit::*;
 use client_core::domain::command::Command;
-use client_core::domain::entry::Body;
 use client_core::domain::entry::cases::{DamageKind, DamageReported, DamageSettled, EscalationOpened};
-use client_core::domain::entry::office::DispatchWrittenOff;
+use client_core::domain::entry::office::{CustomerRecorded, DispatchWrittenOff};
 use client_core::domain::entry::site::CustomerSigned;
+use client_core::domain::entry::{Body, UnknownBody};
 use client_core::domain::id::{BlobDigest, EntryId};
 use client_core::domain::order::OrderState;
 
@@ -65,4 +65,20 @@ fn dmg_01_a_case_by_somebody_who_never_took_the_slip_and_an_answer_to_no_case_co
     let order = in_every_order(&[&dispatcher, &li, &manager]);
     assert_eq!((order.damages.len(), order.damages[0].settled.is_none()), (1, true));
     assert!(order.not_accepted.iter().any(|one| one.reason == "amount_is_negative"));
+}
+
+#[test]
+fn an_entry_of_a_newer_app_asks_for_an_update_and_one_of_another_document_is_a_problem() {
+    let dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    for kind in ["zzz_newer", "aaa_newer", "zzz_newer"] {
+        li.forge(Body::Unknown(UnknownBody { kind: kind.into(), data: vec![0xa0] }));
+    }
+    let customer = CustomerRecorded { customer_name: "X".into(), unit_no: "1".into(), contact: "1".into() };
+    let stray = li.forge(Body::CustomerRecorded(customer));
+    let order = in_every_order(&[&dispatcher, &li]);
+    assert_eq!(order.needs_update, ["aaa_newer", "zzz_newer"]);
+    let problems: Vec<_> = order.problems.iter().map(|one| (one.entry, one.problem.as_str())).collect();
+    assert_eq!(problems, [(stray, "wrong_document")]);
 }

@@ -318,8 +318,14 @@ fn col_12_more_used_and_returned_than_issued_is_a_discrepancy_and_loses_nothing(
         choice: Choice::Confirm,
         reason: "own stock".into(),
     };
-    let settled = world.keeper.does(accept);
+    let settled = world.keeper.does(accept.clone());
     assert!(!settled.store_discrepancy && settled.open_conflicts().next().is_none());
+    // A manager who didn't know answered, too: the higher role's word is the one that counts (P8).
+    world.manager.does(accept);
+    world.sync();
+    let order = world.desk.shows();
+    let answer = order.conflicts.iter().find(|conflict| conflict.rule == "COL-12").unwrap().settled.as_ref();
+    assert_eq!(answer.unwrap().origin.by.role, Role::CscManager);
 }
 
 #[test]
