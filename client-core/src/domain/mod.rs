@@ -14,6 +14,7 @@ pub mod entry;
 pub mod guidance;
 pub mod id;
 pub mod journal;
+pub mod month;
 pub mod order;
 pub mod photo;
 pub mod policy;
