@@ -1,10 +1,10 @@
 //! `undercroft store`: what is in the store, for other programs.
 
-use super::catalogue::table::{self, Cell, Sheet};
 use super::{CliError, DataDir, say};
 use crate::environment::Clock;
 use crate::office::store::{StoreView, store_view};
 use crate::site;
+use crate::table::{self, Cell, Sheet};
 use chrono::TimeZone;
 use clap::Subcommand;
 use std::path::PathBuf;

@@ -104,7 +104,7 @@ tool,T-2,表,表,meter,piece,,,,,,,,
         "row 8, condition: good, worn or damaged",
         "row 8, inspection_due: 2026-02-30",
         "row 8, code: ",
-        "row 9, unit: belongs to the other kind of row",
+        "row 9, unit: belongs to another kind of row",
         "row 9, tool_kind: ",
     ];
     for dry_run in ["", " --dry-run"] {
