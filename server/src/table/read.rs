@@ -82,12 +82,22 @@ pub struct Fault {
     pub column: String,
     /// What is wrong.
     pub why: String,
+    /// The same as a code, for screens in other languages; empty where there is none.
+    pub code: &'static str,
+    /// The words that belong to the code.
+    pub words: Vec<String>,
 }
 
 impl Fault {
     /// A fault at this place.
     pub fn new(place: Place, column: &str, why: impl Into<String>) -> Self {
-        Self { sheet: place.sheet, row: place.row, column: column.to_owned(), why: why.into() }
+        let (column, why) = (column.to_owned(), why.into());
+        Self { sheet: place.sheet, row: place.row, column, why, code: "", words: Vec::new() }
+    }
+
+    /// The same with a code and its words.
+    pub fn coded(self, code: &'static str, words: impl IntoIterator<Item = String>) -> Self {
+        Self { code, words: words.into_iter().collect(), ..self }
     }
 }
 
@@ -166,8 +176,10 @@ impl<'f> Header<'f> {
         };
         let mut header = Self { form, layout, columns: Vec::with_capacity(cells.len()), row_column: None };
         let mut sound = true;
-        let mut wrong = |column: &str, why: &str| {
-            sink.wrong(Fault::new(place, column, why));
+        let mut wrong = |column: &str, code: &'static str, why: &str| {
+            sink.wrong(
+                Fault::new(place, column, why).coded(code, (code == "row_missing").then(|| form.rows())),
+            );
             sound = false;
         };
         for (index, cell) in cells.iter().enumerate() {
@@ -176,18 +188,18 @@ impl<'f> Header<'f> {
             if name == "row" && own.is_none() {
                 header.row_column = Some(index);
             } else if column.is_some_and(|column| header.columns.contains(&Some(column))) {
-                wrong(name, "this column is there twice");
+                wrong(name, "column_twice", "this column is there twice");
             } else if column.is_none() && !name.is_empty() {
-                wrong(name, "no such column");
+                wrong(name, "no_column", "no such column");
             }
             header.columns.push(column);
         }
         if own.is_none() && header.row_column.is_none() {
-            wrong("row", &format!("this column is missing: it says {}", form.rows()));
+            wrong("row", "row_missing", &format!("this column is missing: it says {}", form.rows()));
         }
         let wanted = own.map_or(form.needed, |own| own.columns);
         for column in wanted.iter().filter(|column| !header.columns.contains(&Some(**column))) {
-            wrong(column, "this column is missing");
+            wrong(column, "column_missing", "this column is missing");
         }
         sound.then_some(header)
     }
@@ -201,7 +213,8 @@ impl<'f> Header<'f> {
             self.layout.or_else(|| self.form.layouts.iter().position(|layout| named == Some(layout.row)));
         let Some((index, layout)) = index.and_then(|index| Some((index, self.form.layouts.get(index)?)))
         else {
-            return sink.wrong(Fault::new(place, "row", self.form.rows()));
+            return sink
+                .wrong(Fault::new(place, "row", self.form.rows()).coded("row_name", [self.form.rows()]));
         };
         let mut fields = BTreeMap::new();
         for (index, cell) in cells.iter().enumerate() {
@@ -209,16 +222,21 @@ impl<'f> Header<'f> {
             let Some(column) = self.columns.get(index).copied().flatten() else {
                 if !cell.is_empty() && self.row_column != Some(index) {
                     let column = format!("column {}", index + 1);
-                    sink.wrong(Fault::new(place, &column, "a value without a heading"));
+                    sink.wrong(
+                        Fault::new(place, &column, "a value without a heading").coded("no_heading", []),
+                    );
                 }
                 continue;
             };
             if cell.chars().count() > MOST_CHARS {
-                sink.wrong(Fault::new(place, column, format!("longer than {MOST_CHARS} characters")));
+                let why = format!("longer than {MOST_CHARS} characters");
+                sink.wrong(Fault::new(place, column, why).coded("too_long", [MOST_CHARS.to_string()]));
             } else if layout.columns.contains(&column) {
                 fields.insert(column, cell.to_owned());
             } else if !cell.is_empty() {
-                sink.wrong(Fault::new(place, column, "belongs to another kind of row"));
+                sink.wrong(
+                    Fault::new(place, column, "belongs to another kind of row").coded("other_kind", []),
+                );
             }
         }
         sink.row(place, index, &fields);
@@ -243,7 +261,7 @@ fn csv_rows(file: impl Read, form: &Form, sink: &mut dyn Sink) -> Result<(), Tab
         let cells: Option<Vec<String>> =
             record.iter().map(|cell| std::str::from_utf8(cell).ok().map(str::to_owned)).collect();
         let Some(cells) = cells else {
-            sink.wrong(Fault::new(place, "row", "not UTF-8: save the file as UTF-8"));
+            sink.wrong(Fault::new(place, "row", "not UTF-8: save the file as UTF-8").coded("not_utf8", []));
             if header.is_none() {
                 return Ok(());
             }
@@ -258,7 +276,8 @@ fn csv_rows(file: impl Read, form: &Form, sink: &mut dyn Sink) -> Result<(), Tab
         }
     }
     if header.is_none() {
-        sink.wrong(Fault::new(Place { sheet: None, row: 1 }, "row", "the file is empty"));
+        let place = Place { sheet: None, row: 1 };
+        sink.wrong(Fault::new(place, "row", "the file is empty").coded("empty", []));
     }
     Ok(())
 }
@@ -299,7 +318,9 @@ fn xlsx_rows(opened: impl Read + Seek, form: &Form, sink: &mut dyn Sink) -> Resu
             let index = column as usize;
             let heading = || format!("column {}", index + 1);
             if index >= MOST_COLUMNS {
-                sink.wrong(Fault::new(place, &heading(), "such a table has fewer columns"));
+                sink.wrong(
+                    Fault::new(place, &heading(), "such a table has fewer columns").coded("columns", []),
+                );
                 continue;
             }
             if line.len() <= index {
@@ -307,19 +328,20 @@ fn xlsx_rows(opened: impl Read + Seek, form: &Form, sink: &mut dyn Sink) -> Resu
             }
             match value(cell.get_value()) {
                 Ok(text) => line[index] = text,
-                Err(why) => sink.wrong(Fault::new(place, &heading(), why)),
+                Err((code, why)) => sink.wrong(Fault::new(place, &heading(), why).coded(code, [])),
             }
         }
     }
     if !found {
         let why = format!("there is no sheet named {}", form.sheets());
-        sink.wrong(Fault::new(Place { sheet: None, row: 1 }, "sheet", why));
+        let place = Place { sheet: None, row: 1 };
+        sink.wrong(Fault::new(place, "sheet", why).coded("no_sheet", [form.sheets()]));
     }
     Ok(())
 }
 
 /// A cell as its author would write it.
-fn value(cell: &DataRef<'_>) -> Result<String, &'static str> {
+fn value(cell: &DataRef<'_>) -> Result<String, (&'static str, &'static str)> {
     Ok(match cell {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.clone(),
@@ -333,7 +355,9 @@ fn value(cell: &DataRef<'_>) -> Result<String, &'static str> {
             format!("{year:04}-{month:02}-{day:02}")
         }
         DataRef::DateTimeIso(text) => text.chars().take(10).collect(),
-        DataRef::DateTime(_) | DataRef::DurationIso(_) => return Err("a duration belongs nowhere here"),
-        DataRef::Error(_) => return Err("the cell's formula ends in an error"),
+        DataRef::DateTime(_) | DataRef::DurationIso(_) => {
+            return Err(("duration", "a duration belongs nowhere here"));
+        }
+        DataRef::Error(_) => return Err(("formula", "the cell's formula ends in an error")),
     })
 }

@@ -132,7 +132,9 @@ impl Relation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
-    /// Number, the site's own or that of another system. It never changes; somebody with two units has two.
+    /// Number, the site's own or that of another system. It never changes; somebody with two units has two. Empty only
+    /// where the directory is asked to give one.
+    #[serde(default)]
     pub number: String,
     /// Name.
     pub name: String,

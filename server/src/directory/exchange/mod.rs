@@ -163,7 +163,7 @@ impl Job<'_> {
             Err(DirectoryError::Exists) => {
                 self.faults += 1;
                 let why = "another building has a unit of this address";
-                (self.tell)(Fault::new(place, "unit_no", why));
+                (self.tell)(Fault::new(place, "unit_no", why).coded("other_building", []));
             }
             Err(other) => return Err(other),
         }
@@ -178,6 +178,27 @@ impl Job<'_> {
             return;
         }
         self.faults += 1;
-        (self.tell)(Fault::new(place, fault.field, fault.why.to_string()));
+        (self.tell)(of_field(place, fault));
+    }
+}
+
+/// A field's fault at its place in a file.
+fn of_field(place: Place, fault: &FieldFault) -> Fault {
+    let (code, words) = coded(&fault.why);
+    Fault::new(place, fault.field, fault.why.to_string()).coded(code, words)
+}
+
+/// The code of a field's fault, with its words.
+pub(crate) fn coded(why: &Why) -> (&'static str, Option<String>) {
+    match why {
+        Why::Missing => ("missing", None),
+        Why::TooLong { most } => ("too_long", Some(most.to_string())),
+        Why::Unprintable => ("unprintable", None),
+        Why::Characters => ("characters", None),
+        Why::Phone { text } => ("phone", Some(text.clone())),
+        Why::TooMany { most } => ("too_many", Some(most.to_string())),
+        Why::Range => ("range", None),
+        Why::Unknown { text } => ("unknown", Some(text.clone())),
+        Why::Order => ("order", None),
     }
 }

@@ -1,12 +1,9 @@
 //! From the rows of a file to rows of the directory.
 
-use super::{BUILDING, Rows, UNIT};
+use super::{BUILDING, Rows, UNIT, of_field};
 use crate::table::{Fault, Fields, Place, Sink};
 use client_core::domain::directory::{Building, Day, FieldFault, Party, Relation, Unit, UnitKind, unit_key};
 use std::collections::BTreeMap;
-
-/// What is wrong, with the column.
-type Wrong = (&'static str, String);
 
 /// A directory as it is read. Every error is told at once.
 pub struct Reading<'a> {
@@ -30,22 +27,24 @@ impl<'a> Reading<'a> {
     /// Tells that the row's name has been there before.
     fn twice(&mut self, place: Place, layout: usize, column: &str, name: &str, key: String) -> bool {
         if let Some(first) = self.seen.get(&(layout, key.clone())) {
-            let why = format!("{} stands in row {first} already", printable(name));
-            self.wrong(Fault::new(place, column, why));
+            let (name, first) = (printable(name), first.to_string());
+            let why = format!("{name} stands in row {first} already");
+            self.wrong(Fault::new(place, column, why).coded("twice", [name, first]));
             return true;
         }
         self.seen.insert((layout, key), place.row);
         false
     }
 
-    fn all_wrong(&mut self, place: Place, wrong: Vec<Wrong>, faults: Vec<FieldFault>) -> bool {
-        let known: Vec<&str> = wrong.iter().map(|(column, _)| *column).collect();
-        let own = faults.into_iter().filter(|one| !known.contains(&one.field));
-        let own: Vec<Wrong> = own.map(|one| (one.field, one.why.to_string())).collect();
-        let any = !wrong.is_empty() || !own.is_empty();
-        for (column, why) in wrong.into_iter().chain(own) {
-            self.wrong(Fault::new(place, column, why));
+    /// Tells what is wrong with a row; of one column only the first.
+    fn all_wrong(&mut self, place: Place, mut wrong: Vec<Fault>, faults: &[FieldFault]) -> bool {
+        for one in faults {
+            if !wrong.iter().any(|known| known.column == one.field) {
+                wrong.push(of_field(place, one));
+            }
         }
+        let any = !wrong.is_empty();
+        wrong.into_iter().for_each(|fault| self.wrong(fault));
         any
     }
 
@@ -54,7 +53,7 @@ impl<'a> Reading<'a> {
             Building { code: field(fields, "building").into(), name: field(fields, "building_name").into() };
         let key = unit_key(&building.code);
         let twice = !key.is_empty() && self.twice(place, BUILDING, "building", &building.code, key.clone());
-        if self.all_wrong(place, Vec::new(), building.faults()) || twice {
+        if self.all_wrong(place, Vec::new(), &building.faults()) || twice {
             self.rows.excused.insert(key);
         } else {
             self.rows.buildings.push((place, building));
@@ -69,12 +68,14 @@ impl<'a> Reading<'a> {
         };
         if kind.is_none() {
             let names: Vec<&str> = UnitKind::ALL.iter().map(|kind| kind.as_str()).collect();
-            wrong.push(("unit_kind", format!("one of {}", names.join(", "))));
+            wrong.push(one_of(place, "unit_kind", &names));
         }
         let typed = field(fields, "area_m2");
         let area_dm2 = if typed.is_empty() { None } else { area(typed) };
         if area_dm2.is_none() && !typed.is_empty() {
-            wrong.push(("area_m2", format!("{}: not an area such as 85.50", printable(typed))));
+            let (column, typed) = ("area_m2", printable(typed));
+            let why = format!("{typed}: not an area such as 85.50");
+            wrong.push(Fault::new(place, column, why).coded("area", [typed]));
         }
         let unit = Unit {
             building: field(fields, "building").into(),
@@ -86,7 +87,7 @@ impl<'a> Reading<'a> {
         let named = !unit.unit_no.is_empty();
         let twice = named && self.twice(place, UNIT, "unit_no", &unit.unit_no, key.clone());
         let faults = unit.faults();
-        if self.all_wrong(place, wrong, faults) || twice {
+        if self.all_wrong(place, wrong, &faults) || twice {
             self.rows.excused.insert(key);
         } else {
             self.rows.units.push((place, unit));
@@ -98,14 +99,16 @@ impl<'a> Reading<'a> {
         let relation = Relation::parse(field(fields, "relation"));
         if relation.is_none() {
             let names: Vec<&str> = Relation::ALL.iter().map(|relation| relation.as_str()).collect();
-            wrong.push(("relation", format!("one of {}", names.join(", "))));
+            wrong.push(one_of(place, "relation", &names));
         }
         let mut day = |column: &'static str| match field(fields, column) {
             "" => None,
             typed => {
                 let day = typed.parse::<Day>();
                 if day.is_err() {
-                    wrong.push((column, format!("{}: not a day such as 2026-12-31", printable(typed))));
+                    let typed = printable(typed);
+                    let why = format!("{typed}: not a day such as 2026-12-31");
+                    wrong.push(Fault::new(place, column, why).coded("day", [typed]));
                 }
                 day.ok()
             }
@@ -127,7 +130,7 @@ impl<'a> Reading<'a> {
         let key = party.number.to_ascii_lowercase();
         let twice = !key.is_empty() && self.twice(place, layout, "number", &party.number, key);
         let faults = party.faults();
-        if !self.all_wrong(place, wrong, faults) && !twice {
+        if !self.all_wrong(place, wrong, &faults) && !twice {
             self.rows.parties.push((place, party));
         }
     }
@@ -146,6 +149,11 @@ impl Sink for Reading<'_> {
         self.faults += 1;
         (self.tell)(fault);
     }
+}
+
+fn one_of(place: Place, column: &str, names: &[&str]) -> Fault {
+    let names = names.join(", ");
+    Fault::new(place, column, format!("one of {names}")).coded("one_of", [names])
 }
 
 fn field<'f>(fields: &'f Fields, column: &str) -> &'f str {
