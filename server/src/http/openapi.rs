@@ -1,6 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, directory, events, health, orders, problem::ProblemBody, store, sync};
+use super::{
+    AppState, auth, blobs, directory, events, examples, health, orders, problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -70,7 +72,9 @@ impl utoipa::Modify for Security {
 
 /// The `OpenAPI` 3.1 document of this server.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Api::openapi()
+    let mut api = Api::openapi();
+    examples::add_to(&mut api);
+    api
 }
 
 pub(super) async fn serve(_: axum::extract::State<AppState>) -> Json<utoipa::openapi::OpenApi> {

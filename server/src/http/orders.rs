@@ -1,6 +1,7 @@
 //! Orders over JSON: the board's lines, one order, its journal, and the office's commands.
 
 use super::engine::{job_random, sender};
+use super::idempotency::{Intent, Key, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::board::{BoardQuery, BoardRow, MAX_PAGE, page};
@@ -193,6 +194,7 @@ pub(super) async fn show_journal(
 /// Registers a request.
 #[utoipa::path(
     post, path = "/api/v1/orders", tag = "orders", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 201, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
         (status = 422, body = super::problem::ProblemBody)
@@ -202,9 +204,11 @@ pub(super) async fn show_journal(
 pub(super) async fn register(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(registration): StrictJson<Registration>,
 ) -> Result<Response, Problem> {
-    let outcome = run(&state, principal, Job::Register(registration)).await?;
+    let intent = key.intends("/api/v1/orders", "", &registration);
+    let outcome = attempt_once(&state, principal, Job::Register(registration), intent).await??;
     let location = format!("/api/v1/orders/{}", outcome.document);
     let mut response = done(StatusCode::CREATED, &outcome);
     if let Ok(value) = HeaderValue::from_str(&location) {
@@ -218,7 +222,8 @@ pub(super) async fn register(
     post, path = "/api/v1/orders/{id}/commands", tag = "orders", request_body = Object,
     params(
         ("id" = String, Path, description = "Order id"),
-        ("If-Match" = String, Header, description = "The order's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The order's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
@@ -232,6 +237,7 @@ pub(super) async fn command(
     principal: Principal,
     Path(id): Path<String>,
     headers: HeaderMap,
+    key: Key,
     StrictJson(command): StrictJson<Command>,
 ) -> Result<Response, Problem> {
     let id = order_id(&id)?;
@@ -240,7 +246,8 @@ pub(super) async fn command(
     };
     let heads = heads_of_etag(tag)
         .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of an order"))?;
-    let outcome = run(&state, principal, Job::Command { id, heads, command }).await?;
+    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), tag, &command);
+    let outcome = attempt_once(&state, principal, Job::Command { id, heads, command }, intent).await??;
     Ok(done(StatusCode::OK, &outcome))
 }
 
@@ -266,15 +273,20 @@ pub(super) enum Job {
 }
 
 /// Runs an office job in the writer, and tells the listeners.
-pub(super) async fn run(state: &AppState, principal: Principal, job: Job) -> Result<OfficeOutcome, Problem> {
-    Ok(attempt(state, principal, job).await??)
-}
-
-/// As [`run`], with the office's own words of what went wrong.
 pub(super) async fn attempt(
     state: &AppState,
     principal: Principal,
     job: Job,
+) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
+    attempt_once(state, principal, job, None).await
+}
+
+/// The same, once for each key of the sender.
+async fn attempt_once(
+    state: &AppState,
+    principal: Principal,
+    job: Job,
+    intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
     let procedures = state.procedures.clone();
@@ -284,7 +296,7 @@ pub(super) async fn attempt(
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
             let library = procedures.at(connection)?;
-            match job {
+            once(connection, author.user, intent.as_ref(), now, || match job {
                 Job::Register(registration) => {
                     office::register(connection, &library, &author, registration, now, &mut random)
                 }
@@ -292,7 +304,7 @@ pub(super) async fn attempt(
                 Job::Command { id, heads, command } => {
                     office::execute(connection, &library, &author, id, &heads, &command, now, &mut random)
                 }
-            }
+            })
         })
         .await;
     if let Ok(outcome) = &done {
