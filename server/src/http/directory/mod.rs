@@ -316,7 +316,7 @@ pub(super) async fn write(
             Written::Building(row) => {
                 directory::put_building(connection, &row, expect, &author)?;
                 let kept = directory::building(connection, &row.code)?.ok_or(DirectoryError::NotFound)?;
-                Ok((format!("buildings/{}", percent(&kept.value.code)), kept.version))
+                Ok((format!("buildings/{}", percent(&unit_key(&kept.value.code))), kept.version))
             }
             Written::Unit(row) => {
                 directory::put_unit(connection, &row, expect, &author)?;
@@ -370,7 +370,6 @@ async fn changed(
     headers: &HeaderMap,
     row: Written,
 ) -> Result<Response, Problem> {
-    require(principal, Action::EditDirectory)?;
     let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
         return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the row's ETag"));
     };
@@ -385,7 +384,8 @@ async fn changed(
 }
 
 /// A row keeps its name: the one in the body is that of the path.
-fn same_name(same: bool) -> Result<(), Problem> {
+fn same_name(principal: &Principal, same: bool) -> Result<(), Problem> {
+    require(principal, Action::EditDirectory)?;
     let wrong = || Problem::new(ProblemKind::InvalidRequest, "the path names another row than the body");
     same.then_some(()).ok_or_else(wrong)
 }
@@ -428,7 +428,7 @@ pub(super) async fn change_building(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Building>,
 ) -> Result<Response, Problem> {
-    same_name(unit_key(&code) == unit_key(&row.code))?;
+    same_name(&principal, unit_key(&code) == unit_key(&row.code))?;
     changed(&state, &principal, &headers, Written::Building(row)).await
 }
 
@@ -470,7 +470,7 @@ pub(super) async fn change_unit(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Unit>,
 ) -> Result<Response, Problem> {
-    same_name(unit_key(&address) == row.key())?;
+    same_name(&principal, unit_key(&address) == row.key())?;
     changed(&state, &principal, &headers, Written::Unit(row)).await
 }
 
@@ -512,6 +512,6 @@ pub(super) async fn change_party(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Party>,
 ) -> Result<Response, Problem> {
-    same_name(row.number.eq_ignore_ascii_case(&number))?;
+    same_name(&principal, row.number.eq_ignore_ascii_case(&number))?;
     changed(&state, &principal, &headers, Written::Party(row)).await
 }
