@@ -150,8 +150,12 @@ pub fn party_keys(party: &Party) -> BTreeSet<Key> {
         }
     };
     put(Field::Name, &letters);
-    initials(&name).iter().for_each(|way| put(Field::Initials, way));
-    readings(&name).iter().for_each(|way| put(Field::Pinyin, way));
+    for way in initials(&name) {
+        put(Field::Initials, &way);
+    }
+    for way in readings(&name) {
+        put(Field::Pinyin, &way);
+    }
     keys
 }
 
