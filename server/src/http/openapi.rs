@@ -50,8 +50,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::add_party,
         directory::party,
         directory::change_party,
-        directory::import,
-        directory::export,
+        directory::files::import,
+        directory::files::export,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

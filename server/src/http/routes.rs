@@ -63,9 +63,9 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/directory/parties/{number}", get(directory::party).put(directory::change_party))
         .route(
             "/api/v1/directory/import",
-            post(directory::import).layer(DefaultBodyLimit::max(directory::MOST_FILE_BYTES)),
+            post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
-        .route("/api/v1/directory/export", get(directory::export))
+        .route("/api/v1/directory/export", get(directory::files::export))
         .merge(pages::routes())
 }
 

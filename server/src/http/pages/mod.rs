@@ -19,7 +19,7 @@ mod words;
 pub(super) use look::percent;
 
 use super::AppState;
-use super::directory::MOST_FILE_BYTES;
+use super::directory::files::MOST_FILE_BYTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
