@@ -5,7 +5,8 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`procedures`] (the library that
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`jobs`] (what time brings about),
+//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that
 //! counts now). Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
@@ -18,9 +19,12 @@ pub mod environment;
 pub mod feed;
 pub mod http;
 pub mod ident;
+pub mod jobs;
 pub mod keys;
+pub mod notify;
 pub mod office;
 pub mod procedures;
 pub mod site;
 pub mod store;
 pub mod sync;
+mod wording;

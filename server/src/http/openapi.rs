@@ -1,6 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, events, health, orders, problem::ProblemBody, store, sync};
+use super::{AppState, auth, blobs, events, health, notices, orders, problem::ProblemBody, store, sync};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -37,6 +37,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         store::tool,
         store::item,
         store::command,
+        notices::list,
+        notices::read,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, store,
-    sync,
+    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, notices, openapi, orders, pages,
+    store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,6 +53,9 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Notices.
+        .route("/api/v1/notices", get(notices::list))
+        .route("/api/v1/notices/{id}/read", post(notices::read))
         .merge(pages::routes())
 }
 

@@ -8,6 +8,7 @@ mod board;
 mod html;
 mod login;
 mod look;
+mod notices;
 mod order;
 mod register;
 mod rights;
@@ -34,6 +35,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/store/count", get(store::sheet))
         .route("/store/items/{code}", get(store::item))
         .route("/store/tools/{asset}", get(store::tool))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}/read", post(notices::read))
         .route("/assets/{name}", get(assets::serve))
 }
 
