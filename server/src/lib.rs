@@ -6,8 +6,9 @@
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
 //! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`jobs`] (what time brings about),
-//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that
-//! counts now). Time and randomness come in through [`environment`] and nowhere else.
+//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that counts now), [`directory`]
+//! (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and
+//! nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -15,6 +16,7 @@ pub mod alarms;
 pub mod blobs;
 pub mod board;
 pub mod cli;
+pub mod directory;
 pub mod environment;
 pub mod feed;
 pub mod http;
@@ -27,4 +29,5 @@ pub mod procedures;
 pub mod site;
 pub mod store;
 pub mod sync;
+pub mod table;
 mod wording;

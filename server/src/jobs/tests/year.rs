@@ -21,14 +21,14 @@ fn printed(month: MonthOf) -> [(DeadlineId, Day, Day); 8] {
     ]
 }
 
-/// Walks from job to job, with a look every six hours, as the runner does with its bounded sleep.
+/// Walks from job to job, with a look every twelve hours, as the runner does with its bounded sleep.
 fn year(zone: &str) -> Site {
     let mut site = Site::new(zone);
     site.set("2026-01-01 00:00");
     let end = site.at("2027-01-01 00:00");
     while site.now < end {
         site.round();
-        let bounded = site.now + 6 * 3_600_000;
+        let bounded = site.now + 12 * 3_600_000;
         site.now = site.next().map_or(bounded, |next| next.clamp(site.now + 1, bounded));
     }
     site
