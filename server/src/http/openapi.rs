@@ -2,6 +2,7 @@
 
 use super::{
     AppState, auth, blobs, directory, events, examples, health, orders, problem::ProblemBody, store, sync,
+    AppState, auth, blobs, directory, events, health, notices, orders, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -52,6 +53,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::change_party,
         directory::files::import,
         directory::files::export,
+        directory::import,
+        directory::export,
+        notices::list,
+        notices::read,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

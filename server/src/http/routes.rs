@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, openapi, orders,
-    pages, store, sync,
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi,
+    orders, pages, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -66,6 +66,10 @@ fn routes() -> Router<AppState> {
             post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
         .route("/api/v1/directory/export", get(directory::files::export))
+        .route("/api/v1/directory/export", get(directory::export))
+        // Notices.
+        .route("/api/v1/notices", get(notices::list))
+        .route("/api/v1/notices/{id}/read", post(notices::read))
         .merge(pages::routes())
 }
 

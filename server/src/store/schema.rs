@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "facts of the store", sql: include_str!("migrations/005_stock.sql") },
     Migration { name: "repeated writes", sql: include_str!("migrations/009_idempotency.sql") },
     Migration { name: "buildings, units and customers", sql: include_str!("migrations/010_directory.sql") },
+    Migration { name: "jobs and notices", sql: include_str!("migrations/020_jobs.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -9,6 +9,7 @@ mod directory;
 mod html;
 mod login;
 mod look;
+mod notices;
 mod order;
 mod register;
 mod rights;
@@ -51,6 +52,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/directory/units/{unit}/edit", get(directory::edit_unit).post(directory::change_unit))
         .route("/directory/new-customer", get(directory::new_party).post(directory::add_party))
         .route("/directory/customers/{number}", get(directory::party).post(directory::change_party))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}/read", post(notices::read))
         .route("/assets/{name}", get(assets::serve))
 }
 

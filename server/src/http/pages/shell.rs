@@ -69,6 +69,7 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));
                 }
+                h.link("", "/notices", &look.notices(viewer.unread));
             });
             h.el("span", &[("class", "live"), ("id", "live-sign"), ("role", "status")], |h| {
                 h.text(look.say(labels::BY_RELOAD));

@@ -16,6 +16,12 @@ pub(crate) const TOO_OFTEN: Text = Text(
     "Too many attempts. Try again in {} seconds.",
 );
 pub(crate) const LANGUAGE: Text = Text("语言", "語言", "Language");
+pub(crate) const NOTICES: Text = Text("通知", "通知", "Notices");
+pub(crate) const NOTICES_UNREAD: Text = Text("通知({})", "通知({})", "Notices ({})");
+pub(crate) const NO_NOTICES: Text = Text("没有通知。", "沒有通知。", "There are no notices.");
+pub(crate) const ALL_READ: Text = Text("全部标为已读", "全部標為已讀", "Mark all as read");
+pub(crate) const MARK_READ: Text = Text("标为已读", "標為已讀", "Mark as read");
+pub(crate) const OPEN_ORDER: Text = Text("打开工单", "開啟工單", "Open the order");
 pub(crate) const SKIP: Text = Text("跳到内容", "跳到內容", "Skip to content");
 
 pub(crate) const LIVE: Text = Text("实时", "即時", "live");
