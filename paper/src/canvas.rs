@@ -51,7 +51,7 @@ impl Type {
 
     /// Distance between two lines.
     pub(crate) const fn leading(self) -> i32 {
-        self.size * 142 / 100
+        self.size * 138 / 100
     }
 }
 

@@ -16,18 +16,18 @@ use qrcode::{Color, EcLevel, QrCode};
 const MARGIN: i32 = 40_000;
 const WIDTH: i32 = A4_SHORT - 2 * MARGIN;
 const LABEL: i32 = WIDTH * 135 / 1000;
-const QR_SIDE: i32 = 62_000;
-const HAND: i32 = 40_000;
+const QR_SIDE: i32 = 58_000;
+const HAND: i32 = 34_000;
 /// Room that a hand needs to write in a column that is still empty.
-const OPEN_COLUMN: i32 = 64_000;
-const GAP: i32 = 7_000;
+const OPEN_COLUMN: i32 = 54_000;
+const GAP: i32 = 5_000;
 
 const TITLE: Type = Type::new(20_000, Ink::Black).bold();
 const COMPANY: Type = Type::new(10_500, Ink::Black).bold();
-const LINE: Type = Type::new(9_500, Ink::Black);
+const LINE: Type = Type::new(9_200, Ink::Black);
 const SMALL: Type = Type::new(8_500, Ink::Grey);
 const TINY: Type = Type::new(7_000, Ink::Grey);
-const SECTION: Type = Type::new(9_500, Ink::Black).bold();
+const SECTION: Type = Type::new(9_200, Ink::Black).bold();
 
 pub(crate) fn pdf(
     slip: &SlipPaper,
@@ -152,7 +152,7 @@ impl Form<'_> {
         } else {
             self.wide(words.state, &slip.state, 0)?;
         }
-        self.wide(words.content, &slip.content, 34_000)?;
+        self.wide(words.content, &slip.content, 20_000)?;
         let times = &slip.times;
         self.pair((words.registered, &times.registered), (words.appointment, &times.appointment))?;
         self.pair((words.technician, &slip.technician), (words.received, &times.received))?;
@@ -161,33 +161,32 @@ impl Form<'_> {
 
     fn on_site(&mut self) -> Result<(), PaperError> {
         let (words, slip) = (self.words, self.slip);
-        self.wide(words.finding, &slip.finding, 34_000)?;
+        self.wide(words.finding, &slip.finding, 20_000)?;
         let goods: Vec<Vec<String>> = slip
             .goods
             .iter()
             .map(|goods| vec![goods.name.clone(), goods.specification.clone(), goods.quantity.clone()])
             .collect();
         let columns = [
-            (words.name, 42, Align::Left),
+            (words.goods, 42, Align::Left),
             (words.specification, 40, Align::Left),
             (words.quantity, 18, Align::Right),
         ];
-        self.list(words.goods, &columns, &goods)?;
+        self.list(&columns, &goods)?;
         let steps: Vec<Vec<String>> = slip
             .steps
             .iter()
             .map(|step| vec![step.step.clone(), step.label.clone(), step.result.clone()])
             .collect();
-        let columns =
-            [(words.step, 15, Align::Left), (words.task, 45, Align::Left), (words.result, 40, Align::Left)];
-        self.list(words.checklist, &columns, &steps)?;
+        let columns = [
+            (words.checklist, 15, Align::Left),
+            (words.task, 45, Align::Left),
+            (words.result, 40, Align::Left),
+        ];
+        self.list(&columns, &steps)?;
         let replaced: Vec<Vec<String>> =
             slip.replaced.iter().map(|part| vec![part.old.clone(), part.new.clone()]).collect();
-        self.list(
-            words.replaced,
-            &[(words.old_part, 50, Align::Left), (words.new_part, 50, Align::Left)],
-            &replaced,
-        )
+        self.list(&[(words.old_part, 50, Align::Left), (words.new_part, 50, Align::Left)], &replaced)
     }
 
     fn charges(&mut self) -> Result<(), PaperError> {
@@ -206,13 +205,13 @@ impl Form<'_> {
             })
             .collect();
         let columns = [
-            (words.charge, 46, Align::Left),
+            (words.charges, 46, Align::Left),
             (words.quantity, 11, Align::Right),
             (words.measure, 11, Align::Centre),
             (words.unit_price, 16, Align::Right),
             (words.amount, 16, Align::Right),
         ];
-        self.list(words.charges, &columns, &lines)?;
+        self.list(&columns, &lines)?;
         let sum = |fen: fn(&crate::Sums) -> i64| {
             slip.sums.as_ref().map_or(String::new(), |sums| format_fen(fen(sums)))
         };
@@ -238,15 +237,13 @@ impl Form<'_> {
 
     fn acceptance(&mut self) -> Result<(), PaperError> {
         let (words, slip) = (self.words, self.slip);
-        self.section(words.acceptance, 120_000)?;
+        self.begin(100_000)?;
         if slip.trials.is_empty() {
             self.wide(words.trial, "", 0)?;
         }
         for trial in &slip.trials {
             let told = spaced(&[&trial.at, &trial.result]);
-            let text =
-                [told.as_str(), &trial.words].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>();
-            self.wide(words.trial, &text.join("\n"), 0)?;
+            self.wide(words.trial, &spaced(&[&told, &trial.words]), 0)?;
         }
         let label = self.label(LABEL, words.customer_signature);
         let field = self.signed(WIDTH - LABEL, slip.signature.as_ref(), None);
@@ -255,10 +252,10 @@ impl Form<'_> {
 
     fn follow_up(&mut self) -> Result<(), PaperError> {
         let words = self.words;
-        self.section(words.follow_up, OPEN_COLUMN + 60_000)?;
+        self.begin(OPEN_COLUMN + 40_000)?;
         let (left, right) = (WIDTH * 2 / 5, WIDTH - WIDTH * 2 / 5);
-        let heads = vec![self.head(left, words.signed_confirmed), self.head(right, words.opinion)];
-        self.flow.put(Row::new(heads))?;
+        let head = |width, label| Cell::new(self.face, width, label, SECTION, Align::Left).on(Ink::Pale);
+        self.flow.put(Row::new(vec![head(left, words.signed_confirmed), head(right, words.opinion)]))?;
         let (field, opinion) = match &self.slip.follow_up {
             None => (self.signed(left, None, None), ""),
             Some(FollowUp::Visit { signature, opinion, by, at }) => {
@@ -310,13 +307,8 @@ impl Form<'_> {
         self.flow.put(Row::new(vec![label, text]).at_least(least))
     }
 
-    /// A titled table; its heads stand again on every page that it reaches.
-    fn list(
-        &mut self,
-        title: &str,
-        columns: &[(&str, i32, Align)],
-        rows: &[Vec<String>],
-    ) -> Result<(), PaperError> {
+    /// A table, titled by its first column; its heads stand again on every page that it reaches.
+    fn list(&mut self, columns: &[(&str, i32, Align)], rows: &[Vec<String>]) -> Result<(), PaperError> {
         let mut widths = Vec::new();
         let (mut before, mut given) = (0, 0);
         for (_, share, _) in columns {
@@ -324,13 +316,12 @@ impl Form<'_> {
             widths.push(WIDTH * before / 100 - given);
             given = WIDTH * before / 100;
         }
-        let heads: Vec<Cell> = columns
-            .iter()
-            .zip(&widths)
-            .map(|((label, _, align), width)| Cell { align: *align, ..self.head(*width, label) })
-            .collect();
-        let heads = Row::new(heads);
-        self.section(title, 2 * heads.height() + 24_000)?;
+        let heads = columns.iter().zip(&widths).enumerate().map(|(i, ((label, _, align), width))| {
+            let look = if i == 0 { SECTION } else { SMALL };
+            Cell::new(self.face, *width, label, look, *align).on(Ink::Pale)
+        });
+        let heads = Row::new(heads.collect());
+        self.begin(heads.height() + 24_000)?;
         self.flow.put(heads.clone())?;
         self.flow.repeat(vec![heads]);
         if rows.is_empty() {
@@ -349,21 +340,16 @@ impl Form<'_> {
         Ok(())
     }
 
-    /// A title that stays with what follows it.
-    fn section(&mut self, title: &str, with: i32) -> Result<(), PaperError> {
-        self.flow.need(with + GAP)?;
+    /// Begins a part of the form that needs this much room at once.
+    fn begin(&mut self, room: i32) -> Result<(), PaperError> {
+        self.flow.need(room + GAP)?;
         self.flow.gap(GAP);
-        let cell = Cell::new(self.face, WIDTH, title, SECTION, Align::Left).on(Ink::Pale);
-        self.flow.put(Row::new(vec![cell]))
+        Ok(())
     }
 
     fn label(&self, width: i32, text: &str) -> Cell {
         let cell = Cell::new(self.face, width, text, SMALL, Align::Left).on(Ink::Faint);
         Cell { repeats: true, ..cell }
-    }
-
-    fn head(&self, width: i32, text: &str) -> Cell {
-        Cell::new(self.face, width, text, SMALL, Align::Left).on(Ink::Faint)
     }
 }
 

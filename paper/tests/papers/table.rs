@@ -1,9 +1,7 @@
 //! Tables, read back from their PDF.
 
-mod common;
-
+use super::common::{LANGUAGES, Read, number, squeezed};
 use client_core::domain::text::Language;
-use common::{LANGUAGES, Read, number, squeezed};
 use undercroft_paper::{Align, Column, PaperError, TablePaper, content_hash, table_pdf};
 
 fn table(rows: usize) -> TablePaper {
@@ -57,16 +55,10 @@ fn equal_tables_give_equal_bytes() {
 fn a_row_of_another_length_is_refused() {
     let mut odd = table(3);
     odd.rows[1].pop();
-    assert_eq!(
-        table_pdf(&odd, Language::En),
-        Err(PaperError::Columns { row: 1, expected: 3, found: 2 })
-    );
+    assert_eq!(table_pdf(&odd, Language::En), Err(PaperError::Columns { row: 1, expected: 3, found: 2 }));
     let mut odd = table(3);
     odd.totals = Some(vec![String::new(); 4]);
-    assert_eq!(
-        table_pdf(&odd, Language::En),
-        Err(PaperError::Columns { row: 3, expected: 3, found: 4 })
-    );
+    assert_eq!(table_pdf(&odd, Language::En), Err(PaperError::Columns { row: 3, expected: 3, found: 4 }));
 }
 
 #[test]
@@ -97,6 +89,9 @@ fn odd_tables_are_still_papers() {
         let pdf = table_pdf(&odd, Language::ZhHant).expect("a paper");
         assert!(!Read::new(&pdf).pages.is_empty());
     }
-    let wide = TablePaper { columns: vec![Column { title: squeezed("h e a d").repeat(900), ..Column::default() }], ..TablePaper::default() };
+    let wide = TablePaper {
+        columns: vec![Column { title: squeezed("h e a d").repeat(900), ..Column::default() }],
+        ..TablePaper::default()
+    };
     assert!(table_pdf(&wide, Language::En).is_ok());
 }

@@ -1,10 +1,8 @@
 //! The job slip, read back from its PDF.
 
-mod common;
-
+use super::common::{LANGUAGES, Read, STROKES, number, slip, squeezed, texts};
 use client_core::domain::text::Language;
-use common::{LANGUAGES, Read, STROKES, number, slip, squeezed, texts};
-use undercroft_paper::{FollowUp, PaperError, Signature, SlipCopy, SlipPaper, content_hash, slip_pdf};
+use undercroft_paper::{FollowUp, PaperError, Signature, SlipCopy, SlipPaper, Trial, content_hash, slip_pdf};
 
 fn read(slip: &SlipPaper, copies: &[SlipCopy], language: Language) -> Read {
     Read::new(&slip_pdf(slip, copies, language).expect("a paper"))
@@ -15,7 +13,11 @@ fn fee_02_three_copies_bear_one_number_and_one_content_hash() {
     let slip = slip();
     let hash = content_hash(&slip);
     assert_eq!(hash.len(), 64);
-    let names = [["业主联", "客服中心联", "财务联"], ["業主聯", "客服中心聯", "財務聯"], ["Copy1:", "Copy2:", "Copy3:"]];
+    let names = [
+        ["业主联", "客服中心联", "财务联"],
+        ["業主聯", "客服中心聯", "財務聯"],
+        ["Copy1:", "Copy2:", "Copy3:"],
+    ];
     for (language, names) in LANGUAGES.into_iter().zip(names) {
         let read = read(&slip, &SlipCopy::ALL, language);
         assert!(read.pages.len().is_multiple_of(3));
@@ -23,7 +25,10 @@ fn fee_02_three_copies_bear_one_number_and_one_content_hash() {
         for (i, page) in read.pages.iter().enumerate() {
             assert!(page.contains(&hash[..16]), "{language:?}: page {i} without the hash");
             assert!(page.contains(&slip.number), "{language:?}: page {i} without the number");
-            assert!(page.contains(&format!("{}/{each}", i % each + 1)), "{language:?}: page {i} without its number");
+            assert!(
+                page.contains(&format!("{}/{each}", i % each + 1)),
+                "{language:?}: page {i} without its number"
+            );
             for (copy, name) in names.iter().enumerate() {
                 assert_eq!(page.contains(name), copy == i / each, "{language:?}: page {i}, {name}");
             }
@@ -68,7 +73,7 @@ fn labels_are_in_the_language_that_was_asked_for() {
     for (language, labels) in LANGUAGES.into_iter().zip([
         ["服务工作单", "现场检查", "签名确认", "意见及建议", "收费明细"],
         ["服務工作單", "現場檢查", "簽名確認", "意見及建議", "收費明細"],
-        ["Jobslip", "Foundonsite", "Signature", "Opinionandsuggestions", "Charges"],
+        ["Jobslip", "Foundonsite", "Follow-up:signature", "Opinionandsuggestions", "Charges"],
     ]) {
         let page = read(&empty, &[SlipCopy::Owner], language).pages.concat();
         for label in labels {
@@ -89,7 +94,8 @@ fn a_character_that_the_font_lacks_is_a_box_and_loses_nothing_else() {
     let drawn = |name: &str| {
         slip.customer.as_mut().expect("a customer").name = name.into();
         let read = read(&slip, &[SlipCopy::Owner], Language::ZhHans);
-        let texts = read.content(0).operations.into_iter().filter(|o| o.operator == "TJ" || o.operator == "Tj");
+        let texts =
+            read.content(0).operations.into_iter().filter(|o| o.operator == "TJ" || o.operator == "Tj");
         texts.flat_map(|o| o.operands).map(|o| glyphs(&o)).sum::<usize>()
     };
     let mut drawn = drawn;
@@ -118,7 +124,8 @@ fn equal_slips_give_equal_bytes_and_small_files() {
 #[test]
 fn a_long_finding_flows_on_and_no_line_is_lost() {
     let mut slip = slip();
-    let lines: Vec<String> = (1..=200).map(|i| format!("〔检查第{i:03}项〕线路、开关、灯座与接地一切正常")).collect();
+    let lines: Vec<String> =
+        (1..=200).map(|i| format!("〔检查第{i:03}项〕线路、开关、灯座与接地一切正常")).collect();
     slip.finding = lines.join("\n");
     let read = read(&slip, &SlipCopy::ALL, Language::ZhHans);
     let each = read.pages.len() / 3;
@@ -140,15 +147,18 @@ fn a_long_finding_flows_on_and_no_line_is_lost() {
 
 #[test]
 fn long_text_without_ends_of_lines_is_kept_to_the_last_character() {
-    let mut slip = slip();
-    slip.content = (0..3000_u32).map(|i| char::from_u32(0x4e00 + i).expect("an ideograph")).collect();
-    slip.trials[0].words = (0..400).map(|i| format!("word{i} ")).collect();
-    let whole = read(&slip, &[SlipCopy::Csc], Language::En).pages;
-    assert!(whole.len() > 1);
-    // The label of the field and the page's own lines stand between the parts.
-    let found: Vec<char> = whole.concat().chars().filter(|c| ('\u{4e00}'..'\u{59b8}').contains(c)).collect();
-    assert!(slip.content.chars().all(|c| found.contains(&c)));
-    assert!((0..400).all(|i| whole.concat().contains(&format!("word{i}"))));
+    // From U+58FF on, some characters share a glyph: then the PDF names the text beside it, which the reader here
+    // doesn't see.
+    let content: String = (0..2800_u32).map(|i| char::from_u32(0x4e00 + i).expect("an ideograph")).collect();
+    let words: String = (0..400).map(|i| format!("word{i} ")).collect();
+    let trials = vec![Trial { words, ..Trial::default() }];
+    let slip = SlipPaper { content: content.clone(), trials, ..SlipPaper::default() };
+    let read = read(&slip, &[SlipCopy::Csc], Language::En);
+    assert!(read.pages.len() > 1);
+    let whole = read.pages.concat();
+    let found: String = whole.chars().filter(|c| ('\u{4e00}'..'\u{58f0}').contains(c)).collect();
+    assert_eq!(found, content);
+    assert!((0..400).all(|i| whole.contains(&format!("word{i}"))));
 }
 
 #[test]
@@ -176,8 +186,10 @@ fn too_many_pages_are_refused() {
 fn fup_07_a_telephone_entry_never_shows_a_customers_signature() {
     let mut slip = slip();
     slip.signature = None;
-    slip.follow_up = Some(FollowUp::Phone { opinion: "很满意".into(), by: "李静".into(), at: "2026-03-08".into() });
-    let marks = [["电话回访", "非业主签名"], ["電話回訪", "非業主簽名"], ["Byphone", "notthecustomer'ssignature"]];
+    slip.follow_up =
+        Some(FollowUp::Phone { opinion: "很满意".into(), by: "李静".into(), at: "2026-03-08".into() });
+    let marks =
+        [["电话回访", "非业主签名"], ["電話回訪", "非業主簽名"], ["Byphone", "notthecustomer'ssignature"]];
     for (language, marks) in LANGUAGES.into_iter().zip(marks) {
         let read = read(&slip, &[SlipCopy::Owner], language);
         let page = read.pages.concat();
@@ -199,8 +211,11 @@ fn fup_06_a_visit_shows_the_signature_and_the_opinion() {
 
 /// Ends of the curves that a page draws; the form itself has none.
 fn curves(read: &Read, page: usize) -> Vec<(f32, f32)> {
-    let drawn = read.content(page).operations.into_iter().filter(|o| ["c", "v", "y"].contains(&o.operator.as_str()));
-    drawn.flat_map(|o| o.operands.chunks(2).map(|p| (number(&p[0]), number(&p[1]))).collect::<Vec<_>>()).collect()
+    let drawn =
+        read.content(page).operations.into_iter().filter(|o| ["c", "v", "y"].contains(&o.operator.as_str()));
+    drawn
+        .flat_map(|o| o.operands.chunks(2).map(|p| (number(&p[0]), number(&p[1]))).collect::<Vec<_>>())
+        .collect()
 }
 
 fn signed(strokes: &str) -> Read {
@@ -211,17 +226,22 @@ fn signed(strokes: &str) -> Read {
 #[test]
 fn acc_02_strokes_are_drawn_within_their_box() {
     let whole = curves(&signed("M0 0 C1000 0 0 400 1000 400"), 0);
-    let (left, right) = (whole[0].0.min(whole[1].0), whole[2].0);
-    let (bottom, top) = (whole[2].1, whole[0].1);
-    assert!(right - left > 99.0 && right - left < 101.0 && top - bottom > 39.0 && top - bottom < 41.0);
+    // Pages are drawn from the top down.
+    let (left, right, top, bottom) = (whole[1].0, whole[2].0, whole[0].1, whole[2].1);
+    assert!(((right - left) / (bottom - top) - 2.5).abs() < 0.01, "the field keeps its shape");
+    assert!(bottom - top > 25.0, "it can be read");
     let inside = |points: Vec<(f32, f32)>| {
-        points.iter().all(|(x, y)| (left..=right).contains(x) && (bottom..=top).contains(y))
+        points.iter().all(|(x, y)| (left..=right).contains(x) && (top..=bottom).contains(y))
     };
     let hand = curves(&signed(STROKES), 0);
     assert!(!hand.is_empty() && inside(hand));
     let megabyte = format!("M0 0 {}", "C 9e9 -9e9 -1 5000 12 400 ".repeat(40_000));
-    for hostile in ["M0 0 C NaN 1 2 3 4 5", "M-1e300 7 C1e99 -1e99 1e300 4 -5 6", "M5 5 C999999999999999 0 0 0 0 0", &megabyte]
-    {
+    for hostile in [
+        "M0 0 C NaN 1 2 3 4 5",
+        "M-1e300 7 C1e99 -1e99 1e300 4 -5 6",
+        "M5 5 C999999999999999 0 0 0 0 0",
+        &megabyte,
+    ] {
         assert!(inside(curves(&signed(hostile), 0)), "{}", &hostile[..20]);
     }
 }
@@ -250,31 +270,35 @@ fn the_code_on_each_copy_opens_the_order() {
 
 /// What a scanner reads on a page: the one path of many bars, as a picture.
 fn scanned(read: &Read, page: usize) -> String {
-    let mut bars: Vec<[f32; 4]> = Vec::new();
+    let mut bars: Vec<Vec<(f32, f32)>> = Vec::new();
     for operation in read.content(page).operations {
         match operation.operator.as_str() {
-            "re" => {
-                let n: Vec<f32> = operation.operands.iter().map(number).collect();
-                bars.push([n[0], n[1], n[2], n[3]]);
-            }
-            "f" | "f*" if bars.len() > 50 => break,
-            "f" | "f*" | "S" | "s" | "n" | "B" => bars.clear(),
+            "m" => bars.push(vec![(number(&operation.operands[0]), number(&operation.operands[1]))]),
+            "l" => bars
+                .last_mut()
+                .expect("a begun path")
+                .push((number(&operation.operands[0]), number(&operation.operands[1]))),
+            "f" if bars.len() > 50 => break,
+            "f" | "S" => bars.clear(),
             _ => {}
         }
     }
     assert!(bars.len() > 50, "no code is drawn");
-    let edge = |pick: fn(f32, f32) -> f32, of: fn(&[f32; 4]) -> f32| bars.iter().map(of).reduce(pick).expect("bars");
-    let (left, bottom) = (edge(f32::min, |b| b[0].min(b[0] + b[2])), edge(f32::min, |b| b[1].min(b[1] + b[3])));
-    let (right, top) = (edge(f32::max, |b| b[0].max(b[0] + b[2])), edge(f32::max, |b| b[1].max(b[1] + b[3])));
+    let extent = |of: fn(&(f32, f32)) -> f32, bar: &[(f32, f32)]| {
+        bar.iter().map(of).fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(v), high.max(v)))
+    };
+    let bars: Vec<_> = bars.iter().map(|bar| (extent(|p| p.0, bar), extent(|p| p.1, bar))).collect();
+    let low = |of: fn(&((f32, f32), (f32, f32))) -> f32| bars.iter().map(of).fold(f32::MAX, f32::min);
+    let (left, top) = (low(|bar| bar.0.0), low(|bar| bar.1.0));
     let (scale, quiet) = (6.0, 24.0);
+    let right = bars.iter().map(|bar| bar.0.1).fold(f32::MIN, f32::max);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture's size")]
-    let side = ((right - left).max(top - bottom) * scale + 2.0 * quiet) as usize;
+    let side = ((right - left) * scale + 2.0 * quiet) as usize;
     let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
         #[expect(clippy::cast_precision_loss, reason = "a place in a small picture")]
-        let (x, y) = (left + (x as f32 - quiet) / scale, top - (y as f32 - quiet) / scale);
-        let dark = bars.iter().any(|[bx, by, w, h]| {
-            (bx.min(bx + w)..=bx.max(bx + w)).contains(&&x) && (by.min(by + h)..=by.max(by + h)).contains(&&y)
-        });
+        let (x, y) = (left + (x as f32 - quiet) / scale, top + (y as f32 - quiet) / scale);
+        let dark =
+            bars.iter().any(|((x0, x1), (y0, y1))| (*x0..=*x1).contains(&x) && (*y0..=*y1).contains(&y));
         if dark { 0 } else { 255 }
     });
     let grids = picture.detect_grids();

@@ -168,7 +168,7 @@ impl Read {
     /// What a page draws.
     pub fn content(&self, page: usize) -> Content {
         let id = *self.document.get_pages().values().nth(page).expect("the page");
-        Content::decode(&self.document.get_page_content(id).expect("content")).expect("operators")
+        Content::decode(&self.document.get_page_content(id)).expect("operators")
     }
 
     /// A text of the document's own description.
