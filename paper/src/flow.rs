@@ -8,7 +8,7 @@ use crate::table::Align;
 
 /// Room between a cell's edge and its text.
 pub(crate) const PAD_X: i32 = 5_000;
-const PAD_Y: i32 = 2_500;
+const PAD_Y: i32 = 3_000;
 /// The most pages of one copy.
 const MOST_SHEETS: usize = 1_000;
 /// The fewest lines that are left alone at a page's end or begin.

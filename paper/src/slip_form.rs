@@ -152,7 +152,7 @@ impl Form<'_> {
         } else {
             self.wide(words.state, &slip.state, 0)?;
         }
-        self.wide(words.content, &slip.content, 20_000)?;
+        self.wide(words.content, &slip.content, 26_000)?;
         let times = &slip.times;
         self.pair((words.registered, &times.registered), (words.appointment, &times.appointment))?;
         self.pair((words.technician, &slip.technician), (words.received, &times.received))?;
@@ -161,7 +161,7 @@ impl Form<'_> {
 
     fn on_site(&mut self) -> Result<(), PaperError> {
         let (words, slip) = (self.words, self.slip);
-        self.wide(words.finding, &slip.finding, 20_000)?;
+        self.wide(words.finding, &slip.finding, 26_000)?;
         let goods: Vec<Vec<String>> = slip
             .goods
             .iter()

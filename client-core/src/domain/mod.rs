@@ -5,15 +5,18 @@
 //! browser and on the server.
 
 pub mod blob;
+pub mod calendar;
 pub mod canonical;
 pub mod command;
 pub mod customer;
 pub mod deadline;
 pub mod decide;
+pub mod directory;
 pub mod entry;
 pub mod guidance;
 pub mod id;
 pub mod journal;
+pub mod month;
 pub mod order;
 pub mod photo;
 pub mod policy;

@@ -26,7 +26,7 @@ const CACHES: [(&str, usize, &str); 4] = [
          appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
          money, open_tasks, lacks_procedure",
     ),
-    ("customer", 1, "document, customer_name, unit_no, contact"),
+    ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
 ];
 
 /// How far a rebuild has come.
@@ -142,7 +142,7 @@ fn derive_document(
             board::save(scratch, &order, arrived, last)
         }
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
-        DocumentKind::Kit | DocumentKind::Store => Ok(()),
+        DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month => Ok(()),
     }
 }
 
