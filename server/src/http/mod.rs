@@ -17,6 +17,7 @@ mod notices;
 mod openapi;
 mod orders;
 mod pages;
+mod papers;
 mod problem;
 mod routes;
 mod serve;

@@ -3,6 +3,7 @@
 use super::{
     AppState, auth, blobs, directory, events, examples, health, orders, problem::ProblemBody, store, sync,
     AppState, auth, blobs, directory, events, health, notices, orders, problem::ProblemBody, store, sync,
+    AppState, auth, blobs, directory, events, health, orders, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -36,6 +37,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        papers::slip,
         store::show,
         store::tool,
         store::item,

@@ -18,6 +18,7 @@ mod store;
 mod words;
 
 pub(super) use look::percent;
+pub(super) use order::slip_paper;
 
 use super::AppState;
 use super::directory::files::MOST_FILE_BYTES;
