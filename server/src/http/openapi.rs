@@ -1,9 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, auth, blobs, directory, events, examples, health, orders, problem::ProblemBody, store, sync,
-    AppState, auth, blobs, directory, events, health, notices, orders, problem::ProblemBody, store, sync,
-    AppState, auth, blobs, directory, events, health, orders, papers, problem::ProblemBody, store, sync,
+    AppState, auth, blobs, directory, events, examples, health, notices, orders, papers,
+    problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -55,8 +54,6 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::change_party,
         directory::files::import,
         directory::files::export,
-        directory::import,
-        directory::export,
         notices::list,
         notices::read,
     ),

@@ -2,9 +2,7 @@
 
 use super::{
     AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi,
-    orders, pages, store, sync,
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, openapi, orders,
-    pages, papers, store, sync,
+    orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -69,7 +67,6 @@ fn routes() -> Router<AppState> {
             post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
         .route("/api/v1/directory/export", get(directory::files::export))
-        .route("/api/v1/directory/export", get(directory::export))
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))
