@@ -3,7 +3,7 @@
 
 use super::facts::{Facts, pick};
 use super::{Order, OrderState, Origin};
-use crate::domain::entry::Kind;
+use crate::domain::entry::{Body, Kind};
 use crate::domain::entry::desk::{Desk, SlipCopy};
 use crate::domain::id::UserId;
 use serde::{Deserialize, Serialize};
@@ -163,17 +163,30 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     });
 }
 
-/// The archive (STA-5, COL-23). A second word of the archive, and what the server says of other documents, open nothing.
+/// Whether a late entry only says again what an earlier one has said (COL-23, COL-24).
+fn repeats(late: &Body, known: &Body) -> bool {
+    match (late, known) {
+        (Body::CopyDelivered(late), Body::CopyDelivered(known)) => late.copy == known.copy,
+        (Body::PaymentReceived(late), Body::PaymentReceived(known)) => late.receipt == known.receipt,
+        _ => late == known,
+    }
+}
+
+/// The archive (STA-5, COL-23). A second word of the archive, what was said before already, what the server says of other
+/// documents, and that a customer heard of the service that he had waited for, open nothing.
 pub(super) fn read_archive(facts: &Facts<'_>, order: &mut Order) {
     let archived = facts.of(Kind::Archived);
     let Some(last) = archived.last().copied() else { return };
     let seen = |i: usize| i == last || archived.contains(&i) || archived.iter().any(|a| facts.saw(*a, i));
-    let late = (0..facts.journal.entries().len())
-        .filter(|i| !seen(*i) && facts.counts(*i))
+    let (known, unseen): (Vec<usize>, Vec<usize>) = (0..facts.journal.entries().len()).partition(|i| seen(*i));
+    let body = |i: usize| &facts.entry(i).entry.body;
+    let late = unseen
+        .into_iter()
+        .filter(|i| facts.counts(*i))
         .filter(|i| {
-            let kind = facts.entry(*i).entry.body.kind();
-            !matches!(kind, None | Some(Kind::Marked | Kind::Settled))
+            !matches!(body(*i).kind(), None | Some(Kind::Marked | Kind::Settled | Kind::DemandTold))
         })
+        .filter(|i| !known.iter().any(|k| body(*k).kind() == body(*i).kind() && repeats(body(*i), body(*k))))
         .map(|i| facts.origin(i))
         .collect();
     order.desk.archive = Some(Archive { origin: facts.origin(last), late });
