@@ -2,7 +2,7 @@
 //! PRI-15, STA-5).
 
 use super::facts::{Facts, pick};
-use super::{Order, OrderState, Origin};
+use super::{Order, OrderState, Origin, Twin};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::entry::desk::{Desk, SlipCopy};
 use crate::domain::id::UserId;
@@ -100,6 +100,10 @@ pub struct DeskTrack {
     pub copies: Vec<DeliveredCopy>,
     /// The customer of a declined request was told that the service exists now.
     pub told: Option<Reply>,
+    /// Other orders that may be the same request (COL-07).
+    pub twins: Vec<Twin>,
+    /// The number on the printed slip, where another slip had it already and this one got a suffix (COL-35).
+    pub printed_number: Option<String>,
     /// Archive.
     pub archive: Option<Archive>,
 }
@@ -144,9 +148,9 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     let handed = facts.data(Kind::DeskBatchHanded, pick!(DeskBatchHanded));
     let first = handed.iter().min_by(|(a, left), (b, right)| left.day.cmp(&right.day).then(a.cmp(b)));
     order.desk.batch = first.map(|(i, data)| {
-        let taken = facts.data(Kind::DeskBatchTaken, pick!(DeskBatchTaken));
-        let taken = taken.iter().find(|(_, taken)| taken.day == data.day);
-        Batch { origin: facts.origin(*i), day: data.day.clone(), taken: taken.map(|(i, _)| facts.origin(*i)) }
+        // Dispatch has the paper, whatever batch it came with.
+        let taken = facts.earliest(&facts.of(Kind::DeskBatchTaken));
+        Batch { origin: facts.origin(*i), day: data.day.clone(), taken: taken.map(|i| facts.origin(i)) }
     });
     for (i, data) in facts.data(Kind::CopyDelivered, pick!(CopyDelivered)) {
         if !order.desk.copies.iter().any(|one| one.copy == data.copy) {

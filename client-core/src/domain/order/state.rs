@@ -58,6 +58,8 @@ pub struct Judgement {
     pub explanation: Option<String>,
     /// Why the service is free; absent for paid work.
     pub free_reason: Option<String>,
+    /// What was tried to help all the same, where it was not accepted (PRI-14).
+    pub tried: Option<String>,
 }
 
 /// The job slip.
