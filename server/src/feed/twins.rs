@@ -8,7 +8,7 @@ use client_core::domain::entry::office::Choice;
 use client_core::domain::entry::store::{SettledAcross, SettledOutcome};
 use client_core::domain::entry::{Body, Entry};
 use client_core::domain::id::{DocumentId, EntryId};
-use client_core::domain::order::{Kinship, Order, Registered, leads, normalised_unit, with_suffix};
+use client_core::domain::order::{Kinship, Order, Registered, leads, with_suffix};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many requests of one unit and day are held against each other; a flood of repeats asks no more.
-const MOST_TWINS: usize = 8;
+const MOST_TWINS: u32 = 8;
 
 /// Words to write, by order.
 pub(super) type Words = BTreeMap<DocumentId, Vec<SettledAcross>>;
@@ -70,10 +70,10 @@ fn order_of(connection: &Connection, customer: DocumentId) -> Result<Option<Docu
 
 fn unit_of(connection: &Connection, customer: DocumentId) -> Result<Option<String>, EngineError> {
     let found: Option<String> = connection
-        .prepare_cached("SELECT unit_no FROM customer WHERE document = ?1")?
+        .prepare_cached("SELECT unit_key FROM customer WHERE document = ?1")?
         .query_row([customer.as_bytes()], |row| row.get(0))
         .optional()?;
-    Ok(found.map(|unit| normalised_unit(&unit)).filter(|unit| !unit.is_empty()))
+    Ok(found.filter(|unit| !unit.is_empty()))
 }
 
 /// First and last instant of a site day.
@@ -100,20 +100,15 @@ fn ask(
     let Some(unit) = unit_of(connection, registered.customer)? else { return Ok(()) };
     let (start, end) = day_around(connection, registered.received_at)?;
     let mut statement = connection.prepare_cached(
-        "SELECT b.document, c.unit_no FROM board b JOIN customer c ON c.document = b.customer
-         WHERE b.requested_at >= ?1 AND b.requested_at < ?2 AND b.closed = 0 AND b.document <> ?3
-         ORDER BY b.requested_at, b.document",
+        "SELECT b.document FROM customer c JOIN board b ON b.customer = c.document
+         WHERE c.unit_key = ?1 AND b.requested_at >= ?2 AND b.requested_at < ?3 AND b.closed = 0 AND b.document <> ?4
+         ORDER BY b.requested_at, b.document LIMIT ?5",
     )?;
     let same_unit: Vec<DocumentId> = statement
-        .query_map(params![start, end, document.as_bytes()], |row| {
-            Ok((DocumentId::from_bytes(row.get(0)?), row.get::<_, String>(1)?))
+        .query_map(params![unit, start, end, document.as_bytes(), MOST_TWINS], |row| {
+            Ok(DocumentId::from_bytes(row.get(0)?))
         })?
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .filter(|(_, other)| normalised_unit(other) == unit)
-        .map(|(document, _)| document)
-        .take(MOST_TWINS)
-        .collect();
+        .collect::<Result<_, _>>()?;
     for other in same_unit {
         let Some(other) = order(connection, library, other)? else { continue };
         let Some(theirs) = other.registered.as_ref() else { continue };

@@ -64,10 +64,10 @@ pub(super) fn read<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut
                 let Some(own) = facts.index_of(&data.entry) else { continue };
                 let sides = [own, first.get(id).copied().unwrap_or(i)];
                 let said = answer(outcome);
-                let fits = |choice: &Choice| said.is_none_or(|said| said == *choice);
+                let fits = |choice: &Choice| said.as_ref().is_none_or(|said| said == choice);
                 let decided = decisions.on_if(facts, id, &sides, AUDIENCE, fits).map(|d| d.settled);
                 // Somebody decided where the other order stands: the server brings his word here.
-                let brought = said.map(|choice| Settled {
+                let brought = said.clone().map(|choice| Settled {
                     origin: facts.origin(i),
                     choice,
                     reason: "decided_in_the_other_order".into(),
@@ -164,40 +164,9 @@ const fn advance(state: OrderState) -> u8 {
     }
 }
 
-/// The same place however it is written: half-width, small letters, and the words for building, unit and room left out.
-/// `2栋1203室`, `２-1203` and `2 - 1203` are one.
-pub fn normalised_unit(text: &str) -> String {
-    const WORDS: &str = "栋棟座幢楼樓号號室房单單元";
-    let mut parts: Vec<String> = vec![String::new()];
-    for c in text.chars() {
-        let c = match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        };
-        if !c.is_alphanumeric() || WORDS.contains(c) {
-            parts.push(String::new());
-        } else if let Some(part) = parts.last_mut() {
-            part.extend(c.to_lowercase());
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join("-")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reg_10_one_place_is_written_in_many_ways() {
-        for text in ["2栋1203", "2-1203", "２－１２０３", " 2 幢 1203 室", "2號樓1203房"] {
-            assert_eq!(normalised_unit(text), "2-1203", "{text}");
-        }
-        assert_eq!(normalised_unit("A座3单元1202"), "a-3-1202");
-        assert_eq!(normalised_unit("玉兰苑 2-3"), "玉兰苑-2-3");
-        assert_ne!(normalised_unit("21-203"), normalised_unit("2-1203"));
-        assert_eq!(normalised_unit("  "), "");
-    }
 
     #[test]
     fn col_35_a_suffix_keeps_the_printed_number_readable() {

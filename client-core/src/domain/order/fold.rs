@@ -134,6 +134,7 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
     order.judgement = winner.map(|(i, data)| Judgement {
         origin: facts.origin(*i),
         accepted: data.accepted,
+        price_list_version: data.price_list_version,
         explanation: data.explanation.clone(),
         free_reason: data.free_reason.clone(),
         tried: data.tried.clone(),

@@ -26,7 +26,7 @@ pub(crate) use claims::audience as claim_audience;
 pub(crate) use conflicts::choice_fits;
 pub use course::*;
 pub use desk::*;
-pub use duplicates::{Kinship, Twin, leads, normalised_unit, with_suffix};
+pub use duplicates::{Kinship, Twin, leads, with_suffix};
 pub use fold::fold;
 pub use follow_up::*;
 pub use shown::{Shown, price_digest};
