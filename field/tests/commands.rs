@@ -479,7 +479,10 @@ fn dsp_11_a_slip_is_taken_from_the_pool_and_handed_back() {
     refused(&phone, &["take-slip", &order], "wrong_state");
     refused(&phone, &["hand-back", &order, "--reason", " "], "missing");
     let back = phone.does(&["hand-back", &order, "--reason", "another job", "--to", "Zhao"]);
-    assert_eq!((&back["state"], &back["view"]["order"]["desk"]["in_pool"]), (&json!("accepted"), &json!(true)));
+    assert_eq!(
+        (&back["state"], &back["view"]["order"]["desk"]["in_pool"]),
+        (&json!("accepted"), &json!(true))
+    );
     prints(&phone, &["next", &order], &["take-slip ORDER"]);
     let taken = phone.does(&["take-slip", &order]);
     assert_eq!(taken["state"], json!("dispatched"));

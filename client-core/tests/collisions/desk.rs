@@ -190,7 +190,8 @@ fn dsp_11_forged_takes_and_returns_count_for_nothing() {
     li.hears(&office);
     wang.hears(&office);
     let taken = wang.forge(Body::PoolTaken(PoolTaken {}));
-    let back = wang.forge(Body::AssignmentReturned(AssignmentReturned { reason: "x".into(), proposed: None }));
+    let back =
+        wang.forge(Body::AssignmentReturned(AssignmentReturned { reason: "x".into(), proposed: None }));
     li.does(receive());
     li.does(Command::Arrive);
     let late = li.forge(Body::AssignmentReturned(AssignmentReturned { reason: "x".into(), proposed: None }));

@@ -57,12 +57,7 @@ fn declined() -> World {
 
 fn decline(explanation: Option<&str>, tried: Option<&str>) -> Command {
     let text = |text: Option<&str>| text.map(str::to_owned);
-    Command::Judge {
-        accepted: false,
-        explanation: text(explanation),
-        free_reason: None,
-        tried: text(tried),
-    }
+    Command::Judge { accepted: false, explanation: text(explanation), free_reason: None, tried: text(tried) }
 }
 
 fn reply(at: Option<i64>) -> Command {
@@ -94,10 +89,7 @@ fn has_task(order: &Order, id: &str) -> bool {
 fn reg_03_one_explicit_judgement_comes_before_the_slip() {
     let mut world = registered("LMP", ServiceKind::Special);
     assert!(has_task(&world.desk.shows(), "judge"));
-    assert_eq!(
-        world.desk.is_refused(Command::IssueSlip),
-        wrong_state(OrderState::Requested, "acceptance")
-    );
+    assert_eq!(world.desk.is_refused(Command::IssueSlip), wrong_state(OrderState::Requested, "acceptance"));
     world.desk.does(accept());
     assert_eq!(world.desk.is_refused(accept()), wrong_state(OrderState::Accepted, "registration"));
     let order = world.desk.does(Command::IssueSlip);
@@ -136,7 +128,8 @@ fn pri_15_the_customer_of_a_declined_request_is_told_once_the_service_exists() {
 #[test]
 fn reg_05_content_and_time_are_agreed_with_a_named_service_person() {
     let mut world = registered("LMP", ServiceKind::Special);
-    let agree = |n: u8, at: Option<i64>| Command::AgreeContentTime { technician: user(n), appointment_at: at };
+    let agree =
+        |n: u8, at: Option<i64>| Command::AgreeContentTime { technician: user(n), appointment_at: at };
     assert_eq!(world.desk.is_refused(agree(LI, None)), wrong_state(OrderState::Requested, "acceptance"));
     world.desk.does(accept());
     assert!(world.desk.shows().desk.agreed.is_none());
@@ -257,7 +250,10 @@ fn dsp_11_a_technician_takes_a_slip_that_nobody_holds() {
     assert!(!order.desk.in_pool && !has_task(&order, "assign"));
     world.sync();
     assert_eq!(world.wang.is_refused(Command::TakeFromPool), denied(Kind::PoolTaken, Denial::NotAssigned));
-    assert_eq!(world.li.is_refused(Command::TakeFromPool), wrong_state(OrderState::Dispatched, "slip_in_pool"));
+    assert_eq!(
+        world.li.is_refused(Command::TakeFromPool),
+        wrong_state(OrderState::Dispatched, "slip_in_pool")
+    );
     assert_eq!(world.desk.is_refused(Command::TakeFromPool), denied(Kind::PoolTaken, Denial::Role));
     world.li.does(receive());
     assert_eq!(world.li.shows().state, OrderState::Received);
@@ -344,10 +340,7 @@ fn dsp_08_the_desk_records_that_the_slip_is_back() {
     world.li.does(tried(true, None));
     world.li.does(sign());
     world.sync();
-    assert_eq!(
-        world.wang.is_refused(back(Desk::FrontDesk)),
-        denied(Kind::SlipReturned, Denial::NotAssigned)
-    );
+    assert_eq!(world.wang.is_refused(back(Desk::FrontDesk)), denied(Kind::SlipReturned, Denial::NotAssigned));
     world.desk.does(back(Desk::FrontDesk));
     world.sync();
     let returned = world.li.shows().desk.returned;
@@ -384,7 +377,10 @@ fn fee_02_three_copies_each_with_its_delivery() {
     assert_eq!(world.li.is_refused(nobody), missing("received_by"));
     world.li.does(deliver(SlipCopy::Owner));
     world.sync();
-    assert_eq!(world.wang.is_refused(deliver(SlipCopy::Csc)), denied(Kind::CopyDelivered, Denial::NotAssigned));
+    assert_eq!(
+        world.wang.is_refused(deliver(SlipCopy::Csc)),
+        denied(Kind::CopyDelivered, Denial::NotAssigned)
+    );
     world.desk.does(deliver(SlipCopy::Csc));
     let order = world.desk.does(deliver(SlipCopy::Csc));
     assert_eq!(order.desk.copies.len(), 2, "twice is once");

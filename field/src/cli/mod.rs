@@ -17,7 +17,7 @@ pub use site::{
     Absent, Accept, Appointment, Consent, Finding, Note, Photo, Quote, Reason, Receive, RefusePrice, Sign,
     SourceArg, StepArgs, Tools, Wait,
 };
-pub use slips::{Agree, CopyArg, DeliverCopy, DeskArg, HandBack, Reply, SlipBack};
+pub use slips::{Agree, DeliverCopy, HandBack, Reply, SlipBack};
 pub use store::{Item, KitArgs, KitCommand, KitDecide, KitLost, StoreArgs, StoreCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -32,8 +32,7 @@ pub fn slip_back(session: &mut Session, arguments: &SlipBack) -> Result<Output, 
 
 /// A copy reached whom it is for.
 pub fn deliver(session: &mut Session, arguments: &DeliverCopy) -> Result<Output, Fault> {
-    let command =
-        Command::DeliverCopy { copy: arguments.copy.into(), received_by: arguments.by.clone() };
+    let command = Command::DeliverCopy { copy: arguments.copy.into(), received_by: arguments.by.clone() };
     session.run(&arguments.order, command)
 }
 

@@ -5,7 +5,9 @@ use client_core::domain::entry::Kind;
 /// What is typed after `field`; `None` for what no person writes by a command of its own.
 pub const fn usage(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::Judged => "judge ORDER --accept [--free REASON] | --decline --explanation WORDS [--tried WORDS]",
+        Kind::Judged => {
+            "judge ORDER --accept [--free REASON] | --decline --explanation WORDS [--tried WORDS]"
+        }
         Kind::SlipIssued => "slip ORDER",
         Kind::Assigned => "assign ORDER TECHNICIAN [--reason WORDS]",
         Kind::SlipReceived => "receive ORDER [--at TIME]",

@@ -8,9 +8,9 @@ pub use query::{BoardQuery, BoardRow, BoardSummary, Clock, MAX_PAGE, Queue, page
 use crate::feed::{EngineError, int, uint};
 use client_core::domain::customer::fold_customer;
 use client_core::domain::directory::unit_key;
+use client_core::domain::entry::desk::Desk;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
-use client_core::domain::entry::desk::Desk;
 use client_core::domain::order::{FOLD_VERSION, Kinship, MoneyTrack, Order, Task};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::{Checklist, Library, ProblemKind};
@@ -93,7 +93,8 @@ pub struct DeskLine {
 impl DeskLine {
     fn of(order: &Order) -> Self {
         let declined = order.judgement.as_ref().filter(|judgement| !judgement.accepted);
-        let written_there = order.slip.as_ref().map(|slip| slip.origin).filter(|o| o.by.role == Role::FrontDesk);
+        let written_there =
+            order.slip.as_ref().map(|slip| slip.origin).filter(|o| o.by.role == Role::FrontDesk);
         let back_there = order.desk.returned.iter().filter(|one| one.return_place == Desk::FrontDesk);
         let held = back_there.map(|one| one.origin).chain(written_there);
         Self {

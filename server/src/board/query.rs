@@ -286,7 +286,9 @@ fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles:
     if groups.contains(&scope::group(DocumentKind::Order)) {
         return;
     }
-    sql.push_str(" AND b.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND principal IN (?");
+    sql.push_str(
+        " AND b.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND principal IN (?",
+    );
     values.push(Value::Blob(user.as_bytes().to_vec()));
     for group in groups {
         sql.push_str(", ?");

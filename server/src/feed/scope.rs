@@ -147,11 +147,7 @@ pub(super) fn follow_kit(connection: &Connection, kit: &Journal, seq: u64) -> Re
 
 /// Whoever took a request answers for it until somebody has judged it (PRI-1, PRI-4): he reads it so long, whatever his
 /// post reads otherwise. Gives him where he needs the customer's data for that.
-fn follow_registrar(
-    connection: &Connection,
-    order: &Order,
-    seq: u64,
-) -> Result<Option<UserId>, EngineError> {
+fn follow_registrar(connection: &Connection, order: &Order, seq: u64) -> Result<Option<UserId>, EngineError> {
     let Some(by) = order.registered.as_ref().map(|registered| registered.origin.by) else { return Ok(None) };
     let waits = order.state == OrderState::Requested;
     match may_read(by.role, DocumentKind::Order) {

@@ -75,10 +75,9 @@ fn counter(order: &Order, role: Role, now: i64, rng: &mut Rng) -> Option<Command
         {
             Some(Command::ReplyCustomer { said: "somebody comes".to_owned(), replied_at: None })
         }
-        OrderState::Signed | OrderState::WrittenOff if rng.chance(120) => Some(Command::DeliverCopy {
-            copy: *rng.pick(SlipCopy::ALL),
-            received_by: "the owner".to_owned(),
-        }),
+        OrderState::Signed | OrderState::WrittenOff if rng.chance(120) => {
+            Some(Command::DeliverCopy { copy: *rng.pick(SlipCopy::ALL), received_by: "the owner".to_owned() })
+        }
         OrderState::Signed if rng.chance(120) => {
             Some(Command::ReturnSlip { return_place: *rng.pick(Desk::ALL) })
         }
@@ -94,7 +93,9 @@ fn counter(order: &Order, role: Role, now: i64, rng: &mut Rng) -> Option<Command
             Some(if role == Role::FrontDesk {
                 Command::HandDeskBatch { day }
             } else {
-                Command::TakeDeskBatch { day: order.desk.batch.as_ref().map_or(day, |batch| batch.day.clone()) }
+                Command::TakeDeskBatch {
+                    day: order.desk.batch.as_ref().map_or(day, |batch| batch.day.clone()),
+                }
             })
         }
         _ => None,
@@ -223,7 +224,10 @@ pub fn technician(
         return Some(Command::TakeFromPool);
     }
     if matches!(order.state, OrderState::Dispatched | OrderState::Received) && rng.chance(30) {
-        return Some(Command::ReturnAssignment { reason: "another job takes longer".to_owned(), proposed: None });
+        return Some(Command::ReturnAssignment {
+            reason: "another job takes longer".to_owned(),
+            proposed: None,
+        });
     }
     let visit = order.visits.iter().find(|visit| visit.technician == user);
     let Some(visit) = visit.filter(|visit| visit.received.is_some()) else {

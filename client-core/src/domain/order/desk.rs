@@ -3,8 +3,8 @@
 
 use super::facts::{Facts, pick};
 use super::{Order, OrderState, Origin, Twin};
-use crate::domain::entry::{Body, Kind};
 use crate::domain::entry::desk::{Desk, SlipCopy};
+use crate::domain::entry::{Body, Kind};
 use crate::domain::id::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -182,14 +182,13 @@ pub(super) fn read_archive(facts: &Facts<'_>, order: &mut Order) {
     let archived = facts.of(Kind::Archived);
     let Some(last) = archived.last().copied() else { return };
     let seen = |i: usize| i == last || archived.contains(&i) || archived.iter().any(|a| facts.saw(*a, i));
-    let (known, unseen): (Vec<usize>, Vec<usize>) = (0..facts.journal.entries().len()).partition(|i| seen(*i));
+    let (known, unseen): (Vec<usize>, Vec<usize>) =
+        (0..facts.journal.entries().len()).partition(|i| seen(*i));
     let body = |i: usize| &facts.entry(i).entry.body;
     let late = unseen
         .into_iter()
         .filter(|i| facts.counts(*i))
-        .filter(|i| {
-            !matches!(body(*i).kind(), None | Some(Kind::Marked | Kind::Settled | Kind::DemandTold))
-        })
+        .filter(|i| !matches!(body(*i).kind(), None | Some(Kind::Marked | Kind::Settled | Kind::DemandTold)))
         .filter(|i| !known.iter().any(|k| body(*k).kind() == body(*i).kind() && repeats(body(*i), body(*k))))
         .map(|i| facts.origin(i))
         .collect();

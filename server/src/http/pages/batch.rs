@@ -149,7 +149,11 @@ pub(super) async fn carry(
             Command::HandDeskBatch { day: text },
         ),
         "take" => (
-            slips.iter().filter(|slip| slip.batch_day.as_deref() == Some(&text)).map(|slip| slip.id).collect(),
+            slips
+                .iter()
+                .filter(|slip| slip.batch_day.as_deref() == Some(&text))
+                .map(|slip| slip.id)
+                .collect(),
             Command::TakeDeskBatch { day: text },
         ),
         _ => return shell::problem(look, Some(&viewer), &invalid()),

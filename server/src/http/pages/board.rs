@@ -284,8 +284,14 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
     let filter = &board.filter;
     h.el("nav", &[("class", "tally"), ("aria-label", look.say(labels::STATE))], |h| {
         let all: u64 = board.summary.states.iter().map(|(_, count)| *count).sum();
-        let every =
-            Filter { state: String::new(), conflicts: false, mine: false, queue: None, before: None, ..filter.clone() };
+        let every = Filter {
+            state: String::new(),
+            conflicts: false,
+            mine: false,
+            queue: None,
+            before: None,
+            ..filter.clone()
+        };
         let current = filter.state.is_empty() && !filter.conflicts && !filter.mine && filter.queue.is_none();
         count(h, "", &every, look.say(labels::ALL), all, current);
         if board.summary.mine > 0 {

@@ -1,5 +1,5 @@
-//! Demand that nobody could meet (PRI-15): declined requests by class. Where the fee standard has the service by now, the
-//! customers are listed to be told, and the public notice is drafted.
+//! Demand that nobody could meet (PRI-15): declined requests by class. Where the fee standard was
+//! changed since, the customers are listed to be told, and the public notice is drafted.
 
 use super::batch;
 use super::html::Html;
@@ -12,6 +12,7 @@ use crate::http::{AppState, Problem, ProblemKind};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use client_core::domain::procedure::Library;
 use client_core::domain::reference::PriceList;
 use std::collections::BTreeMap;
 
@@ -25,10 +26,10 @@ struct Demand {
     waiting: Vec<Unmet>,
 }
 
-/// Whether the fee standard came to price the class after this request was declined.
-fn is_offered(list: &PriceList, unmet: &Unmet) -> bool {
-    let prefix = format!("{}_", unmet.service_class.to_lowercase());
-    list.version > unmet.price_list_version && list.items.iter().any(|item| item.code.starts_with(&prefix))
+/// Whether there is reason to call: the class has a procedure here, and the fee standard is another one than that which
+/// the request was declined with.
+fn is_offered(library: &Library, list: &PriceList, unmet: &Unmet) -> bool {
+    list.version > unmet.price_list_version && library.newest(&unmet.service_class).is_some()
 }
 
 async fn load(state: &AppState, viewer: &Viewer) -> Result<(Vec<Demand>, u32), Problem> {
@@ -45,17 +46,16 @@ async fn load(state: &AppState, viewer: &Viewer) -> Result<(Vec<Demand>, u32), P
             let mut classes: BTreeMap<String, Demand> = BTreeMap::new();
             for one in unmet(connection)? {
                 let class = one.service_class.clone();
-                let label = library.newest(&class).map_or_else(
-                    || class.clone(),
-                    |procedure| procedure.label.get(language).to_owned(),
-                );
+                let label = library
+                    .newest(&class)
+                    .map_or_else(|| class.clone(), |procedure| procedure.label.get(language).to_owned());
                 let demand = classes.entry(class.clone()).or_insert_with(|| Demand {
                     class,
                     label,
                     offered: Vec::new(),
                     waiting: Vec::new(),
                 });
-                if is_offered(list, &one) {
+                if is_offered(&library, list, &one) {
                     demand.offered.push(one);
                 } else {
                     demand.waiting.push(one);

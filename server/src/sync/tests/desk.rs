@@ -47,7 +47,10 @@ fn dsp_11_every_technician_has_the_slips_of_the_pool_until_one_takes_them() {
     for phone in [&mut first, &mut second] {
         phone.sync(&mut world);
         assert!(phone.replicas.contains_key(&order), "it lies in the pool");
-        assert!(!phone.replicas.contains_key(&customer), "nobody reads the customer's data before he holds it");
+        assert!(
+            !phone.replicas.contains_key(&customer),
+            "nobody reads the customer's data before he holds it"
+        );
     }
     first.run(order, Command::TakeFromPool);
     all_taken(&first.sync(&mut world));
@@ -254,7 +257,11 @@ impl Twins {
 }
 
 fn later(minutes: i64) -> Registration {
-    Registration { received_at: NOW + minutes * MINUTE, channel: client_core::domain::entry::office::Channel::Visit, ..lamp() }
+    Registration {
+        received_at: NOW + minutes * MINUTE,
+        channel: client_core::domain::entry::office::Channel::Visit,
+        ..lamp()
+    }
 }
 
 #[track_caller]
@@ -421,10 +428,8 @@ fn col_35_the_later_one_of_two_equal_slip_numbers_gets_a_suffix() {
         let told = shown.problems.iter().any(|problem| problem.problem == "slip_renumbered");
         assert_eq!(told, place > 0);
     }
-    let on_board: i64 = world
-        .connection
-        .query_row("SELECT count(DISTINCT number) FROM board", [], |row| row.get(0))
-        .unwrap();
+    let on_board: i64 =
+        world.connection.query_row("SELECT count(DISTINCT number) FROM board", [], |row| row.get(0)).unwrap();
     assert_eq!(on_board, 3);
     phones[1].sync(&mut world);
     assert_eq!(phones[1].order(orders[1]).canonical_json(), world.order(orders[1]).canonical_json());

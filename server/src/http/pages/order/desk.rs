@@ -159,7 +159,9 @@ fn twins(h: &mut Html, page: &Page<'_>) {
 /// The form of the reply, with its clock.
 pub(super) fn reply_form(h: &mut Html, page: &Page<'_>) {
     let look = page.look;
-    if let Some(registered) = page.order().registered.as_ref().filter(|_| page.order().desk.replies.is_empty()) {
+    if let Some(registered) =
+        page.order().registered.as_ref().filter(|_| page.order().desk.replies.is_empty())
+    {
         let clock = reply(registered.received_at, &DeadlineSettings::default());
         h.el("p", &[], |h| {
             h.text(&look.with(words::REPLY_DUE, &[&look.time(clock.due)]));

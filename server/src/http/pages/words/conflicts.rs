@@ -392,7 +392,11 @@ const PROBLEMS: &[(&str, Text)] = &[
     ),
     (
         "slip_renumbered",
-        Text("单号与另一单相同,已加后缀", "單號與另一單相同,已加後綴", "another slip had this number; it got a suffix"),
+        Text(
+            "单号与另一单相同,已加后缀",
+            "單號與另一單相同,已加後綴",
+            "another slip had this number; it got a suffix",
+        ),
     ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),

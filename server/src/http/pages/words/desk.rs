@@ -35,7 +35,9 @@ pub(crate) const fn kinship(kinship: Kinship) -> Text {
     match kinship {
         Kinship::Open => Text("疑似同一请求", "疑似同一請求", "may be the same request"),
         Kinship::Linked => Text("同一请求", "同一請求", "the same request"),
-        Kinship::Leads => Text("同一请求,以本单为主", "同一請求,以本單為主", "the same request; this order leads"),
+        Kinship::Leads => {
+            Text("同一请求,以本单为主", "同一請求,以本單為主", "the same request; this order leads")
+        }
         Kinship::Follows => {
             Text("同一请求,以该单为主", "同一請求,以該單為主", "the same request; that order leads")
         }
@@ -67,14 +69,14 @@ pub(crate) const TRIED: Text = Text("曾尝试:{}", "曾嘗試:{}", "tried: {}")
 pub(crate) const TOLD: Text = Text("已告知服务开通", "已告知服務開通", "Told that the service exists");
 pub(crate) const OTHER_ORDER: Text = Text("查看另一单", "查看另一單", "the other order");
 pub(crate) const TWINS: Text = Text("相关登记", "相關登記", "Related requests");
-pub(crate) const DEADLINES_SINCE: Text =
-    Text("期限自 {} 起算", "期限自 {} 起算", "deadlines run from {}");
+pub(crate) const DEADLINES_SINCE: Text = Text("期限自 {} 起算", "期限自 {} 起算", "deadlines run from {}");
 pub(crate) const PRINTED_NUMBER: Text = Text("纸单上的单号", "紙單上的單號", "Number on the paper");
 pub(crate) const ARCHIVED: Text = Text("归档", "歸檔", "Archive");
 pub(crate) const LATE_FACTS: Text = Text("归档后补录", "歸檔後補錄", "After the archive");
 
 pub(crate) const REPLY: Text = Text("登记回复", "登記回覆", "Record the reply");
-pub(crate) const AGREE: Text = Text("登记与服务人员的约定", "登記與服務人員的約定", "Agree with the service person");
+pub(crate) const AGREE: Text =
+    Text("登记与服务人员的约定", "登記與服務人員的約定", "Agree with the service person");
 pub(crate) const TAKE: Text = Text("抢单", "搶單", "Take this slip");
 pub(crate) const GIVE_BACK: Text = Text("退单", "退單", "Give the slip back");
 pub(crate) const SLIP_BACK: Text = Text("登记回单", "登記回單", "The slip is back");
@@ -96,14 +98,17 @@ pub(crate) const BATCH_EXPLAIN: Text = Text(
 pub(crate) const TO_HAND: Text = Text("待移交", "待移交", "To hand over");
 pub(crate) const LATER: Text = Text("归以后批次", "歸以後批次", "For a later batch");
 pub(crate) const TO_TAKE: Text = Text("待调度接收", "待調度接收", "For dispatch to take");
-pub(crate) const HAND_ALL: Text = Text("移交 {} 的 {} 单", "移交 {} 的 {} 單", "Hand over the batch of {}: {} slips");
-pub(crate) const TAKE_ALL: Text = Text("接收 {} 的 {} 单", "接收 {} 的 {} 單", "Take the batch of {}: {} slips");
-pub(crate) const NOTHING_HELD: Text = Text("没有待交接的派工单。", "沒有待交接的派工單。", "No slips lie here.");
-pub(crate) const NOT_ALL: Text =
-    Text("{} 单未能处理:{}", "{} 單未能處理:{}", "{} slips were refused: {}");
+pub(crate) const HAND_ALL: Text =
+    Text("移交 {} 的 {} 单", "移交 {} 的 {} 單", "Hand over the batch of {}: {} slips");
+pub(crate) const TAKE_ALL: Text =
+    Text("接收 {} 的 {} 单", "接收 {} 的 {} 單", "Take the batch of {}: {} slips");
+pub(crate) const NOTHING_HELD: Text =
+    Text("没有待交接的派工单。", "沒有待交接的派工單。", "No slips lie here.");
+pub(crate) const NOT_ALL: Text = Text("{} 单未能处理:{}", "{} 單未能處理:{}", "{} slips were refused: {}");
 
 pub(crate) const DEMAND_PAGE: Text = Text("未满足的需求", "未滿足的需求", "Unmet demand");
-pub(crate) const OFFERED_NOW: Text = Text("现已开通,待告知", "現已開通,待告知", "Offered now: tell these customers");
+pub(crate) const OFFERED_NOW: Text =
+    Text("现已开通,待告知", "現已開通,待告知", "Offered now: tell these customers");
 pub(crate) const NOT_OFFERED: Text = Text("尚未开通", "尚未開通", "Not offered yet");
 pub(crate) const NOTICE: Text = Text("公告草稿", "公告草稿", "Draft of the notice");
 pub(crate) const NOTICE_TEXT: Text = Text(
@@ -111,5 +116,6 @@ pub(crate) const NOTICE_TEXT: Text = Text(
     "各位業主:自 {} 起,本管理處提供{}服務,收費按第 {} 版《有償服務收費標準》執行。此前登記過此項需求的 {} 戶,調度中心將逐一聯絡。給您帶來不便,敬請諒解。",
     "To all residents: from {} on this office offers the service “{}”, at the prices of version {} of the fee standard. The {} households that asked for it before will be called. We apologise for the wait.",
 );
-pub(crate) const NO_DEMAND: Text = Text("没有等待的需求。", "沒有等待的需求。", "Nobody waits for a service.");
+pub(crate) const NO_DEMAND: Text =
+    Text("没有等待的需求。", "沒有等待的需求。", "Nobody waits for a service.");
 pub(crate) const BECAUSE: Text = Text("当时的解释", "當時的解釋", "What was explained");

@@ -268,7 +268,11 @@ const TASKS: &[(&str, Text)] = &[
     ("escalation", Text("处理上报", "處理上報", "Deal with the escalation")),
     (
         "late_facts",
-        Text("归档后有补录,查看后再归档", "歸檔後有補錄,查看後再歸檔", "Look at what came after the archive, and archive again"),
+        Text(
+            "归档后有补录,查看后再归档",
+            "歸檔後有補錄,查看後再歸檔",
+            "Look at what came after the archive, and archive again",
+        ),
     ),
     ("reply", Text("回复客户", "回覆客戶", "Reply to the customer")),
     ("agree_time", Text("与客户另约时间", "與客戶另約時間", "Agree on a time with the customer")),
