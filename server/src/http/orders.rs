@@ -4,14 +4,16 @@ use super::engine::{job_random, sender};
 use super::idempotency::{Intent, Key, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
-use crate::board::{BoardQuery, BoardRow, MAX_PAGE, page};
+use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page};
 use crate::feed::scope;
 use crate::office::view::{JournalLine, OrderView, etag, heads_of_etag, journal, order_view};
 use crate::office::{self, OfficeError, OfficeOutcome};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use client_core::domain::calendar::Zone;
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::policy::{ReadScope, may_read};
@@ -35,6 +37,12 @@ pub(super) struct BoardParameters {
     /// Only with a task for one of your roles.
     #[serde(default)]
     mine: bool,
+    /// Only of this queue: `late_replies`, `late_arrivals`, `conflicts`, `claims`, `duplicates`, `pool`, `due_today`.
+    queue: Option<String>,
+    /// Only of this service class.
+    class: Option<String>,
+    /// Only of units that begin so, such as `3-12`; of those customers alone whom you may know.
+    unit: Option<String>,
     /// Only lines after the one with this `last_seq`: the next page.
     before: Option<u64>,
     /// Lines, 1 to 500.
@@ -66,7 +74,13 @@ pub(super) struct CommandDone {
     etag: String,
 }
 
-pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Problem> {
+/// The clock of the board's queues.
+pub(super) fn clock(state: &AppState) -> Clock {
+    let zone = Zone::parse(state.site.timezone.name()).unwrap_or(Zone::UTC);
+    Clock::at(state.now_ms(), zone, &DeadlineSettings::default())
+}
+
+pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<BoardQuery, Problem> {
     let invalid = |name: &'static str, detail: String| {
         Problem::new(ProblemKind::InvalidParameter, detail).with("parameter", name)
     };
@@ -74,12 +88,21 @@ pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Proble
         return Err(invalid("limit", format!("1 to {MAX_PAGE}")));
     }
     let holder = parameters.holder.map(|text| text.parse()).transpose();
+    let queue = match &parameters.queue {
+        Some(name) => {
+            Some(Queue::parse(name).ok_or_else(|| invalid("queue", "a queue of the board".to_owned()))?)
+        }
+        None => None,
+    };
     Ok(BoardQuery {
         state: parameters.state,
         holder: holder.map_err(|_| invalid("holder", "a user id".to_owned()))?,
         conflicts: parameters.conflicts,
         open: parameters.open,
         mine: parameters.mine,
+        queue: queue.map(|queue| (queue, clock)),
+        class: parameters.class,
+        unit: parameters.unit.filter(|unit| !unit.trim().is_empty()),
         tasks: None,
         before: parameters.before,
         limit: parameters.limit,
@@ -116,7 +139,7 @@ pub(super) async fn list(
     require_reader(&principal)?;
     let Query(parameters) =
         parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
-    let query = query_of(parameters)?;
+    let query = query_of(parameters, clock(&state))?;
     let limit = query.limit;
     let orders = state
         .store

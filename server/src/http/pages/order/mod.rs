@@ -5,6 +5,7 @@ mod checklist;
 mod commands;
 mod conflicts;
 mod course;
+mod desk;
 mod facts;
 mod forms;
 mod goods;
@@ -233,6 +234,7 @@ fn render(
                 top::registration(h, &page);
                 cases::escalation(h, &page);
                 cases::damages(h, &page);
+                desk::section(h, &page);
                 course::appointments(h, &page);
                 course::visits(h, &page);
                 money::section(h, &page);

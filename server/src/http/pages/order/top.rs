@@ -3,7 +3,7 @@
 use super::super::board::chip;
 use super::super::html::Html;
 use super::super::look::{code, money};
-use super::super::words::{conflicts, labels, states};
+use super::super::words::{conflicts, desk, labels, states};
 use super::{Page, origin};
 use client_core::domain::order::MoneyTrack;
 use client_core::domain::procedure::ProcedureRef;
@@ -131,6 +131,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
                     if let Some(explanation) = &judgement.explanation {
                         h.text(" · ");
                         h.typed(explanation);
+                    }
+                    if let Some(tried) = &judgement.tried {
+                        h.text(" · ");
+                        h.typed(&look.with(desk::TRIED, &[tried]));
                     }
                     h.text(" ");
                     origin::short(h, page, &judgement.origin);
