@@ -5,6 +5,7 @@
 //! browser and on the server.
 
 pub mod blob;
+pub mod calendar;
 pub mod canonical;
 pub mod command;
 pub mod customer;
