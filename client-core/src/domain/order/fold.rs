@@ -59,6 +59,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
     order.conflicts.extend(acceptance::conflicts(&facts, &decisions, &overtaken, order.holder));
     desk::read(&facts, &mut order);
+    follow_up::strike_unfounded(&mut facts);
+    order.conflicts.extend(follow_up::conflicts(&facts, &decisions, order.holder));
     follow_up::read(&facts, &mut order);
     account::read(&facts, &mut order);
     let goods = store::read(&facts, &mut order);
