@@ -6,7 +6,7 @@
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
 //! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`procedures`] (the library that
-//! counts now). Time and randomness come in through [`environment`] and nowhere else.
+//! counts now), [`directory`] (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -14,6 +14,7 @@ pub mod alarms;
 pub mod blobs;
 pub mod board;
 pub mod cli;
+pub mod directory;
 pub mod environment;
 pub mod feed;
 pub mod http;
@@ -24,3 +25,4 @@ pub mod procedures;
 pub mod site;
 pub mod store;
 pub mod sync;
+pub mod table;

@@ -11,6 +11,7 @@ pub mod command;
 pub mod customer;
 pub mod deadline;
 pub mod decide;
+pub mod directory;
 pub mod entry;
 pub mod guidance;
 pub mod id;

@@ -351,6 +351,73 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
     }
 }
 
+/// What the office does with the site's reference data and figures: things that are no entries of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Searches and reads customers, units and buildings.
+    ReadDirectory,
+    /// Adds and changes them, one at a time (ROL-2).
+    EditDirectory,
+    /// Takes them out of a file, all at once.
+    ImportDirectory,
+    /// Puts all of them into a file.
+    ExportDirectory,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: &'static [Self] =
+        &[Self::ReadDirectory, Self::EditDirectory, Self::ImportDirectory, Self::ExportDirectory];
+
+    /// The action's name, for documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadDirectory => "read_directory",
+            Self::EditDirectory => "edit_directory",
+            Self::ImportDirectory => "import_directory",
+            Self::ExportDirectory => "export_directory",
+        }
+    }
+}
+
+/// Roles that know every customer of the site.
+const KNOWS_CUSTOMERS: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::DispatchAssistant,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+];
+/// Roles that keep customers' files.
+const KEEPS_FILES: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+];
+/// Roles that answer for the files as a whole.
+const ANSWERS_FOR_FILES: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
+
+const fn doers(action: Action) -> &'static [Role] {
+    match action {
+        Action::ReadDirectory => KNOWS_CUSTOMERS,
+        Action::EditDirectory => KEEPS_FILES,
+        Action::ImportDirectory | Action::ExportDirectory => ANSWERS_FOR_FILES,
+    }
+}
+
+/// Whether `role` may do this.
+pub fn may_do(role: Role, action: Action) -> bool {
+    doers(action).contains(&role)
+}
+
 /// One printed line of the table, for `docs/` and screens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PolicyLine {
@@ -480,6 +547,19 @@ mod tests {
         for (role, kind) in Role::ALL.iter().flat_map(|role| [(*role, Kind::Marked), (*role, Kind::Settled)])
         {
             assert_eq!(may_write(role, kind, Relation::Assigned).is_ok(), role == Role::Server);
+        }
+    }
+
+    #[test]
+    fn rol_49_what_is_done_with_customers_needs_a_role_that_reads_all_of_them() {
+        for role in Role::ALL.iter().copied() {
+            let reads = may_read(role, DocumentKind::Customer) == ReadScope::Site;
+            assert_eq!(may_do(role, Action::ReadDirectory), reads, "{role:?}");
+            for action in Action::ALL {
+                assert!(reads || !may_do(role, *action), "{role:?} {action:?}");
+            }
+            // Customers' pages show their orders.
+            assert!(!reads || may_read(role, DocumentKind::Order) == ReadScope::Site, "{role:?}");
         }
     }
 

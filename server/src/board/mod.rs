@@ -6,6 +6,7 @@ pub use query::{BoardQuery, BoardRow, BoardSummary, MAX_PAGE, page, summary};
 
 use crate::feed::{EngineError, int, uint};
 use client_core::domain::customer::fold_customer;
+use client_core::domain::directory::unit_key;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
 use client_core::domain::order::{FOLD_VERSION, MoneyTrack, Order, Task};
@@ -155,7 +156,22 @@ pub fn heal(connection: &Connection, library: &Library) -> Result<usize, EngineE
             save(connection, &order, *updated_at, uint(*last_seq))?;
         }
     }
+    key_units(connection)?;
     Ok(stale.len())
+}
+
+/// Fills in the unit's key of customers that a program without one has written.
+fn key_units(connection: &Connection) -> Result<(), EngineError> {
+    let unkeyed: Vec<([u8; 16], String)> = connection
+        .prepare("SELECT document, unit_no FROM customer WHERE unit_key = ''")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (document, unit_no) in unkeyed {
+        connection
+            .prepare_cached("UPDATE customer SET unit_key = ?2 WHERE document = ?1")?
+            .execute(params![document, unit_key(&unit_no)])?;
+    }
+    Ok(())
 }
 
 /// Writes what is known of a customer.
@@ -163,8 +179,15 @@ pub(crate) fn save_customer(connection: &Connection, journal: &Journal) -> Resul
     let Some(customer) = fold_customer(journal) else { return Ok(()) };
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO customer (document, customer_name, unit_no, contact) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO customer (document, customer_name, unit_no, contact, unit_key)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![customer.id.as_bytes(), customer.customer_name, customer.unit_no, customer.contact])?;
+        .execute(params![
+            customer.id.as_bytes(),
+            customer.customer_name,
+            customer.unit_no,
+            customer.contact,
+            unit_key(&customer.unit_no)
+        ])?;
     Ok(())
 }

@@ -7,6 +7,7 @@
 mod catalogue;
 mod data;
 mod device;
+mod directory;
 mod init;
 mod order;
 mod procedure;
@@ -24,12 +25,14 @@ mod tests;
 pub use data::DataDir;
 
 use crate::accounts::AccountError;
+use crate::directory::DirectoryError;
 use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
 use crate::feed::EngineError;
 use crate::http::{ServeError, StateError};
 use crate::keys::KeyError;
 use crate::site::SiteError;
 use crate::store::{BackupError, StoreError};
+use crate::table::TableError;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,6 +66,9 @@ enum Command {
     /// Materials and numbered tools.
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
+    /// Customers, units and buildings.
+    #[command(subcommand)]
+    Directory(directory::DirectoryCommand),
     /// What is in the store.
     #[command(subcommand)]
     Store(store::StoreDeskCommand),
@@ -114,6 +120,12 @@ pub enum CliError {
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyUnavailable),
+    /// Customers, units and buildings.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// A file of rows.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Something that was typed.
     #[error("{0}")]
     Usage(String),
@@ -155,6 +167,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Catalogue(command) => catalogue::run(&data, command, &SystemClock, out),
+        Command::Directory(command) => directory::run(&data, command, &SystemClock, out),
         Command::Store(command) => store::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
         Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),

@@ -26,7 +26,7 @@ const CACHES: [(&str, usize, &str); 4] = [
          appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
          money, open_tasks, lacks_procedure",
     ),
-    ("customer", 1, "document, customer_name, unit_no, contact"),
+    ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
 ];
 
 /// How far a rebuild has come.

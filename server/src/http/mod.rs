@@ -5,6 +5,7 @@
 
 mod auth;
 mod blobs;
+mod directory;
 mod engine;
 mod events;
 mod extract;

@@ -1,6 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, events, health, orders, problem::ProblemBody, store, sync};
+use super::{AppState, auth, blobs, directory, events, health, orders, problem::ProblemBody, store, sync};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -37,6 +37,19 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         store::tool,
         store::item,
         store::command,
+        directory::search,
+        directory::buildings,
+        directory::add_building,
+        directory::change_building,
+        directory::units,
+        directory::add_unit,
+        directory::unit,
+        directory::change_unit,
+        directory::add_party,
+        directory::party,
+        directory::change_party,
+        directory::import,
+        directory::export,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

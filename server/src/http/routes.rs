@@ -1,12 +1,12 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, store,
-    sync,
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, openapi, orders,
+    pages, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use client_core::protocol::MAX_REQUEST_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -53,6 +53,19 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Customers, units and buildings.
+        .route("/api/v1/directory/search", get(directory::search))
+        .route("/api/v1/directory/buildings", get(directory::buildings).post(directory::add_building))
+        .route("/api/v1/directory/buildings/{code}", put(directory::change_building))
+        .route("/api/v1/directory/units", get(directory::units).post(directory::add_unit))
+        .route("/api/v1/directory/units/{unit}", get(directory::unit).put(directory::change_unit))
+        .route("/api/v1/directory/parties", post(directory::add_party))
+        .route("/api/v1/directory/parties/{number}", get(directory::party).put(directory::change_party))
+        .route(
+            "/api/v1/directory/import",
+            post(directory::import).layer(DefaultBodyLimit::max(directory::MOST_FILE_BYTES)),
+        )
+        .route("/api/v1/directory/export", get(directory::export))
         .merge(pages::routes())
 }
 

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "flags and tasks of the board", sql: include_str!("migrations/003_board.sql") },
     Migration { name: "photos in pieces", sql: include_str!("migrations/004_uploads.sql") },
     Migration { name: "facts of the store", sql: include_str!("migrations/005_stock.sql") },
+    Migration { name: "buildings, units and customers", sql: include_str!("migrations/010_directory.sql") },
 ];
 
 /// The newest schema number that this program knows.

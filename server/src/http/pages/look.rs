@@ -202,7 +202,7 @@ fn refused(look: &Look, problem: Problem) -> Response {
 }
 
 /// A text as a value inside a query.
-pub(super) fn percent(text: &str) -> String {
+pub(in crate::http) fn percent(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {

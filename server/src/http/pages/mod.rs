@@ -5,6 +5,7 @@
 
 mod assets;
 mod board;
+mod directory;
 mod html;
 mod login;
 mod look;
@@ -15,8 +16,12 @@ mod shell;
 mod store;
 mod words;
 
+pub(super) use look::percent;
+
 use super::AppState;
+use super::directory::MOST_FILE_BYTES;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 /// Routes of the pages.
@@ -34,6 +39,18 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/store/count", get(store::sheet))
         .route("/store/items/{code}", get(store::item))
         .route("/store/tools/{asset}", get(store::tool))
+        .route("/directory", get(directory::show))
+        .route("/directory/units/{unit}", get(directory::unit))
+        .route(
+            "/directory/import",
+            get(directory::import_form).post(directory::import).layer(DefaultBodyLimit::max(MOST_FILE_BYTES)),
+        )
+        .route("/directory/new-building", get(directory::new_building).post(directory::add_building))
+        .route("/directory/buildings/{code}", get(directory::building).post(directory::change_building))
+        .route("/directory/new-unit", get(directory::new_unit).post(directory::add_unit))
+        .route("/directory/units/{unit}/edit", get(directory::edit_unit).post(directory::change_unit))
+        .route("/directory/new-customer", get(directory::new_party).post(directory::add_party))
+        .route("/directory/customers/{number}", get(directory::party).post(directory::change_party))
         .route("/assets/{name}", get(assets::serve))
 }
 

@@ -2,11 +2,12 @@
 
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
-use super::words::{labels, store as words};
-use super::{assets, rights, store};
+use super::words::{directory as words_of_directory, labels, store as words};
+use super::{assets, directory, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use client_core::domain::policy::Action;
 use client_core::domain::text::Language;
 
 const LANGUAGES: &[(Language, &str)] =
@@ -61,6 +62,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 h.link("", "/", look.say(labels::BOARD));
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
+                }
+                if directory::may(viewer, Action::ReadDirectory) {
+                    h.link("", "/directory", look.say(words_of_directory::DIRECTORY));
                 }
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));
