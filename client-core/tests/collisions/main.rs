@@ -12,5 +12,6 @@ mod checklist;
 mod course;
 mod decisions;
 mod deliver;
+mod follow_up;
 mod hostile;
 mod price;

@@ -125,7 +125,7 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
             serde_json::to_string(&line.tasks).unwrap_or_default(),
             line.lacks_procedure,
         ])?;
-    Ok(())
+    crate::figures::save(connection, order)
 }
 
 /// Whether the order, or a part of its checklist, waits for a procedure that isn't known here.

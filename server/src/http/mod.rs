@@ -9,6 +9,7 @@ mod directory;
 mod engine;
 mod events;
 mod extract;
+mod figures;
 mod health;
 mod middleware;
 mod openapi;

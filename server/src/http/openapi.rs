@@ -1,6 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, directory, events, health, orders, problem::ProblemBody, store, sync};
+use super::{
+    AppState, auth, blobs, directory, events, figures, health, orders, problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -37,6 +39,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         store::tool,
         store::item,
         store::command,
+        figures::follow_ups,
+        figures::statistics,
+        figures::show_compliance,
         directory::search,
         directory::buildings,
         directory::add_building,

@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "photos in pieces", sql: include_str!("migrations/004_uploads.sql") },
     Migration { name: "facts of the store", sql: include_str!("migrations/005_stock.sql") },
     Migration { name: "buildings, units and customers", sql: include_str!("migrations/010_directory.sql") },
+    Migration { name: "what each order comes to", sql: include_str!("migrations/007_follow_up.sql") },
 ];
 
 /// The newest schema number that this program knows.

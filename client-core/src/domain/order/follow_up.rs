@@ -4,7 +4,7 @@ use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{Conflict, FollowUpTrack, Order, Origin, Settled, Task};
 use crate::domain::calendar::Zone;
-use crate::domain::deadline::{self, DeadlineSettings, FollowUpDue, FollowUpFacts};
+use crate::domain::deadline::{DeadlineSettings, FollowUpDue, FollowUpFacts, follow_up_due};
 use crate::domain::entry::Kind;
 use crate::domain::entry::follow_up::{self as entry, Cause, FollowUpBy, FollowUpWay, RepairClass};
 use crate::domain::entry::office::Choice;
@@ -182,14 +182,10 @@ pub fn follow_up_deadlines(order: &Order, zone: Zone, settings: &DeadlineSetting
     let signed = order.signatures.iter().find(|signature| signature.counts)?;
     let facts = FollowUpFacts {
         signed_at: signed.origin.at.estimate(),
-        repair: Some(match order.follow_ups.class() {
-            RepairClass::Safety => deadline::RepairClass::Safety,
-            RepairClass::Leak => deadline::RepairClass::Leak,
-            RepairClass::Other => deadline::RepairClass::Other,
-        }),
+        repair: Some(order.follow_ups.class()),
         leak_test_at: order.follow_ups.leak_holds_since(),
     };
-    Some(deadline::follow_up_due(facts, zone, settings))
+    Some(follow_up_due(facts, zone, settings))
 }
 
 /// Follow-ups of customers who had signed nothing as far as the author knew count for nothing.
@@ -216,11 +212,8 @@ pub(super) fn conflicts<'a>(
     for sides in facts.groups(&all).into_iter().filter(|group| group.len() > 1) {
         let (content, dissatisfied): (Vec<usize>, Vec<usize>) = sides.iter().partition(|i| satisfied(i));
         let differ = !content.is_empty() && !dissatisfied.is_empty();
-        let audience: &[Role] = if differ {
-            &[Role::DispatchAssistant, Role::CscManager]
-        } else {
-            &[Role::DispatchAssistant]
-        };
+        let audience: &[Role] =
+            if differ { &[Role::DispatchAssistant, Role::CscManager] } else { &[Role::DispatchAssistant] };
         let (outcome, counts) = if differ {
             ("dissatisfied_leads", dissatisfied)
         } else {
@@ -236,15 +229,8 @@ pub(super) fn conflicts<'a>(
         });
         let mut told: Vec<UserId> = sides.iter().map(|i| facts.author(*i)).collect();
         told.extend(holder.filter(|_| differ));
-        let outline = Outline {
-            rule: "COL-16",
-            outcome,
-            key: &sides,
-            sides: &sides,
-            counts: &counts,
-            audience,
-            told,
-        };
+        let outline =
+            Outline { rule: "COL-16", outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
         conflicts.push(conflict(facts, outline, decided.or(answered)));
     }
     conflicts
@@ -312,9 +298,8 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     let signature = facts.counting_signature();
     let opened = facts.of(Kind::CorrectiveOpened);
     let mut closed = facts.data(Kind::CorrectiveClosed, pick!(CorrectiveClosed));
-    closed.retain(|(c, one)| {
-        opened.iter().any(|i| facts.entry(*i).id == one.corrective && facts.saw(*c, *i))
-    });
+    closed
+        .retain(|(c, one)| opened.iter().any(|i| facts.entry(*i).id == one.corrective && facts.saw(*c, *i)));
     let groups = facts.groups(&facts.of(Kind::FollowUp));
     let asked = facts.data(Kind::FollowUp, pick!(FollowUp));
     let mut counting = Vec::new();

@@ -2,7 +2,10 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk, follow_up as follow_ups};
+use super::{
+    Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk,
+    follow_up as follow_ups,
+};
 use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
