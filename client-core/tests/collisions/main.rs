@@ -13,5 +13,6 @@ mod course;
 mod decisions;
 mod deliver;
 mod desk;
+mod follow_up;
 mod hostile;
 mod price;

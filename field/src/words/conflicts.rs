@@ -26,6 +26,7 @@ const RULES: &[(&str, Text)] = &[
     ("COL-12", Text("用退多于领用", "用退多於領用", "more used and returned than issued")),
     ("COL-14", Text("签字与不满意相撞", "簽字與不滿意相撞", "signed and dissatisfied")),
     ("COL-15", Text("几次要求返工", "幾次要求返工", "rework was asked for several times")),
+    ("COL-16", Text("重复回访", "重複回訪", "followed up more than once")),
     ("COL-18", Text("签字与财产损坏同时发生", "簽字與財產損壞同時發生", "signed while damage was reported")),
     ("COL-19", Text("签字与上报同时发生", "簽字與上報同時發生", "signed while managers were called")),
     ("COL-21", Text("改约与到场相撞", "改約與到場相撞", "the time was changed while the technician arrived")),
@@ -54,6 +55,8 @@ pub fn rule(language: Language, rule: &str) -> String {
 const OUTCOMES: &[(&str, Text)] = &[
     ("signature_stands", Text("签字有效,取消不算", "簽字有效,取消不算", "the signature stands")),
     ("needs_decision", Text("等待裁定", "等待裁定", "waits for a decision")),
+    ("dissatisfied_leads", Text("按不满意处理", "按不滿意處理", "the dissatisfied follow-up leads")),
+    ("counted_once", Text("只计一次", "只計一次", "counted once")),
     ("work_goes_on", Text("继续维修", "繼續維修", "the work goes on")),
     ("cancelled_with_charge", Text("取消并收费", "取消並收費", "cancelled with a charge")),
     ("cancelled_without_charge", Text("取消不收费", "取消不收費", "cancelled without charge")),

@@ -194,7 +194,7 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
             line.desk.declined_version,
             line.desk.demand_told,
         ])?;
-    Ok(())
+    crate::figures::save(connection, order)
 }
 
 /// Whether the order, or a part of its checklist, waits for a procedure that isn't known here.

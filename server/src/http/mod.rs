@@ -10,6 +10,7 @@ mod engine;
 mod events;
 mod examples;
 mod extract;
+mod figures;
 mod health;
 mod idempotency;
 mod middleware;

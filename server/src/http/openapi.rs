@@ -1,9 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{
-    AppState, auth, blobs, directory, events, examples, health, notices, orders, papers,
-    problem::ProblemBody, store, sync,
-};
+use super::{AppState, auth, blobs, directory, events, examples, health, notices, orders, papers, problem::ProblemBody, store, sync, figures};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -41,6 +38,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         store::tool,
         store::item,
         store::command,
+        figures::follow_ups,
+        figures::statistics,
+        figures::show_compliance,
         directory::search,
         directory::buildings,
         directory::add_building,

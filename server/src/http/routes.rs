@@ -1,9 +1,6 @@
 //! The one list of all routes.
 
-use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi,
-    orders, pages, papers, store, sync,
-};
+use super::{AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi, orders, pages, papers, store, sync, figures};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -54,6 +51,10 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Follow-ups and statistics.
+        .route("/api/v1/follow-ups", get(figures::follow_ups))
+        .route("/api/v1/statistics", get(figures::statistics))
+        .route("/api/v1/compliance", get(figures::show_compliance))
         // Customers, units and buildings.
         .route("/api/v1/directory/search", get(directory::search))
         .route("/api/v1/directory/buildings", get(directory::buildings).post(directory::add_building))

@@ -61,6 +61,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     desk::read(&facts, &mut order);
     let twins = duplicates::read(&facts, &decisions, &mut order);
     order.conflicts.extend(twins);
+    follow_up::strike_unfounded(&mut facts);
+    order.conflicts.extend(follow_up::conflicts(&facts, &decisions, order.holder));
     follow_up::read(&facts, &mut order);
     account::read(&facts, &mut order);
     let goods = store::read(&facts, &mut order);

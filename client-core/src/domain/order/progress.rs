@@ -2,7 +2,10 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk};
+use super::{
+    Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk,
+    follow_up as follow_ups,
+};
 use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
@@ -238,6 +241,8 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     for case in open.filter(|case| !asked.contains(&case.origin.entry)) {
         task(format!("damage:{}", case.origin.entry), MANAGERS);
     }
+    tasks.extend(follow_ups::tasks(order));
+    let mut task = |id: String, roles: &[Role]| tasks.push(Task { id, roles: roles.to_vec() });
     if order.state == OrderState::Escalated && order.closed_unsigned() {
         task("write_off".into(), DISPATCH);
     }

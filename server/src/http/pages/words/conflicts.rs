@@ -47,6 +47,7 @@ const RULES: &[(&str, Text)] = &[
         "COL-29",
         Text("恢复供应时另一人仍在作业", "恢復供應時另一人仍在作業", "Supply put on while another worked"),
     ),
+    ("COL-16", Text("重复回访", "重複回訪", "Followed up more than once")),
     ("COL-31", Text("核销与返工相撞", "核銷與返工相撞", "Written off while rework was asked for")),
     (
         "NOT-REPAIRED",
@@ -187,6 +188,14 @@ const SENTENCES: &[(&str, Text)] = &[
             "签字有效,但上报仍须经理处理完,才可收费。",
             "簽字有效,但上報仍須經理處理完,才可收費。",
             "The signature stands, and the escalation stays open: nothing is billed before a manager has closed it.",
+        ),
+    ),
+    (
+        "COL-16",
+        Text(
+            "两次回访都保留:时限按较早一次,任一上门即算上门,有不满意按不满意处理。",
+            "兩次回訪都保留:時限按較早一次,任一上門即算上門,有不滿意按不滿意處理。",
+            "Both are kept: the earlier one counts for the time, one on site makes it on site, a dissatisfied one leads.",
         ),
     ),
     (

@@ -284,6 +284,8 @@ const TASKS: &[(&str, Text)] = &[
             "The price was refused: cancel, or quote again",
         ),
     ),
+    ("follow_up", Text("回访", "回訪", "Follow the customer up")),
+    ("leak_test", Text("漏水维修后试漏", "漏水維修後試漏", "Test whether the repaired leak holds")),
     ("return_goods", Text("收回领用物品", "收回領用物品", "Take the goods back")),
     ("store_write_off", Text("仓库核销", "倉庫核銷", "Write the goods off")),
     (
@@ -308,6 +310,7 @@ pub(crate) fn task(language: Language, id: &str) -> String {
                 .get(language)
                 .to_owned()
         }
+        Some(("corrective", _)) => Text("整改", "整改", "Put it right").get(language).to_owned(),
         Some(("need", _)) => Text("批复用料", "批覆用料", "Answer a need").get(language).to_owned(),
         Some(("review", _)) => Text("复核主张", "複核主張", "Review a claim").get(language).to_owned(),
         _ => of(TASKS, language, id),
