@@ -21,6 +21,7 @@ pub mod photo;
 pub mod policy;
 pub mod procedure;
 pub mod reference;
+pub mod settlement;
 pub mod stock;
 pub mod text;
 pub mod words;
