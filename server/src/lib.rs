@@ -5,8 +5,8 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`procedures`] (the library that
-//! counts now). Time and randomness come in through [`environment`] and nowhere else.
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`settlement`] (accounts and months),
+//! [`procedures`] (the library that counts now). Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -21,6 +21,7 @@ pub mod ident;
 pub mod keys;
 pub mod office;
 pub mod procedures;
+pub mod settlement;
 pub mod site;
 pub mod store;
 pub mod sync;

@@ -13,4 +13,5 @@ mod course;
 mod decisions;
 mod deliver;
 mod hostile;
+mod money;
 mod price;

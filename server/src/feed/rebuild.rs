@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::board;
+use crate::{board, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 4] = [
+const CACHES: [(&str, usize, &str); 6] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -26,6 +26,8 @@ const CACHES: [(&str, usize, &str); 4] = [
          appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
          money, open_tasks, lacks_procedure",
     ),
+    ("settlement", 1, "document, number, signed_at, due_fen, paid_fen, disputed, account"),
+    ("settlement_month", 1, "document, month, state, content"),
     ("customer", 1, "document, customer_name, unit_no, contact"),
 ];
 
@@ -139,10 +141,12 @@ fn derive_document(
     match known.kind {
         DocumentKind::Order => {
             let order = client_core::domain::order::fold(&known.journal(), library);
-            board::save(scratch, &order, arrived, last)
+            board::save(scratch, &order, arrived, last)?;
+            settlement::save(scratch, &order)
         }
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
-        DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month => Ok(()),
+        DocumentKind::Month => settlement::save_month(scratch, &known.journal()),
+        DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod extract;
 mod health;
 mod middleware;
+mod months;
 mod openapi;
 mod orders;
 mod pages;

@@ -1,6 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, events, health, orders, problem::ProblemBody, store, sync};
+use super::{AppState, auth, blobs, events, health, months, orders, problem::ProblemBody, store, sync};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -33,6 +33,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        months::list,
+        months::show,
+        months::notice,
+        months::command,
         store::show,
         store::tool,
         store::item,

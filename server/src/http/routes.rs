@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, openapi, orders, pages, store,
-    sync,
+    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, months, openapi, orders, pages,
+    store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,6 +53,11 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Settlement.
+        .route("/api/v1/months", get(months::list))
+        .route("/api/v1/months/{month}", get(months::show))
+        .route("/api/v1/months/{month}/notice", get(months::notice))
+        .route("/api/v1/months/{month}/commands", post(months::command))
         .merge(pages::routes())
 }
 

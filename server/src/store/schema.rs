@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "flags and tasks of the board", sql: include_str!("migrations/003_board.sql") },
     Migration { name: "photos in pieces", sql: include_str!("migrations/004_uploads.sql") },
     Migration { name: "facts of the store", sql: include_str!("migrations/005_stock.sql") },
+    Migration { name: "settlement", sql: include_str!("migrations/008_settlement.sql") },
 ];
 
 /// The newest schema number that this program knows.
