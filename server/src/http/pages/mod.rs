@@ -5,6 +5,7 @@
 
 mod assets;
 mod board;
+mod finance;
 mod html;
 mod login;
 mod look;
@@ -34,6 +35,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/store/count", get(store::sheet))
         .route("/store/items/{code}", get(store::item))
         .route("/store/tools/{asset}", get(store::tool))
+        .route("/finance", get(finance::show))
+        .route("/finance/{month}", get(finance::month))
+        .route("/finance/{month}/notice", get(finance::notice))
+        .route("/finance/{month}/commands", get(finance::back).post(finance::command))
         .route("/assets/{name}", get(assets::serve))
 }
 

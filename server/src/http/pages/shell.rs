@@ -2,8 +2,8 @@
 
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
-use super::words::{labels, store as words};
-use super::{assets, rights, store};
+use super::words::{finance as finance_words, labels, store as words};
+use super::{assets, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -64,6 +64,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));
+                }
+                if finance::is_open_to(viewer) {
+                    h.link("", "/finance", look.say(finance_words::FINANCE));
                 }
             });
             h.el("span", &[("class", "live"), ("id", "live-sign"), ("role", "status")], |h| {

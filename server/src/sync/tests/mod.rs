@@ -3,6 +3,7 @@
 mod claims;
 mod delivery;
 pub(crate) mod kit;
+mod month;
 mod procedures;
 mod property;
 mod pull;

@@ -2,6 +2,7 @@
 
 pub(super) mod conflicts;
 pub(super) mod facts;
+pub(super) mod finance;
 pub(super) mod labels;
 pub(super) mod rejections;
 pub(super) mod states;
