@@ -9,6 +9,8 @@
 //! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that counts now), [`directory`]
 //! (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and
 //! nowhere else.
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`settlement`] (accounts and months),
+//! [`procedures`] (the library that counts now). Time and randomness come in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -27,6 +29,7 @@ pub mod keys;
 pub mod notify;
 pub mod office;
 pub mod procedures;
+pub mod settlement;
 pub mod site;
 pub mod store;
 pub mod sync;

@@ -23,6 +23,7 @@ pub mod photo;
 pub mod policy;
 pub mod procedure;
 pub mod reference;
+pub mod settlement;
 pub mod statistics;
 pub mod stock;
 pub mod text;

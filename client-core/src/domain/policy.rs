@@ -229,7 +229,7 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::AnalysisRecorded => &[(ANALYST, Site)],
         Kind::AnalysisReviewed | Kind::AnalysisSent => &[(SUPERVISOR, Site)],
         Kind::DispatchWrittenOff => &[(DISPATCH, Site), (MANAGER, Site)],
-        Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site)],
+        Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site), (FINANCE, Site)],
         Kind::CancelRequested => &[(DISPATCH, Site), (MANAGER, Site), (TECHNICIAN, Assigned)],
         Kind::SlipReceived
         | Kind::Arrived
@@ -519,6 +519,7 @@ mod tests {
                     | Kind::MonthChecked
                     | Kind::ReportSubmitted
                     | Kind::PaymentReceived
+                    | Kind::Decision
             );
             let finance = may_write(Role::Finance, *kind, Relation::Assigned).is_ok();
             assert_eq!(finance, captures || reckons, "{kind:?}");

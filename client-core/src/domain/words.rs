@@ -1,6 +1,7 @@
 //! Words of the store for people, once for every screen: kinds of entries, refusals, causes, places. Those of the office
 //! are in [`office`].
 
+pub mod money;
 pub mod office;
 
 use crate::domain::decide::Rejection;

@@ -15,4 +15,5 @@ mod deliver;
 mod desk;
 mod follow_up;
 mod hostile;
+mod money;
 mod price;

@@ -9,6 +9,7 @@ mod air_conditioner;
 mod cistern;
 mod damage;
 mod desk;
+mod finance;
 mod follow_up;
 mod gas_heater;
 mod gas_stove;

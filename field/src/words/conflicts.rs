@@ -3,6 +3,7 @@
 use super::{Text, of};
 use client_core::domain::entry::office::{Choice, ClaimReason};
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 const RULES: &[(&str, Text)] = &[
     ("COL-01", Text("取消与签字相撞", "取消與簽字相撞", "cancelled while the customer signed")),
@@ -49,7 +50,7 @@ const RULES: &[(&str, Text)] = &[
 
 /// What a rule is about.
 pub fn rule(language: Language, rule: &str) -> String {
-    of(RULES, language, rule)
+    money::rule(rule).map_or_else(|| of(RULES, language, rule), |words| words.get(language).to_owned())
 }
 
 const OUTCOMES: &[(&str, Text)] = &[
@@ -128,7 +129,8 @@ const OUTCOMES: &[(&str, Text)] = &[
 
 /// The present outcome of a conflict.
 pub fn outcome(language: Language, outcome: &str) -> String {
-    of(OUTCOMES, language, outcome)
+    money::outcome(outcome)
+        .map_or_else(|| of(OUTCOMES, language, outcome), |words| words.get(language).to_owned())
 }
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
@@ -176,7 +178,8 @@ const NOT_ACCEPTED: &[(&str, Text)] = &[
 
 /// Why an entry counts for nothing.
 pub fn not_accepted(language: Language, reason: &str) -> String {
-    of(NOT_ACCEPTED, language, reason)
+    money::not_accepted(reason)
+        .map_or_else(|| of(NOT_ACCEPTED, language, reason), |words| words.get(language).to_owned())
 }
 
 const PROBLEMS: &[(&str, Text)] = &[

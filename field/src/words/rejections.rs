@@ -4,6 +4,7 @@ use super::{Text, list, locks, of, states};
 use client_core::domain::decide::Rejection;
 use client_core::domain::policy::Denial;
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 /// What has to come first, by the words of [`Rejection::WrongState`].
 const NEEDS: &[(&str, Text)] = &[
@@ -105,7 +106,7 @@ const FIELDS: &[(&str, Text)] = &[
 
 /// What has to come first.
 pub fn needs(language: Language, word: &str) -> String {
-    of(NEEDS, language, word)
+    money::needs(word).map_or_else(|| of(NEEDS, language, word), |words| words.get(language).to_owned())
 }
 
 /// Why a command is refused.
@@ -126,7 +127,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         }
         Rejection::WrongState { state, needs } => {
             Text("现在的状态是“{}”:{}", "現在的狀態是「{}」:{}", "not possible while the order is \"{}\": {}")
-                .with(language, &[states::state(*state).get(language), &of(NEEDS, language, needs)])
+                .with(language, &[states::state(*state).get(language), &self::needs(language, needs)])
         }
         Rejection::Missing { field } => {
             Text("缺少{}", "缺少{}", "{} is required").with(language, &[&of(FIELDS, language, field)])

@@ -7,6 +7,7 @@ use client_core::domain::entry::work::PartSource;
 use client_core::domain::order::{FollowUpTrack, MoneyTrack, OrderState};
 use client_core::domain::policy::Role;
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 /// Main state of an order.
 pub const fn state(state: OrderState) -> Text {
@@ -224,7 +225,7 @@ pub fn task(language: Language, id: &str) -> String {
         Some(("damage", case)) => {
             Text("协商赔偿 {}", "協商賠償 {}", "agree on compensation for {}").with(language, &[case])
         }
-        _ => of(TASKS, language, id),
+        _ => money::task(id).map_or_else(|| of(TASKS, language, id), |words| words.get(language).to_owned()),
     }
 }
 

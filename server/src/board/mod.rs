@@ -223,6 +223,7 @@ pub fn heal(connection: &Connection, library: &Library) -> Result<usize, EngineE
         let document = DocumentId::from_bytes(*document);
         if let Some(order) = crate::feed::order(connection, library, document)? {
             save(connection, &order, *updated_at, uint(*last_seq))?;
+            crate::settlement::save(connection, &order)?;
         }
     }
     key_units(connection)?;

@@ -22,7 +22,7 @@ pub use log::{
 pub use settle::settle;
 
 use crate::admit::Admitted;
-use crate::board;
+use crate::{board, settlement};
 use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::order::Order;
@@ -105,6 +105,7 @@ pub fn commit(
             DocumentKind::Order => {
                 let order = client_core::domain::order::fold(&known.journal(), library);
                 board::save(connection, &order, now, *seq)?;
+                settlement::save(connection, &order)?;
                 scope::follow_order(connection, &order, &writers, *seq)?;
                 if with_goods.contains(document) {
                     scope::open_to_goods(connection, *document, *seq)?;
@@ -115,7 +116,8 @@ pub fn commit(
                 scope::grant_writers(connection, *document, &writers, *seq)?;
             }
             DocumentKind::Kit => scope::follow_kit(connection, &known.journal(), *seq)?,
-            DocumentKind::Store | DocumentKind::Month => {}
+            DocumentKind::Month => settlement::save_month(connection, &known.journal())?,
+            DocumentKind::Store => {}
         }
     }
     seq(connection)

@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::board;
+use crate::{board, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 5] = [
+const CACHES: [(&str, usize, &str); 7] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -33,6 +33,8 @@ const CACHES: [(&str, usize, &str); 5] = [
         "document, number, follow_up, follow_up_by, repair_class, completed_at, first_at, last_at, content",
     ),
     ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
+    ("settlement", 1, "document, number, signed_at, due_fen, paid_fen, disputed, account"),
+    ("settlement_month", 1, "document, month, state, content"),
 ];
 
 /// How far a rebuild has come.
@@ -145,10 +147,12 @@ fn derive_document(
     match known.kind {
         DocumentKind::Order => {
             let order = client_core::domain::order::fold(&known.journal(), library);
-            board::save(scratch, &order, arrived, last)
+            board::save(scratch, &order, arrived, last)?;
+            settlement::save(scratch, &order)
         }
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
-        DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month => Ok(()),
+        DocumentKind::Month => settlement::save_month(scratch, &known.journal()),
+        DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }
 

@@ -14,6 +14,7 @@ mod figures;
 mod health;
 mod idempotency;
 mod middleware;
+mod months;
 mod notices;
 mod openapi;
 mod orders;

@@ -1,6 +1,9 @@
 //! The one list of all routes.
 
-use super::{AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi, orders, pages, papers, store, sync, figures};
+use super::{
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, months,
+    notices, openapi, orders, pages, papers, store, sync,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -71,6 +74,11 @@ fn routes() -> Router<AppState> {
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))
+        // Settlement.
+        .route("/api/v1/months", get(months::list))
+        .route("/api/v1/months/{month}", get(months::show))
+        .route("/api/v1/months/{month}/notice", get(months::notice))
+        .route("/api/v1/months/{month}/commands", post(months::command))
         .merge(pages::routes())
 }
 

@@ -9,7 +9,8 @@ use crate::domain::entry::finance::{
 };
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::EntryId;
-use crate::domain::order::MoneyTrack;
+use crate::domain::month::is_month;
+use crate::domain::order::{Correction, MoneyTrack};
 
 /// Sums above this many fen are typing errors.
 const MOST_FEN: i64 = 100_000_000_000;
@@ -27,7 +28,10 @@ pub(super) fn decide(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(
         Command::ListInNotice { month } => list(writer, month),
         Command::ReceivePayment { receipt, amount_fen, .. } => {
             writer.allow(Kind::PaymentReceived)?;
-            owed(writer)?;
+            // Money that a customer brings while his order is under rework is real too.
+            if !writer.order.disputed {
+                owed(writer)?;
+            }
             let receipt = short("receipt", receipt)?;
             let amount_fen = amount("amount_fen", *amount_fen)?;
             pay(writer, command, receipt, amount_fen)
@@ -36,8 +40,10 @@ pub(super) fn decide(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(
         Command::AnswerAdjustment { adjustment, approved } => {
             writer.allow(Kind::AdjustmentApproved)?;
             let mut open = writer.order.account.adjustments.iter();
-            if !open.any(|one| one.origin.entry == *adjustment && one.answered.is_none()) {
-                return Err(Rejection::NotFound);
+            let open = open.find(|one| one.origin.entry == *adjustment && one.answered.is_none());
+            let asked_by = open.ok_or(Rejection::NotFound)?.origin.by.user;
+            if asked_by == writer.context.author.user {
+                return writer.wrong_state("somebody_else");
             }
             let (adjustment, approved) = (*adjustment, *approved);
             writer.write(Body::AdjustmentApproved(AdjustmentApproved { adjustment, approved }))
@@ -47,6 +53,10 @@ pub(super) fn decide(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(
             owed(writer)?;
             if writer.order.account.waived.is_some() {
                 return writer.wrong_state("charge");
+            }
+            // What was approved is corrected in a later month (P4).
+            if writer.order.account.approved_line().is_some() {
+                return writer.wrong_state("line_not_approved");
             }
             let reason = short("reason", reason)?;
             writer.write(Body::ChargeWaived(ChargeWaived { reason }))
@@ -75,23 +85,27 @@ fn report(writer: &mut Writer<'_, '_>, month: &str, adjustment: Option<EntryId>)
     let account = &writer.order.account;
     let amount_fen = match adjustment {
         None => {
-            let billable = [MoneyTrack::Billable, MoneyTrack::InReport, MoneyTrack::Paid, MoneyTrack::Waived];
+            let billable = [MoneyTrack::Billable, MoneyTrack::InReport, MoneyTrack::Paid];
             if writer.order.disputed || !billable.contains(&writer.order.money) {
                 return writer.wrong_state("charge");
             }
-            if account.charge_line().is_some_and(|line| line.approved.is_some()) {
+            if account.approved_line().is_some() {
                 return writer.wrong_state("line_not_approved");
             }
-            let waived = account.waived.is_some();
-            writer.order.billable_fen.filter(|_| !waived).unwrap_or(0)
+            writer.order.billable_fen.unwrap_or(0)
         }
         Some(id) => {
-            let approved = |one: &&crate::domain::order::Correction| {
-                one.origin.entry == id && one.answered.is_some_and(|(_, yes)| yes)
-            };
+            let approved = |one: &&Correction| one.origin.entry == id && one.is_approved();
             let Some(one) = account.adjustments.iter().find(approved) else {
                 return Err(Rejection::NotFound);
             };
+            if account.line_of(id).is_some_and(|line| line.approved.is_some()) {
+                return writer.wrong_state("line_not_approved");
+            }
+            if month < one.month {
+                let detail = format!("{} or a later month", one.month);
+                return Err(Rejection::Invalid { field: "month".into(), detail });
+            }
             one.difference_fen
         }
     };
@@ -105,8 +119,19 @@ fn approve(writer: &mut Writer<'_, '_>, line: EntryId) -> Result<(), Rejection> 
     let Some(reported) = lines.iter().find(|one| one.origin.entry == line) else {
         return Err(Rejection::NotFound);
     };
-    if reported.approved.is_some() {
+    let account = &writer.order.account;
+    let last = match reported.adjustment {
+        None => account.charge_line(),
+        Some(id) => account.line_of(id),
+    };
+    if last.is_none_or(|last| last.origin.entry != line || last.approved.is_some()) {
         return writer.wrong_state("line_not_approved");
+    }
+    if reported.adjustment.is_none() && writer.order.disputed {
+        return writer.wrong_state("not_disputed");
+    }
+    if reported.origin.by.user == writer.context.author.user {
+        return writer.wrong_state("somebody_else");
     }
     let month = reported.month.clone();
     writer.write(Body::LineApproved(LineApproved { month, line }))
@@ -161,12 +186,17 @@ fn adjust(
 ) -> Result<(), Rejection> {
     writer.allow(Kind::Adjustment)?;
     let month = month_of("month", month)?;
-    let Some(line) = writer.order.account.charge_line().filter(|line| line.approved.is_some()) else {
+    let Some(line) = writer.order.account.approved_line() else {
         return writer.wrong_state("approved_report");
     };
     if month <= line.month {
         let detail = format!("a month after {}", line.month);
         return Err(Rejection::Invalid { field: "month".into(), detail });
+    }
+    // Nobody is paid for having had something repaired.
+    if difference_fen < 0 && writer.order.account.due_fen.saturating_add(difference_fen) < 0 {
+        let detail = format!("at most {} less", writer.order.account.due_fen);
+        return Err(Rejection::Invalid { field: "difference_fen".into(), detail });
     }
     if difference_fen == 0 || difference_fen.unsigned_abs() > MOST_FEN.unsigned_abs() {
         return Err(Rejection::Invalid { field: "difference_fen".into(), detail: "not 0".into() });
@@ -184,14 +214,7 @@ fn amount(field: &str, fen: i64) -> Result<i64, Rejection> {
 
 /// A month such as `2026-03`.
 pub(super) fn month_of(field: &str, text: &str) -> Result<String, Rejection> {
-    let number = |part: Option<&str>| {
-        part.filter(|part| part.bytes().all(|b| b.is_ascii_digit())).and_then(|part| part.parse::<u32>().ok())
-    };
-    let fits = text.len() == 7
-        && text.get(4..5) == Some("-")
-        && number(text.get(0..4)).is_some_and(|year| (2000..2100).contains(&year))
-        && number(text.get(5..7)).is_some_and(|month| (1..=12).contains(&month));
-    if fits {
+    if is_month(text) {
         return Ok(text.to_owned());
     }
     Err(Rejection::Invalid { field: field.to_owned(), detail: "a month such as 2026-03".into() })

@@ -280,6 +280,7 @@ fn read_escalation(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Ord
 fn read_damages(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order) -> Vec<Conflict> {
     let settlements = facts.data(Kind::DamageSettled, pick!(DamageSettled));
     let signatures = facts.of(Kind::CustomerSigned);
+    let lines = facts.of_any(&[Kind::LineReported, Kind::LineApproved]);
     let mut conflicts = Vec::new();
     for (i, data) in facts.data(Kind::DamageReported, pick!(DamageReported)) {
         let own: Vec<_> = settlements.iter().filter(|(_, s)| s.case == facts.entry(i).id).collect();
@@ -292,9 +293,12 @@ fn read_damages(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order)
             agreed: data.agreed,
         };
         let settled = own.iter().find(|(s, _)| Some(*s) == last).map(|one| compensation(one));
-        if let Some(s) = signatures.iter().copied().find(|s| facts.concurrent(*s, i)) {
-            // COL-18: both stand; the case is the managers' and doesn't touch the price.
+        let crossed = |entries: &[usize]| entries.iter().copied().find(|s| facts.concurrent(*s, i));
+        if let Some(s) = crossed(&signatures).or_else(|| crossed(&lines)) {
+            // COL-18: both stand; the case is the managers' and doesn't touch the price. Finance gets a note.
             let sides = [i, s];
+            let mut told = vec![facts.author(i)];
+            told.extend(lines.iter().map(|line| facts.author(*line)));
             let id = conflict_id(facts, "COL-18", &[i]);
             let closed = settled.as_ref().map(|agreement| Settled {
                 origin: agreement.origin,
@@ -309,7 +313,7 @@ fn read_damages(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Order)
                 sides: &sides,
                 counts: &sides,
                 audience: MANAGERS,
-                told: vec![facts.author(i)],
+                told,
             };
             conflicts.push(conflict(facts, outline, closed));
         }

@@ -5,7 +5,8 @@ use super::facts::{Facts, pick};
 use super::{
     Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
     Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, account, assignment, cancel,
-    cases, claims, course, desk, duplicates, follow_up, preconditions, progress, store,
+    cases, charge, claims, course, desk, duplicates, follow_up, money_conflicts, preconditions, progress,
+    store,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -38,6 +39,7 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     let repairs = preconditions::repair_entries(&facts, library);
     let mut cancelling = cancel::settle(&mut facts, &decisions, &repairs);
     cancel::settle_not_repaired(&mut facts, &decisions, &mut cancelling);
+    charge::strike_unfounded(&mut facts, &order);
     let holding = assignment::settle(&facts, &decisions);
     order.holder = holding.holder;
     order.assignments = holding.assignments;
@@ -65,6 +67,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(follow_up::conflicts(&facts, &decisions, order.holder));
     follow_up::read(&facts, &mut order);
     account::read(&facts, &mut order);
+    order.conflicts.extend(money_conflicts::reworked(&facts, &decisions, order.holder));
+    order.conflicts.extend(money_conflicts::paid_twice(&facts, &decisions, &order, cancelling.charge_fen));
     let goods = store::read(&facts, &mut order);
     order.conflicts.extend(goods);
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));

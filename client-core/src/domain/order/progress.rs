@@ -17,6 +17,7 @@ const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
 const STORE: &[Role] = &[Role::Storekeeper];
 const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
+const FINANCE: &[Role] = &[Role::Finance];
 const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
 pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {
@@ -33,12 +34,16 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Libra
     if let Some(fen) = cancelling.charge_fen.filter(|_| cancelling.active) {
         order.billable_fen = Some(fen);
     }
+    let charged = order.money == MoneyTrack::Billable || order.account.approved_line().is_some();
     if matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived) {
         order.billable_fen = None;
     }
-    let reckoned = account::reckon(order);
-    if order.money == MoneyTrack::Billable {
-        order.money = reckoned;
+    account::reckon(order);
+    // What was approved stays what it is, whatever becomes of the work (P4, FEE-14).
+    if charged {
+        order.money = account::track(order);
+    } else if !order.disputed {
+        order.account.due_fen = 0;
     }
     order.desk.in_pool = nobody_holds(order);
     order.follow_up = follow_up(order);
@@ -90,7 +95,13 @@ fn price_refused(facts: &Facts<'_>, order: &Order) -> bool {
 
 /// Archiving needs every track closed (STA-5, DMG-3).
 fn archive_blocked_by(order: &Order) -> Vec<String> {
-    let settled = matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived | MoneyTrack::Paid);
+    // What the month's report has still to take in isn't settled by a payment at the door.
+    let reported = order.account.approved_line().is_some() || order.billable_fen.unwrap_or(0) == 0;
+    let settled = match order.money {
+        MoneyTrack::NotCharged | MoneyTrack::Waived => true,
+        MoneyTrack::Paid => reported,
+        _ => false,
+    };
     let signed = order.signatures.iter().any(|signature| signature.counts);
     let open = [
         ("work", !order.state.is_closed()),
@@ -278,6 +289,14 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     }
     for loss in order.goods.losses.iter().filter(|loss| loss.decided.is_none()) {
         task(format!("settle:LOST:{}", loss.entry), MANAGERS);
+    }
+    let settled = order.account.settled_fen().filter(|_| !order.disputed && order.account.waived.is_none());
+    let asked = order.account.adjustments.iter().any(|one| one.answered.is_none());
+    if settled.is_some_and(|fen| Some(fen) != order.billable_fen) && !asked {
+        task("adjust".into(), FINANCE);
+    }
+    for one in order.account.adjustments.iter().filter(|one| one.answered.is_none()) {
+        task(format!("adjustment:{}", one.origin.entry), MANAGERS);
     }
     for conflict in order.open_conflicts() {
         task(format!("settle:{}", conflict.id), &conflict.audience);

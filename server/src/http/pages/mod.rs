@@ -8,6 +8,7 @@ mod batch;
 mod board;
 mod demand;
 mod directory;
+mod finance;
 mod html;
 mod login;
 mod look;
@@ -60,6 +61,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/notices", get(notices::show))
         .route("/notices/read", post(notices::read_all))
         .route("/notices/{id}/read", post(notices::read))
+        .route("/finance", get(finance::show))
+        .route("/finance/{month}", get(finance::month))
+        .route("/finance/{month}/notice", get(finance::notice))
+        .route("/finance/{month}/commands", get(finance::back).post(finance::command))
         .route("/assets/{name}", get(assets::serve))
 }
 

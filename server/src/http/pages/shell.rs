@@ -2,8 +2,10 @@
 
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
-use super::words::{desk as words_of_desk, directory as words_of_directory, labels, store as words};
-use super::{assets, batch, directory, rights, store};
+use super::words::{
+    desk as words_of_desk, directory as words_of_directory, finance as finance_words, labels, store as words,
+};
+use super::{assets, batch, directory, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -72,6 +74,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));
+                }
+                if finance::is_open_to(viewer) {
+                    h.link("", "/finance", look.say(finance_words::FINANCE));
                 }
                 h.link("", "/notices", &look.notices(viewer.unread));
             });

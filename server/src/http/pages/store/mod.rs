@@ -8,7 +8,7 @@ mod goods;
 mod ledger;
 mod parts;
 
-pub(super) use parts::{amount, cell, hidden, label, line, number, table};
+pub(super) use parts::{amount, cell, hidden, label, line, number, table, text};
 
 use super::look::{Look, Viewer};
 use super::words::{Text, labels, rejections, store as words};

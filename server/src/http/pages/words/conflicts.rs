@@ -3,6 +3,7 @@
 use super::{Text, known, of};
 use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 const RULES: &[(&str, Text)] = &[
     ("COL-01", Text("取消与签字相撞", "取消與簽字相撞", "Cancelled while the customer signed")),
@@ -58,7 +59,7 @@ const RULES: &[(&str, Text)] = &[
 
 /// What a conflict of this rule is about.
 pub(crate) fn rule(language: Language, rule: &str) -> String {
-    of(RULES, language, rule)
+    money::rule(rule).map_or_else(|| of(RULES, language, rule), |words| words.get(language).to_owned())
 }
 
 const SENTENCES: &[(&str, Text)] = &[
@@ -250,7 +251,8 @@ const SENTENCES: &[(&str, Text)] = &[
 
 /// How the rule chooses, in one sentence.
 pub(crate) fn sentence(language: Language, rule: &str) -> String {
-    known(SENTENCES, language, rule).unwrap_or_default()
+    let money = money::ruling(rule).map(|words| words.get(language).to_owned());
+    money.or_else(|| known(SENTENCES, language, rule)).unwrap_or_default()
 }
 
 const OUTCOMES: &[(&str, Text)] = &[
@@ -332,7 +334,8 @@ const OUTCOMES: &[(&str, Text)] = &[
 
 /// The present outcome of a conflict.
 pub(crate) fn outcome(language: Language, outcome: &str) -> String {
-    of(OUTCOMES, language, outcome)
+    money::outcome(outcome)
+        .map_or_else(|| of(OUTCOMES, language, outcome), |words| words.get(language).to_owned())
 }
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
@@ -387,7 +390,8 @@ const NOT_ACCEPTED: &[(&str, Text)] = &[
 
 /// Why an entry counts for nothing.
 pub(crate) fn not_accepted(language: Language, reason: &str) -> String {
-    of(NOT_ACCEPTED, language, reason)
+    money::not_accepted(reason)
+        .map_or_else(|| of(NOT_ACCEPTED, language, reason), |words| words.get(language).to_owned())
 }
 
 const PROBLEMS: &[(&str, Text)] = &[

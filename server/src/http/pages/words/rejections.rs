@@ -4,6 +4,7 @@ use super::{Text, list, of, states};
 use client_core::domain::decide::Rejection;
 use client_core::domain::policy::Denial;
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 /// What has to come first, by the words of [`Rejection::WrongState`].
 const NEEDS: &[(&str, Text)] = &[
@@ -161,7 +162,12 @@ const DETAILS: &[(&str, Text)] = &[
     ("a choice", Text("请从所列选项中选择", "請從所列選項中選擇", "choose one of those listed")),
 ];
 
-/// Why a command is refused.
+/// What has to come first.
+fn needs_words(language: Language, word: &str) -> String {
+    money::needs(word).map_or_else(|| of(NEEDS, language, word), |words| words.get(language).to_owned())
+}
+
+/// Why a command was refused.
 pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
     match rejection {
         Rejection::NotFound => Text(
@@ -183,7 +189,7 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         }
         Rejection::WrongState { state, needs } => {
             Text("现在的状态是“{}”:{}", "現在的狀態是「{}」:{}", "the order is now “{}”: {}")
-                .with(language, &[states::state(*state).get(language), &of(NEEDS, language, needs)])
+                .with(language, &[states::state(*state).get(language), &needs_words(language, needs)])
         }
         Rejection::Missing { field: name } => missing(language, name),
         Rejection::Invalid { field: name, detail } => invalid(language, name, detail),

@@ -9,6 +9,7 @@ use client_core::domain::entry::work::PartSource;
 use client_core::domain::order::{DepartureKind, FollowUpTrack, MoneyTrack, OrderState};
 use client_core::domain::policy::Role;
 use client_core::domain::text::Language;
+use client_core::domain::words::money;
 
 /// States in the order of an order's life, as the board counts them.
 pub(crate) const STATES: &[OrderState] = &[
@@ -313,7 +314,7 @@ pub(crate) fn task(language: Language, id: &str) -> String {
         Some(("corrective", _)) => Text("整改", "整改", "Put it right").get(language).to_owned(),
         Some(("need", _)) => Text("批复用料", "批覆用料", "Answer a need").get(language).to_owned(),
         Some(("review", _)) => Text("复核主张", "複核主張", "Review a claim").get(language).to_owned(),
-        _ => of(TASKS, language, id),
+        _ => money::task(id).map_or_else(|| of(TASKS, language, id), |words| words.get(language).to_owned()),
     }
 }
 

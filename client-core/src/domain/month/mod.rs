@@ -1,5 +1,10 @@
 //! The settlement month as a whole: its document, and the entries in it (FEE-4 to FEE-6, STA-3, STA-7).
 
+mod fold;
+
+pub use fold::*;
+
+use crate::domain::calendar::MonthOf;
 use crate::domain::entry::Body;
 use crate::domain::id::DocumentId;
 use crate::domain::stock::derived_document;
@@ -20,4 +25,9 @@ pub fn month_named(body: &Body) -> Option<&str> {
         Body::AnalysisSent(data) => Some(&data.month),
         _ => None,
     }
+}
+
+/// Whether a text is a month such as `2026-03`.
+pub fn is_month(text: &str) -> bool {
+    text.parse::<MonthOf>().is_ok()
 }

@@ -1,0 +1,408 @@
+//! Settlement months over JSON and CSV: the report, its differences, the notice's list, and the steps (FEE-1 to FEE-7).
+
+use super::engine::{job_random, sender};
+use super::orders::require_reader;
+use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use crate::accounts::Principal;
+use crate::feed::{self, EngineError};
+use crate::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month};
+use crate::office::view::{etag, heads_of_etag};
+use crate::settlement::{OwnedBooks, document_of};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use client_core::domain::calendar::MonthOf;
+use client_core::domain::deadline::{Deadline, DeadlineSettings, hand_over, month_check, notice_lines};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::ChangeHash;
+use client_core::domain::month::{Month, MonthState};
+use client_core::domain::policy::{ReadScope, may_read};
+use client_core::domain::settlement::{Difference, NoticeLine, Report};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+
+/// What no month's ETag is: that of a month nobody has written of.
+const UNWRITTEN: &str = "none";
+
+/// In which form.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Form {
+    /// `csv` for a table; JSON when absent.
+    format: Option<String>,
+}
+
+/// A line of the list of months.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MonthLine {
+    /// The month, such as `2026-03`.
+    #[schema(value_type = String)]
+    pub(super) month: MonthOf,
+    /// How far it has come.
+    #[schema(value_type = String)]
+    pub(super) state: MonthState,
+    /// Lines of its report.
+    pub(super) lines: usize,
+    /// Sum of its report in fen.
+    pub(super) total_fen: i64,
+    /// Check, hand-over and notice: when each is due.
+    #[schema(value_type = Vec<Object>)]
+    pub(super) deadlines: Vec<Deadline>,
+}
+
+/// A month with its report.
+#[derive(Debug, Serialize)]
+pub(super) struct MonthView {
+    /// The month as its document has it.
+    pub(super) month: Month,
+    /// The report: frozen once it is approved.
+    pub(super) report: Report,
+    /// SHA-256 of the report's canonical form.
+    pub(super) digest: String,
+    /// Where slips and lines don't agree.
+    pub(super) differences: Vec<Difference>,
+    /// Numbers of lines under rework.
+    pub(super) disputed: Vec<String>,
+    /// Check, hand-over and notice: when each is due.
+    pub(super) deadlines: Vec<Deadline>,
+    /// What to send as `If-Match` with the next step.
+    pub(super) etag: String,
+}
+
+/// What a step led to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StepDone {
+    /// Orders that were written in.
+    orders: usize,
+    /// What to send as `If-Match` with the next step.
+    etag: String,
+}
+
+/// Only people whose role reads settlement months come further.
+pub(super) fn require_month_reader(principal: &Principal) -> Result<(), Problem> {
+    require_reader(principal)?;
+    if reads_months(principal) {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemKind::Forbidden, "none of your roles reads settlement months"))
+    }
+}
+
+/// Whether one of a person's roles reads settlement months.
+pub(super) fn reads_months(principal: &Principal) -> bool {
+    let reads = |role: &client_core::domain::policy::Role| {
+        may_read(*role, DocumentKind::Month) == ReadScope::Site
+            && may_read(*role, DocumentKind::Order) == ReadScope::Site
+    };
+    principal.roles.iter().any(reads)
+}
+
+pub(super) fn month_of(text: &str) -> Result<MonthOf, Problem> {
+    text.parse().map_err(|_| Problem::new(ProblemKind::NotFound, "no such month"))
+}
+
+fn deadlines(month: MonthOf, zone: client_core::domain::calendar::Zone) -> Vec<Deadline> {
+    let settings = DeadlineSettings::default();
+    vec![
+        month_check(month, zone, &settings),
+        hand_over(month, zone, &settings),
+        notice_lines(month, zone, &settings),
+    ]
+}
+
+/// The months from the first one with a slip to the present one, the newest first.
+pub(super) async fn lines(state: &AppState, now: i64) -> Result<Vec<MonthLine>, Problem> {
+    let books = state.store.read(OwnedBooks::read).await?;
+    let present = books.zone.month_of(now);
+    let signed = books.accounts.iter().filter_map(|account| account.signed_at);
+    let first = signed.min().map_or(present, |at| books.zone.month_of(at));
+    let written = books.months.iter().filter_map(|month| month.month.parse().ok());
+    let first = written.min().unwrap_or(first).min(first);
+    let mut lines = Vec::new();
+    let mut month = first;
+    while month <= present {
+        let report = books.books().report(month);
+        lines.push(MonthLine {
+            month,
+            state: books.month(month).state,
+            lines: report.lines.len(),
+            total_fen: report.total_fen,
+            deadlines: deadlines(month, books.zone),
+        });
+        if month.next() == month {
+            break;
+        }
+        month = month.next();
+    }
+    lines.reverse();
+    Ok(lines)
+}
+
+/// A month with its report, for somebody who may read it.
+pub(super) async fn view(
+    state: &AppState,
+    principal: &Principal,
+    month: MonthOf,
+) -> Result<MonthView, Problem> {
+    require_month_reader(principal)?;
+    let view = state
+        .store
+        .read(move |connection| -> Result<MonthView, EngineError> {
+            let books = OwnedBooks::read(connection)?;
+            let known = feed::known(connection, document_of(month))?;
+            let heads = known.map(|known| known.heads()).unwrap_or_default();
+            let report = books.books().report(month);
+            Ok(MonthView {
+                month: books.month(month),
+                digest: report.digest().to_string(),
+                differences: books.books().differences(month),
+                disputed: books.books().disputed(month),
+                deadlines: deadlines(month, books.zone),
+                etag: tag(&heads),
+                report,
+            })
+        })
+        .await?;
+    Ok(view)
+}
+
+fn tag(heads: &[ChangeHash]) -> String {
+    if heads.is_empty() { UNWRITTEN.to_owned() } else { etag(heads) }
+}
+
+/// The heads that a tag names; none for a month that nobody has written of.
+pub(super) fn heads_of(tag: &str) -> Option<Vec<ChangeHash>> {
+    if tag.trim_matches('"') == UNWRITTEN { Some(Vec::new()) } else { heads_of_etag(tag) }
+}
+
+/// Settlement months with their states and deadlines.
+#[utoipa::path(
+    get, path = "/api/v1/months", tag = "settlement", params(Form),
+    responses((status = 200, body = [MonthLine]), (status = 403, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(form): Query<Form>,
+) -> Result<Response, Problem> {
+    require_month_reader(&principal)?;
+    let lines = lines(&state, state.now_ms()).await?;
+    if is_csv(&form)? {
+        let rows = lines.iter().map(|line| {
+            let state = line.state.as_str().to_owned();
+            vec![line.month.to_string(), state, line.lines.to_string(), yuan(line.total_fen)]
+        });
+        return Ok(csv("months", &["month", "state", "lines", "total"], rows));
+    }
+    Ok(Json(lines).into_response())
+}
+
+/// One month: its report, differences and steps.
+#[utoipa::path(
+    get, path = "/api/v1/months/{month}", tag = "settlement",
+    params(("month" = String, Path, description = "Month such as 2026-03"), Form),
+    responses((status = 200, body = Object), (status = 404, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(month): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Response, Problem> {
+    let view = view(&state, &principal, month_of(&month)?).await?;
+    if is_csv(&form)? {
+        let zone = state.store.read(crate::settlement::zone).await?;
+        let rows = view.report.lines.iter().map(|line| {
+            let method = line.method.map_or("", client_core::domain::entry::finance::PaymentMethod::as_str);
+            let kind = serde_json::to_value(line.kind).ok();
+            let kind = kind.and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+            let signed = zone.shown(line.signed_at);
+            let (number, class) = (line.number.clone(), line.service_class.clone());
+            vec![number, signed, class, method.to_owned(), yuan(line.amount_fen), kind]
+        });
+        let head = ["number", "signed_at", "service_class", "method", "amount", "kind"];
+        return Ok(csv(&format!("report-{month}"), &head, rows));
+    }
+    let tag = view.etag.clone();
+    Ok(tagged(Json(view).into_response(), &tag))
+}
+
+/// The list for the notice of a month: each unpaid settled slip once, with number and amount.
+#[utoipa::path(
+    get, path = "/api/v1/months/{month}/notice", tag = "settlement",
+    params(("month" = String, Path, description = "Month of the notice, such as 2026-04"), Form),
+    responses((status = 200, body = [Object]), (status = 404, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn notice(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(month): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Response, Problem> {
+    let lines = notice_of(&state, &principal, month_of(&month)?).await?;
+    if is_csv(&form)? {
+        let rows = lines
+            .iter()
+            .map(|line| vec![line.number.clone(), yuan(line.amount_fen), line.listed.to_string()]);
+        return Ok(csv(&format!("notice-{month}"), &["number", "amount", "listed"], rows));
+    }
+    Ok(Json(lines).into_response())
+}
+
+/// The list for a notice, for somebody who may read it.
+pub(super) async fn notice_of(
+    state: &AppState,
+    principal: &Principal,
+    month: MonthOf,
+) -> Result<Vec<NoticeLine>, Problem> {
+    require_month_reader(principal)?;
+    let books = state.store.read(OwnedBooks::read).await?;
+    Ok(books.books().notice(month))
+}
+
+/// Takes a step of a month. `If-Match` names the state that the sender saw.
+#[utoipa::path(
+    post, path = "/api/v1/months/{month}/commands", tag = "settlement", request_body = Object,
+    params(
+        ("month" = String, Path, description = "Month such as 2026-03"),
+        ("If-Match" = String, Header, description = "The month's ETag as the sender saw it")
+    ),
+    responses(
+        (status = 200, body = StepDone), (status = 403, body = super::problem::ProblemBody),
+        (status = 412, body = super::problem::ProblemBody), (status = 422, body = super::problem::ProblemBody),
+        (status = 428, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn command(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(month): Path<String>,
+    headers: HeaderMap,
+    StrictJson(command): StrictJson<MonthCommand>,
+) -> Result<Response, Problem> {
+    require_month_reader(&principal)?;
+    let month = month_of(&month)?;
+    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
+        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the month's ETag"));
+    };
+    let heads = heads_of(tag)
+        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of a month"))?;
+    let outcome = attempt(&state, principal, month, heads, command).await??;
+    let tag = self::tag(&outcome.heads);
+    Ok(tagged(Json(StepDone { orders: outcome.orders, etag: tag.clone() }).into_response(), &tag))
+}
+
+/// Takes a step in the writer, and tells the listeners.
+pub(super) async fn attempt(
+    state: &AppState,
+    principal: Principal,
+    month: MonthOf,
+    heads: Vec<ChangeHash>,
+    command: MonthCommand,
+) -> Result<Result<MonthOutcome, MonthError>, Problem> {
+    let now = state.now_ms();
+    let procedures = state.procedures.clone();
+    let mut random = job_random(state)?;
+    let done = state
+        .store
+        .write(move |connection| {
+            let author = sender(connection, &principal, now)?;
+            let library = procedures.at(connection)?;
+            execute_month(connection, &library, &author, (month, &heads), &command, now, &mut random)
+        })
+        .await;
+    if let Ok(outcome) = &done {
+        state.moved(outcome.seq);
+    }
+    Ok(done)
+}
+
+impl From<MonthError> for Problem {
+    fn from(error: MonthError) -> Self {
+        match error {
+            MonthError::Stale => Self::new(ProblemKind::Stale, "load the month again"),
+            MonthError::Refused(refusal) => {
+                Self::new(ProblemKind::CommandRefused, refusal.to_string()).with("refusal", json!(refusal))
+            }
+            MonthError::Office(error) => error.into(),
+        }
+    }
+}
+
+fn tagged(mut response: Response, tag: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+fn is_csv(form: &Form) -> Result<bool, Problem> {
+    match form.format.as_deref() {
+        None | Some("json") => Ok(false),
+        Some("csv") => Ok(true),
+        Some(_) => {
+            let problem = Problem::new(ProblemKind::InvalidParameter, "json or csv");
+            Err(problem.with("parameter", "format"))
+        }
+    }
+}
+
+/// An amount with two decimals, from whole fen.
+pub(super) fn yuan(fen: i64) -> String {
+    let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+}
+
+/// A field that no table program takes for a formula, quoted.
+fn field(text: &str) -> String {
+    let number = !text.is_empty()
+        && text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+fn csv(name: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Response {
+    // Table programs take a file without this mark for one of an older encoding.
+    let mut text = String::from("\u{feff}");
+    let head = head.iter().map(|title| (*title).to_owned()).collect();
+    for row in std::iter::once(head).chain(rows) {
+        text.push_str(&row.iter().map(|text| field(text)).collect::<Vec<_>>().join(","));
+        text.push_str("\r\n");
+    }
+    let disposition = format!("attachment; filename=\"{name}.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_to_the_fen() {
+        let cases = [(0, "0.00"), (5, "0.05"), (3_500, "35.00"), (-501, "-5.01"), (1_234_567, "12345.67")];
+        for (fen, text) in cases {
+            assert_eq!(yuan(fen), text);
+        }
+        assert_eq!(yuan(i64::MIN), "-92233720368547758.08");
+    }
+
+    #[test]
+    fn no_field_is_a_formula() {
+        let cases =
+            [("=1+1", "\"'=1+1\""), ("-5.01", "\"-5.01\""), ("-A1", "\"'-A1\""), ("a\"b", "\"a\"\"b\"")];
+        for (text, written) in cases {
+            assert_eq!(field(text), written);
+        }
+    }
+}
