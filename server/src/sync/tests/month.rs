@@ -269,7 +269,7 @@ fn visit(pen: &mut Pen, job: &mut Job) {
 fn rework(pen: &mut Pen, job: &mut Job, at: i64) {
     let words = BlobDigest::from_bytes([3; 32]);
     let wish = client_core::domain::entry::cases::ReworkRequested { words };
-    pen.write(job, DISPATCHER, Role::Dispatcher, at, vec![(None, Body::ReworkRequested(wish))]);
+    pen.write(job, DISPATCHER, Role::Dispatcher, at, vec![(Some(1), Body::ReworkRequested(wish))]);
     job.signed_at = None;
 }
 
