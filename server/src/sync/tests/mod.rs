@@ -3,7 +3,6 @@
 mod claims;
 mod delivery;
 pub(crate) mod kit;
-mod month;
 mod procedures;
 mod property;
 mod pull;
