@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 use client_core::domain::entry::{DocumentKind, Kind};
-use client_core::domain::policy::{ReadScope, Relation, Role, may_read, table};
+use client_core::domain::policy::{Action, ReadScope, Relation, Role, may_do, may_read, table};
 use std::fmt::Write;
 
 fn page() -> String {
@@ -41,6 +41,11 @@ fn page() -> String {
         };
         let scopes: Vec<&str> = DocumentKind::ALL.iter().map(|kind| reads(*kind)).collect();
         writeln!(page, "| {} | {} |", role.as_str(), scopes.join(" | ")).unwrap();
+    }
+    page.push_str("\n## Office actions\n\n| action | done by |\n|---|---|\n");
+    for action in Action::ALL {
+        let doers = Role::ALL.iter().filter(|role| may_do(**role, *action)).map(|role| role.as_str());
+        writeln!(page, "| `{}` | {} |", action.as_str(), doers.collect::<Vec<_>>().join(", ")).unwrap();
     }
     page
 }

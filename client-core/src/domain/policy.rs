@@ -138,7 +138,8 @@ impl Demand {
             Self::Assigned => matches!(relation, Relation::Assigned),
             Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
             Self::Party => !matches!(relation, Relation::Site | Relation::Pool),
-            Self::Pool => matches!(relation, Relation::Assigned | Relation::Pool),
+            // Whoever still has goods of a slip that he gave back may take it again.
+            Self::Pool => !matches!(relation, Relation::Site),
             Self::Site => true,
         }
     }
@@ -351,6 +352,91 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
     }
 }
 
+/// What the office does with the site's reference data and figures: things that are no entries of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Searches and reads customers, units and buildings.
+    ReadDirectory,
+    /// Adds and changes them, one at a time (ROL-2).
+    EditDirectory,
+    /// Takes them out of a file, all at once.
+    ImportDirectory,
+    /// Puts all of them into a file.
+    ExportDirectory,
+    /// Reads the queue of follow-ups (FUP-1).
+    ReadFollowUps,
+    /// Reads statistics and compliance (STA-1, STA-9).
+    ReadStatistics,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: &'static [Self] = &[
+        Self::ReadDirectory,
+        Self::EditDirectory,
+        Self::ImportDirectory,
+        Self::ExportDirectory,
+        Self::ReadFollowUps,
+        Self::ReadStatistics,
+    ];
+
+    /// The action's name, for documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadDirectory => "read_directory",
+            Self::EditDirectory => "edit_directory",
+            Self::ImportDirectory => "import_directory",
+            Self::ExportDirectory => "export_directory",
+            Self::ReadFollowUps => "read_follow_ups",
+            Self::ReadStatistics => "read_statistics",
+        }
+    }
+}
+
+/// Roles that know every customer of the site.
+const KNOWS_CUSTOMERS: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::DispatchAssistant,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+];
+/// Roles that keep customers' files.
+const KEEPS_FILES: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+];
+/// Roles that answer for the files as a whole.
+const ANSWERS_FOR_FILES: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
+
+/// Roles that read what is reckoned over all slips.
+const READS_STATISTICS: &[Role] =
+    &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
+
+const fn doers(action: Action) -> &'static [Role] {
+    match action {
+        Action::ReadDirectory => KNOWS_CUSTOMERS,
+        Action::EditDirectory => KEEPS_FILES,
+        Action::ImportDirectory | Action::ExportDirectory => ANSWERS_FOR_FILES,
+        Action::ReadFollowUps => KNOWS_CUSTOMERS,
+        Action::ReadStatistics => READS_STATISTICS,
+    }
+}
+
+/// Whether `role` may do this.
+pub fn may_do(role: Role, action: Action) -> bool {
+    doers(action).contains(&role)
+}
+
 /// One printed line of the table, for `docs/` and screens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PolicyLine {
@@ -481,6 +567,19 @@ mod tests {
         for (role, kind) in Role::ALL.iter().flat_map(|role| [(*role, Kind::Marked), (*role, Kind::Settled)])
         {
             assert_eq!(may_write(role, kind, Relation::Assigned).is_ok(), role == Role::Server);
+        }
+    }
+
+    #[test]
+    fn rol_49_what_is_done_with_customers_needs_a_role_that_reads_all_of_them() {
+        for role in Role::ALL.iter().copied() {
+            let reads = may_read(role, DocumentKind::Customer) == ReadScope::Site;
+            assert_eq!(may_do(role, Action::ReadDirectory), reads, "{role:?}");
+            for action in Action::ALL {
+                assert!(reads || !may_do(role, *action), "{role:?} {action:?}");
+            }
+            // Customers' pages show their orders.
+            assert!(!reads || may_read(role, DocumentKind::Order) == ReadScope::Site, "{role:?}");
         }
     }
 

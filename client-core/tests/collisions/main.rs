@@ -12,6 +12,8 @@ mod checklist;
 mod course;
 mod decisions;
 mod deliver;
+mod desk;
+mod follow_up;
 mod hostile;
 mod money;
 mod price;

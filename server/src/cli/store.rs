@@ -1,10 +1,10 @@
 //! `undercroft store`: what is in the store, for other programs.
 
-use super::catalogue::table::{self, Cell, Sheet};
 use super::{CliError, DataDir, say};
 use crate::environment::Clock;
 use crate::office::store::{StoreView, store_view};
 use crate::site;
+use crate::table::{self, Cell, Sheet};
 use clap::Subcommand;
 use client_core::domain::calendar::Zone;
 use std::path::PathBuf;

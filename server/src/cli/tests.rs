@@ -1,6 +1,7 @@
 //! Tests of the operator's commands.
 
 mod catalogue;
+mod directory;
 mod procedures;
 
 use super::{Cli, CliError, DataDir, run};

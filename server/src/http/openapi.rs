@@ -1,6 +1,9 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, events, health, months, orders, problem::ProblemBody, store, sync};
+use super::{
+    AppState, auth, blobs, directory, events, examples, figures, health, months, notices, orders, papers,
+    problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -37,10 +40,29 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         months::show,
         months::notice,
         months::command,
+        papers::slip,
         store::show,
         store::tool,
         store::item,
         store::command,
+        figures::follow_ups,
+        figures::statistics,
+        figures::show_compliance,
+        directory::search,
+        directory::buildings,
+        directory::add_building,
+        directory::change_building,
+        directory::units,
+        directory::add_unit,
+        directory::unit,
+        directory::change_unit,
+        directory::add_party,
+        directory::party,
+        directory::change_party,
+        directory::files::import,
+        directory::files::export,
+        notices::list,
+        notices::read,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)
@@ -61,7 +83,9 @@ impl utoipa::Modify for Security {
 
 /// The `OpenAPI` 3.1 document of this server.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Api::openapi()
+    let mut api = Api::openapi();
+    examples::add_to(&mut api);
+    api
 }
 
 pub(super) async fn serve(_: axum::extract::State<AppState>) -> Json<utoipa::openapi::OpenApi> {

@@ -147,6 +147,11 @@ impl Problem {
         self
     }
 
+    /// What happened, for a person.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What kind it is.
     pub fn kind(&self) -> ProblemKind {
         self.kind

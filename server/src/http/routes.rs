@@ -1,12 +1,12 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, events, health, middleware, months, openapi, orders, pages,
-    store, sync,
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, months,
+    notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use client_core::protocol::MAX_REQUEST_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -48,6 +48,7 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))
@@ -58,6 +59,26 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/months/{month}", get(months::show))
         .route("/api/v1/months/{month}/notice", get(months::notice))
         .route("/api/v1/months/{month}/commands", post(months::command))
+        // Follow-ups and statistics.
+        .route("/api/v1/follow-ups", get(figures::follow_ups))
+        .route("/api/v1/statistics", get(figures::statistics))
+        .route("/api/v1/compliance", get(figures::show_compliance))
+        // Customers, units and buildings.
+        .route("/api/v1/directory/search", get(directory::search))
+        .route("/api/v1/directory/buildings", get(directory::buildings).post(directory::add_building))
+        .route("/api/v1/directory/buildings/{code}", put(directory::change_building))
+        .route("/api/v1/directory/units", get(directory::units).post(directory::add_unit))
+        .route("/api/v1/directory/units/{unit}", get(directory::unit).put(directory::change_unit))
+        .route("/api/v1/directory/parties", post(directory::add_party))
+        .route("/api/v1/directory/parties/{number}", get(directory::party).put(directory::change_party))
+        .route(
+            "/api/v1/directory/import",
+            post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
+        )
+        .route("/api/v1/directory/export", get(directory::files::export))
+        // Notices.
+        .route("/api/v1/notices", get(notices::list))
+        .route("/api/v1/notices/{id}/read", post(notices::read))
         .merge(pages::routes())
 }
 

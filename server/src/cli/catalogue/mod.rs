@@ -1,20 +1,46 @@
 //! `undercroft catalogue`: materials and numbered tools, in and out as CSV and XLSX (MAT-10).
 
 mod read;
-mod rows;
-pub(super) mod table;
 
 use super::{CliError, DataDir, say, shown};
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
+use crate::table::{self, Cell, Form, Layout, Sheet};
 use clap::Subcommand;
 use client_core::domain::calendar::Zone;
 use client_core::domain::reference::Reference;
 use client_core::domain::stock::{Catalogue, Material, ToolCard};
 use read::Reading;
-use std::path::{Path, PathBuf};
-use table::{Cell, Sheet};
+use std::path::PathBuf;
+
+/// Index of materials among the layouts.
+const MATERIAL: usize = 0;
+/// Index of tools among the layouts.
+const TOOL: usize = 1;
+
+const FORM: Form = Form {
+    layouts: &[
+        Layout { row: "material", sheet: "materials", columns: MATERIAL_COLUMNS },
+        Layout { row: "tool", sheet: "tools", columns: TOOL_COLUMNS },
+    ],
+    needed: &["code"],
+};
+
+const MATERIAL_COLUMNS: &[&str] = &[
+    "code",
+    "name_zh_hans",
+    "name_zh_hant",
+    "name_en",
+    "unit",
+    "step",
+    "specification",
+    "price_yuan",
+    "low_level",
+    "batch_tracked",
+];
+const TOOL_COLUMNS: &[&str] =
+    &["code", "name_zh_hans", "name_zh_hant", "name_en", "tool_kind", "condition", "inspection_due"];
 
 /// What goes to devices with the rest of the reference data stays far below what a device takes at once.
 const MOST_BUNDLE_BYTES: usize = 8 * 1024 * 1024;
@@ -66,7 +92,7 @@ pub(super) fn run(
         CatalogueCommand::Import { file, dry_run, replace } => {
             let before = reference::current(&data.connect()?)?;
             let mut reading = Reading::new(zone, &before.catalogue, out);
-            rows::each(&file, &mut reading)?;
+            table::each(&file, &FORM, &mut reading)?;
             let read = reading.finish()?;
             let after = placed(before.clone(), &read, replace)?;
             for line in differences(&before.catalogue, &after.catalogue) {
@@ -172,8 +198,8 @@ fn sheets(catalogue: &Catalogue, zone: chrono_tz::Tz) -> Vec<Sheet> {
     let materials = catalogue.materials.iter().map(material_row).collect();
     let tools = catalogue.tools.iter().map(|one| tool_row(one, zone)).collect();
     vec![
-        Sheet { name: "materials", row: "material", columns: rows::MATERIAL_COLUMNS, rows: materials },
-        Sheet { name: "tools", row: "tool", columns: rows::TOOL_COLUMNS, rows: tools },
+        Sheet { name: "materials", row: "material", columns: MATERIAL_COLUMNS, rows: materials },
+        Sheet { name: "tools", row: "tool", columns: TOOL_COLUMNS, rows: tools },
     ]
 }
 
@@ -208,21 +234,4 @@ fn tool_row(one: &ToolCard, zone: chrono_tz::Tz) -> Vec<Cell> {
         text(one.condition.as_str()),
         text(&due.unwrap_or_default()),
     ]
-}
-
-/// The ending of a file's name, as far as tables have one.
-fn ending(file: &Path) -> Result<Ending, CliError> {
-    let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    match ending.as_deref() {
-        Some("csv") => Ok(Ending::Csv),
-        Some("xlsx") => Ok(Ending::Xlsx),
-        _ => Err(CliError::Usage(format!("{}: a name that ends in .csv or .xlsx", file.display()))),
-    }
-}
-
-/// A kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Csv,
-    Xlsx,
 }

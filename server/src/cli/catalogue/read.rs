@@ -1,7 +1,8 @@
 //! From rows to a catalogue. Every error is said at once and none is kept, so a file of errors needs no memory.
 
-use super::rows::{Place, RowKind, Sink};
+use super::{MATERIAL, TOOL};
 use crate::cli::{CliError, say, shown};
+use crate::table::{Fault, Fields, Place, Sink};
 use client_core::domain::calendar::Zone;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::stock::{Catalogue, CatalogueError, Material, ToolCard, Unit};
@@ -9,7 +10,6 @@ use client_core::domain::text::LocalText;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-type Fields = BTreeMap<&'static str, String>;
 /// What is wrong, with the column.
 type Wrong = (&'static str, String);
 
@@ -19,6 +19,8 @@ pub(super) struct Reading<'a> {
     before: BTreeMap<&'a str, &'a Material>,
     out: &'a mut dyn Write,
     errors: u64,
+    /// What hindered an error from being said.
+    unsaid: Option<CliError>,
     seen: BTreeMap<String, u32>,
     catalogue: Catalogue,
 }
@@ -27,7 +29,8 @@ impl<'a> Reading<'a> {
     /// Nothing read yet; errors go to `out`.
     pub(super) fn new(zone: chrono_tz::Tz, before: &'a Catalogue, out: &'a mut dyn Write) -> Self {
         let before = before.materials.iter().map(|one| (one.code.as_str(), one)).collect();
-        Self { zone, before, out, errors: 0, seen: BTreeMap::new(), catalogue: Catalogue::default() }
+        let (seen, catalogue) = (BTreeMap::new(), Catalogue::default());
+        Self { zone, before, out, errors: 0, unsaid: None, seen, catalogue }
     }
 
     /// What was read.
@@ -35,6 +38,9 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// There were errors; each was said.
     pub(super) fn finish(self) -> Result<Catalogue, CliError> {
+        if let Some(error) = self.unsaid {
+            return Err(error);
+        }
         match self.errors {
             0 if self.catalogue.materials.is_empty() && self.catalogue.tools.is_empty() => {
                 Err(CliError::Usage("the file has no rows; nothing was imported".to_owned()))
@@ -138,53 +144,50 @@ impl<'a> Reading<'a> {
         Some(Zone::from(self.zone).start_of(text.parse().ok()?))
     }
 
-    fn twice(&mut self, place: Place<'_>, code: &str) -> Result<bool, CliError> {
+    fn twice(&mut self, place: Place, code: &str) -> bool {
         if let Some(first) = self.seen.get(code).copied() {
-            self.wrong(place, "code", &format!("{} stands in row {first} already", shown(code)))?;
-            return Ok(true);
+            self.wrong(Fault::new(place, "code", format!("{} stands in row {first} already", shown(code))));
+            return true;
         }
         self.seen.insert(code.to_owned(), place.row);
-        Ok(false)
+        false
     }
 }
 
 impl Sink for Reading<'_> {
-    fn row(&mut self, place: Place<'_>, kind: RowKind, fields: &Fields) -> Result<(), CliError> {
+    fn row(&mut self, place: Place, layout: usize, fields: &Fields) {
         let code = field(fields, "code").to_owned();
-        let twice = !code.is_empty() && self.twice(place, &code)?;
-        let wrong = match kind {
-            RowKind::Material => match self.material(fields) {
-                Ok(one) => {
-                    // After an error nothing is kept: the file will not be imported.
-                    if self.errors == 0 && !twice {
-                        self.catalogue.materials.push(one);
-                    }
+        let twice = !code.is_empty() && self.twice(place, &code);
+        // After an error nothing is kept: the file will not be imported.
+        let wrong = match layout {
+            MATERIAL => match self.material(fields) {
+                Ok(one) if self.errors == 0 && !twice => {
+                    self.catalogue.materials.push(one);
                     Vec::new()
                 }
-                Err(wrong) => wrong,
+                read => read.err().unwrap_or_default(),
             },
-            RowKind::Tool => match self.tool(fields) {
-                Ok(one) => {
-                    if self.errors == 0 && !twice {
-                        self.catalogue.tools.push(one);
-                    }
+            TOOL => match self.tool(fields) {
+                Ok(one) if self.errors == 0 && !twice => {
+                    self.catalogue.tools.push(one);
                     Vec::new()
                 }
-                Err(wrong) => wrong,
+                read => read.err().unwrap_or_default(),
             },
+            _ => Vec::new(),
         };
         for (column, why) in wrong {
-            self.wrong(place, column, &why)?;
+            self.wrong(Fault::new(place, column, why));
         }
-        Ok(())
     }
 
-    fn wrong(&mut self, place: Place<'_>, column: &str, why: &str) -> Result<(), CliError> {
+    fn wrong(&mut self, fault: Fault) {
         self.errors += 1;
         // Nothing of the file is imported any more.
         self.catalogue = Catalogue::default();
-        let sheet = place.sheet.map(|sheet| format!("{sheet}, ")).unwrap_or_default();
-        say(self.out, &format!("{sheet}row {}, {}: {why}", place.row, shown(column)))
+        if self.unsaid.is_none() {
+            self.unsaid = say(self.out, &shown(&fault.to_string())).err();
+        }
     }
 }
 

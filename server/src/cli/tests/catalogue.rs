@@ -15,13 +15,13 @@ tool,T-017,钳形表,鉗形表,clamp meter,,,,,,,clamp_meter,good,2026-12-31
 ";
 
 impl Place {
-    fn file(&self, name: &str, content: &str) -> String {
+    pub(super) fn file(&self, name: &str, content: &str) -> String {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
@@ -34,7 +34,7 @@ impl Place {
     }
 
     /// What a refused import says: the listed errors, and the reason at the end.
-    fn refused(&self, words: &str) -> (String, String) {
+    pub(super) fn refused(&self, words: &str) -> (String, String) {
         let mut out = Vec::new();
         let data = self.data();
         let mut line = vec!["undercroft", "--data", data.folder().to_str().unwrap()];
@@ -104,7 +104,7 @@ tool,T-2,表,表,meter,piece,,,,,,,,
         "row 8, condition: good, worn or damaged",
         "row 8, inspection_due: 2026-02-30",
         "row 8, code: ",
-        "row 9, unit: belongs to the other kind of row",
+        "row 9, unit: belongs to another kind of row",
         "row 9, tool_kind: ",
     ];
     for dry_run in ["", " --dry-run"] {

@@ -4,11 +4,15 @@
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
 mod assets;
+mod batch;
 mod board;
+mod demand;
+mod directory;
 mod finance;
 mod html;
 mod login;
 mod look;
+mod notices;
 mod order;
 mod register;
 mod rights;
@@ -16,8 +20,13 @@ mod shell;
 mod store;
 mod words;
 
+pub(super) use look::percent;
+pub(super) use order::slip_paper;
+
 use super::AppState;
+use super::directory::files::MOST_FILE_BYTES;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 /// Routes of the pages.
@@ -25,6 +34,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(board::show))
         .route("/board/rows", get(board::rows))
+        .route("/desk/batch", get(batch::show).post(batch::carry))
+        .route("/demand", get(demand::show))
         .route("/login", get(login::show).post(login::sign_in))
         .route("/sign-out", post(login::sign_out))
         .route("/orders/new", get(register::show).post(register::register))
@@ -39,6 +50,21 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/finance/{month}", get(finance::month))
         .route("/finance/{month}/notice", get(finance::notice))
         .route("/finance/{month}/commands", get(finance::back).post(finance::command))
+        .route("/directory", get(directory::show))
+        .route("/directory/units/{unit}", get(directory::unit))
+        .route(
+            "/directory/import",
+            get(directory::import_form).post(directory::import).layer(DefaultBodyLimit::max(MOST_FILE_BYTES)),
+        )
+        .route("/directory/new-building", get(directory::new_building).post(directory::add_building))
+        .route("/directory/buildings/{code}", get(directory::building).post(directory::change_building))
+        .route("/directory/new-unit", get(directory::new_unit).post(directory::add_unit))
+        .route("/directory/units/{unit}/edit", get(directory::edit_unit).post(directory::change_unit))
+        .route("/directory/new-customer", get(directory::new_party).post(directory::add_party))
+        .route("/directory/customers/{number}", get(directory::party).post(directory::change_party))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}/read", post(notices::read))
         .route("/assets/{name}", get(assets::serve))
 }
 

@@ -1,5 +1,6 @@
 //! The registration form: five required fields, the missing one named (REG-1).
 
+use super::directory::pick::{self, Pick};
 use super::html::Html;
 use super::look::{Look, Viewer};
 use super::words::{Text, labels, rejections, states};
@@ -8,7 +9,7 @@ use crate::http::orders::{Job, attempt};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::OfficeError;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::command::Registration;
@@ -31,12 +32,27 @@ struct Fault {
     words: String,
 }
 
-/// The empty form.
-pub(super) async fn show(State(state): State<AppState>, viewer: Viewer) -> Response {
+/// The form, with what the directory knows of the customer or unit that the address names.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(asked): Query<Fields>,
+) -> Response {
     if !rights::may_register(&viewer.who.roles) {
         return forbidden(&viewer);
     }
-    form(&state, &viewer, StatusCode::OK, &Vec::new(), None).await
+    match pick::load(&state, &viewer, &asked).await {
+        Ok(pick) => form(&state, &viewer, StatusCode::OK, &pick.fields, None, &pick).await,
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+/// The form again, with what was typed and what is wrong with it.
+async fn again(state: &AppState, viewer: &Viewer, typed: &Fields, fault: &Fault) -> Response {
+    match pick::of_typed(state, viewer, typed).await {
+        Ok(pick) => form(state, viewer, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(fault), &pick).await,
+        Err(problem) => shell::problem(&viewer.look, Some(viewer), &problem),
+    }
 }
 
 fn forbidden(viewer: &Viewer) -> Response {
@@ -60,7 +76,7 @@ pub(super) async fn register(
     let registration = match read(&viewer.look, &fields) {
         Ok(registration) => registration,
         Err(fault) => {
-            return form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault)).await;
+            return again(&state, &viewer, &fields, &fault).await;
         }
     };
     match attempt(&state, viewer.who.clone(), Job::Register(registration)).await {
@@ -73,7 +89,7 @@ pub(super) async fn register(
             };
             let words = rejections::rejection(viewer.look.language, &rejection);
             let fault = Fault { field, words };
-            form(&state, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(&fault)).await
+            again(&state, &viewer, &fields, &fault).await
         }
         Ok(Err(error)) => shell::problem(&viewer.look, Some(&viewer), &error.into()),
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
@@ -126,6 +142,7 @@ async fn form(
     status: StatusCode,
     typed: &Fields,
     fault: Option<&Fault>,
+    pick: &Pick,
 ) -> Response {
     let look = &viewer.look;
     let procedures = state.procedures.clone();
@@ -135,6 +152,7 @@ async fn form(
     };
     let wrong = fault.map(|fault| fault.field.as_str()).unwrap_or_default();
     shell::page(look, Some(viewer), status, look.say(labels::NEW_ORDER), "register", |h| {
+        pick::search_box(h, look, pick);
         h.el("form", &[("class", "card form"), ("method", "post"), ("action", "/orders/new")], |h| {
             h.word("h1", "", look.say(labels::NEW_ORDER));
             h.word("p", "soft", look.say(labels::FIVE_FIELDS));
@@ -145,14 +163,18 @@ async fn form(
                 input(h, look, "customer_name", "text", typed, wrong, None);
                 input(h, look, "unit_no", "text", typed, wrong, None);
             });
+            pick::same_request(h, look, pick);
             h.of("div", "pair", |h| {
                 input(h, look, "contact", "tel", typed, wrong, None);
                 let zone = look.with(labels::IN_ZONE, &[look.zone.name()]);
                 input(h, look, "appointment_at", "datetime-local", typed, wrong, Some(&zone));
             });
             labelled(h, look, "content", wrong, None, |h| {
-                let attributes =
-                    [("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
+                let mut attributes =
+                    vec![("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
+                if pick.is_filled() {
+                    attributes.push(("autofocus", ""));
+                }
                 h.el("textarea", &attributes, |h| h.text(value(typed, "content")));
             });
             h.of("div", "pair", |h| {
@@ -167,7 +189,7 @@ async fn form(
                 select(h, look, "service_kind", typed, wrong, KINDS, states::service_kind);
                 select(h, look, "channel", typed, wrong, CHANNELS, states::channel);
             });
-            h.word("button", "main", look.say(labels::REGISTER));
+            h.el("button", &[("class", "main"), ("accesskey", "s")], |h| h.text(look.say(labels::REGISTER)));
         });
     })
 }

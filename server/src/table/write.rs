@@ -1,7 +1,6 @@
 //! Tables as files: what a spreadsheet would take for a formula is written as text.
 
-use super::{Ending, ending};
-use crate::cli::CliError;
+use super::{Ending, TableError};
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::Write;
@@ -9,7 +8,7 @@ use std::path::Path;
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) enum Cell {
+pub enum Cell {
     /// Words of anybody.
     Text(String),
     /// A decimal of this program's making; nothing when empty.
@@ -18,27 +17,27 @@ pub(in crate::cli) enum Cell {
 
 /// A table with a name.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Sheet {
+pub struct Sheet {
     /// Name of the sheet.
-    pub(in crate::cli) name: &'static str,
+    pub name: &'static str,
     /// What the column `row` says in a file that has no sheets.
-    pub(in crate::cli) row: &'static str,
+    pub row: &'static str,
     /// Names of the columns.
-    pub(in crate::cli) columns: &'static [&'static str],
+    pub columns: &'static [&'static str],
     /// Cells, in the order of the columns.
-    pub(in crate::cli) rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// Characters that make a spreadsheet read a cell as a formula.
 const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r'];
 
 /// A text that no spreadsheet reads as a formula.
-pub(in crate::cli) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The text that [`escaped`] was given.
-pub(in crate::cli) fn plain(text: &str) -> &str {
+pub fn plain(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
 }
 
@@ -46,17 +45,23 @@ pub(in crate::cli) fn plain(text: &str) -> &str {
 ///
 /// # Errors
 /// A name without a known ending, a file that is there already, or the file system.
-pub(in crate::cli) fn write(file: &Path, sheets: &[Sheet]) -> Result<(), CliError> {
-    let kind = ending(file)?;
-    let failed = |source| CliError::Io { what: file.display().to_string(), source };
+pub fn write(file: &Path, sheets: &[Sheet]) -> Result<(), TableError> {
+    let kind = Ending::of(file)?;
+    let failed = |source| TableError::Io { name: file.display().to_string(), source };
     let mut target = File::create_new(file).map_err(failed)?;
-    let written = match kind {
-        Ending::Csv => csv_of(sheets).and_then(|bytes| target.write_all(&bytes)),
-        Ending::Xlsx => {
-            xlsx_of(sheets).map_err(std::io::Error::other).and_then(|bytes| target.write_all(&bytes))
-        }
-    };
-    written.and_then(|()| target.sync_all()).map_err(failed)
+    let content = bytes(kind, sheets)?;
+    target.write_all(&content).and_then(|()| target.sync_all()).map_err(failed)
+}
+
+/// The bytes of a file with these tables.
+///
+/// # Errors
+/// [`TableError::Broken`]: the tables are larger than such a file can be.
+pub fn bytes(kind: Ending, sheets: &[Sheet]) -> Result<Vec<u8>, TableError> {
+    match kind {
+        Ending::Csv => csv_of(sheets).map_err(|error| TableError::Broken(error.to_string())),
+        Ending::Xlsx => xlsx_of(sheets).map_err(|error| TableError::Broken(error.to_string())),
+    }
 }
 
 /// All sheets under one another; the first column says which one a line is of.
