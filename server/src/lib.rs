@@ -5,12 +5,10 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`jobs`] (what time brings about),
-//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that counts now), [`directory`]
-//! (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and
-//! nowhere else.
 //! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`settlement`] (accounts and months),
-//! [`procedures`] (the library that counts now). Time and randomness come in through [`environment`] and nowhere else.
+//! [`jobs`] (what time brings about), [`notify`] (who is told, and how it reaches them), [`procedures`] (the library
+//! that counts now), [`directory`] (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come
+//! in through [`environment`] and nowhere else.
 
 pub mod accounts;
 pub mod admit;

@@ -446,7 +446,7 @@ fn col_23_a_late_fact_opens_the_archive_and_changes_no_report() {
     house.world.desk.does(Command::FollowUp {
         way: client_core::domain::entry::follow_up::FollowUpWay::Phone,
         satisfied: true,
-        opinion: None,
+        opinion: Some("all is well".into()),
         strokes: None,
         refused: None,
         cause: None,

@@ -27,14 +27,14 @@ const CACHES: [(&str, usize, &str); 7] = [
          money, open_tasks, lacks_procedure, replied_at, given_at, in_pool, held_at, batch_day, batch_taken, twins,
          claims_open, declined_because, declined_version, demand_told",
     ),
+    ("settlement", 1, "document, number, signed_at, due_fen, paid_fen, disputed, account"),
+    ("settlement_month", 1, "document, month, state, content"),
     (
         "order_summary",
         1,
         "document, number, follow_up, follow_up_by, repair_class, completed_at, first_at, last_at, content",
     ),
     ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
-    ("settlement", 1, "document, number, signed_at, due_fen, paid_fen, disputed, account"),
-    ("settlement_month", 1, "document, month, state, content"),
 ];
 
 /// How far a rebuild has come.

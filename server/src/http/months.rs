@@ -1,6 +1,7 @@
-//! Settlement months over JSON and CSV: the report, its differences, the notice's list, and the steps (FEE-1 to FEE-7).
+//! Settlement months over JSON, CSV and XLSX: the report, its differences, the notice's list, and the steps (FEE-1 to FEE-7).
 
 use super::engine::{job_random, sender};
+use super::figures::{ending, file};
 use super::orders::require_reader;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
@@ -8,16 +9,18 @@ use crate::feed::{self, EngineError};
 use crate::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month};
 use crate::office::view::{etag, heads_of_etag};
 use crate::settlement::{OwnedBooks, document_of};
+use crate::table::{Cell, Sheet};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::deadline::{Deadline, DeadlineSettings, hand_over, month_check, notice_lines};
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::id::ChangeHash;
 use client_core::domain::month::{Month, MonthState};
 use client_core::domain::policy::{ReadScope, may_read};
-use client_core::domain::settlement::{Difference, NoticeLine, Report};
+use client_core::domain::settlement::{Difference, LineKind, NoticeLine, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -29,7 +32,7 @@ const UNWRITTEN: &str = "none";
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Form {
-    /// `csv` for a table; JSON when absent.
+    /// `csv` or `xlsx` for a table; JSON when absent.
     format: Option<String>,
 }
 
@@ -189,12 +192,18 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     require_month_reader(&principal)?;
     let lines = lines(&state, state.now_ms()).await?;
-    if is_csv(&form)? {
+    if let Some(kind) = ending(form.format.as_deref())? {
         let rows = lines.iter().map(|line| {
-            let state = line.state.as_str().to_owned();
-            vec![line.month.to_string(), state, line.lines.to_string(), yuan(line.total_fen)]
+            let (month, state) = (line.month.to_string(), line.state.as_str().to_owned());
+            let (lines, total) = (line.lines.to_string(), yuan(line.total_fen));
+            vec![Cell::Text(month), Cell::Text(state), Cell::Number(lines), Cell::Number(total)]
         });
-        return Ok(csv("months", &["month", "state", "lines", "total"], rows));
+        let columns = &["month", "state", "lines", "total"];
+        return file(
+            kind,
+            "months",
+            &[Sheet { name: "months", row: "month", columns, rows: rows.collect() }],
+        );
     }
     Ok(Json(lines).into_response())
 }
@@ -213,18 +222,26 @@ pub(super) async fn show(
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &principal, month_of(&month)?).await?;
-    if is_csv(&form)? {
+    if let Some(kind) = ending(form.format.as_deref())? {
         let zone = state.store.read(crate::settlement::zone).await?;
         let rows = view.report.lines.iter().map(|line| {
-            let method = line.method.map_or("", client_core::domain::entry::finance::PaymentMethod::as_str);
-            let kind = serde_json::to_value(line.kind).ok();
-            let kind = kind.and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-            let signed = zone.shown(line.signed_at);
-            let (number, class) = (line.number.clone(), line.service_class.clone());
-            vec![number, signed, class, method.to_owned(), yuan(line.amount_fen), kind]
+            let method = line.method.map_or("", PaymentMethod::as_str);
+            let kind = match line.kind {
+                LineKind::Charge => "charge",
+                LineKind::Adjustment => "adjustment",
+            };
+            vec![
+                Cell::Text(line.number.clone()),
+                Cell::Text(zone.shown(line.signed_at)),
+                Cell::Text(line.service_class.clone()),
+                Cell::Text(method.to_owned()),
+                Cell::Number(yuan(line.amount_fen)),
+                Cell::Text(kind.to_owned()),
+            ]
         });
-        let head = ["number", "signed_at", "service_class", "method", "amount", "kind"];
-        return Ok(csv(&format!("report-{month}"), &head, rows));
+        let columns = &["number", "signed_at", "service_class", "method", "amount", "kind"];
+        let sheet = Sheet { name: "report", row: "line", columns, rows: rows.collect() };
+        return file(kind, &format!("report-{month}"), &[sheet]);
     }
     let tag = view.etag.clone();
     Ok(tagged(Json(view).into_response(), &tag))
@@ -244,11 +261,14 @@ pub(super) async fn notice(
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
     let lines = notice_of(&state, &principal, month_of(&month)?).await?;
-    if is_csv(&form)? {
-        let rows = lines
-            .iter()
-            .map(|line| vec![line.number.clone(), yuan(line.amount_fen), line.listed.to_string()]);
-        return Ok(csv(&format!("notice-{month}"), &["number", "amount", "listed"], rows));
+    if let Some(kind) = ending(form.format.as_deref())? {
+        let rows = lines.iter().map(|line| {
+            let listed = line.listed.to_string();
+            vec![Cell::Text(line.number.clone()), Cell::Number(yuan(line.amount_fen)), Cell::Text(listed)]
+        });
+        let columns = &["number", "amount", "listed"];
+        let sheet = Sheet { name: "notice", row: "line", columns, rows: rows.collect() };
+        return file(kind, &format!("notice-{month}"), &[sheet]);
     }
     Ok(Json(lines).into_response())
 }
@@ -341,47 +361,10 @@ fn tagged(mut response: Response, tag: &str) -> Response {
     response
 }
 
-fn is_csv(form: &Form) -> Result<bool, Problem> {
-    match form.format.as_deref() {
-        None | Some("json") => Ok(false),
-        Some("csv") => Ok(true),
-        Some(_) => {
-            let problem = Problem::new(ProblemKind::InvalidParameter, "json or csv");
-            Err(problem.with("parameter", "format"))
-        }
-    }
-}
-
 /// An amount with two decimals, from whole fen.
 pub(super) fn yuan(fen: i64) -> String {
     let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
     format!("{sign}{}.{:02}", fen / 100, fen % 100)
-}
-
-/// A field that no table program takes for a formula, quoted.
-fn field(text: &str) -> String {
-    let number = !text.is_empty()
-        && text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-fn csv(name: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Response {
-    // Table programs take a file without this mark for one of an older encoding.
-    let mut text = String::from("\u{feff}");
-    let head = head.iter().map(|title| (*title).to_owned()).collect();
-    for row in std::iter::once(head).chain(rows) {
-        text.push_str(&row.iter().map(|text| field(text)).collect::<Vec<_>>().join(","));
-        text.push_str("\r\n");
-    }
-    let disposition = format!("attachment; filename=\"{name}.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, text).into_response()
 }
 
 #[cfg(test)]
@@ -395,14 +378,5 @@ mod tests {
             assert_eq!(yuan(fen), text);
         }
         assert_eq!(yuan(i64::MIN), "-92233720368547758.08");
-    }
-
-    #[test]
-    fn no_field_is_a_formula() {
-        let cases =
-            [("=1+1", "\"'=1+1\""), ("-5.01", "\"-5.01\""), ("-A1", "\"'-A1\""), ("a\"b", "\"a\"\"b\"")];
-        for (text, written) in cases {
-            assert_eq!(field(text), written);
-        }
     }
 }

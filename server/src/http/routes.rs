@@ -54,6 +54,11 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Settlement.
+        .route("/api/v1/months", get(months::list))
+        .route("/api/v1/months/{month}", get(months::show))
+        .route("/api/v1/months/{month}/notice", get(months::notice))
+        .route("/api/v1/months/{month}/commands", post(months::command))
         // Follow-ups and statistics.
         .route("/api/v1/follow-ups", get(figures::follow_ups))
         .route("/api/v1/statistics", get(figures::statistics))
@@ -74,11 +79,6 @@ fn routes() -> Router<AppState> {
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))
-        // Settlement.
-        .route("/api/v1/months", get(months::list))
-        .route("/api/v1/months/{month}", get(months::show))
-        .route("/api/v1/months/{month}/notice", get(months::notice))
-        .route("/api/v1/months/{month}/commands", post(months::command))
         .merge(pages::routes())
 }
 

@@ -85,12 +85,12 @@ fn report(writer: &mut Writer<'_, '_>, month: &str, adjustment: Option<EntryId>)
     let account = &writer.order.account;
     let amount_fen = match adjustment {
         None => {
+            if account.approved_line().is_some() {
+                return writer.wrong_state("line_not_approved");
+            }
             let billable = [MoneyTrack::Billable, MoneyTrack::InReport, MoneyTrack::Paid];
             if writer.order.disputed || !billable.contains(&writer.order.money) {
                 return writer.wrong_state("charge");
-            }
-            if account.approved_line().is_some() {
-                return writer.wrong_state("line_not_approved");
             }
             writer.order.billable_fen.unwrap_or(0)
         }

@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
 const STORE: &[Role] = &[Role::Storekeeper];
-const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
 const FINANCE: &[Role] = &[Role::Finance];
+const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
 const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
 pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {

@@ -46,6 +46,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/store/count", get(store::sheet))
         .route("/store/items/{code}", get(store::item))
         .route("/store/tools/{asset}", get(store::tool))
+        .route("/finance", get(finance::show))
+        .route("/finance/{month}", get(finance::month))
+        .route("/finance/{month}/notice", get(finance::notice))
+        .route("/finance/{month}/commands", get(finance::back).post(finance::command))
         .route("/directory", get(directory::show))
         .route("/directory/units/{unit}", get(directory::unit))
         .route(
@@ -61,10 +65,6 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/notices", get(notices::show))
         .route("/notices/read", post(notices::read_all))
         .route("/notices/{id}/read", post(notices::read))
-        .route("/finance", get(finance::show))
-        .route("/finance/{month}", get(finance::month))
-        .route("/finance/{month}/notice", get(finance::notice))
-        .route("/finance/{month}/commands", get(finance::back).post(finance::command))
         .route("/assets/{name}", get(assets::serve))
 }
 

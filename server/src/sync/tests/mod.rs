@@ -4,7 +4,6 @@ mod claims;
 mod delivery;
 mod desk;
 pub(crate) mod kit;
-mod month;
 mod procedures;
 mod property;
 mod pull;

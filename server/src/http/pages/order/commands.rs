@@ -7,6 +7,7 @@ use client_core::domain::command::Command;
 use client_core::domain::entry::cases::EscalationOutcome;
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::desk::{Desk, SlipCopy};
+use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::entry::office::{CancelledBy, Choice};
 use client_core::domain::id::UserId;
 use client_core::domain::text::Language;
@@ -142,12 +143,49 @@ pub(super) fn read(
                 reason: optional("reason"),
             }
         }
+        "register_by_method" => Command::RegisterByMethod { method: method(fields)? },
+        "receive_payment" => Command::ReceivePayment {
+            receipt: text("receipt")?,
+            amount_fen: fen(&text("amount")?).ok_or(FormFault::Invalid("amount", "an amount"))?,
+            method: method(fields)?,
+            paid_at: match optional("paid_at") {
+                Some(paid_at) => Some(time(&paid_at).ok_or(FormFault::Invalid("paid_at", "a time"))?),
+                None => None,
+            },
+        },
+        "adjust" => {
+            let amount = fen(&text("amount")?).ok_or(FormFault::Invalid("amount", "an amount"))?;
+            let difference_fen = match value(fields, "sign") {
+                "less" => -amount,
+                "more" => amount,
+                _ => return Err(FormFault::Missing("difference_fen")),
+            };
+            Command::Adjust { month: text("month")?, difference_fen, reason: text("reason")? }
+        }
+        "answer_adjustment" => Command::AnswerAdjustment {
+            adjustment: text("adjustment")?
+                .parse()
+                .map_err(|_| FormFault::Invalid("adjustment", "a choice"))?,
+            approved: match value(fields, "approved") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(FormFault::Missing("approved")),
+            },
+        },
+        "waive_charge" => Command::WaiveCharge { reason: text("reason")? },
         "write_off_store" => Command::WriteOffStore,
         "decide" => {
             Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }
         }
         _ => return Err(FormFault::Invalid("command", "a choice")),
     })
+}
+
+fn method(fields: &[(String, String)]) -> Result<PaymentMethod, FormFault> {
+    match value(fields, "method") {
+        "" => Err(FormFault::Missing("method")),
+        name => PaymentMethod::parse(name).ok_or(FormFault::Invalid("method", "a choice")),
+    }
 }
 
 /// The choice of a form that settles a conflict, where it is one.

@@ -169,8 +169,8 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         // Only the loan of this order is here; another one is chosen where it stands.
         "COL-07" => vec![fixed("confirm", words::LINK), fixed("reject", words::DIFFERENT)],
         "COL-10" => sides_of(page, conflict, side_kinds),
-        "COL-01" | "COL-08" | "COL-13" | "COL-26" | "COL-14" | "COL-15" | "COL-16" | "COL-18" | "COL-19"
-        | "COL-21" | "COL-28" | "COL-29" | "COL-31" => {
+        "COL-01" | "COL-08" | "COL-13" | "COL-14" | "COL-15" | "COL-16" | "COL-18" | "COL-19" | "COL-21"
+        | "COL-26" | "COL-28" | "COL-29" | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]
         }
         "COL-04" | "COL-05" | "COL-06" | "APPOINTMENT" => {

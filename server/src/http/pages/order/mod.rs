@@ -1,5 +1,6 @@
 //! The page of one order: conflicts first, then what waits for somebody, then all that is known.
 
+mod account;
 mod cases;
 mod checklist;
 mod commands;
@@ -238,6 +239,7 @@ fn render(
                 course::appointments(h, &page);
                 course::visits(h, &page);
                 money::section(h, &page);
+                account::section(h, &page);
                 goods::section(h, &page);
                 checklist::section(h, &page);
                 site::acceptance(h, &page);

@@ -7,8 +7,8 @@ pub(crate) const MONTHS: Text = Text("结算月份", "結算月份", "Settlement
 pub(crate) const MONTH: Text = Text("月份", "月份", "Month");
 pub(crate) const STATE: Text = Text("状态", "狀態", "State");
 pub(crate) const LINES: Text = Text("收费行", "收費行", "Lines");
-pub(crate) const TOTAL: Text = Text("合计(元)", "合計(元)", "Total (yuan)");
-pub(crate) const AMOUNT: Text = Text("金额(元)", "金額(元)", "Amount (yuan)");
+pub(crate) const TOTAL: Text = Text("合计", "合計", "Total");
+pub(crate) const AMOUNT: Text = Text("金额", "金額", "Amount");
 pub(crate) const HAND_OVER_DUE: Text = Text("移交期限", "移交期限", "Hand-over due");
 pub(crate) const NOTICE_DUE: Text = Text("通知期限", "通知期限", "Notice due");
 pub(crate) const CHECK_DUE: Text = Text("核对期限", "核對期限", "Check due");
@@ -23,18 +23,17 @@ pub(crate) const NO_METHOD: Text = Text("未登记", "未登記", "none");
 pub(crate) const TOTALS: Text = Text("按付款方式合计", "按付款方式合計", "Totals per method");
 pub(crate) const DIFFERENCES: Text = Text("差异", "差異", "Differences");
 pub(crate) const NO_DIFFERENCES: Text = Text("没有差异", "沒有差異", "Slips and lines agree.");
-pub(crate) const ON_SLIP: Text = Text("单上(元)", "單上(元)", "On the slip (yuan)");
-pub(crate) const ON_LINE: Text = Text("收费行(元)", "收費行(元)", "On the line (yuan)");
+pub(crate) const ON_SLIP: Text = Text("单上", "單上", "On the slip");
+pub(crate) const ON_LINE: Text = Text("收费行", "收費行", "On the line");
 pub(crate) const STEPS: Text = Text("经过", "經過", "Steps");
 pub(crate) const UNDER_REWORK: Text =
     Text("返工中,暂不收款:{}", "返工中,暫不收款:{}", "Under rework, do not collect: {}");
 pub(crate) const CHECKED: Text = Text("已核对,差异 {} 处", "已核對,差異 {} 處", "checked, {} differences");
-pub(crate) const SUBMITTED: Text =
-    Text("送审 {} 行,共 {} 元", "送審 {} 行,共 {} 元", "submitted: {} lines, {} yuan");
+pub(crate) const SUBMITTED: Text = Text("送审 {} 行,共 {}", "送審 {} 行,共 {}", "submitted: {} lines, {}");
 pub(crate) const APPROVED: Text = Text("审核通过", "審核通過", "approved");
 pub(crate) const SENT_BACK: Text = Text("退回:{}", "退回:{}", "sent back: {}");
 pub(crate) const HANDED: Text =
-    Text("移交 {} 单,共 {} 元,接收人 {}", "移交 {} 單,共 {} 元,接收人 {}", "{} slips, {} yuan handed to {}");
+    Text("移交 {} 单,共 {},接收人 {}", "移交 {} 單,共 {},接收人 {}", "{} slips, {}, handed to {}");
 pub(crate) const CHECK: Text = Text("登记核对", "登記核對", "Record the check");
 pub(crate) const SUBMIT: Text = Text("送审", "送審", "Submit to the office head");
 pub(crate) const APPROVE: Text = Text("审核通过", "審核通過", "Approve");
@@ -52,3 +51,30 @@ pub(crate) const NO: Text = Text("否", "否", "no");
 pub(crate) const AS_TABLE: Text = Text("下载 CSV", "下載 CSV", "CSV");
 pub(crate) const STALE: Text =
     Text("月份已有变化,请看过再办", "月份已有變化,請看過再辦", "The month has changed: look at it again.");
+pub(crate) const BALANCE: Text =
+    Text("应收 {},已收 {},未收 {}", "應收 {},已收 {},未收 {}", "Due {}, paid {}, open {}");
+pub(crate) const CREDIT: Text = Text("客户余额 {}", "客戶餘額 {}", "The customer has a credit of {}");
+pub(crate) const DO_NOT_COLLECT: Text =
+    Text("返工中,暂不收款", "返工中,暫不收款", "Under rework, do not collect");
+pub(crate) const REPORTED: Text = Text("{} 报表:{}", "{} 報表:{}", "in the report of {}: {}");
+pub(crate) const APPROVED_LINE: Text = Text("{} 报表行已审核", "{} 報表行已審核", "line of {} approved");
+pub(crate) const IN_NOTICE: Text = Text("{} 通知:{}", "{} 通知:{}", "in the notice of {}: {}");
+pub(crate) const PAID: Text = Text("收据 {}:{}({})", "收據 {}:{}({})", "receipt {}: {} ({})");
+pub(crate) const PAID_AGAIN: Text = Text(
+    "收据 {}:{}({}),重复登记,不计",
+    "收據 {}:{}({}),重複登記,不計",
+    "receipt {}: {} ({}), entered again",
+);
+pub(crate) const CORRECTED: Text =
+    Text("调整 {}:{},{}({})", "調整 {}:{},{}({})", "correction {}: {}, {} ({})");
+pub(crate) const ASKED: Text = Text("待批准", "待批准", "not answered");
+pub(crate) const AGREED: Text = Text("批准", "批准", "approved");
+pub(crate) const DECLINED: Text = Text("不批准", "不批准", "refused");
+pub(crate) const WAIVED: Text = Text("免收:{}", "免收:{}", "waived: {}");
+pub(crate) const ANSWER: Text = Text("答复调整", "答覆調整", "Answer the correction");
+pub(crate) const REGISTER: Text = Text("登记付款方式", "登記付款方式", "Register the method");
+pub(crate) const RECEIVE: Text = Text("登记收款", "登記收款", "Enter a payment");
+pub(crate) const CORRECT: Text = Text("调整已审核的收费", "調整已審核的收費", "Correct the approved charge");
+pub(crate) const WAIVE: Text = Text("免收", "免收", "Waive the charge");
+pub(crate) const LESS: Text = Text("少收", "少收", "less");
+pub(crate) const MORE: Text = Text("多收", "多收", "more");
