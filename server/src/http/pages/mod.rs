@@ -6,6 +6,7 @@
 mod assets;
 mod board;
 mod directory;
+mod follow_up;
 mod html;
 mod login;
 mod look;
@@ -13,6 +14,7 @@ mod order;
 mod register;
 mod rights;
 mod shell;
+mod statistics;
 mod store;
 mod words;
 
@@ -34,6 +36,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/orders/new", get(register::show).post(register::register))
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/commands", get(order::back).post(order::command))
+        .route("/follow-up", get(follow_up::show))
+        .route("/statistics", get(statistics::show))
+        .route("/statistics/slips", get(statistics::slips))
+        .route("/compliance", get(statistics::compliance))
         .route("/store", get(store::show))
         .route("/store/commands", get(store::back).post(store::command))
         .route("/store/count", get(store::sheet))

@@ -114,6 +114,8 @@ pub(super) fn read(
                 reason: optional("reason"),
             }
         }
+        "follow_up" | "assign_follow_up" | "classify_repair" | "test_leak" | "open_corrective"
+        | "close_corrective" | "spot_check" => super::follow_up::command(fields, time)?,
         "write_off_store" => Command::WriteOffStore,
         "decide" => {
             Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }

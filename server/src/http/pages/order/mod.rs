@@ -6,6 +6,7 @@ mod commands;
 mod conflicts;
 mod course;
 mod facts;
+mod follow_up;
 mod forms;
 mod goods;
 mod journal;
@@ -237,6 +238,7 @@ fn render(
                 goods::section(h, &page);
                 checklist::section(h, &page);
                 site::acceptance(h, &page);
+                follow_up::section(h, &page);
                 site::late(h, &page);
             });
             h.of("div", "side", |h| {

@@ -3,6 +3,7 @@
 pub(super) mod conflicts;
 pub(super) mod directory;
 pub(super) mod facts;
+pub(super) mod figures;
 pub(super) mod labels;
 pub(super) mod rejections;
 pub(super) mod states;
