@@ -9,8 +9,6 @@ use support::work::*;
 use support::*;
 use undercroft_server::ident::Role;
 
-const DAY: i64 = 24 * 60 * MINUTE;
-
 fn completed(server: &Server, desk: &Browser<'_>, li: &Technician<'_>) -> String {
     let order = dispatched(server, desk, &[]);
     signed(li, &order);

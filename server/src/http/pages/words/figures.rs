@@ -28,7 +28,6 @@ pub(crate) const OVERDUE: Text = Text("逾期", "逾期", "overdue");
 pub(crate) const TEST_MISSING: Text = Text("未试漏", "未試漏", "leak test missing");
 pub(crate) const NOTHING: Text =
     Text("没有待回访的单。", "沒有待回訪的單。", "Nobody waits for a follow-up.");
-pub(crate) const ALSO_BY: Text = Text("月度:{}", "月度:{}", "month: {}");
 pub(crate) const AS_CSV: Text = Text("下载 CSV", "下載 CSV", "CSV");
 pub(crate) const AS_XLSX: Text = Text("下载 XLSX", "下載 XLSX", "XLSX");
 pub(crate) const SHOW: Text = Text("查看", "查看", "Show");
