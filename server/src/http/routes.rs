@@ -1,9 +1,6 @@
 //! The one list of all routes.
 
-use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, openapi,
-    orders, pages, store, sync,
-};
+use super::{AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi, orders, pages, papers, store, sync, figures};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -48,6 +45,7 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))
@@ -67,9 +65,12 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/directory/parties/{number}", get(directory::party).put(directory::change_party))
         .route(
             "/api/v1/directory/import",
-            post(directory::import).layer(DefaultBodyLimit::max(directory::MOST_FILE_BYTES)),
+            post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
-        .route("/api/v1/directory/export", get(directory::export))
+        .route("/api/v1/directory/export", get(directory::files::export))
+        // Notices.
+        .route("/api/v1/notices", get(notices::list))
+        .route("/api/v1/notices/{id}/read", post(notices::read))
         .merge(pages::routes())
 }
 

@@ -4,12 +4,15 @@
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
 mod assets;
+mod batch;
 mod board;
+mod demand;
 mod directory;
 mod follow_up;
 mod html;
 mod login;
 mod look;
+mod notices;
 mod order;
 mod register;
 mod rights;
@@ -19,9 +22,10 @@ mod store;
 mod words;
 
 pub(super) use look::percent;
+pub(super) use order::slip_paper;
 
 use super::AppState;
-use super::directory::MOST_FILE_BYTES;
+use super::directory::files::MOST_FILE_BYTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -31,6 +35,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(board::show))
         .route("/board/rows", get(board::rows))
+        .route("/desk/batch", get(batch::show).post(batch::carry))
+        .route("/demand", get(demand::show))
         .route("/login", get(login::show).post(login::sign_in))
         .route("/sign-out", post(login::sign_out))
         .route("/orders/new", get(register::show).post(register::register))
@@ -57,6 +63,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/directory/units/{unit}/edit", get(directory::edit_unit).post(directory::change_unit))
         .route("/directory/new-customer", get(directory::new_party).post(directory::add_party))
         .route("/directory/customers/{number}", get(directory::party).post(directory::change_party))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}/read", post(notices::read))
         .route("/assets/{name}", get(assets::serve))
 }
 

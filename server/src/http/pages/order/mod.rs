@@ -5,6 +5,7 @@ mod checklist;
 mod commands;
 mod conflicts;
 mod course;
+mod desk;
 mod facts;
 mod follow_up;
 mod forms;
@@ -13,6 +14,7 @@ mod journal;
 mod load;
 mod money;
 mod origin;
+mod paper;
 mod photos;
 mod site;
 mod stale;
@@ -36,6 +38,7 @@ use client_core::domain::id::UserId;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use load::Sheet;
+pub(in crate::http) use paper::slip_paper;
 use stale::Stale;
 
 /// What every section of the page is written with.
@@ -232,6 +235,7 @@ fn render(
                 top::registration(h, &page);
                 cases::escalation(h, &page);
                 cases::damages(h, &page);
+                desk::section(h, &page);
                 course::appointments(h, &page);
                 course::visits(h, &page);
                 money::section(h, &page);
