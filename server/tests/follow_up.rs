@@ -84,7 +84,7 @@ fn fup_09_a_dissatisfied_customer_is_put_right_on_the_order_s_page_and_asked_aga
     let etag = hidden(&desk.page(&order), "etag");
     let refused = desk.command_with(&order, &etag, &call("no", &[]));
     assert_eq!(refused.status, 422, "{refused:?}");
-    has(&refused.body, &["须整改的内容"]);
+    has(&refused.text, &["须整改的内容"]);
     desk.command(&order, &call("no", &[("corrective", "灯座松动"), ("cause", "quality")]));
     let page = desk.page(&order);
     has(&page, &["不满意", "维修质量", "灯座松动", "整改中", "电话回访,由回访人记录"]);
