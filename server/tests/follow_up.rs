@@ -188,3 +188,43 @@ fn sta_01_sta_09_every_number_equals_the_slips_that_its_link_lists() {
     assert_eq!(desk.get("/statistics").status, 403, "a dispatcher reads no statistics");
     assert_eq!(desk.get("/api/v1/compliance").status, 403);
 }
+
+#[test]
+fn sta_03_sta_07_the_analysis_explains_dissatisfaction_is_reviewed_and_then_sent() {
+    let server = with_prices();
+    user(&server, "zhu", "朱助理", Role::DispatchAssistant);
+    user(&server, "qian", "钱主管", Role::CscSupervisor);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = completed(&server, &desk, &li);
+    desk.command(&order, &call("no", &[("corrective", "灯座松动"), ("cause", "quality")]));
+    let (assistant, supervisor) = (Browser::signed_in(&server, "zhu"), Browser::signed_in(&server, "qian"));
+    let send = |browser: &Browser<'_>, command: &str, more: &[(&str, &str)]| {
+        let page = browser.page("/statistics");
+        let (month, etag) = (hidden(&page, "month"), hidden(&page, "etag"));
+        let mut fields = vec![("month", month.as_str()), ("etag", etag.as_str()), ("command", command)];
+        fields.extend(more);
+        browser.post("/statistics/commands", &fields)
+    };
+    has(&assistant.page("/statistics"), &["尚未分析:TST · 维修质量", "草稿"]);
+    assert_eq!(send(&assistant, "review", &[]).status, 403);
+    has(&send(&supervisor, "review", &[]).text, &["还没有写分析"]);
+    assert_eq!(send(&assistant, "record", &[("text", " ")]).status, 422);
+    assert_eq!(send(&assistant, "record", &[("text", "本月灯具较多")]).status, 303);
+    let refused = send(&supervisor, "review", &[]);
+    assert_eq!(refused.status, 422);
+    has(&refused.text, &["还有不满意没有分析原因"]);
+    let note = [("text", "灯座老化,批量更换"), ("service_class", "TST"), ("cause", "quality")];
+    assert_eq!(send(&assistant, "record", &note).status, 303);
+    has(&send(&supervisor, "send", &[]).text, &["主管尚未审阅"]);
+    assert_eq!(send(&supervisor, "review", &[]).status, 303);
+    let page = supervisor.page("/statistics");
+    has(&page, &["主管已审", "灯座老化,批量更换", "朱助理", "钱主管"]);
+    assert!(!page.contains("尚未分析"));
+    assert_eq!(send(&supervisor, "send", &[]).status, 303);
+    has(&supervisor.page("/statistics"), &["已报主任"]);
+
+    // Whatever is added begins it anew.
+    assert_eq!(send(&assistant, "record", &[("text", "补充")]).status, 303);
+    has(&supervisor.page("/statistics"), &["草稿"]);
+    assert_eq!(send(&supervisor, "send", &[]).status, 422);
+}

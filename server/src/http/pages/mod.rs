@@ -3,6 +3,7 @@
 //! Reading changes nothing; every change is a form of our own origin that goes through the same door as the API
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
+mod analysis;
 mod assets;
 mod batch;
 mod board;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/follow-up", get(follow_up::show))
         .route("/statistics", get(statistics::show))
         .route("/statistics/slips", get(statistics::slips))
+        .route("/statistics/commands", post(analysis::command))
         .route("/compliance", get(statistics::compliance))
         .route("/store", get(store::show))
         .route("/store/commands", get(store::back).post(store::command))

@@ -4,7 +4,7 @@ use super::html::Html;
 use super::look::{Look, Viewer, percent};
 use super::words::figures as words;
 use super::words::{labels, states};
-use super::{Fields, shell, value};
+use super::{Fields, analysis, shell, value};
 use crate::figures::{compliance_sheet, month_sheets, slips_sheet};
 use crate::http::figures::{
     Asked, Figures, Kept, Period, ending, file, load_compliance, load_figures, wrong, zone,
@@ -43,6 +43,9 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
     }
     let look = &viewer.look;
     let title = look.say(words::SUMMARY_FORM);
+    // An analysis belongs to a month; other days have none.
+    let written =
+        if asked.before.is_empty() { None } else { Some(analysis::load(state, asked.month).await?) };
     Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
         h.word("h1", "", title);
         choose(h, look, "/statistics", &asked, true);
@@ -91,6 +94,9 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
                 }
             });
         });
+        if let Some(written) = &written {
+            analysis::section(h, viewer, written, &month);
+        }
         downloads(h, look, "/statistics", &asked);
     }))
 }

@@ -84,6 +84,14 @@ pub(crate) const CHECK: Text = Text("抽查回访", "抽查回訪", "Check a fol
 pub(crate) const CONFIRMED: Text = Text("属实", "屬實", "It is so");
 pub(crate) const NOT_CONFIRMED: Text = Text("不属实", "不屬實", "It is not so");
 pub(crate) const NOT_COUNTED: Text = Text("不重复计数", "不重複計數", "not counted again");
+pub(crate) const ANALYSIS: Text = Text("原因分析", "原因分析", "Analysis");
+pub(crate) const DRAFT: Text = Text("草稿", "草稿", "draft");
+pub(crate) const REVIEWED: Text = Text("主管已审", "主管已審", "reviewed");
+pub(crate) const SENT: Text = Text("已报主任", "已報主任", "sent to the office head");
+pub(crate) const RECORD: Text = Text("写入分析", "寫入分析", "Add to the analysis");
+pub(crate) const REVIEW: Text = Text("审阅通过", "審閱通過", "Reviewed");
+pub(crate) const SEND: Text = Text("报送主任", "報送主任", "Send to the office head");
+pub(crate) const UNEXPLAINED: Text = Text("尚未分析:{}", "尚未分析:{}", "without an analysis: {}");
 pub(crate) const STROKES_HINT: Text = Text(
     "签名在上门时用手机写;没有签名时写明原因。",
     "簽名在上門時用手機寫;沒有簽名時寫明原因。",

@@ -72,6 +72,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("technician", Text("维修人员", "維修人員", "Technician")),
     ("cancelled_by", Text("由谁提出", "由誰提出", "On whose word")),
     ("reason", Text("原因", "原因", "Reason")),
+    ("analysis", Text("原因分析", "原因分析", "Analysis")),
     ("way", Text("回访方式", "回訪方式", "Way")),
     ("satisfied", Text("是否满意", "是否滿意", "Satisfied")),
     ("opinion", Text("意见及建议", "意見及建議", "Opinion")),
@@ -159,6 +160,13 @@ const DETAILS: &[(&str, Text)] = &[
         "a time between 2000 and 2100",
         Text("须在2000年至2100年之间", "須在2000年至2100年之間", "a time between 2000 and 2100"),
     ),
+    ("nothing was written yet", Text("还没有写分析", "還沒有寫分析", "nothing was written yet")),
+    (
+        "dissatisfied customers without a cause",
+        Text("还有不满意没有分析原因", "還有不滿意沒有分析原因", "dissatisfied customers without a cause"),
+    ),
+    ("not reviewed yet", Text("主管尚未审阅", "主管尚未審閱", "not reviewed yet")),
+    ("done already", Text("已经做过", "已經做過", "done already")),
     ("at most 2000 characters", Text("最多2000字", "最多2000字", "at most 2000 characters")),
     ("at most 500 characters", Text("最多500字", "最多500字", "at most 500 characters")),
     (
