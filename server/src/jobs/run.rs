@@ -1,7 +1,7 @@
 //! What a job does: it tells the people whose business it is, unless its reason has gone.
 
 use super::JobContext;
-use super::plan::awaits_reply;
+use super::plan::{awaits_reply, is_done};
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
@@ -82,7 +82,10 @@ fn stands(
         NoticeBody::ReplyLate { document, .. } => awaits_reply(connection, *document)?,
         NoticeBody::DeskBatchSoon { due_at, .. } => now < *due_at,
         NoticeBody::DeskBatchDue { day } => today == *day,
-        NoticeBody::MonthTaskSoon { last_day, .. } => today < *last_day,
-        NoticeBody::MonthTaskLastDay { .. } => true,
+        NoticeBody::MonthTaskSoon { deadline, month, last_day } => {
+            today < *last_day && !is_done(connection, *deadline, *month)?
+        }
+        NoticeBody::MonthTaskLastDay { deadline, month, .. }
+        | NoticeBody::MonthTaskLate { deadline, month, .. } => !is_done(connection, *deadline, *month)?,
     })
 }

@@ -101,6 +101,19 @@ impl Site {
             .unwrap();
     }
 
+    /// Something stands in the journal of a settlement month.
+    pub(super) fn month_entry(&mut self, month: &str, kind: &str) {
+        self.orders += 1;
+        let document = client_core::domain::month::month_document(month);
+        self.connection
+            .execute(
+                "INSERT INTO entry (document, ulid, change, counter, actor, kind, bytes)
+                 VALUES (?1, ?2, 1, 1, ?1, ?3, x'')",
+                params![document.as_bytes(), [self.orders; 16], kind],
+            )
+            .unwrap();
+    }
+
     pub(super) fn close(&self, document: DocumentId) {
         let sql = "UPDATE board SET closed = 1, state = 'cancelled' WHERE document = ?1";
         self.connection.execute(sql, [document.as_bytes()]).unwrap();
