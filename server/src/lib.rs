@@ -19,6 +19,7 @@ pub mod cli;
 pub mod directory;
 pub mod environment;
 pub mod feed;
+pub mod figures;
 pub mod http;
 pub mod ident;
 pub mod jobs;

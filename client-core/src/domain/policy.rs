@@ -138,7 +138,8 @@ impl Demand {
             Self::Assigned => matches!(relation, Relation::Assigned),
             Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
             Self::Party => !matches!(relation, Relation::Site | Relation::Pool),
-            Self::Pool => matches!(relation, Relation::Assigned | Relation::Pool),
+            // Whoever still has goods of a slip that he gave back may take it again.
+            Self::Pool => !matches!(relation, Relation::Site),
             Self::Site => true,
         }
     }
@@ -363,12 +364,22 @@ pub enum Action {
     ImportDirectory,
     /// Puts all of them into a file.
     ExportDirectory,
+    /// Reads the queue of follow-ups (FUP-1).
+    ReadFollowUps,
+    /// Reads statistics and compliance (STA-1, STA-9).
+    ReadStatistics,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: &'static [Self] =
-        &[Self::ReadDirectory, Self::EditDirectory, Self::ImportDirectory, Self::ExportDirectory];
+    pub const ALL: &'static [Self] = &[
+        Self::ReadDirectory,
+        Self::EditDirectory,
+        Self::ImportDirectory,
+        Self::ExportDirectory,
+        Self::ReadFollowUps,
+        Self::ReadStatistics,
+    ];
 
     /// The action's name, for documents.
     pub const fn as_str(self) -> &'static str {
@@ -377,6 +388,8 @@ impl Action {
             Self::EditDirectory => "edit_directory",
             Self::ImportDirectory => "import_directory",
             Self::ExportDirectory => "export_directory",
+            Self::ReadFollowUps => "read_follow_ups",
+            Self::ReadStatistics => "read_statistics",
         }
     }
 }
@@ -405,11 +418,17 @@ const KEEPS_FILES: &[Role] = &[
 /// Roles that answer for the files as a whole.
 const ANSWERS_FOR_FILES: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
+/// Roles that read what is reckoned over all slips.
+const READS_STATISTICS: &[Role] =
+    &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
+
 const fn doers(action: Action) -> &'static [Role] {
     match action {
         Action::ReadDirectory => KNOWS_CUSTOMERS,
         Action::EditDirectory => KEEPS_FILES,
         Action::ImportDirectory | Action::ExportDirectory => ANSWERS_FOR_FILES,
+        Action::ReadFollowUps => KNOWS_CUSTOMERS,
+        Action::ReadStatistics => READS_STATISTICS,
     }
 }
 

@@ -12,5 +12,7 @@ mod checklist;
 mod course;
 mod decisions;
 mod deliver;
+mod desk;
+mod follow_up;
 mod hostile;
 mod price;

@@ -8,6 +8,8 @@ mod acceptance;
 mod air_conditioner;
 mod cistern;
 mod damage;
+mod desk;
+mod follow_up;
 mod gas_heater;
 mod gas_stove;
 mod lamp;

@@ -201,7 +201,13 @@ const TASKS: &[(&str, Text)] = &[
         ),
     ),
     ("store_write_off", Text("仓库核销", "倉庫核銷", "store write-off")),
-    ("reply", Text("答复", "答覆", "reply")),
+    ("reply", Text("答复住户", "答覆住戶", "reply to the customer")),
+    (
+        "late_facts",
+        Text("归档后有补录,查看后再归档", "歸檔後有補錄,查看後再歸檔", "look at what came after the archive"),
+    ),
+    ("follow_up", Text("回访", "回訪", "follow the customer up")),
+    ("leak_test", Text("试漏", "試漏", "test whether the leak holds")),
 ];
 
 /// What waits for somebody.
@@ -211,6 +217,7 @@ pub fn task(language: Language, id: &str) -> String {
         Some(("review", entry)) => {
             Text("复核 CLAIM:{}", "複核 CLAIM:{}", "review CLAIM:{}").with(language, &[entry])
         }
+        Some(("corrective", entry)) => Text("整改 {}", "整改 {}", "put right {}").with(language, &[entry]),
         Some(("need", entry)) => {
             Text("批复需用 {}", "批覆需用 {}", "answer the need {}").with(language, &[entry])
         }

@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 4] = [
+const CACHES: [(&str, usize, &str); 5] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -24,7 +24,13 @@ const CACHES: [(&str, usize, &str); 4] = [
         1,
         "document, fold_version, number, state, closed, needs_decision, holder, service_class, service_kind, customer,
          appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
-         money, open_tasks, lacks_procedure",
+         money, open_tasks, lacks_procedure, replied_at, given_at, in_pool, held_at, batch_day, batch_taken, twins,
+         claims_open, declined_because, declined_version, demand_told",
+    ),
+    (
+        "order_summary",
+        1,
+        "document, number, follow_up, follow_up_by, repair_class, completed_at, first_at, last_at, content",
     ),
     ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
 ];

@@ -1,8 +1,6 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{
-    AppState, auth, blobs, directory, events, health, notices, orders, problem::ProblemBody, store, sync,
-};
+use super::{AppState, auth, blobs, directory, events, examples, health, notices, orders, papers, problem::ProblemBody, store, sync, figures};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -35,10 +33,14 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        papers::slip,
         store::show,
         store::tool,
         store::item,
         store::command,
+        figures::follow_ups,
+        figures::statistics,
+        figures::show_compliance,
         directory::search,
         directory::buildings,
         directory::add_building,
@@ -50,8 +52,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::add_party,
         directory::party,
         directory::change_party,
-        directory::import,
-        directory::export,
+        directory::files::import,
+        directory::files::export,
         notices::list,
         notices::read,
     ),
@@ -74,7 +76,9 @@ impl utoipa::Modify for Security {
 
 /// The `OpenAPI` 3.1 document of this server.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Api::openapi()
+    let mut api = Api::openapi();
+    examples::add_to(&mut api);
+    api
 }
 
 pub(super) async fn serve(_: axum::extract::State<AppState>) -> Json<utoipa::openapi::OpenApi> {

@@ -1,9 +1,6 @@
 //! The one list of all routes.
 
-use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi,
-    orders, pages, store, sync,
-};
+use super::{AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi, orders, pages, papers, store, sync, figures};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
@@ -48,11 +45,16 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))
         .route("/api/v1/store/tools/{asset}", get(store::tool))
         .route("/api/v1/store/items/{code}", get(store::item))
+        // Follow-ups and statistics.
+        .route("/api/v1/follow-ups", get(figures::follow_ups))
+        .route("/api/v1/statistics", get(figures::statistics))
+        .route("/api/v1/compliance", get(figures::show_compliance))
         // Customers, units and buildings.
         .route("/api/v1/directory/search", get(directory::search))
         .route("/api/v1/directory/buildings", get(directory::buildings).post(directory::add_building))
@@ -63,9 +65,9 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/directory/parties/{number}", get(directory::party).put(directory::change_party))
         .route(
             "/api/v1/directory/import",
-            post(directory::import).layer(DefaultBodyLimit::max(directory::MOST_FILE_BYTES)),
+            post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
-        .route("/api/v1/directory/export", get(directory::export))
+        .route("/api/v1/directory/export", get(directory::files::export))
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))

@@ -79,6 +79,29 @@ impl<'s> Browser<'s> {
         self.server.send("POST", path, &headers, &body.to_string())
     }
 
+    /// Replaces something with JSON; `version` is what this browser saw of it.
+    pub fn put(&self, path: &str, version: &str, body: &Value) -> Reply {
+        let cookies = self.cookies.borrow().join("; ");
+        let mut headers =
+            vec![("Cookie", cookies.as_str()), ("Origin", ORIGIN), ("Content-Type", "application/json")];
+        if !version.is_empty() {
+            headers.push(("If-Match", version));
+        }
+        self.server.send("PUT", path, &headers, &body.to_string())
+    }
+
+    /// Sends a file.
+    pub fn upload(&self, path: &str, kind: &str, body: &[u8]) -> Reply {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\nOrigin: {ORIGIN}\r\n\
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            self.server.address,
+            self.cookies.borrow().join("; "),
+            body.len()
+        );
+        self.server.raw(&[head.as_bytes(), body].concat())
+    }
+
     /// Carries out a command on an order as it stands now.
     #[track_caller]
     pub fn order_json(&self, order: &str, body: &Value) {

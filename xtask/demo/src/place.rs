@@ -37,11 +37,58 @@ pub(crate) fn units() -> Vec<Unit> {
     units
 }
 
-/// The estate as a table for people.
-pub(crate) fn csv() -> String {
-    let line = |unit: Unit| format!("{},{},{}\n", unit.number, unit.resident, unit.phone);
-    std::iter::once("unit,resident,phone\n".to_owned()).chain(units().into_iter().map(line)).collect()
+/// Given names of the invented people, women's and men's.
+const WOMEN: &[&str] = &["秀英", "丽华", "小燕", "晓红", "雪梅", "佳怡", "淑芬", "乐乐"];
+const MEN: &[&str] = &["建国", "志强", "小明", "伟", "浩然", "重阳", "国华", "行健"];
+
+fn given(index: usize, woman: bool) -> &'static str {
+    let names = if woman { WOMEN } else { MEN };
+    names.get(index % names.len()).copied().unwrap_or("明")
 }
+
+/// The estate as a file for `undercroft directory import`: buildings, units, and the customers that the site knows. In
+/// every third unit the owner lives elsewhere and a tenant is at home; now and then one has left.
+pub(crate) fn csv() -> String {
+    let mut lines = vec![HEAD.to_owned()];
+    lines.extend((1..=BUILDINGS).map(|building| format!("building,{building},{building}栋,,,,,,,,,,,")));
+    lines.push("building,P,地下车库,,,,,,,,,,,".to_owned());
+    lines.extend((1..=6).map(|place| format!("unit,P,,{place:03},parking,12.50,,,,,,,,")));
+    for (index, unit) in units().iter().enumerate() {
+        let (building, number) = unit.number.split_once('栋').unwrap_or(("1", &unit.number));
+        let area = if index % 2 == 0 { "85.50" } else { "112.30" };
+        lines.push(format!("unit,{building},,{number},dwelling,{area},,,,,,,,"));
+        let surname: String = unit.resident.chars().take(1).collect();
+        let woman = unit.resident.ends_with("女士");
+        let (let_out, n) = (index % 3 == 2, index + 1);
+        let mut customer = |suffix: &str,
+                            name: String,
+                            relation: &str,
+                            phone: &str,
+                            until: &str,
+                            note: &str| {
+            lines.push(format!(
+                "customer,{building},,{number},,,K-{n:03}{suffix},{name},{relation},{phone},2021-06-01,{until},\
+                 fengxue,{note}"
+            ));
+        };
+        let name = format!("{surname}{}", given(index, woman));
+        customer("", name, if let_out { "tenant" } else { "owner" }, &unit.phone, "", "");
+        if let_out {
+            let owner = format!("{surname}{}", given(index + 3, !woman));
+            customer("-2", owner, "owner", &format!("139000000{n:02}"), "", "不住本小区");
+        }
+        if index % 12 == 5 {
+            let former = format!("梁{}", given(index + 5, woman));
+            customer("-3", former, "tenant", &format!("137000000{n:02}"), "2024-12-31", "");
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The columns of [`csv`].
+const HEAD: &str = "row,building,building_name,unit_no,unit_kind,area_m2,number,name,relation,phones,since,until,\
+                    area_assistant,note";
 
 #[cfg(test)]
 mod tests {
@@ -55,5 +102,15 @@ mod tests {
         let buildings: BTreeSet<char> = units.iter().filter_map(|unit| unit.number.chars().next()).collect();
         assert!(numbers.len() > 90 && numbers.len() == units.len());
         assert_eq!(buildings.len(), 3);
+    }
+
+    #[test]
+    fn the_estate_s_file_has_every_unit_and_more_customers_than_units() {
+        let file = csv();
+        let count = |start: &str| file.lines().filter(|line| line.starts_with(start)).count();
+        assert_eq!((count("building,"), count("unit,")), (4, units().len() + 6));
+        assert!(count("customer,") > units().len());
+        let width = HEAD.split(',').count();
+        assert!(file.lines().all(|line| line.split(',').count() == width), "{file}");
     }
 }

@@ -2,19 +2,8 @@
 
 use super::{Deadline, DeadlineId, DeadlineSettings, Stands, monthly};
 use crate::domain::calendar::Zone;
+use crate::domain::entry::follow_up::RepairClass;
 use serde::{Deserialize, Serialize};
-
-/// What a repair was of, where the time of its follow-up depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RepairClass {
-    /// Safety installations (FUP-11).
-    Safety,
-    /// Leaks and seepage (FUP-12).
-    Leak,
-    /// All other repairs (FUP-13).
-    Other,
-}
 
 /// What the follow-up's deadlines of a signed order depend on. Instants are milliseconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

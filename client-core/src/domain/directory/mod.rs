@@ -75,6 +75,7 @@ impl UnitKind {
 /// A unit of a building.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "the field's own terms")]
 pub struct Unit {
     /// Code of its building.
     pub building: String,

@@ -42,11 +42,27 @@ pub fn phone_key(text: &str) -> String {
 ///
 /// It has at least one character where the text has one that is no space.
 pub fn unit_key(text: &str) -> String {
-    let folded = folded(text);
+    joined(text, without_zeros)
+}
+
+/// The same with the zeros that stand in front of numbers: `3-0502`. It is what somebody is found by who has typed only
+/// the start of a number.
+pub(super) fn unit_digits(text: &str) -> String {
+    joined(text, |token| token)
+}
+
+fn joined(text: &str, form: impl Fn(&str) -> &str) -> String {
+    let kept = tokens(text);
+    let kept: Vec<&str> = kept.iter().map(|token| form(token)).collect();
+    if kept.is_empty() { unspaced(text) } else { kept.join("-") }
+}
+
+/// The numbers and names of an address, the words between them left out.
+fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     // Numbers and Latin letters are one token, other letters another; everything else stands between tokens.
     let mut last = Side::Between;
-    for character in folded.chars() {
+    for character in folded(text).chars() {
         let side = match character {
             latin if latin.is_ascii_alphanumeric() => Side::Latin,
             other if other.is_alphanumeric() => Side::Other,
@@ -59,13 +75,8 @@ pub fn unit_key(text: &str) -> String {
         }
         last = side;
     }
-    let kept: Vec<String> = tokens
-        .iter()
-        .flat_map(|token| without_words(token))
-        .filter(|token| !UNIT_WORDS_EN.contains(&token.as_str()))
-        .map(|token| without_zeros(&token).to_owned())
-        .collect();
-    if kept.is_empty() { unspaced(text) } else { kept.join("-") }
+    let pieces = tokens.iter().flat_map(|token| without_words(token));
+    pieces.filter(|token| !UNIT_WORDS_EN.contains(&token.as_str())).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,6 +125,21 @@ pub fn unit_order(key: &str) -> String {
 pub fn unit_label(building: &str, unit_no: &str) -> String {
     let joint = building.ends_with(|last: char| last.is_ascii_alphanumeric());
     format!("{building}{}{unit_no}", if joint { "-" } else { "" })
+}
+
+/// Where the words of a name begin in its key, by characters.
+pub(super) fn word_starts(text: &str) -> Vec<usize> {
+    let (mut starts, mut at, mut between) = (Vec::new(), 0, true);
+    for character in folded(text).chars() {
+        if character.is_alphanumeric() {
+            if between {
+                starts.push(at);
+            }
+            at += 1;
+        }
+        between = !character.is_alphanumeric();
+    }
+    if starts.is_empty() { vec![0] } else { starts }
 }
 
 /// The key of a name: letters and digits in half width and lower case.

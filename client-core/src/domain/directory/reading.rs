@@ -17,19 +17,17 @@ fn syllables(character: char) -> Vec<String> {
         }
     }
     if readings.is_empty() {
-        readings.push(character.to_string());
+        readings.push(character.to_string().replace('ü', "v"));
     }
     readings
 }
 
-/// Ways to read a name, syllable by syllable; none for a name without a Chinese character.
+/// Ways to read a name, syllable by syllable; none for a name of Latin letters alone.
 pub(super) fn readings(name_key: &str) -> Vec<Vec<String>> {
-    let each: Vec<Vec<String>> = name_key.chars().map(syllables).collect();
-    if !each.iter().flatten().any(|syllable| syllable.len() > 1 && syllable.is_ascii()) && name_key.is_ascii()
-    {
+    if name_key.is_ascii() {
         return Vec::new();
     }
-    combined(&each)
+    combined(&name_key.chars().map(syllables).collect::<Vec<_>>())
 }
 
 /// Distinct first letters of a name, one way to read it after the other.

@@ -1,7 +1,7 @@
 //! One search box for names, phones, units and pinyin: what a row is found by, what a question looks up, and which of
 //! two answers stands first.
 
-use super::normal::{name_key, phone_key, unit_key, unit_label};
+use super::normal::{name_key, phone_key, unit_digits, unit_key, unit_label, word_starts};
 use super::reading::{initials, readings};
 use super::{Building, Party, Unit};
 use serde::Serialize;
@@ -9,8 +9,11 @@ use std::collections::BTreeSet;
 
 /// Digits of a phone that are looked up at least.
 const FEWEST_DIGITS: usize = 4;
-/// In names of up to so many characters every part is a key; longer ones, such as companies', are found from their start.
+/// In names of up to so many characters every part is a key; longer ones, such as companies', are found from where a word
+/// begins.
 const SHORT_NAME: usize = 8;
+/// Words of a long name that are keys.
+const MOST_WORDS: usize = 8;
 
 /// What a key was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,13 +62,15 @@ pub struct Key {
     pub inner: bool,
 }
 
-/// What a question looks up: every key of this field that begins so.
+/// What a question looks up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     /// The field.
     pub field: Field,
     /// How the key begins.
     pub start: String,
+    /// The key has nothing behind it.
+    pub whole: bool,
 }
 
 /// How well a key answers; the least is the best.
@@ -94,7 +99,11 @@ pub fn matched(key: &Key, lookup: &Lookup) -> Option<Match> {
     if key.field != lookup.field || !key.text.starts_with(&lookup.start) {
         return None;
     }
-    let nearness = match (key.inner, key.text.len() == lookup.start.len()) {
+    let same = key.text.len() == lookup.start.len();
+    if lookup.whole && !same {
+        return None;
+    }
+    let nearness = match (key.inner, same) {
         (false, true) => Nearness::Exact,
         (false, false) => Nearness::Start,
         (true, _) => Nearness::Inside,
@@ -105,11 +114,14 @@ pub fn matched(key: &Key, lookup: &Lookup) -> Option<Match> {
 /// The keys of a unit.
 pub fn unit_keys(building: &Building, unit: &Unit) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
-    for whole in [unit.key(), unit_key(&unit_label(&building.name, &unit.unit_no))] {
-        for (place, _) in whole.match_indices('-') {
-            keys.extend(whole.get(place + 1..).map(|rest| key(Field::Unit, rest, true)));
+    for address in [format!("{}-{}", unit.building, unit.unit_no), unit_label(&building.name, &unit.unit_no)]
+    {
+        for whole in [unit_key(&address), unit_digits(&address)] {
+            for (place, _) in whole.match_indices('-') {
+                keys.extend(whole.get(place + 1..).map(|rest| key(Field::Unit, rest, true)));
+            }
+            keys.insert(key(Field::Unit, &whole, false));
         }
-        keys.insert(key(Field::Unit, &whole, false));
     }
     keys
 }
@@ -127,26 +139,28 @@ pub fn party_keys(party: &Party) -> BTreeSet<Key> {
     }
     let name = name_key(&party.name);
     let letters: Vec<String> = name.chars().map(String::from).collect();
-    put(&mut keys, Field::Name, &letters);
+    let starts: Vec<usize> = if letters.len() <= SHORT_NAME {
+        (0..letters.len()).collect()
+    } else {
+        word_starts(&party.name).into_iter().take(MOST_WORDS).collect()
+    };
+    let mut put = |field, parts: &[String]| {
+        for start in &starts {
+            keys.extend(parts.get(*start..).map(|rest| key(field, &rest.concat(), *start > 0)));
+        }
+    };
+    put(Field::Name, &letters);
     for way in initials(&name) {
-        put(&mut keys, Field::Initials, &way);
+        put(Field::Initials, &way);
     }
     for way in readings(&name) {
-        put(&mut keys, Field::Pinyin, &way);
+        put(Field::Pinyin, &way);
     }
     keys
 }
 
 fn key(field: Field, text: &str, inner: bool) -> Key {
     Key { field, text: text.to_owned(), inner }
-}
-
-/// The whole of these parts, and in a short one the rest from each part on.
-fn put(keys: &mut BTreeSet<Key>, field: Field, parts: &[String]) {
-    let starts = if parts.len() <= SHORT_NAME { parts.len() } else { 1 };
-    for start in 0..starts {
-        keys.extend(parts.get(start..).map(|rest| key(field, &rest.concat(), start > 0)));
-    }
 }
 
 /// What a question looks up; nothing for an empty one.
@@ -156,24 +170,27 @@ pub fn lookups(question: &str) -> Vec<Lookup> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    let mut look = |field, start: String| {
+    let mut look = |field, start: String, whole| {
         if !start.is_empty() {
-            all.push(Lookup { field, start });
+            all.push(Lookup { field, start, whole });
         }
     };
-    look(Field::Unit, unit_key(question));
-    look(Field::Number, question.to_ascii_lowercase());
-    let digits = phone_key(question);
-    if digits.len() >= FEWEST_DIGITS && !question.chars().any(char::is_alphabetic) {
-        look(Field::Phone, digits);
+    let (unit, digits) = (unit_key(question), unit_digits(question));
+    // `0001` is the unit 1 as well as the start of `00012`, but never the start of 1001.
+    let zeros = unit != digits;
+    look(Field::Unit, unit, zeros);
+    if zeros {
+        look(Field::Unit, digits, false);
+    }
+    look(Field::Number, question.to_ascii_lowercase(), false);
+    let phone = phone_key(question);
+    if phone.len() >= FEWEST_DIGITS && !question.chars().any(char::is_alphabetic) {
+        look(Field::Phone, phone, false);
     }
     let name = name_key(question);
-    if name.is_ascii() {
-        look(Field::Initials, name.clone());
-        look(Field::Pinyin, name.clone());
-    } else if name.contains('ü') {
-        look(Field::Pinyin, name.replace('ü', "v"));
-    }
-    look(Field::Name, name);
+    let typed = name.replace('ü', "v");
+    look(Field::Initials, typed.clone(), false);
+    look(Field::Pinyin, typed, false);
+    look(Field::Name, name, false);
     all
 }

@@ -124,6 +124,10 @@ fn reg_01_the_whole_unit_stands_before_parts_and_the_start_of_a_name_before_its_
     for question in ["3-502", "桂园502", "桂园 0502", "3栋502室"] {
         assert_eq!(found(&keys, question), Some(exact), "{question}");
     }
+    // Somebody types the first digits; a whole number with its zeros is no start of another.
+    for (question, answers) in [("3-05", true), ("05", true), ("3-5", true), ("0002", false), ("02", false)] {
+        assert_eq!(found(&keys, question).is_some(), answers, "{question}");
+    }
     let (start, inside) = (found(&keys, "桂园").unwrap(), found(&keys, "502").unwrap());
     assert!(exact < start && start < inside);
     let keys = party_keys(&party("李小明"));

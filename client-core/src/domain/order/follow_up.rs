@@ -1,9 +1,13 @@
 //! Follow-ups, what they ask to be put right, and spot checks (FUP).
 
+use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
-use super::{Order, Origin};
+use super::{Conflict, FollowUpTrack, Order, Origin, Settled, Task};
+use crate::domain::calendar::Zone;
+use crate::domain::deadline::{DeadlineSettings, FollowUpDue, FollowUpFacts, follow_up_due};
 use crate::domain::entry::Kind;
-use crate::domain::entry::follow_up::{Cause, FollowUpBy, FollowUpWay, RepairClass};
+use crate::domain::entry::follow_up::{self as entry, Cause, FollowUpBy, FollowUpWay, RepairClass};
+use crate::domain::entry::office::Choice;
 use crate::domain::id::{BlobDigest, EntryId, UserId};
 use crate::domain::policy::Role;
 use serde::{Deserialize, Serialize};
@@ -33,6 +37,8 @@ pub struct FollowedUp {
     pub leads: bool,
     /// Whoever asked knew that everything that had to be put right is.
     pub after_correctives: bool,
+    /// The follow-up that somebody else made without knowing of this one, and that is counted for both (COL-16).
+    pub twin_of: Option<EntryId>,
 }
 
 /// Something that has to be put right.
@@ -59,7 +65,7 @@ pub struct Checked {
     pub confirmed: bool,
     /// What was found.
     pub remark: String,
-    /// The first check of this follow-up by this manager: only that one counts (COL-34).
+    /// The first check of somebody else's follow-up by this manager: only that one counts (FUP-8, COL-34).
     pub counts: bool,
 }
 
@@ -112,6 +118,156 @@ impl FollowUps {
     pub fn class(&self) -> RepairClass {
         self.repair_class.unwrap_or(RepairClass::Other)
     }
+
+    /// When the repaired leak was found to hold: the last trial, if it passed. Milliseconds since 1970 UTC.
+    pub fn leak_holds_since(&self) -> Option<i64> {
+        let last = self.leak_tests.iter().max_by_key(|trial| (trial.tested_at, trial.origin.entry))?;
+        last.passed.then_some(last.tested_at)
+    }
+
+    /// The complete follow-ups, those that were made at once as one: the first of them speaks for the time, one on site
+    /// makes both on site, and a dissatisfied one both dissatisfied (COL-16).
+    pub fn counted(&self) -> Vec<CountedFollowUp> {
+        let own = self.done.iter().filter(|one| one.complete && one.twin_of.is_none());
+        own.map(|one| {
+            let both = || {
+                let twins = self.done.iter().filter(|twin| twin.complete);
+                twins.filter(|twin| twin.twin_of == Some(one.origin.entry)).chain([one])
+            };
+            let cause = both().find(|twin| !twin.satisfied).unwrap_or(one).cause;
+            CountedFollowUp {
+                entry: one.origin.entry,
+                at: both().map(|twin| twin.origin.at.estimate()).min().unwrap_or_default(),
+                by: one.origin.by.user,
+                on_site: both().any(|twin| twin.way == FollowUpWay::OnSite),
+                satisfied: both().all(|twin| twin.satisfied),
+                cause,
+                current: both().any(|twin| twin.current),
+            }
+        })
+        .collect()
+    }
+
+    /// When the order was followed up, for its deadlines: the first complete follow-up of the signature that it stands
+    /// on. Milliseconds since 1970 UTC.
+    pub fn followed_at(&self) -> Option<i64> {
+        self.counted().into_iter().filter(|one| one.current).map(|one| one.at).min()
+    }
+}
+
+/// A follow-up as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedFollowUp {
+    /// Its entry; of several the first.
+    pub entry: EntryId,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Who made it.
+    pub by: UserId,
+    /// A visit.
+    pub on_site: bool,
+    /// Satisfied.
+    pub satisfied: bool,
+    /// What it is about, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// It is about the signature that the order stands on.
+    pub current: bool,
+}
+
+/// By when a signed order is to be followed up; `None` before a signature counts (FUP-3, FUP-11 to FUP-13, FUP-16).
+/// It is kept or missed by [`FollowUps::followed_at`].
+pub fn follow_up_deadlines(order: &Order, zone: Zone, settings: &DeadlineSettings) -> Option<FollowUpDue> {
+    let signed = order.signatures.iter().find(|signature| signature.counts)?;
+    let facts = FollowUpFacts {
+        signed_at: signed.origin.at.estimate(),
+        repair: Some(order.follow_ups.class()),
+        leak_test_at: order.follow_ups.leak_holds_since(),
+    };
+    Some(follow_up_due(facts, zone, settings))
+}
+
+/// Follow-ups of customers who had signed nothing as far as the author knew count for nothing.
+pub(super) fn strike_unfounded(facts: &mut Facts<'_>) {
+    let signed = facts.of(Kind::CustomerSigned);
+    for i in facts.of(Kind::FollowUp) {
+        if !signed.iter().any(|s| facts.saw(i, *s)) {
+            facts.strike(i, "nothing_signed");
+        }
+    }
+}
+
+/// Several people followed up without knowing of each other (COL-16). Somebody who knew them all and asked again has
+/// answered it.
+pub(super) fn conflicts<'a>(
+    facts: &Facts<'a>,
+    decisions: &Decisions<'a>,
+    holder: Option<UserId>,
+) -> Vec<Conflict> {
+    let asked = facts.data(Kind::FollowUp, pick!(FollowUp));
+    let satisfied = |i: &usize| asked.iter().any(|(f, data)| f == i && data.satisfied);
+    let all: Vec<usize> = asked.iter().map(|(i, _)| *i).collect();
+    let mut conflicts = Vec::new();
+    for sides in facts.groups(&all).into_iter().filter(|group| group.len() > 1) {
+        let (content, dissatisfied): (Vec<usize>, Vec<usize>) = sides.iter().partition(|i| satisfied(i));
+        let differ = !content.is_empty() && !dissatisfied.is_empty();
+        let audience: &[Role] =
+            if differ { &[Role::DispatchAssistant, Role::CscManager] } else { &[Role::DispatchAssistant] };
+        let (outcome, counts) = if differ {
+            ("dissatisfied_leads", dissatisfied)
+        } else {
+            ("counted_once", facts.earliest(&sides).into_iter().collect())
+        };
+        let id = conflict_id(facts, "COL-16", &sides);
+        let decided = decisions.on(facts, &id, &sides, audience).map(|decided| decided.settled);
+        let again = all.iter().find(|i| sides.iter().all(|side| facts.saw(**i, *side)));
+        let answered = again.map(|i| Settled {
+            origin: facts.origin(*i),
+            choice: Choice::Entry(facts.entry(*i).id),
+            reason: "followed_up_again".into(),
+        });
+        let mut told: Vec<UserId> = sides.iter().map(|i| facts.author(*i)).collect();
+        told.extend(holder.filter(|_| differ));
+        let outline =
+            Outline { rule: "COL-16", outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
+        conflicts.push(conflict(facts, outline, decided.or(answered)));
+    }
+    conflicts
+}
+
+const CENTRE: &[Role] = &[Role::DispatchAssistant, Role::Dispatcher];
+const AREA: &[Role] = &[Role::AreaAssistant];
+
+/// What the follow-up of an order asks of people: the follow-up itself, the trial of a leak, what has to be put right
+/// (FUP-9, FUP-12, FUP-14).
+pub(super) fn tasks(order: &Order) -> Vec<Task> {
+    let duty = order.follow_ups.duty.as_ref().map(|duty| duty.follow_up_by);
+    let callers = if duty == Some(FollowUpBy::AreaAssistant) { AREA } else { CENTRE };
+    let beside = |role: Role| [&[role][..], callers].concat();
+    let mut tasks = Vec::new();
+    for task in order.follow_ups.correctives.iter().filter(|task| task.closed.is_none()) {
+        let id = format!("corrective:{}", task.origin.entry);
+        tasks.push(Task { id, roles: beside(Role::Technician) });
+    }
+    let due = matches!(order.follow_up, FollowUpTrack::Due | FollowUpTrack::CorrectiveOpen);
+    let leak = order.follow_ups.repair_class == Some(RepairClass::Leak);
+    if due && leak && order.follow_ups.leak_holds_since().is_none() {
+        tasks.push(Task { id: "leak_test".into(), roles: beside(Role::Technician) });
+    }
+    if order.follow_up == FollowUpTrack::Due {
+        tasks.push(Task { id: "follow_up".into(), roles: callers.to_vec() });
+    }
+    tasks
+}
+
+/// Both columns are filled, or the refusal is recorded (FUP-6, FUP-7); there is no third way (FUP-15).
+fn is_complete(data: &entry::FollowUp) -> bool {
+    match data.way {
+        FollowUpWay::OnSite => data.refused.is_some() || (data.opinion.is_some() && data.signature.is_some()),
+        FollowUpWay::Phone => data.opinion.is_some(),
+        FollowUpWay::Other => false,
+    }
 }
 
 pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
@@ -140,15 +296,21 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
         })
         .collect();
     let signature = facts.counting_signature();
-    let closed = facts.data(Kind::CorrectiveClosed, pick!(CorrectiveClosed));
+    let opened = facts.of(Kind::CorrectiveOpened);
+    let mut closed = facts.data(Kind::CorrectiveClosed, pick!(CorrectiveClosed));
+    closed
+        .retain(|(c, one)| opened.iter().any(|i| facts.entry(*i).id == one.corrective && facts.saw(*c, *i)));
+    let groups = facts.groups(&facts.of(Kind::FollowUp));
+    let asked = facts.data(Kind::FollowUp, pick!(FollowUp));
     let mut counting = Vec::new();
-    let mut done: Vec<FollowedUp> = facts
-        .data(Kind::FollowUp, pick!(FollowUp))
-        .into_iter()
+    let mut done: Vec<FollowedUp> = asked
+        .iter()
         .map(|(i, data)| {
-            let phone = data.way != FollowUpWay::OnSite;
-            let columns = data.opinion.is_some() && (phone || data.signature.is_some());
-            let complete = columns || (!phone && data.refused.is_some());
+            let i = *i;
+            let complete = is_complete(data);
+            let counts = |f: &&usize| asked.iter().any(|(i, data)| i == *f && is_complete(data));
+            let group = groups.iter().find(|group| group.contains(&i));
+            let first = group.and_then(|group| group.iter().find(counts).copied());
             let current = signature.is_some_and(|s| facts.saw(i, s));
             if current && complete {
                 counting.push(i);
@@ -158,13 +320,14 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
                 way: data.way,
                 satisfied: data.satisfied,
                 opinion: data.opinion,
-                signature: data.signature.filter(|_| !phone),
+                signature: data.signature.filter(|_| data.way == FollowUpWay::OnSite),
                 refused: data.refused.clone(),
                 cause: data.cause,
                 complete,
                 current,
                 leads: false,
                 after_correctives: closed.iter().all(|(c, _)| facts.saw(i, *c)),
+                twin_of: first.filter(|f| *f != i).map(|f| facts.entry(f).id),
             }
         })
         .collect();
@@ -172,7 +335,6 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     for one in &mut done {
         one.leads = newest.contains(&one.origin.entry);
     }
-    let asked = facts.data(Kind::FollowUp, pick!(FollowUp));
     let by_command = |i: usize| {
         let same = |(f, _): &&(usize, _)| facts.entry(*f).entry.command.id == facts.entry(i).entry.command.id;
         asked.iter().find(same).map(|(f, _)| facts.entry(*f).id)
@@ -194,7 +356,9 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     let mut spot_checks: Vec<Checked> = Vec::new();
     for (i, data) in facts.data(Kind::SpotCheck, pick!(SpotCheck)) {
         let again = |one: &Checked| one.follow_up == data.follow_up && one.origin.by.user == facts.author(i);
-        let counts = !spot_checks.iter().any(again);
+        let checked = done.iter().find(|one| one.origin.entry == data.follow_up);
+        let of_another = checked.is_some_and(|one| one.origin.by.user != facts.author(i));
+        let counts = of_another && !spot_checks.iter().any(again);
         spot_checks.push(Checked {
             origin: facts.origin(i),
             follow_up: data.follow_up,

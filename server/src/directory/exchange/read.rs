@@ -53,9 +53,9 @@ impl<'a> Reading<'a> {
             Building { code: field(fields, "building").into(), name: field(fields, "building_name").into() };
         let key = unit_key(&building.code);
         let twice = !key.is_empty() && self.twice(place, BUILDING, "building", &building.code, key.clone());
-        if self.all_wrong(place, Vec::new(), &building.faults()) || twice {
+        if self.all_wrong(place, Vec::new(), &building.faults()) {
             self.rows.excused.insert(key);
-        } else {
+        } else if !twice {
             self.rows.buildings.push((place, building));
         }
     }
@@ -87,9 +87,9 @@ impl<'a> Reading<'a> {
         let named = !unit.unit_no.is_empty();
         let twice = named && self.twice(place, UNIT, "unit_no", &unit.unit_no, key.clone());
         let faults = unit.faults();
-        if self.all_wrong(place, wrong, &faults) || twice {
+        if self.all_wrong(place, wrong, &faults) {
             self.rows.excused.insert(key);
-        } else {
+        } else if !twice {
             self.rows.units.push((place, unit));
         }
     }

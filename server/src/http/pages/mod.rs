@@ -4,7 +4,9 @@
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
 mod assets;
+mod batch;
 mod board;
+mod demand;
 mod directory;
 mod html;
 mod login;
@@ -18,9 +20,10 @@ mod store;
 mod words;
 
 pub(super) use look::percent;
+pub(super) use order::slip_paper;
 
 use super::AppState;
-use super::directory::MOST_FILE_BYTES;
+use super::directory::files::MOST_FILE_BYTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -30,6 +33,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(board::show))
         .route("/board/rows", get(board::rows))
+        .route("/desk/batch", get(batch::show).post(batch::carry))
+        .route("/demand", get(demand::show))
         .route("/login", get(login::show).post(login::sign_in))
         .route("/sign-out", post(login::sign_out))
         .route("/orders/new", get(register::show).post(register::register))

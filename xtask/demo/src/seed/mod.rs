@@ -57,7 +57,11 @@ pub(crate) fn prepare(folder: &Folder, programs: &Programs) -> Result<(), DemoEr
     let import: [OsString; 3] = ["reference".into(), "import".into(), folder.fees().into_os_string()];
     programs.operate(import)?;
     progress("catalogue of materials and tools");
-    crate::catalogue::publish(folder)
+    crate::catalogue::publish(folder)?;
+    progress("buildings, units and customers");
+    let import: [OsString; 3] = ["directory".into(), "import".into(), folder.units().into_os_string()];
+    programs.operate(import)?;
+    Ok(())
 }
 
 /// Fills the site with orders; the server runs.

@@ -5,6 +5,7 @@ mod properties;
 
 use super::*;
 use crate::domain::calendar::{Day, MonthOf, Zone};
+use crate::domain::entry::follow_up::RepairClass;
 
 fn zone(name: &str) -> Zone {
     Zone::parse(name).unwrap()

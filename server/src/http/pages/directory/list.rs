@@ -12,7 +12,7 @@ use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::directory::{Building, Nearness};
+use client_core::domain::directory::{Building, Nearness, unit_key};
 use client_core::domain::policy::Action;
 
 /// Units of one page.
@@ -219,7 +219,7 @@ fn units(h: &mut Html, look: &Look, shown: &Shown) {
             let chosen = shown.buildings.iter().find(|kept| kept.value.code == shown.filter.building);
             if let Some(building) = chosen {
                 h.of("span", "soft", |h| h.typed(&building.value.name));
-                let to = format!("/directory/buildings/{}", percent(&building.value.code));
+                let to = format!("/directory/buildings/{}", percent(&unit_key(&building.value.code)));
                 h.link("badge", &to, look.say(words::EDIT));
             }
         });

@@ -1,6 +1,7 @@
 //! Words of the pages, one module per concern, each wording in all three languages side by side.
 
 pub(super) mod conflicts;
+pub(super) mod desk;
 pub(super) mod directory;
 pub(super) mod facts;
 pub(super) mod labels;

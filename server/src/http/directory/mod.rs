@@ -1,14 +1,12 @@
 //! The directory over JSON: search, units with their customers and orders, one row at a time, and whole files.
 
+pub(in crate::http) mod files;
+
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
-use crate::directory::exchange::{self, Reading, Summary};
 use crate::directory::{
     self, Author, Change, DirectoryError, Expect, Hit, Kept, Subject, UnitLine, UnitOrder, UnitRow, day_at,
 };
-use crate::store::StoreError;
-use crate::table::{self, Ending, Fault};
-use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,18 +15,12 @@ use client_core::domain::policy::{Action, may_do};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Bytes of a file that is imported over HTTP.
-pub(super) const MOST_FILE_BYTES: usize = 8 * 1024 * 1024;
-/// Faults of a file that an answer lists.
-const MOST_FAULTS: usize = 500;
 /// Orders that a unit's answer lists.
 const LAST_ORDERS: u32 = 20;
 /// Changes that a row's answer lists.
 const LAST_CHANGES: u32 = 50;
 /// Units of one page.
 pub(super) const MOST_UNITS: u32 = 200;
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Only people whose role may do this come further.
 pub(super) fn require(principal: &Principal, action: Action) -> Result<(), Problem> {
@@ -324,7 +316,7 @@ pub(super) async fn write(
             Written::Building(row) => {
                 directory::put_building(connection, &row, expect, &author)?;
                 let kept = directory::building(connection, &row.code)?.ok_or(DirectoryError::NotFound)?;
-                Ok((format!("buildings/{}", percent(&kept.value.code)), kept.version))
+                Ok((format!("buildings/{}", percent(&unit_key(&kept.value.code))), kept.version))
             }
             Written::Unit(row) => {
                 directory::put_unit(connection, &row, expect, &author)?;
@@ -378,7 +370,6 @@ async fn changed(
     headers: &HeaderMap,
     row: Written,
 ) -> Result<Response, Problem> {
-    require(principal, Action::EditDirectory)?;
     let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
         return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the row's ETag"));
     };
@@ -393,7 +384,8 @@ async fn changed(
 }
 
 /// A row keeps its name: the one in the body is that of the path.
-fn same_name(same: bool) -> Result<(), Problem> {
+fn same_name(principal: &Principal, same: bool) -> Result<(), Problem> {
+    require(principal, Action::EditDirectory)?;
     let wrong = || Problem::new(ProblemKind::InvalidRequest, "the path names another row than the body");
     same.then_some(()).ok_or_else(wrong)
 }
@@ -436,7 +428,7 @@ pub(super) async fn change_building(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Building>,
 ) -> Result<Response, Problem> {
-    same_name(unit_key(&code) == unit_key(&row.code))?;
+    same_name(&principal, unit_key(&code) == unit_key(&row.code))?;
     changed(&state, &principal, &headers, Written::Building(row)).await
 }
 
@@ -478,7 +470,7 @@ pub(super) async fn change_unit(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Unit>,
 ) -> Result<Response, Problem> {
-    same_name(unit_key(&address) == row.key())?;
+    same_name(&principal, unit_key(&address) == row.key())?;
     changed(&state, &principal, &headers, Written::Unit(row)).await
 }
 
@@ -520,191 +512,6 @@ pub(super) async fn change_party(
     headers: HeaderMap,
     StrictJson(row): StrictJson<Party>,
 ) -> Result<Response, Problem> {
-    same_name(row.number.eq_ignore_ascii_case(&number))?;
+    same_name(&principal, row.number.eq_ignore_ascii_case(&number))?;
     changed(&state, &principal, &headers, Written::Party(row)).await
-}
-
-/// Whether the file is only looked at.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ImportParameters {
-    /// Check the file and say what would change, and import nothing.
-    #[serde(default)]
-    dry_run: bool,
-}
-
-/// What an import did, or would do.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ImportAnswer {
-    /// Nothing was imported.
-    dry_run: bool,
-    #[serde(flatten)]
-    summary: Summary,
-}
-
-/// Everything that is wrong with a file, as far as it is listed.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    /// The first ones, in the order of the rows of each kind.
-    pub(super) listed: Vec<Fault>,
-    /// How many there are.
-    pub(super) count: u64,
-}
-
-impl Faults {
-    fn tell(&mut self, fault: Fault) {
-        if self.listed.len() < MOST_FAULTS {
-            self.listed.push(fault);
-        }
-    }
-}
-
-/// Why an import came to nothing.
-enum Stop {
-    Dry(Summary),
-    Faults(Faults),
-    Directory(DirectoryError),
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Directory(error.into())
-    }
-}
-
-/// Imports a file in one transaction; a dry run does the same and undoes it. `Err` of the inner result: what is wrong.
-pub(super) async fn import_file(
-    state: &AppState,
-    principal: &Principal,
-    file: Bytes,
-    dry_run: bool,
-) -> Result<Result<Summary, Faults>, Problem> {
-    require(principal, Action::ImportDirectory)?;
-    let kind = Ending::sniffed(&file);
-    let read = tokio::task::spawn_blocking(move || {
-        let mut faults = Faults::default();
-        let mut tell = |fault| faults.tell(fault);
-        let mut reading = Reading::new(&mut tell);
-        table::each_of(std::io::Cursor::new(file), kind, &exchange::FORM, &mut reading)?;
-        let (rows, count) = reading.finish();
-        faults.count = count;
-        Ok::<_, table::TableError>((rows, faults))
-    });
-    let (rows, mut faults) = read
-        .await
-        .map_err(|_| Problem::new(ProblemKind::Internal, "the file couldn't be read"))?
-        .map_err(|error| Problem::new(ProblemKind::InvalidRequest, error.to_string()))?;
-    if rows.count() == 0 && faults.count == 0 {
-        return Err(Problem::new(ProblemKind::InvalidRequest, "the file has no rows"));
-    }
-    let author = Author { user: Some(principal.user), at: state.now_ms() };
-    let done = state
-        .store
-        .write(move |connection| {
-            let mut tell = |fault| faults.tell(fault);
-            let (summary, count) = exchange::apply(connection, &rows, &author, &mut tell, &mut |_, _| {})
-                .map_err(Stop::Directory)?;
-            faults.count += count;
-            // An error undoes the job.
-            match (faults.count, dry_run) {
-                (0, false) => Ok(summary),
-                (0, true) => Err(Stop::Dry(summary)),
-                _ => Err(Stop::Faults(faults)),
-            }
-        })
-        .await;
-    match done {
-        Ok(summary) | Err(Stop::Dry(summary)) => Ok(Ok(summary)),
-        Err(Stop::Faults(faults)) => Ok(Err(faults)),
-        Err(Stop::Directory(error)) => Err(error.into()),
-    }
-}
-
-/// Imports buildings, units and customers out of a CSV or XLSX file, all or nothing.
-#[utoipa::path(
-    post, path = "/api/v1/directory/import", tag = "directory", params(ImportParameters),
-    request_body(content = [u8], content_type = "text/csv", description = "The file, text/csv or a workbook, up to 8 MiB"),
-    responses(
-        (status = 200, body = ImportAnswer), (status = 400, body = super::problem::ProblemBody),
-        (status = 403, body = super::problem::ProblemBody), (status = 413, body = super::problem::ProblemBody),
-        (status = 415, body = super::problem::ProblemBody), (status = 422, body = super::problem::ProblemBody)
-    ),
-    security(("bearer" = []), ("session" = []))
-)]
-pub(super) async fn import(
-    State(state): State<AppState>,
-    principal: Principal,
-    parameters: Result<Query<ImportParameters>, axum::extract::rejection::QueryRejection>,
-    headers: HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<Json<ImportAnswer>, Problem> {
-    require(&principal, Action::ImportDirectory)?;
-    let ImportParameters { dry_run } = parameters.map_err(wrong_query)?.0;
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if ![XLSX, "text/csv"].iter().any(|known| known.eq_ignore_ascii_case(kind)) {
-        return Err(Problem::new(ProblemKind::UnsupportedType, format!("send text/csv or {XLSX}")));
-    }
-    let body = body.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::new(ProblemKind::TooLarge, "a file of the directory has up to 8 MiB")
-        } else {
-            Problem::new(ProblemKind::InvalidRequest, "the file couldn't be read to its end")
-        }
-    })?;
-    match import_file(&state, &principal, body, dry_run).await? {
-        Ok(summary) => Ok(Json(ImportAnswer { dry_run, summary })),
-        Err(Faults { listed, count }) => {
-            let detail = format!("{count} errors; nothing was imported");
-            Err(Problem::new(ProblemKind::Refused, detail).with("faults", listed).with("fault_count", count))
-        }
-    }
-}
-
-/// In which form.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ExportParameters {
-    /// `csv` or `xlsx`.
-    format: String,
-}
-
-/// The whole directory as a file that an import takes.
-#[utoipa::path(
-    get, path = "/api/v1/directory/export", tag = "directory", params(ExportParameters),
-    responses(
-        (status = 200, content_type = "text/csv", description = "The file, CSV or XLSX"),
-        (status = 400, body = super::problem::ProblemBody), (status = 403, body = super::problem::ProblemBody)
-    ),
-    security(("bearer" = []), ("session" = []))
-)]
-pub(super) async fn export(
-    State(state): State<AppState>,
-    principal: Principal,
-    parameters: Result<Query<ExportParameters>, axum::extract::rejection::QueryRejection>,
-) -> Result<Response, Problem> {
-    require(&principal, Action::ExportDirectory)?;
-    let ExportParameters { format } = parameters.map_err(wrong_query)?.0;
-    let (kind, media) = match format.as_str() {
-        "csv" => (Ending::Csv, "text/csv; charset=utf-8"),
-        "xlsx" => (Ending::Xlsx, XLSX),
-        _ => {
-            let problem = Problem::new(ProblemKind::InvalidParameter, "csv or xlsx");
-            return Err(problem.with("parameter", "format"));
-        }
-    };
-    let today = today(&state)?;
-    let sheets = state.store.read(exchange::sheets).await?;
-    let made = tokio::task::spawn_blocking(move || table::bytes(kind, &sheets)).await;
-    let Ok(Ok(bytes)) = made else {
-        return Err(Problem::new(ProblemKind::Internal, "the file couldn't be made"));
-    };
-    let mut response = bytes.into_response();
-    let fields = response.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    let name = format!("attachment; filename=\"directory-{today}.{format}\"");
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        fields.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
 }

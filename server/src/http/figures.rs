@@ -1,0 +1,367 @@
+//! Follow-ups and statistics over JSON, and what pages and files share with it.
+
+use super::{AppState, Json, Problem, ProblemKind};
+use crate::accounts::Principal;
+use crate::figures::{
+    MAX_PAGE, QueueLine, QueueQuery, compliance_sheet, handed_over_at, managers, month_sheets, queue,
+    queue_sheet, summaries,
+};
+use crate::table::{self, Ending, Sheet};
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use client_core::domain::calendar::{Day, MonthOf, Zone};
+use client_core::domain::deadline::{Deadline, DeadlineSettings};
+use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
+use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::order::FollowUpTrack;
+use client_core::domain::policy::{Action, may_do};
+use client_core::domain::statistics::{
+    Compliance, MonthFigures, OrderSummary, Span, compliance, month_figures,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Months before that a trend shows.
+const TREND: i64 = 3;
+
+pub(super) fn require(principal: &Principal, action: Action) -> Result<(), Problem> {
+    if principal.roles.iter().any(|role| may_do(*role, action)) {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemKind::Forbidden, "none of your roles reads this"))
+    }
+}
+
+pub(super) fn wrong(name: &'static str, detail: &str) -> Problem {
+    Problem::new(ProblemKind::InvalidParameter, detail.to_owned()).with("parameter", name)
+}
+
+pub(super) fn zone(state: &AppState) -> Zone {
+    Zone::from(state.site.timezone)
+}
+
+/// The kind of file that `format` asks for; `None` for no file.
+pub(super) fn ending(format: Option<&str>) -> Result<Option<Ending>, Problem> {
+    match format {
+        None | Some("" | "json") => Ok(None),
+        Some("csv") => Ok(Some(Ending::Csv)),
+        Some("xlsx") => Ok(Some(Ending::Xlsx)),
+        Some(_) => Err(wrong("format", "json, csv or xlsx")),
+    }
+}
+
+/// Tables as a file that a browser saves.
+pub(super) fn file(kind: Ending, name: &str, sheets: &[Sheet]) -> Result<Response, Problem> {
+    let failed = |_| Problem::new(ProblemKind::Internal, "the table is too large");
+    let bytes = table::bytes(kind, sheets).map_err(failed)?;
+    let (content, ending) = match kind {
+        Ending::Csv => ("text/csv; charset=utf-8", "csv"),
+        Ending::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, content.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Which follow-ups.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QueueParameters {
+    /// Only this track, such as `done`; absent: `due` and `corrective_open`.
+    pub(super) state: Option<String>,
+    /// Only those of `dispatch_centre` or `area_assistant`.
+    pub(super) whose: Option<String>,
+    /// Only repairs of this class: `safety`, `leak`, `other`.
+    pub(super) class: Option<String>,
+    /// Only those whose earliest deadline has passed.
+    #[serde(default)]
+    pub(super) overdue: bool,
+    /// Only those that were completed in this month of the site's zone, such as `2026-03`.
+    pub(super) month: Option<String>,
+    /// The `next` of the page before.
+    pub(super) after: Option<String>,
+    /// Lines, 1 to 500.
+    pub(super) limit: Option<u32>,
+    /// `csv` or `xlsx` for a file.
+    pub(super) format: Option<String>,
+}
+
+impl QueueParameters {
+    pub(super) fn query(&self) -> Result<QueueQuery, Problem> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let limit = self.limit.unwrap_or(100);
+        if !(1..=MAX_PAGE).contains(&limit) {
+            return Err(wrong("limit", "1 to 500"));
+        }
+        let track = |name: String| {
+            let found = FollowUpTrack::ALL.iter().find(|track| track.as_str() == name);
+            found.copied().ok_or_else(|| wrong("state", "a track of follow-ups"))
+        };
+        let by = |name: String| FollowUpBy::parse(&name).ok_or_else(|| wrong("whose", "who follows up"));
+        let class = |name: String| RepairClass::parse(&name).ok_or_else(|| wrong("class", "a repair class"));
+        Ok(QueueQuery {
+            state: given(&self.state).map(track).transpose()?,
+            follow_up_by: given(&self.whose).map(by).transpose()?,
+            repair_class: given(&self.class).map(class).transpose()?,
+            overdue: self.overdue,
+            month: given(&self.month).map(|text| month_of(&text)).transpose()?,
+            after: given(&self.after)
+                .map(|text| text.parse().map_err(|()| wrong("after", "the next of a page")))
+                .transpose()?,
+            limit,
+        })
+    }
+}
+
+fn month_of(text: &str) -> Result<MonthOf, Problem> {
+    text.parse().map_err(|_| wrong("month", "a month such as 2026-03"))
+}
+
+/// A page of the queue.
+pub(super) async fn load_queue(
+    state: &AppState,
+    principal: &Principal,
+    query: QueueQuery,
+) -> Result<(Vec<QueueLine>, bool), Problem> {
+    require(principal, Action::ReadFollowUps)?;
+    let (zone, now, settings) = (zone(state), state.now_ms(), DeadlineSettings::default());
+    Ok(state.store.read(move |connection| queue(connection, &query, zone, &settings, now)).await?)
+}
+
+/// A line of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FollowUpLine {
+    #[schema(value_type = String, format = "uuid")]
+    id: DocumentId,
+    number: Option<String>,
+    service_class: String,
+    repair_class: &'static str,
+    follow_up: &'static str,
+    follow_up_by: &'static str,
+    #[schema(value_type = Option<String>, format = "uuid")]
+    person: Option<UserId>,
+    /// Milliseconds since 1970 UTC.
+    completed_at: i64,
+    /// Milliseconds since 1970 UTC.
+    followed_at: Option<i64>,
+    /// Every deadline, the earliest first: that one alarms.
+    #[schema(value_type = Vec<Object>)]
+    deadlines: Vec<Deadline>,
+    /// A leak was repaired and nothing says that the repair was tested.
+    leak_test_missing: bool,
+    overdue: bool,
+    correctives_open: u32,
+}
+
+impl From<QueueLine> for FollowUpLine {
+    fn from(line: QueueLine) -> Self {
+        let summary = line.summary;
+        Self {
+            id: summary.order,
+            number: summary.number,
+            service_class: summary.service_class,
+            repair_class: summary.repair_class.as_str(),
+            follow_up: summary.follow_up.as_str(),
+            follow_up_by: summary.follow_up_by.as_str(),
+            person: summary.follow_up_person,
+            completed_at: line.completed_at,
+            followed_at: summary.followed_at,
+            deadlines: line.due.deadlines,
+            leak_test_missing: line.due.leak_test_missing,
+            overdue: line.overdue,
+            correctives_open: summary.correctives_open,
+        }
+    }
+}
+
+/// A page of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FollowUpPage {
+    /// Lines, the oldest completion first.
+    follow_ups: Vec<FollowUpLine>,
+    /// What to ask for as `after` to get the next page; absent on the last one.
+    next: Option<String>,
+}
+
+/// The queue of follow-ups: the oldest completion first, ties by slip number.
+#[utoipa::path(
+    get, path = "/api/v1/follow-ups", tag = "follow-ups", params(QueueParameters),
+    responses(
+        (status = 200, body = FollowUpPage), (status = 400, body = super::problem::ProblemBody),
+        (status = 403, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn follow_ups(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(parameters): Query<QueueParameters>,
+) -> Result<Response, Problem> {
+    let kind = ending(parameters.format.as_deref())?;
+    let (lines, more) = load_queue(&state, &principal, parameters.query()?).await?;
+    if let Some(kind) = kind {
+        return file(kind, "follow-ups", &[queue_sheet(&lines, zone(&state))]);
+    }
+    let next = lines.last().filter(|_| more).map(|line| line.cursor().to_string());
+    let follow_ups = lines.into_iter().map(FollowUpLine::from).collect();
+    Ok(Json(FollowUpPage { follow_ups, next }).into_response())
+}
+
+/// Which time.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Period {
+    /// A month of the site's zone, such as `2026-03`; this month when nothing is named.
+    pub(super) month: Option<String>,
+    /// The first day, such as `2026-03-01`, instead of a month.
+    pub(super) from: Option<String>,
+    /// The last day.
+    pub(super) to: Option<String>,
+    /// `csv` or `xlsx` for a file.
+    pub(super) format: Option<String>,
+}
+
+/// A time that figures are asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The month; with other days the one that the last of them is in.
+    pub(super) month: MonthOf,
+    /// The span.
+    pub(super) span: Span,
+    /// The months before, the nearest first; none beside other days.
+    pub(super) before: Vec<Span>,
+    /// As it stands in an address.
+    pub(super) address: String,
+}
+
+impl Period {
+    pub(super) fn read(&self, state: &AppState) -> Result<Asked, Problem> {
+        let zone = zone(state);
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        if let (Some(from), Some(to)) = (given(&self.from), given(&self.to)) {
+            let from: Day = from.parse().map_err(|_| wrong("from", "a day such as 2026-03-01"))?;
+            let to: Day = to.parse().map_err(|_| wrong("to", "a day such as 2026-03-31"))?;
+            if to < from || to.days_since(from) > 366 {
+                return Err(wrong("to", "a day within a year after the first"));
+            }
+            return Ok(Asked {
+                month: to.month_of(),
+                span: Span { from: zone.start_of(from), until: zone.end_of(to) },
+                before: Vec::new(),
+                address: format!("from={from}&to={to}"),
+            });
+        }
+        let month = match given(&self.month) {
+            Some(text) => month_of(&text)?,
+            None => zone.month_of(state.now_ms()),
+        };
+        let of = |month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+        Ok(Asked {
+            month,
+            span: of(month),
+            before: (1..=TREND).map(|back| of(month.add_months(-back))).collect(),
+            address: format!("month={month}"),
+        })
+    }
+}
+
+/// The figures of a time with the orders behind them.
+pub(super) struct Figures {
+    /// Every order that a figure could name.
+    pub(super) orders: Vec<OrderSummary>,
+    /// The figures.
+    pub(super) month: MonthFigures,
+}
+
+pub(super) async fn load_figures(
+    state: &AppState,
+    principal: &Principal,
+    asked: &Asked,
+) -> Result<Figures, Problem> {
+    require(principal, Action::ReadStatistics)?;
+    let first = asked.before.iter().map(|span| span.from).chain([asked.span.from]).min();
+    let all = Span { from: first.unwrap_or(asked.span.from), until: asked.span.until };
+    let orders = state.store.read(move |connection| summaries(connection, all)).await?;
+    let month = month_figures(&orders, asked.span, &asked.before);
+    Ok(Figures { orders, month })
+}
+
+/// The compliance of a month with the orders behind it.
+pub(super) struct Kept {
+    /// Every order that a figure could name.
+    pub(super) orders: Vec<OrderSummary>,
+    /// Names of the managers.
+    pub(super) managers: Vec<(UserId, String)>,
+    /// The compliance.
+    pub(super) compliance: Compliance,
+}
+
+pub(super) async fn load_compliance(
+    state: &AppState,
+    principal: &Principal,
+    month: MonthOf,
+) -> Result<Kept, Problem> {
+    require(principal, Action::ReadStatistics)?;
+    let (zone, now) = (zone(state), state.now_ms());
+    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let (orders, managers, handed) = state
+        .store
+        .read(move |connection| -> Result<_, crate::feed::EngineError> {
+            let orders = summaries(connection, span)?;
+            Ok((orders, managers(connection, span)?, handed_over_at(connection, month)?))
+        })
+        .await?;
+    let ids: Vec<UserId> = managers.iter().map(|(id, _)| *id).collect();
+    let compliance = compliance(&orders, month, &ids, handed, zone, &DeadlineSettings::default(), now);
+    Ok(Kept { orders, managers, compliance })
+}
+
+/// Figures of a month or of other days. Each has its number, what it is a part of, and the slips behind it.
+#[utoipa::path(
+    get, path = "/api/v1/statistics", tag = "statistics", params(Period),
+    responses(
+        (status = 200, body = Object), (status = 400, body = super::problem::ProblemBody),
+        (status = 403, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn statistics(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(period): Query<Period>,
+) -> Result<Response, Problem> {
+    let kind = ending(period.format.as_deref())?;
+    let asked = period.read(&state)?;
+    let figures = load_figures(&state, &principal, &asked).await?;
+    match kind {
+        Some(kind) => file(kind, "statistics", &month_sheets(&figures.month)),
+        None => Ok(Json(figures.month).into_response()),
+    }
+}
+
+/// How a month kept the rules' times and shares.
+#[utoipa::path(
+    get, path = "/api/v1/compliance", tag = "statistics", params(Period),
+    responses(
+        (status = 200, body = Object), (status = 400, body = super::problem::ProblemBody),
+        (status = 403, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn show_compliance(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(period): Query<Period>,
+) -> Result<Response, Problem> {
+    let kind = ending(period.format.as_deref())?;
+    let asked = period.read(&state)?;
+    let kept = load_compliance(&state, &principal, asked.month).await?;
+    match kind {
+        Some(kind) => file(kind, "compliance", &[compliance_sheet(&kept.compliance)]),
+        None => Ok(Json(kept.compliance).into_response()),
+    }
+}
