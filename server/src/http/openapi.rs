@@ -1,6 +1,9 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, directory, events, examples, health, notices, orders, papers, problem::ProblemBody, store, sync, figures};
+use super::{
+    AppState, auth, blobs, directory, events, examples, figures, health, notices, orders, papers,
+    problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};

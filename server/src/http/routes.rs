@@ -1,6 +1,9 @@
 //! The one list of all routes.
 
-use super::{AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi, orders, pages, papers, store, sync, figures};
+use super::{
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, notices,
+    openapi, orders, pages, papers, store, sync,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};

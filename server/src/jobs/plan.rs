@@ -49,10 +49,15 @@ struct Awaited {
 
 /// Whether a customer still waits for a reply: nobody has written down that he got one, and the order isn't over.
 pub(super) fn awaits_reply(connection: &Connection, document: DocumentId) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM board WHERE document = ?1 AND closed = 0)
-                  AND NOT EXISTS (SELECT 1 FROM entry WHERE document = ?1 AND kind = ?2)";
-    let replied = Kind::CustomerReplied.as_str();
-    Ok(connection.prepare_cached(sql)?.query_row(params![document.as_bytes(), replied], |row| row.get(0))?)
+    let sql = "SELECT EXISTS (SELECT 1 FROM board WHERE document = ?1 AND closed = 0 AND replied_at IS NULL)";
+    Ok(connection.prepare_cached(sql)?.query_row([document.as_bytes()], |row| row.get(0))?)
+}
+
+/// Whether a slip lies at the front desk that dispatch hasn't got; with `handed`, also one that is on its way.
+pub(super) fn slips_at_desk(connection: &Connection, handed: bool) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM board
+                   WHERE held_at IS NOT NULL AND batch_taken = 0 AND (?1 OR batch_day IS NULL))";
+    Ok(connection.prepare_cached(sql)?.query_row([handed], |row| row.get(0))?)
 }
 
 /// Whether the journal of a month says that a task of it was done. Of the tasks that orders show one by one (follow-ups,

@@ -29,6 +29,7 @@ const TOLD_WHEN_LATE: [DeadlineId; 3] =
 fn year(zone: &str) -> Site {
     let mut site = Site::new(zone);
     site.set("2026-01-01 00:00");
+    site.hold();
     let end = site.at("2027-01-01 00:00");
     while site.now < end {
         site.round();
