@@ -233,6 +233,7 @@ fn col_08_of_two_acceptances_the_one_that_work_was_built_on_decides_who_pays() {
             accepted: true,
             explanation: None,
             free_reason: free.then(|| "保修期内".to_owned()),
+            tried: None,
         };
         first.does(judge(free_by_first));
         first.does(Command::IssueSlip);

@@ -135,6 +135,7 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             price_list_version: 1,
             explanation: None,
             free_reason: None,
+            tried: None,
         }),
         2 => Body::SlipIssued(SlipIssued {
             number: "X".into(),

@@ -73,7 +73,7 @@ fn reg_3_no_slip_without_a_judgement_which_keeps_its_price_list_version() {
     let mut dispatcher = dispatcher();
     dispatcher.does(Command::Register(registration()));
     assert!(matches!(dispatcher.is_refused(Command::IssueSlip), Rejection::WrongState { .. }));
-    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
+    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None });
     dispatcher.does(Command::IssueSlip);
     assert_eq!(dispatcher.order().slip.unwrap().number, "T1-1");
 }
@@ -82,13 +82,18 @@ fn reg_3_no_slip_without_a_judgement_which_keeps_its_price_list_version() {
 fn reg_4_declining_needs_an_explanation() {
     let mut dispatcher = dispatcher();
     dispatcher.does(Command::Register(registration()));
-    let rejection =
-        dispatcher.is_refused(Command::Judge { accepted: false, explanation: None, free_reason: None });
+    let rejection = dispatcher.is_refused(Command::Judge {
+        accepted: false,
+        explanation: None,
+        free_reason: None,
+        tried: None,
+    });
     assert_eq!(rejection, Rejection::Missing { field: "explanation".into() });
     dispatcher.does(Command::Judge {
         accepted: false,
         explanation: Some("没有这项服务".into()),
         free_reason: None,
+        tried: None,
     });
     assert_eq!(dispatcher.order().state, OrderState::Declined);
 }
@@ -99,7 +104,7 @@ fn reg_7_a_regular_order_takes_no_price() {
     let mut regular = registration();
     regular.service_kind = client_core::domain::entry::office::ServiceKind::Regular;
     dispatcher.does(Command::Register(regular));
-    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None });
+    dispatcher.does(Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None });
     dispatcher.does(Command::IssueSlip);
     dispatcher.does(assign(TECHNICIAN_LI, None));
     let mut li = li();

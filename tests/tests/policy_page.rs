@@ -12,7 +12,7 @@ fn page() -> String {
          command door and the server's\nadmission ask the same table.\n\n## Writing\n\n\"holder\" means: only in an \
          order that the author holds, or in his own kit. \"on site\": there, and where he \
          is still at the\ncustomer's though somebody else holds the order by now. \"party\": those, and \
-         whoever got goods of the order.\n\n| entry | written by |\n|---|---|\n",
+         whoever got goods of the order. \"pool\":\nwhile nobody holds the slip.\n\n| entry | written by |\n|---|---|\n",
     );
     for kind in Kind::ALL {
         let roles: Vec<String> = table()
@@ -22,6 +22,7 @@ fn page() -> String {
                 Relation::Site => line.role.as_str().to_owned(),
                 Relation::OnSite => format!("{} (on site)", line.role.as_str()),
                 Relation::Party => format!("{} (party)", line.role.as_str()),
+                Relation::Pool => format!("{} (pool)", line.role.as_str()),
                 Relation::Assigned => format!("{} (holder)", line.role.as_str()),
             })
             .collect();
@@ -29,7 +30,7 @@ fn page() -> String {
     }
     page.push_str(
         "\n## Reading\n\n\"with goods\" means: orders that goods of the store were asked for or moved for; \"own\": documents that the person holds or has written in. Customer documents hold the \
-         personal data.\n\n| role | orders | customers | kits | store |\n|---|---|---|---|---|\n",
+         personal data.\n\n| role | orders | customers | kits | store | months |\n|---|---|---|---|---|---|\n",
     );
     for role in Role::ALL.iter().filter(|role| **role != Role::Server) {
         let reads = |kind| match may_read(*role, kind) {
@@ -38,9 +39,8 @@ fn page() -> String {
             ReadScope::Own => "own",
             ReadScope::Nothing => "none",
         };
-        let [orders, customers, kits, store] =
-            [DocumentKind::Order, DocumentKind::Customer, DocumentKind::Kit, DocumentKind::Store].map(reads);
-        writeln!(page, "| {} | {orders} | {customers} | {kits} | {store} |", role.as_str()).unwrap();
+        let scopes: Vec<&str> = DocumentKind::ALL.iter().map(|kind| reads(*kind)).collect();
+        writeln!(page, "| {} | {} |", role.as_str(), scopes.join(" | ")).unwrap();
     }
     page.push_str("\n## Office actions\n\n| action | done by |\n|---|---|\n");
     for action in Action::ALL {

@@ -111,7 +111,7 @@ async fn device_saves() -> Checked {
     device
         .execute(
             Some(saved.order.id),
-            Command::Judge { accepted: true, explanation: None, free_reason: None },
+            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
         )
         .await?;
     let (listed, unsent) = (device.list().await?.len(), device.outbox().await?.len());

@@ -454,7 +454,7 @@ impl Documents {
                         orders.insert(order);
                     }
                 }
-                Some(DocumentKind::Kit | DocumentKind::Store) | None => {}
+                Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}
             }
         }
         let mut rows = Vec::with_capacity(orders.len());

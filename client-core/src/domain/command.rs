@@ -1,8 +1,17 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
+mod input;
+mod store;
+
+pub use input::{QuoteRequest, Registration};
+pub use store::{CountRequest, StoreCommand};
+
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
-use crate::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
+use crate::domain::entry::desk::{Desk, SlipCopy};
+use crate::domain::entry::finance::PaymentMethod;
+use crate::domain::entry::follow_up::{Cause, FollowUpBy, FollowUpWay, RepairClass};
+use crate::domain::entry::office::{CancelledBy, Choice};
 use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
@@ -10,40 +19,6 @@ use crate::domain::photo::{ImageBytes, PhotoInput};
 use crate::domain::stock::{MovementCode, audience_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// A line of a quote as a technician enters it; the price comes from the fee standard.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QuoteRequest {
-    /// Item of the fee standard.
-    pub item: String,
-    /// Number of the item's unit, from 1.
-    pub quantity: i64,
-}
-
-/// Registration of a request: the five required fields and what belongs to them (REG-1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Registration {
-    /// Customer's name.
-    pub customer_name: String,
-    /// Building and unit.
-    pub unit_no: String,
-    /// Phone or another way to reach the customer.
-    pub contact: String,
-    /// Service content in the customer's words.
-    pub content: String,
-    /// Appointment, milliseconds since 1970 UTC.
-    pub appointment_at: i64,
-    /// When the request arrived, milliseconds since 1970 UTC.
-    pub received_at: i64,
-    /// How it arrived.
-    pub channel: Channel,
-    /// Kind of service.
-    pub service_kind: ServiceKind,
-    /// Service class: id of a procedure.
-    pub service_class: String,
-}
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +36,186 @@ pub enum Command {
         /// Why a special service is free for this customer; absent for paid work.
         #[serde(default)]
         free_reason: Option<String>,
+        /// What was tried to help all the same, where it is not accepted.
+        #[serde(default)]
+        tried: Option<String>,
+    },
+    /// Content and time are agreed with the service person.
+    AgreeContentTime {
+        /// The service person.
+        technician: UserId,
+        /// The time, milliseconds since 1970 UTC; the one that the customer asked for when absent.
+        #[serde(default)]
+        appointment_at: Option<i64>,
+    },
+    /// The customer got his reply.
+    ReplyCustomer {
+        /// What was said.
+        said: String,
+        /// When, milliseconds since 1970 UTC; now when absent.
+        #[serde(default)]
+        replied_at: Option<i64>,
+    },
+    /// Take a slip that nobody holds.
+    TakeFromPool,
+    /// Give the slip back.
+    ReturnAssignment {
+        /// Why.
+        reason: String,
+        /// A colleague who could take it.
+        #[serde(default)]
+        proposed: Option<UserId>,
+    },
+    /// The slip is back.
+    ReturnSlip {
+        /// Where.
+        return_place: Desk,
+    },
+    /// Hand the slip over with the batch of a day.
+    HandDeskBatch {
+        /// Day in the site's zone, such as `2026-03-02`.
+        day: String,
+    },
+    /// Take the slip with the batch of a day.
+    TakeDeskBatch {
+        /// Day in the site's zone, such as `2026-03-02`.
+        day: String,
+    },
+    /// A copy of the slip was delivered.
+    DeliverCopy {
+        /// Which.
+        copy: SlipCopy,
+        /// Who took it.
+        received_by: String,
+    },
+    /// Tell the customer of a declined request that the service exists now.
+    TellDemand {
+        /// What was said, and how.
+        said: String,
+    },
+    /// Archive the order.
+    Archive,
+    /// Say what the repair was about.
+    ClassifyRepair {
+        /// The class.
+        repair_class: RepairClass,
+    },
+    /// A repaired leak was tried.
+    TestLeak {
+        /// It holds.
+        passed: bool,
+        /// When, milliseconds since 1970 UTC; now when absent.
+        #[serde(default)]
+        tested_at: Option<i64>,
+    },
+    /// Somebody else than the intake place says follows up.
+    AssignFollowUp {
+        /// Whose it is.
+        follow_up_by: FollowUpBy,
+        /// The person, where one is named.
+        #[serde(default)]
+        person: Option<UserId>,
+        /// Why.
+        note: String,
+    },
+    /// Follow up.
+    FollowUp {
+        /// How.
+        way: FollowUpWay,
+        /// Satisfied.
+        satisfied: bool,
+        /// Opinion column; on site absent only where the customer refused to write.
+        #[serde(default)]
+        opinion: Option<String>,
+        /// The customer's strokes on site, an SVG path on a 1000 x 400 field.
+        #[serde(default)]
+        strokes: Option<String>,
+        /// Why the customer didn't sign or write, where he was visited.
+        #[serde(default)]
+        refused: Option<String>,
+        /// What it is about.
+        #[serde(default)]
+        cause: Option<Cause>,
+        /// What has to be put right; needed when he isn't satisfied.
+        #[serde(default)]
+        corrective: Option<String>,
+    },
+    /// Ask for something to be put right without a follow-up.
+    OpenCorrective {
+        /// What.
+        demand: String,
+    },
+    /// Something was put right.
+    CloseCorrective {
+        /// The task.
+        corrective: EntryId,
+        /// What was done.
+        done: String,
+    },
+    /// Check a follow-up.
+    SpotCheck {
+        /// The follow-up.
+        follow_up: EntryId,
+        /// It says what the customer says.
+        confirmed: bool,
+        /// What was found.
+        remark: String,
+    },
+    /// Register the slip by its method of payment.
+    RegisterByMethod {
+        /// The method.
+        method: PaymentMethod,
+    },
+    /// Put the line into the report of a month.
+    ReportLine {
+        /// Month in the site's zone, such as `2026-03`.
+        month: String,
+        /// The correction that the line is for; the order's own charge when absent.
+        #[serde(default)]
+        adjustment: Option<EntryId>,
+    },
+    /// Approve a reported line.
+    ApproveLine {
+        /// The line.
+        line: EntryId,
+    },
+    /// List the line in a monthly notice.
+    ListInNotice {
+        /// Month in the site's zone, such as `2026-04`.
+        month: String,
+    },
+    /// Take money.
+    ReceivePayment {
+        /// Number of the receipt.
+        receipt: String,
+        /// Amount in fen.
+        amount_fen: i64,
+        /// How.
+        method: PaymentMethod,
+        /// When, milliseconds since 1970 UTC; now when absent.
+        #[serde(default)]
+        paid_at: Option<i64>,
+    },
+    /// Correct an approved line in a later month.
+    Adjust {
+        /// Month in the site's zone, such as `2026-04`.
+        month: String,
+        /// Difference in fen.
+        difference_fen: i64,
+        /// Why.
+        reason: String,
+    },
+    /// Answer a correction.
+    AnswerAdjustment {
+        /// The correction.
+        adjustment: EntryId,
+        /// Approved.
+        approved: bool,
+    },
+    /// Let the charge go.
+    WaiveCharge {
+        /// Why.
+        reason: String,
     },
     /// Issue the job slip.
     IssueSlip,
@@ -422,19 +577,6 @@ pub enum Command {
     WriteOffStore,
 }
 
-/// A counted line of a stocktake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountRequest {
-    /// Code of the catalogue.
-    pub item: String,
-    /// Batch, for items that are tracked by batch.
-    #[serde(default)]
-    pub batch: Option<String>,
-    /// What is there, in the item's small unit.
-    pub counted: i64,
-}
-
 impl Command {
     /// Whether its decision depends on what the store and the kits hold.
     pub fn asks_stock(&self) -> bool {
@@ -451,94 +593,4 @@ impl Command {
             _ => false,
         }
     }
-}
-
-/// What people do with the store and with personal stock, without an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
-pub enum StoreCommand {
-    /// Take a delivery in.
-    ReceiveStock {
-        /// Goods.
-        lines: Vec<GoodsLine>,
-        /// Supplier, or number of the delivery note.
-        origin: String,
-    },
-    /// Write a stocktake down.
-    CountStock {
-        /// Whose kit; the store when absent.
-        #[serde(default)]
-        kit: Option<UserId>,
-        /// Lines.
-        lines: Vec<CountRequest>,
-        /// Why it was counted, or why it differs.
-        reason: String,
-    },
-    /// Scrap goods.
-    Scrap {
-        /// What.
-        goods: Goods,
-        /// Why.
-        reason: String,
-    },
-    /// Look at a tool.
-    InspectTool {
-        /// Asset number.
-        tool: String,
-        /// How it is.
-        condition: ToolCondition,
-        /// When it is due for calibration or inspection again, milliseconds since 1970 UTC.
-        #[serde(default)]
-        due_at: Option<i64>,
-    },
-    /// Issue material into a kit.
-    IssueKit {
-        /// Whose; the author when absent.
-        #[serde(default)]
-        technician: Option<UserId>,
-        /// Goods.
-        lines: Vec<GoodsLine>,
-        /// The code of the other side's entry; a new movement when absent.
-        #[serde(default)]
-        code: Option<MovementCode>,
-    },
-    /// Take material back from a kit.
-    ReturnKit {
-        /// Whose; the author when absent.
-        #[serde(default)]
-        technician: Option<UserId>,
-        /// Goods.
-        lines: Vec<GoodsLine>,
-        /// The code of the other side's entry; a new movement when absent.
-        #[serde(default)]
-        code: Option<MovementCode>,
-    },
-    /// Pass material from kit to kit.
-    TransferKit {
-        /// Who gives.
-        from: UserId,
-        /// Who takes.
-        to: UserId,
-        /// Goods.
-        lines: Vec<GoodsLine>,
-        /// The code of the other side's entry; a new movement when absent.
-        #[serde(default)]
-        code: Option<MovementCode>,
-    },
-    /// Goods of the own kit are gone or broken.
-    ReportKitLost {
-        /// Goods.
-        lines: Vec<GoodsLine>,
-        /// What happened.
-        reason: String,
-    },
-    /// Answer a question about a movement of a kit.
-    DecideKit {
-        /// Id of the question, such as `ONE-SIDED:…`.
-        conflict: String,
-        /// What is chosen.
-        choice: Choice,
-        /// Why.
-        reason: String,
-    },
 }

@@ -5,6 +5,7 @@
 //! browser and on the server.
 
 pub mod blob;
+pub mod calendar;
 pub mod canonical;
 pub mod command;
 pub mod customer;
@@ -15,6 +16,7 @@ pub mod entry;
 pub mod guidance;
 pub mod id;
 pub mod journal;
+pub mod month;
 pub mod order;
 pub mod photo;
 pub mod policy;

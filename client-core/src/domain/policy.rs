@@ -116,6 +116,8 @@ pub enum Relation {
     OnSite,
     /// Has goods of the order's, or had: what he got he may bring back whoever holds the slip now.
     Party,
+    /// Nobody holds the slip yet, or any more: a technician may take it.
+    Pool,
     /// Anybody of the site.
     Site,
 }
@@ -126,6 +128,7 @@ enum Demand {
     Assigned,
     OnSite,
     Party,
+    Pool,
     Site,
 }
 
@@ -134,13 +137,34 @@ impl Demand {
         match self {
             Self::Assigned => matches!(relation, Relation::Assigned),
             Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
-            Self::Party => !matches!(relation, Relation::Site),
+            Self::Party => !matches!(relation, Relation::Site | Relation::Pool),
+            Self::Pool => matches!(relation, Relation::Assigned | Relation::Pool),
             Self::Site => true,
         }
     }
 }
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+const DISPATCHER: &[Role] = &[Role::Dispatcher];
+const FRONT_DESK: &[Role] = &[Role::FrontDesk];
+/// Every member of the staff and every contractor takes a request (PRI-1, PRI-3).
+const STAFF: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::DispatchAssistant,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
+    Role::Technician,
+    Role::Storekeeper,
+    Role::Finance,
+    Role::FeeCollector,
+    Role::RecordsAdmin,
+    Role::GateGuard,
+    Role::Contractor,
+];
 const REGISTRAR: &[Role] = &[
     Role::Dispatcher,
     Role::FrontDesk,
@@ -154,15 +178,55 @@ const TECHNICIAN: &[Role] = &[Role::Technician];
 const FOLLOW_UP: &[Role] =
     &[Role::DispatchAssistant, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor];
 const MANAGER: &[Role] = &[Role::CscManager, Role::OfficeHead];
+/// Who asks customers after the work how it was (FUP-2).
+const CALLERS: &[Role] =
+    &[Role::Dispatcher, Role::DispatchAssistant, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor];
+const OFFICE_HEAD: &[Role] = &[Role::OfficeHead];
+const FINANCE: &[Role] = &[Role::Finance];
+/// Who takes money (FEE-8, FEE-10).
+const CASHIER: &[Role] = &[Role::Finance, Role::FeeCollector, Role::CsAssistant, Role::CscSupervisor];
+/// Who keeps the archive (STA-5).
+const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
+/// Who writes the month's analysis (STA-1 to STA-4).
+const ANALYST: &[Role] = &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor];
+const SUPERVISOR: &[Role] = &[Role::CscSupervisor];
 const SERVER: &[Role] = &[Role::Server];
 const STORE: &[Role] = &[Role::Storekeeper];
 
 /// Rights of one kind: each line is a set of roles and the relation that they need.
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
-    use Demand::{Assigned, OnSite, Party, Site};
+    use Demand::{Assigned, OnSite, Party, Pool, Site};
     match kind {
-        Kind::RequestRegistered | Kind::CustomerRecorded => &[(REGISTRAR, Site)],
-        Kind::Judged | Kind::SlipIssued | Kind::Assigned | Kind::CancelConfirmed => &[(DISPATCH, Site)],
+        Kind::RequestRegistered | Kind::CustomerRecorded => &[(STAFF, Site)],
+        Kind::Judged
+        | Kind::SlipIssued
+        | Kind::Assigned
+        | Kind::CancelConfirmed
+        | Kind::ContentTimeAgreed
+        | Kind::CustomerReplied
+        | Kind::BundleHanded => &[(DISPATCH, Site)],
+        Kind::PoolTaken => &[(TECHNICIAN, Pool)],
+        Kind::SlipReturned => &[(DISPATCH, Site), (TECHNICIAN, Assigned)],
+        Kind::DeskBatchHanded => &[(FRONT_DESK, Site)],
+        Kind::DeskBatchTaken => &[(DISPATCHER, Site)],
+        Kind::CopyDelivered | Kind::LeakTested | Kind::CorrectiveClosed => {
+            &[(DISPATCH, Site), (FOLLOW_UP, Site), (TECHNICIAN, Assigned)]
+        }
+        Kind::DemandTold | Kind::RepairClassified => &[(DISPATCH, Site), (FOLLOW_UP, Site)],
+        Kind::FollowUpAssigned => &[(CALLERS, Site), (MANAGER, Site)],
+        Kind::FollowUp | Kind::CorrectiveOpened => &[(CALLERS, Site)],
+        Kind::SpotCheck | Kind::AdjustmentApproved | Kind::ChargeWaived => &[(MANAGER, Site)],
+        Kind::RegisteredByMethod
+        | Kind::LineReported
+        | Kind::NoticeLineListed
+        | Kind::Adjustment
+        | Kind::MonthChecked
+        | Kind::ReportSubmitted => &[(FINANCE, Site)],
+        Kind::LineApproved | Kind::ReportApproved | Kind::ReportSentBack => &[(OFFICE_HEAD, Site)],
+        Kind::PaymentReceived => &[(CASHIER, Site)],
+        Kind::Archived => &[(RECORDS, Site)],
+        Kind::AnalysisRecorded => &[(ANALYST, Site)],
+        Kind::AnalysisReviewed | Kind::AnalysisSent => &[(SUPERVISOR, Site)],
         Kind::DispatchWrittenOff => &[(DISPATCH, Site), (MANAGER, Site)],
         Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site)],
         Kind::CancelRequested => &[(DISPATCH, Site), (MANAGER, Site), (TECHNICIAN, Assigned)],
@@ -187,7 +251,8 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::MaterialUsed
         | Kind::KitTransferred
         | Kind::KitUsed
-        | Kind::KitLost => &[(TECHNICIAN, Assigned)],
+        | Kind::KitLost
+        | Kind::AssignmentReturned => &[(TECHNICIAN, Assigned)],
         Kind::GateWithdrawn | Kind::LeftSite => &[(TECHNICIAN, OnSite)],
         Kind::CannotKeepTime | Kind::AppointmentConfirmed | Kind::Waiting | Kind::Resumed => {
             &[(DISPATCH, Site), (TECHNICIAN, Assigned)]
@@ -265,7 +330,9 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
         ) => ReadScope::Site,
         (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
         (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
-        (_, DocumentKind::Kit | DocumentKind::Store) => ReadScope::Nothing,
+        (_, DocumentKind::Kit | DocumentKind::Store) | (Role::Technician, DocumentKind::Month) => {
+            ReadScope::Nothing
+        }
         (
             Role::Dispatcher
             | Role::FrontDesk
@@ -277,7 +344,8 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
             | Role::OfficeHead,
             _,
         )
-        | (Role::Finance | Role::FeeCollector | Role::RecordsAdmin, DocumentKind::Order) => ReadScope::Site,
+        | (Role::Finance | Role::RecordsAdmin, DocumentKind::Order | DocumentKind::Month)
+        | (Role::FeeCollector, DocumentKind::Order) => ReadScope::Site,
         (Role::Technician, _) => ReadScope::Own,
         _ => ReadScope::Nothing,
     }
@@ -286,6 +354,7 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
 /// What the office does with the site's reference data and figures: things that are no entries of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::enum_variant_names, reason = "each says what it is done with")]
 pub enum Action {
     /// Searches and reads customers, units and buildings.
     ReadDirectory,
@@ -372,6 +441,7 @@ pub fn table() -> Vec<PolicyLine> {
                     role: *role,
                     relation: match demand {
                         Demand::Site => Relation::Site,
+                        Demand::Pool => Relation::Pool,
                         Demand::OnSite => Relation::OnSite,
                         Demand::Party => Relation::Party,
                         Demand::Assigned => Relation::Assigned,
@@ -410,20 +480,67 @@ mod tests {
     #[test]
     fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
         for kind in Kind::ALL {
-            let store = STOCK_KINDS.contains(kind);
+            let store = STOCK_KINDS.contains(kind)
+                || matches!(kind, Kind::RequestRegistered | Kind::CustomerRecorded);
             assert!(store || may_write(Role::Storekeeper, *kind, Relation::Assigned).is_err(), "{kind:?}");
         }
-        for role in [Role::Finance, Role::Administrator, Role::GateGuard] {
-            for kind in Kind::ALL {
-                assert_eq!(
-                    may_write(role, *kind, Relation::Assigned),
-                    Err(Denial::Role),
-                    "{role:?} {kind:?}"
-                );
-            }
+        for kind in Kind::ALL {
+            assert_eq!(
+                may_write(Role::Administrator, *kind, Relation::Assigned),
+                Err(Denial::Role),
+                "{kind:?}"
+            );
+            let captures = matches!(kind, Kind::RequestRegistered | Kind::CustomerRecorded);
+            assert_eq!(may_write(Role::GateGuard, *kind, Relation::Assigned).is_ok(), captures, "{kind:?}");
+            let reckons = matches!(
+                kind,
+                Kind::RegisteredByMethod
+                    | Kind::LineReported
+                    | Kind::NoticeLineListed
+                    | Kind::Adjustment
+                    | Kind::MonthChecked
+                    | Kind::ReportSubmitted
+                    | Kind::PaymentReceived
+            );
+            let finance = may_write(Role::Finance, *kind, Relation::Assigned).is_ok();
+            assert_eq!(finance, captures || reckons, "{kind:?}");
         }
         assert_eq!(may_write(Role::OfficeHead, Kind::StepResult, Relation::Assigned), Err(Denial::Role));
         assert_eq!(may_write(Role::Dispatcher, Kind::CustomerSigned, Relation::Assigned), Err(Denial::Role));
+    }
+
+    #[test]
+    fn pri_01_whoever_works_here_takes_a_request() {
+        for role in Role::ALL {
+            let staff = !matches!(role, Role::Administrator | Role::Server);
+            for kind in [Kind::RequestRegistered, Kind::CustomerRecorded] {
+                assert_eq!(may_write(*role, kind, Relation::Site).is_ok(), staff, "{role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn fee_05_only_the_office_head_approves_and_nobody_approves_what_he_submitted_in_the_same_role() {
+        for role in Role::ALL {
+            let head = *role == Role::OfficeHead;
+            for kind in [Kind::ReportApproved, Kind::ReportSentBack, Kind::LineApproved] {
+                assert_eq!(may_write(*role, kind, Relation::Site).is_ok(), head, "{role:?}");
+            }
+        }
+        assert_eq!(may_write(Role::OfficeHead, Kind::ReportSubmitted, Relation::Site), Err(Denial::Role));
+    }
+
+    #[test]
+    fn a_technician_takes_only_what_nobody_holds() {
+        let may = |relation| may_write(Role::Technician, Kind::PoolTaken, relation);
+        assert_eq!(may(Relation::Pool), Ok(()));
+        assert_eq!(may(Relation::Site), Err(Denial::NotAssigned));
+        assert_eq!(may(Relation::Party), Err(Denial::NotAssigned));
+        assert_eq!(may_write(Role::Technician, Kind::Arrived, Relation::Pool), Err(Denial::NotAssigned));
+        assert_eq!(
+            may_write(Role::Technician, Kind::MaterialReturned, Relation::Pool),
+            Err(Denial::NotAssigned)
+        );
     }
 
     #[test]

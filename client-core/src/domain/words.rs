@@ -1,4 +1,7 @@
-//! Words of the store for people, once for every screen: kinds of entries, refusals, causes, places.
+//! Words of the store for people, once for every screen: kinds of entries, refusals, causes, places. Those of the office
+//! are in [`office`].
+
+pub mod office;
 
 use crate::domain::decide::Rejection;
 use crate::domain::entry::Kind;
@@ -34,7 +37,7 @@ impl Words {
     }
 }
 
-/// Kind of an entry of the store; `None` for others.
+/// Kind of an entry of the store or the office; `None` for others.
 pub const fn kind(kind: Kind) -> Option<Words> {
     Some(match kind {
         Kind::MaterialNeeded => Words("需用材料", "需用材料", "material needed"),
@@ -59,7 +62,7 @@ pub const fn kind(kind: Kind) -> Option<Words> {
         Kind::KitTransferred => Words("随身库转交", "隨身庫轉交", "passed between personal stocks"),
         Kind::KitUsed => Words("随身库用料", "隨身庫用料", "used from personal stock"),
         Kind::KitLost => Words("随身库遗失", "隨身庫遺失", "lost from personal stock"),
-        _ => return None,
+        _ => return office::kind(kind),
     })
 }
 

@@ -238,7 +238,7 @@ fn prc_02_regular_and_free_orders_are_never_priced() {
         let kind = if free { ServiceKind::Special } else { ServiceKind::Regular };
         world.desk.does(registration("LMP", kind));
         let free_reason = free.then(|| "under warranty".to_owned());
-        world.desk.does(Command::Judge { accepted: true, explanation: None, free_reason });
+        world.desk.does(Command::Judge { accepted: true, explanation: None, free_reason, tried: None });
         world.desk.does(Command::IssueSlip);
         world.desk.does(assign(LI, None));
         world.sync();

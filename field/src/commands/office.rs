@@ -42,6 +42,7 @@ pub fn judge(session: &mut Session, arguments: &Judge) -> Result<Output, Fault> 
         accepted: arguments.accept,
         explanation: arguments.explanation.clone(),
         free_reason: arguments.free.clone(),
+        tried: None,
     };
     if arguments.decline {
         return session.run_at(&arguments.order, command, Moment::Decline);

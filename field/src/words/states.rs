@@ -27,27 +27,21 @@ pub const fn state(state: OrderState) -> Text {
         OrderState::WrittenOff => Text("已销单", "已銷單", "written off"),
         OrderState::CancelOpen => Text("取消待确认", "取消待確認", "cancellation to confirm"),
         OrderState::Cancelled => Text("已取消", "已取消", "cancelled"),
+        OrderState::Archived => Text("已归档", "已歸檔", "archived"),
+        OrderState::Reopened => Text("归档后补录", "歸檔後補錄", "reopened by a late fact"),
     }
 }
 
 /// Money track.
 pub const fn money(track: MoneyTrack) -> Text {
-    match track {
-        MoneyTrack::None => Text("未报价", "未報價", "no price yet"),
-        MoneyTrack::Quoted => Text("已报价", "已報價", "quoted"),
-        MoneyTrack::Agreed => Text("双方已确认", "雙方已確認", "agreed"),
-        MoneyTrack::Billable => Text("可收费", "可收費", "billable"),
-        MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
-        MoneyTrack::Waived => Text("已免收", "已免收", "waived"),
-    }
+    let words = client_core::domain::words::office::money(track);
+    Text(words.0, words.1, words.2)
 }
 
 /// Follow-up track.
 pub const fn follow_up(track: FollowUpTrack) -> Text {
-    match track {
-        FollowUpTrack::NotDue => Text("未到回访", "未到回訪", "not due"),
-        FollowUpTrack::Due => Text("待回访", "待回訪", "due"),
-    }
+    let words = client_core::domain::words::office::follow_up(track);
+    Text(words.0, words.1, words.2)
 }
 
 /// Kind of service.
@@ -126,7 +120,7 @@ pub const fn kind(kind: Kind) -> Text {
         Kind::DamageReported => Text("财产损坏", "財產損壞", "damage or loss"),
         Kind::DamageSettled => Text("赔偿协商", "賠償協商", "compensation"),
         Kind::CustomerRecorded => Text("住户资料", "住戶資料", "customer's data"),
-        // Kinds of the store have their words in the core; a test asks for every kind.
+        // Kinds of the store and the office have their words in the core; a test asks for every kind.
         _ => Text("", "", ""),
     }
 }

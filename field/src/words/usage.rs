@@ -74,5 +74,38 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::Settled
         | Kind::KitOpened
         | Kind::KitUsed => return None,
+        Kind::ContentTimeAgreed
+        | Kind::CustomerReplied
+        | Kind::PoolTaken
+        | Kind::AssignmentReturned
+        | Kind::SlipReturned
+        | Kind::DeskBatchHanded
+        | Kind::DeskBatchTaken
+        | Kind::CopyDelivered
+        | Kind::DemandTold
+        | Kind::RepairClassified
+        | Kind::LeakTested
+        | Kind::FollowUpAssigned
+        | Kind::FollowUp
+        | Kind::CorrectiveOpened
+        | Kind::CorrectiveClosed
+        | Kind::SpotCheck
+        | Kind::RegisteredByMethod
+        | Kind::LineReported
+        | Kind::LineApproved
+        | Kind::NoticeLineListed
+        | Kind::PaymentReceived
+        | Kind::Adjustment
+        | Kind::AdjustmentApproved
+        | Kind::ChargeWaived
+        | Kind::Archived
+        | Kind::MonthChecked
+        | Kind::ReportSubmitted
+        | Kind::ReportApproved
+        | Kind::ReportSentBack
+        | Kind::BundleHanded
+        | Kind::AnalysisRecorded
+        | Kind::AnalysisReviewed
+        | Kind::AnalysisSent => return None,
     })
 }

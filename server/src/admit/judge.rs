@@ -5,6 +5,7 @@ use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::journal::Journal;
+use client_core::domain::month::{month_document, month_named};
 use client_core::domain::order::fold;
 use client_core::domain::policy::{Relation, Role, may_write};
 use client_core::domain::procedure::Library;
@@ -160,8 +161,10 @@ fn check(
     if newer {
         return Ok(None);
     }
-    if known.kind == DocumentKind::Kit {
-        check_kit(facts, entries)?;
+    match known.kind {
+        DocumentKind::Kit => check_kit(facts, entries)?,
+        DocumentKind::Month => check_month(facts, entries)?,
+        DocumentKind::Order | DocumentKind::Customer | DocumentKind::Store => {}
     }
     let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
     let mut claims = Claims::new();
@@ -195,6 +198,19 @@ pub(super) fn by_slip(entries: &[(EntryId, Entry)]) -> bool {
                 && may_write(entry.by.role, kind, Relation::Site).is_ok()
         })
     })
+}
+
+/// Entries of a settlement month name the month that the document's id was derived from.
+fn check_month(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<(), Refusal> {
+    for (id, entry) in entries {
+        if month_named(&entry.body).is_some_and(|month| month_document(month) != facts.known.document) {
+            return Err(Refusal::new(
+                QuarantineReason::Malformed,
+                format!("entry {id} belongs to the document of another month"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A kit begins with its opening, which names the owner that the document's id was derived from.
@@ -273,7 +289,7 @@ fn relation(
 ) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
-        DocumentKind::Customer | DocumentKind::Store => Relation::Site,
+        DocumentKind::Customer | DocumentKind::Store | DocumentKind::Month => Relation::Site,
         DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }

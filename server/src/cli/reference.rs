@@ -4,8 +4,8 @@ use super::{CliError, DataDir, say, shown};
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
-use chrono::{NaiveDate, TimeZone};
 use clap::Subcommand;
+use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::reference::{PriceItem, PriceList, Reference, Validity};
 use client_core::domain::text::LocalText;
@@ -157,8 +157,7 @@ fn show(
 
 /// The day at the site.
 fn day_of(ms: i64, zone: chrono_tz::Tz) -> String {
-    let day = zone.timestamp_millis_opt(ms).single();
-    day.map_or_else(|| format!("{ms} ms"), |day| day.format("%Y-%m-%d").to_string())
+    Zone::from(zone).day_of(ms).to_string()
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
@@ -179,12 +178,10 @@ fn parse(text: &str, zone: chrono_tz::Tz) -> Result<PriceList, String> {
     if basis.is_empty() {
         return Err("basis: a fee standard without legal basis can't be published (PRC-6)".to_owned());
     }
-    let valid_from = beginning_of(day("valid_from", &file.valid_from)?, zone)?;
+    let zone = Zone::from(zone);
+    let valid_from = zone.start_of(day("valid_from", &file.valid_from)?);
     let valid_until = match &file.valid_to {
-        Some(last) => {
-            let after = day("valid_to", last)?.succ_opt().ok_or("valid_to: too late")?;
-            Some(beginning_of(after, zone)?)
-        }
+        Some(last) => Some(zone.end_of(day("valid_to", last)?)),
         None => None,
     };
     if valid_until.is_some_and(|end| end <= valid_from) {
@@ -215,14 +212,8 @@ fn parse(text: &str, zone: chrono_tz::Tz) -> Result<PriceList, String> {
     Ok(PriceList { version: file.version, basis: basis.to_owned(), valid_from, valid_until, items })
 }
 
-fn day(field: &str, text: &str) -> Result<NaiveDate, String> {
+fn day(field: &str, text: &str) -> Result<Day, String> {
     text.parse().map_err(|_| format!("{field}: {text:?} is not a day such as 2026-01-01"))
-}
-
-/// Midnight at which a day begins at the site, milliseconds since 1970 UTC.
-fn beginning_of(day: NaiveDate, zone: chrono_tz::Tz) -> Result<i64, String> {
-    let midnight = zone.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest();
-    Ok(midnight.ok_or_else(|| format!("{day} has no midnight here"))?.timestamp_millis())
 }
 
 /// The bundle with the new standard in its place. One that lies ahead waits beside the one in force, and one that has

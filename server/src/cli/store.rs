@@ -5,8 +5,8 @@ use crate::environment::Clock;
 use crate::office::store::{StoreView, store_view};
 use crate::site;
 use crate::table::{self, Cell, Sheet};
-use chrono::TimeZone;
 use clap::Subcommand;
+use client_core::domain::calendar::Zone;
 use std::path::PathBuf;
 
 const STOCK_COLUMNS: &[&str] = &["code", "name", "unit", "batch", "on_hand", "low_level", "order_it"];
@@ -77,10 +77,7 @@ fn stock(view: &StoreView) -> Sheet {
 }
 
 fn loans(view: &StoreView, zone: chrono_tz::Tz, now: i64) -> Sheet {
-    let time = |ms: i64| {
-        let time = zone.timestamp_millis_opt(ms).single();
-        text(&time.map_or_else(|| format!("{ms} ms"), |time| time.format("%Y-%m-%d %H:%M").to_string()))
-    };
+    let time = |ms: i64| text(&Zone::from(zone).shown(ms));
     let rows = view.open_loans().into_iter().map(|loan| {
         let card = view.catalogue.tool(&loan.tool);
         let holder = view.names.get(&loan.borrower).cloned().unwrap_or_else(|| loan.borrower.to_string());

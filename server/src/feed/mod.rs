@@ -114,7 +114,7 @@ pub fn commit(
                 scope::grant_writers(connection, *document, &writers, *seq)?;
             }
             DocumentKind::Kit => scope::follow_kit(connection, &known.journal(), *seq)?,
-            DocumentKind::Store => {}
+            DocumentKind::Store | DocumentKind::Month => {}
         }
     }
     seq(connection)

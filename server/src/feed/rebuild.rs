@@ -142,7 +142,7 @@ fn derive_document(
             board::save(scratch, &order, arrived, last)
         }
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
-        DocumentKind::Kit | DocumentKind::Store => Ok(()),
+        DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month => Ok(()),
     }
 }
 

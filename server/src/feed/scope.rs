@@ -32,6 +32,7 @@ const GROUPS: &[Group] = &[
     Group { name: "site:customer", kind: DocumentKind::Customer, reads: ReadScope::Site },
     Group { name: "site:kit", kind: DocumentKind::Kit, reads: ReadScope::Site },
     Group { name: "site:store", kind: DocumentKind::Store, reads: ReadScope::Site },
+    Group { name: "site:month", kind: DocumentKind::Month, reads: ReadScope::Site },
 ];
 
 /// The group that reads every document of a kind.
@@ -41,6 +42,7 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
         DocumentKind::Customer => "site:customer",
         DocumentKind::Kit => "site:kit",
         DocumentKind::Store => "site:store",
+        DocumentKind::Month => "site:month",
     }
 }
 

@@ -77,13 +77,13 @@ fn desk(order: &Order, technicians: &[UserId], rng: &mut Rng) -> Option<Command>
             let special = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
             let free = accepted && special && rng.chance(120);
             let free_reason = free.then(|| "covered by the guarantee".to_owned());
-            Some(Command::Judge { accepted, explanation, free_reason })
+            Some(Command::Judge { accepted, explanation, free_reason, tried: None })
         }
         OrderState::Accepted if order.slip.is_none() => Some(Command::IssueSlip),
         OrderState::Accepted => assign(rng, None),
         OrderState::CancelOpen => Some(Command::ConfirmCancel),
         OrderState::Signed => Some(Command::WriteOff { manager_reason: None }),
-        OrderState::Declined | OrderState::WrittenOff | OrderState::Cancelled | OrderState::Unknown => None,
+        state if state.is_closed() || state == OrderState::Unknown => None,
         _ if rng.chance(120) => assign(rng, Some("the first one is ill")),
         _ if rng.chance(25) => Some(cancel(CancelledBy::Customer)),
         _ => None,
@@ -331,5 +331,30 @@ pub const fn name(command: &Command) -> &'static str {
         Command::HandOverTool { .. } => "HandOverTool",
         Command::ReportLost { .. } => "ReportLost",
         Command::WriteOffStore => "WriteOffStore",
+        Command::AgreeContentTime { .. } => "AgreeContentTime",
+        Command::ReplyCustomer { .. } => "ReplyCustomer",
+        Command::TakeFromPool => "TakeFromPool",
+        Command::ReturnAssignment { .. } => "ReturnAssignment",
+        Command::ReturnSlip { .. } => "ReturnSlip",
+        Command::HandDeskBatch { .. } => "HandDeskBatch",
+        Command::TakeDeskBatch { .. } => "TakeDeskBatch",
+        Command::DeliverCopy { .. } => "DeliverCopy",
+        Command::TellDemand { .. } => "TellDemand",
+        Command::Archive => "Archive",
+        Command::ClassifyRepair { .. } => "ClassifyRepair",
+        Command::TestLeak { .. } => "TestLeak",
+        Command::AssignFollowUp { .. } => "AssignFollowUp",
+        Command::FollowUp { .. } => "FollowUp",
+        Command::OpenCorrective { .. } => "OpenCorrective",
+        Command::CloseCorrective { .. } => "CloseCorrective",
+        Command::SpotCheck { .. } => "SpotCheck",
+        Command::RegisterByMethod { .. } => "RegisterByMethod",
+        Command::ReportLine { .. } => "ReportLine",
+        Command::ApproveLine { .. } => "ApproveLine",
+        Command::ListInNotice { .. } => "ListInNotice",
+        Command::ReceivePayment { .. } => "ReceivePayment",
+        Command::Adjust { .. } => "Adjust",
+        Command::AnswerAdjustment { .. } => "AnswerAdjustment",
+        Command::WaiveCharge { .. } => "WaiveCharge",
     }
 }

@@ -128,7 +128,10 @@ impl Office {
 
     /// Accepts, issues the slip, and assigns.
     pub(crate) fn dispatch(&self, order: DocumentId, technician: UserId) -> Result<(), DemoError> {
-        self.command(order, &Command::Judge { accepted: true, explanation: None, free_reason: None })?;
+        self.command(
+            order,
+            &Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        )?;
         self.command(order, &Command::IssueSlip)?;
         self.command(order, &Command::Assign { technician, reason: None })
     }

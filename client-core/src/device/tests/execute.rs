@@ -122,7 +122,11 @@ fn slip_numbers_of_this_device_are_never_given_twice() {
     let mut numbers = std::collections::BTreeSet::new();
     for life in 2..5 {
         let id = run(&mut desk, None, registration()).order.id;
-        run(&mut desk, Some(id), Command::Judge { accepted: true, explanation: None, free_reason: None });
+        run(
+            &mut desk,
+            Some(id),
+            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        );
         desk.store().fail_commit(1, Fault::Full);
         assert!(block(desk.execute(Some(id), Command::IssueSlip)).is_err());
         let view = run(&mut desk, Some(id), Command::IssueSlip);

@@ -36,7 +36,12 @@ fn dispatched(desk: &mut TestDevice, technician: u8) -> DocumentId {
     run(
         desk,
         Some(id),
-        Command::Judge { accepted: true, explanation: None, free_reason: Some("warranty".into()) },
+        Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: Some("warranty".into()),
+            tried: None,
+        },
     );
     run(desk, Some(id), Command::IssueSlip);
     run(desk, Some(id), Command::Assign { technician: user(technician), reason: None });

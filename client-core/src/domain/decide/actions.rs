@@ -3,7 +3,7 @@
 //! Nothing is judged here a second time: each command is put to the one door for writing with placeholders for its
 //! words, and a refusal that only names missing words means that the command is open.
 
-use super::{Author, Context, Random, Rejection, decide};
+use super::{Author, Context, Random, Rejection, decide, office_actions};
 use crate::domain::command::Command;
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
@@ -68,7 +68,7 @@ impl Random for Zeros {
 }
 
 /// A word that stands for the words to come.
-const WORD: &str = "-";
+pub(super) const WORD: &str = "-";
 
 /// What `author` may do with `order` now.
 pub fn actions(order: &Order, author: &Author, now: At, reference: &Reference, library: &Library) -> Actions {
@@ -173,7 +173,7 @@ fn collect_steps(
 }
 
 /// A technician other than the present holder, else nobody.
-fn somebody(order: &Order, reference: &Reference) -> UserId {
+pub(super) fn somebody(order: &Order, reference: &Reference) -> UserId {
     let fits = |member: &&crate::domain::reference::StaffMember| {
         member.roles.contains(&Role::Technician) && order.holder != Some(member.user)
     };
@@ -193,7 +193,10 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
     }
     let one = |kind: Kind, command: Command| (kind, vec![command]);
     let mut all = vec![
-        one(Kind::Judged, Command::Judge { accepted: true, explanation: None, free_reason: None }),
+        one(
+            Kind::Judged,
+            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        ),
         one(Kind::SlipIssued, Command::IssueSlip),
         one(Kind::Assigned, Command::Assign { technician: somebody(order, reference), reason: Some(word()) }),
         one(Kind::SlipReceived, Command::Receive { received_at: None }),
@@ -235,6 +238,8 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
         (Kind::DispatchWrittenOff, write_offs),
         one(Kind::Note, Command::Note { text: word() }),
     ];
+    let office = office_actions::templates(order, author, now, reference).into_iter();
+    all.extend(office.map(|(kind, one)| (kind, vec![one])));
     all.extend(
         goods_templates(order, author, now, reference).into_iter().map(|(kind, one)| (kind, vec![one])),
     );

@@ -3,8 +3,12 @@
 mod actions;
 mod cases;
 mod course;
+mod desk;
+mod finance;
+mod follow_up;
 mod goods;
 mod office;
+mod office_actions;
 mod photo;
 mod price;
 mod rejection;
@@ -95,9 +99,7 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
     let mut writer = Writer::new(order, context);
     match command {
         Command::Register(registration) => office::register(&mut writer, registration)?,
-        Command::Judge { accepted, explanation, free_reason } => {
-            office::judge(&mut writer, *accepted, explanation.as_deref(), free_reason.as_deref())?;
-        }
+        Command::Judge { .. } => office::judge(&mut writer, command)?,
         Command::IssueSlip => office::issue_slip(&mut writer)?,
         Command::Assign { technician, reason } => {
             office::assign(&mut writer, *technician, reason.as_deref())?
@@ -173,6 +175,31 @@ pub fn decide(order: &Order, command: &Command, context: &mut Context<'_>) -> Re
             tool::report_lost(&mut writer, goods, *damage, *technician, words, photos)?;
         }
         Command::WriteOffStore => goods::write_off(&mut writer)?,
+        Command::AgreeContentTime { .. }
+        | Command::ReplyCustomer { .. }
+        | Command::TakeFromPool
+        | Command::ReturnAssignment { .. }
+        | Command::ReturnSlip { .. }
+        | Command::HandDeskBatch { .. }
+        | Command::TakeDeskBatch { .. }
+        | Command::DeliverCopy { .. }
+        | Command::TellDemand { .. }
+        | Command::Archive => desk::decide(&mut writer, command)?,
+        Command::ClassifyRepair { .. }
+        | Command::TestLeak { .. }
+        | Command::AssignFollowUp { .. }
+        | Command::FollowUp { .. }
+        | Command::OpenCorrective { .. }
+        | Command::CloseCorrective { .. }
+        | Command::SpotCheck { .. } => follow_up::decide(&mut writer, command)?,
+        Command::RegisterByMethod { .. }
+        | Command::ReportLine { .. }
+        | Command::ApproveLine { .. }
+        | Command::ListInNotice { .. }
+        | Command::ReceivePayment { .. }
+        | Command::Adjust { .. }
+        | Command::AnswerAdjustment { .. }
+        | Command::WaiveCharge { .. } => finance::decide(&mut writer, command)?,
     }
     writer.finish()
 }

@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use super::writer::{Writer, required, short};
-use crate::domain::command::Registration;
+use crate::domain::command::{Command, Registration};
 use crate::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision,
     DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued,
@@ -58,13 +58,12 @@ pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Res
     writer.write_to(DocumentKind::Customer, customer, None, Body::CustomerRecorded(record))
 }
 
-/// REG-3, REG-4.
-pub(super) fn judge(
-    writer: &mut Writer<'_, '_>,
-    accepted: bool,
-    explanation: Option<&str>,
-    free_reason: Option<&str>,
-) -> Result<(), Rejection> {
+/// REG-3, REG-4, PRI-14.
+pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(), Rejection> {
+    let Command::Judge { accepted, explanation, free_reason, tried } = command else {
+        return Err(Rejection::NotFound);
+    };
+    let accepted = *accepted;
     writer.allow(Kind::Judged)?;
     writer.require(&[OrderState::Requested], "registration")?;
     let explanation = match explanation {
@@ -74,12 +73,14 @@ pub(super) fn judge(
     };
     let now = writer.context.now.estimate();
     let price_list_version = writer.context.reference.price_list_at(now).version;
-    let free_reason = free_reason.map(|text| short("free_reason", text)).transpose()?;
+    let words = |field: &str, text: &Option<String>| text.as_ref().map(|text| short(field, text)).transpose();
+    let free_reason = words("free_reason", free_reason)?;
+    let tried = words("tried", tried)?;
     let special = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
     if free_reason.is_some() && !(accepted && special) {
         return writer.wrong_state("special_service");
     }
-    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation, free_reason }))
+    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation, free_reason, tried }))
 }
 
 /// DSP-1.

@@ -7,6 +7,9 @@
 pub mod cases;
 mod cbor;
 pub mod course;
+pub mod desk;
+pub mod finance;
+pub mod follow_up;
 pub mod office;
 pub mod site;
 pub mod store;
@@ -35,11 +38,13 @@ pub enum DocumentKind {
     Kit,
     /// The store's own movements of one month.
     Store,
+    /// What the office wrote of a settlement month as a whole.
+    Month,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: &'static [Self] = &[Self::Order, Self::Customer, Self::Kit, Self::Store];
+    pub const ALL: &'static [Self] = &[Self::Order, Self::Customer, Self::Kit, Self::Store, Self::Month];
 
     /// The kind's name on the wire, in SQL and in the document itself.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +53,7 @@ impl DocumentKind {
             Self::Customer => "customer",
             Self::Kit => "kit",
             Self::Store => "store",
+            Self::Month => "month",
         }
     }
 
@@ -395,6 +401,72 @@ entry_kinds! {
     KitUsed(store::KitUsed) = "kit_used",
     /// Goods of a personal stock that are gone.
     KitLost(store::KitLost) = "kit_lost",
+    /// Content and time are agreed with the service person (REG-5).
+    ContentTimeAgreed(desk::ContentTimeAgreed) = "content_time_agreed",
+    /// The customer got his reply (DSP-2).
+    CustomerReplied(desk::CustomerReplied) = "customer_replied",
+    /// A technician takes a slip that nobody holds.
+    PoolTaken(desk::PoolTaken) = "pool_taken",
+    /// The holder gives the slip back.
+    AssignmentReturned(desk::AssignmentReturned) = "assignment_returned",
+    /// The slip is back (DSP-8).
+    SlipReturned(desk::SlipReturned) = "slip_returned",
+    /// The front desk hands it over with the day's batch (DSP-7).
+    DeskBatchHanded(desk::DeskBatchHanded) = "desk_batch_handed",
+    /// Dispatch has it with that batch (DSP-7).
+    DeskBatchTaken(desk::DeskBatchTaken) = "desk_batch_taken",
+    /// One of the three copies was delivered (FEE-2).
+    CopyDelivered(desk::CopyDelivered) = "copy_delivered",
+    /// The customer of a declined request knows that the service exists now (PRI-15).
+    DemandTold(desk::DemandTold) = "demand_told",
+    /// What the repair was about (FUP-11 to FUP-13).
+    RepairClassified(follow_up::RepairClassified) = "repair_classified",
+    /// A repaired leak was tried (FUP-12).
+    LeakTested(desk::LeakTested) = "leak_tested",
+    /// Who follows up (FUP-2).
+    FollowUpAssigned(follow_up::FollowUpAssigned) = "follow_up_assigned",
+    /// The customer was followed up (FUP-4).
+    FollowUp(follow_up::FollowUp) = "follow_up",
+    /// Something has to be put right (FUP-9).
+    CorrectiveOpened(desk::CorrectiveOpened) = "corrective_opened",
+    /// It was put right (FUP-9).
+    CorrectiveClosed(desk::CorrectiveClosed) = "corrective_closed",
+    /// A manager checked a follow-up (FUP-8).
+    SpotCheck(follow_up::SpotCheck) = "spot_check",
+    /// How the slip is paid (FEE-3).
+    RegisteredByMethod(finance::RegisteredByMethod) = "registered_by_method",
+    /// The order's line in a submitted report (FEE-5).
+    LineReported(finance::LineReported) = "line_reported",
+    /// The line as it was approved (FEE-5).
+    LineApproved(finance::LineApproved) = "line_approved",
+    /// The line stands in a monthly notice (FEE-7).
+    NoticeLineListed(finance::NoticeLineListed) = "notice_line_listed",
+    /// Money was taken (FEE-8).
+    PaymentReceived(finance::PaymentReceived) = "payment_received",
+    /// Correction of an approved line in a later month (FEE-14).
+    Adjustment(finance::Adjustment) = "adjustment",
+    /// A manager's answer to a correction.
+    AdjustmentApproved(finance::AdjustmentApproved) = "adjustment_approved",
+    /// A manager lets the charge go.
+    ChargeWaived(finance::ChargeWaived) = "charge_waived",
+    /// Every track is closed (STA-5).
+    Archived(desk::Archived) = "archived",
+    /// Lines were held against slips (FEE-4).
+    MonthChecked(finance::MonthChecked) = "month_checked",
+    /// The finance report went to the office head (FEE-5).
+    ReportSubmitted(finance::ReportSubmitted) = "report_submitted",
+    /// He approved it (FEE-5).
+    ReportApproved(finance::ReportApproved) = "report_approved",
+    /// He sent it back (FEE-5).
+    ReportSentBack(finance::ReportSentBack) = "report_sent_back",
+    /// The month's slips went to the records administrator (FEE-6).
+    BundleHanded(finance::BundleHanded) = "bundle_handed",
+    /// Analysis of causes (STA-3).
+    AnalysisRecorded(finance::AnalysisRecorded) = "analysis_recorded",
+    /// The supervisor reviewed it (STA-7).
+    AnalysisReviewed(finance::AnalysisReviewed) = "analysis_reviewed",
+    /// It went to the office head (STA-7).
+    AnalysisSent(finance::AnalysisSent) = "analysis_sent",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
 }
@@ -414,6 +486,14 @@ impl Kind {
             | Kind::KitTransferred
             | Kind::KitUsed
             | Kind::KitLost => matches!(document, DocumentKind::Kit),
+            Kind::MonthChecked
+            | Kind::ReportSubmitted
+            | Kind::ReportApproved
+            | Kind::ReportSentBack
+            | Kind::BundleHanded
+            | Kind::AnalysisRecorded
+            | Kind::AnalysisReviewed
+            | Kind::AnalysisSent => matches!(document, DocumentKind::Month),
             // Claims are marked, and questions answered, where they arise.
             Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
             _ => matches!(document, DocumentKind::Order),
@@ -453,6 +533,7 @@ impl Body {
             Body::DamageReported(data) => vec![data.description],
             Body::LostOrBroken(data) => vec![data.words],
             Body::Note(data) => vec![data.text],
+            Body::FollowUp(data) => data.opinion.into_iter().chain(data.signature).collect(),
             _ => Vec::new(),
         }
     }

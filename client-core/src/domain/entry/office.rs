@@ -61,6 +61,9 @@ pub struct Judged {
     /// Why a special service is free for this customer, such as a running warranty; absent for paid work (REG-8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_reason: Option<String>,
+    /// What was tried to help all the same, where it was not accepted (PRI-14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<String>,
 }
 
 /// `slip_issued` (DSP-1).

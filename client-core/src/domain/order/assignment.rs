@@ -18,13 +18,62 @@ pub(super) struct Holding {
     pub(super) conflicts: Vec<Conflict>,
 }
 
-/// A technician's entries that count only when he had seen his own assignment.
-pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
-    let assigned: Vec<(usize, UserId)> = facts
+/// An entry that gives the slip to somebody: an assignment, or a technician's own hand on what nobody held.
+struct Given<'a> {
+    technician: UserId,
+    reason: Option<&'a str>,
+}
+
+fn given<'a>(facts: &Facts<'a>) -> Vec<(usize, Given<'a>)> {
+    let mut given: Vec<(usize, Given<'a>)> = facts
         .data(Kind::Assigned, pick!(Assigned))
         .into_iter()
-        .map(|(i, data)| (i, data.technician))
+        .map(|(i, data)| (i, Given { technician: data.technician, reason: data.reason.as_deref() }))
         .collect();
+    let taken = facts.of(Kind::PoolTaken).into_iter();
+    given.extend(taken.map(|i| (i, Given { technician: facts.author(i), reason: None })));
+    given.sort_unstable_by_key(|(i, _)| *i);
+    given
+}
+
+/// Takes out of the pool count only where their author knew the slip, and nobody who held it. A return counts only of
+/// somebody who was given the slip and hasn't gone to work on site.
+fn strike_unfit_takes(facts: &mut Facts<'_>) {
+    let slips = facts.of(Kind::SlipIssued);
+    for i in facts.of_any(&[Kind::PoolTaken, Kind::AssignmentReturned]) {
+        let all = given(facts);
+        if facts.entry(i).entry.body.kind() == Some(Kind::PoolTaken) {
+            let known = |g: &usize| *g != i && facts.saw(i, *g);
+            let held =
+                all.iter().any(|(g, one)| known(g) && !handed_back(facts, *g, one.technician, Some(i)));
+            if held || !slips.iter().any(|slip| facts.saw(i, *slip)) {
+                facts.strike(i, "not_in_pool");
+            }
+        } else {
+            let own = |(g, one): &(usize, Given<'_>)| one.technician == facts.author(i) && facts.saw(i, *g);
+            let arrived = facts.of(Kind::Arrived);
+            let on_site = arrived.iter().any(|a| facts.author(*a) == facts.author(i) && facts.saw(i, *a));
+            if !all.iter().any(own) {
+                facts.strike(i, "not_assigned");
+            } else if on_site {
+                facts.strike(i, "already_on_site");
+            }
+        }
+    }
+}
+
+/// Whether a technician has given back what entry `given` gave him; `seen_by` limits it to what that author knew.
+fn handed_back(facts: &Facts<'_>, given: usize, technician: UserId, seen_by: Option<usize>) -> bool {
+    facts.of(Kind::AssignmentReturned).into_iter().any(|r| {
+        facts.author(r) == technician && facts.saw(r, given) && seen_by.is_none_or(|by| facts.saw(by, r))
+    })
+}
+
+/// A technician's entries that count only when he had seen his own assignment.
+pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
+    strike_unfit_takes(facts);
+    let assigned: Vec<(usize, UserId)> =
+        given(facts).into_iter().map(|(i, one)| (i, one.technician)).collect();
     for i in facts.of_any(TECHNICIAN_KINDS) {
         let author = facts.author(i);
         if !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
@@ -42,10 +91,12 @@ pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
 
 /// Settles all assignments.
 pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
-    let all = facts.data(Kind::Assigned, pick!(Assigned));
+    let all = given(facts);
     let indexes: Vec<usize> = all.iter().map(|(i, _)| *i).collect();
     let technician_of = |i: usize| all.iter().find(|(a, _)| *a == i).map(|(_, data)| data.technician);
-    let newest = facts.newest(&indexes);
+    let mut newest = facts.newest(&indexes);
+    // Whoever gave the slip back holds it no more.
+    newest.retain(|i| technician_of(*i).is_some_and(|who| !handed_back(facts, *i, who, None)));
 
     // An earlier assignment whose technician was at work, unaware of the newest ones, stays in the running (COL-05).
     let overtaken: Vec<usize> = indexes
@@ -68,7 +119,7 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         indexes.iter().rev().find(own).copied()
     });
     let rivals: Vec<Option<UserId>> = newest.iter().map(|i| technician_of(*i)).collect();
-    let rivalry = rivals.iter().any(|technician| *technician != rivals[0]);
+    let rivalry = rivals.iter().any(|technician| Some(technician) != rivals.first());
     let mut conflicts = Vec::new();
     let mut holding = facts.earliest(&newest);
 
@@ -149,7 +200,7 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
             .map(|(i, data)| Assignment {
                 origin: facts.origin(*i),
                 technician: data.technician,
-                reason: data.reason.clone(),
+                reason: data.reason.map(str::to_owned),
                 holds: holding == Some(*i),
             })
             .collect(),

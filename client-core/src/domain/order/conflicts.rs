@@ -125,7 +125,9 @@ impl Decided {
 /// Whether a choice says something to a conflict of this rule; `kind_of` knows the conflict's sides.
 pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId) -> Option<Kind>) -> bool {
     match (rule, choice) {
-        ("COL-04" | "COL-05", Choice::Entry(id)) => kind_of(id) == Some(Kind::Assigned),
+        ("COL-04" | "COL-05", Choice::Entry(id)) => {
+            matches!(kind_of(id), Some(Kind::Assigned | Kind::PoolTaken))
+        }
         ("COL-06", Choice::Entry(id)) => {
             matches!(kind_of(id), Some(Kind::PriceConfirmed | Kind::PriceRefused))
         }

@@ -4,8 +4,8 @@ use super::conflicts::{Decisions, Outline, conflict, conflict_id};
 use super::facts::{Facts, pick};
 use super::{
     Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
-    Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, assignment, cancel, cases,
-    claims, course, preconditions, progress, store,
+    Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, account, assignment, cancel,
+    cases, claims, course, desk, follow_up, preconditions, progress, store,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -58,6 +58,9 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(cases);
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
     order.conflicts.extend(acceptance::conflicts(&facts, &decisions, &overtaken, order.holder));
+    desk::read(&facts, &mut order);
+    follow_up::read(&facts, &mut order);
+    account::read(&facts, &mut order);
     let goods = store::read(&facts, &mut order);
     order.conflicts.extend(goods);
     order.conflicts.sort_by(|a, b| a.id.cmp(&b.id));
@@ -65,6 +68,7 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.claims = claims::read(&facts, &decisions);
     decisions.list_without_effect(&mut facts);
     order.not_accepted = facts.not_accepted();
+    desk::read_archive(&facts, &mut order);
     progress::derive(&facts, &cancelling, library, &mut order);
     order
 }

@@ -1,14 +1,17 @@
 //! What an order is: a pure fold of its journal.
 
 mod acceptance;
+mod account;
 mod assignment;
 mod cancel;
 mod cases;
 mod claims;
 mod conflicts;
 mod course;
+mod desk;
 mod facts;
 mod fold;
+mod follow_up;
 mod preconditions;
 mod progress;
 mod shown;
@@ -16,14 +19,17 @@ mod state;
 mod store;
 mod tracks;
 
+pub use account::*;
 pub use cases::*;
 pub(crate) use claims::audience as claim_audience;
 pub(crate) use conflicts::choice_fits;
 pub use course::*;
+pub use desk::*;
 pub use fold::fold;
+pub use follow_up::*;
 pub use shown::{Shown, price_digest};
 pub use state::*;
 pub use tracks::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 5;
+pub const FOLD_VERSION: u32 = 6;

@@ -2,7 +2,7 @@
 
 use super::cancel::Cancelling;
 use super::facts::Facts;
-use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, claims};
+use super::{Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk};
 use crate::domain::entry::Kind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
@@ -32,11 +32,33 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Libra
     if matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived) {
         order.billable_fen = None;
     }
-    let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff)
-        && order.signatures.iter().any(|signature| signature.counts);
-    order.follow_up = if signed { FollowUpTrack::Due } else { FollowUpTrack::NotDue };
+    let reckoned = account::reckon(order);
+    if order.money == MoneyTrack::Billable {
+        order.money = reckoned;
+    }
+    order.desk.in_pool = order.state == OrderState::Accepted && order.slip.is_some();
+    order.follow_up = follow_up(order);
+    if order.state.is_closed() {
+        order.state = desk::archived_state(order, order.state);
+    }
     order.tasks = tasks(facts, library, order);
     order.archive_blocked_by = archive_blocked_by(order);
+}
+
+/// The dissatisfied one of several follow-ups leads until what it asked for is put right and somebody asked again
+/// (COL-16, FUP-9).
+fn follow_up(order: &Order) -> FollowUpTrack {
+    let signed = matches!(order.state, OrderState::Signed | OrderState::WrittenOff)
+        && order.signatures.iter().any(|signature| signature.counts);
+    if !signed {
+        return FollowUpTrack::NotDue;
+    }
+    if order.follow_ups.correctives.iter().any(|task| task.closed.is_none()) {
+        return FollowUpTrack::CorrectiveOpen;
+    }
+    let mut leading = order.follow_ups.leading().peekable();
+    let done = leading.peek().is_some() && leading.all(|one| one.satisfied && one.after_correctives);
+    if done { FollowUpTrack::Done } else { FollowUpTrack::Due }
 }
 
 /// The customer's last word on a price was no, and nothing was offered since; where an earlier price is agreed, work
@@ -49,12 +71,14 @@ fn price_refused(facts: &Facts<'_>, order: &Order) -> bool {
 
 /// Archiving needs every track closed (STA-5, DMG-3).
 fn archive_blocked_by(order: &Order) -> Vec<String> {
-    let settled = matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived);
+    let settled = matches!(order.money, MoneyTrack::NotCharged | MoneyTrack::Waived | MoneyTrack::Paid);
+    let signed = order.signatures.iter().any(|signature| signature.counts);
     let open = [
         ("work", !order.state.is_closed()),
         ("store", order.store == StoreTrack::Open),
         ("money", !settled),
-        ("follow_up", order.follow_up == FollowUpTrack::Due),
+        ("follow_up", matches!(order.follow_up, FollowUpTrack::Due | FollowUpTrack::CorrectiveOpen)),
+        ("copies", signed && desk::missing_copies(order).next().is_some()),
         ("escalation", order.escalation.as_ref().is_some_and(|escalation| escalation.open)),
         ("damage", order.damages.iter().any(|case| case.settled.is_none())),
         ("decision", order.needs_decision || order.open_conflicts().next().is_some()),

@@ -1,8 +1,8 @@
 //! What an order is: the value that the fold of its journal gives.
 
 use super::{
-    Appointment, Charge, DamageCase, Escalation, FollowUpTrack, MoneyTrack, OrderState, Refusal, ReworkWish,
-    StoreTrack, TimeQuestion, Visit, Wait,
+    Account, Appointment, Charge, DamageCase, DeskTrack, Escalation, FollowUpTrack, FollowUps, MoneyTrack,
+    OrderState, Refusal, ReworkWish, StoreTrack, TimeQuestion, Visit, Wait,
 };
 use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use crate::domain::entry::site::QuoteLine;
@@ -397,6 +397,12 @@ pub struct Order {
     pub cancellations: Vec<Cancellation>,
     /// Write-off.
     pub written_off: Option<Origin>,
+    /// What the desks did.
+    pub desk: DeskTrack,
+    /// Follow-ups, what has to be put right, spot checks.
+    pub follow_ups: FollowUps,
+    /// Money after the signature.
+    pub account: Account,
     /// Remarks.
     pub notes: Vec<Attachment>,
     /// Photos.
@@ -407,7 +413,8 @@ pub struct Order {
     pub claims: Vec<Claim>,
     /// Entries that count for nothing.
     pub not_accepted: Vec<NotAccepted>,
-    /// What keeps the order out of the archive: `work`, `store`, `money`, `follow_up`, `escalation`, `damage`, `decision`.
+    /// What keeps the order out of the archive: `work`, `store`, `money`, `follow_up`,
+    /// `copies`, `escalation`, `damage`, `decision`.
     pub archive_blocked_by: Vec<String>,
     /// What waits for somebody.
     pub tasks: Vec<Task>,
@@ -441,6 +448,8 @@ impl Order {
             Relation::OnSite
         } else if self.is_party(user) {
             Relation::Party
+        } else if self.desk.in_pool {
+            Relation::Pool
         } else {
             Relation::Site
         }
@@ -502,6 +511,9 @@ impl Order {
             tools: Tools::default(),
             cancellations: Vec::new(),
             written_off: None,
+            desk: DeskTrack::default(),
+            follow_ups: FollowUps::default(),
+            account: Account::default(),
             notes: Vec::new(),
             photos: Vec::new(),
             conflicts: Vec::new(),

@@ -38,6 +38,10 @@ pub enum OrderState {
     CancelOpen,
     /// Cancelled and confirmed.
     Cancelled,
+    /// Every track closed, and kept (STA-5).
+    Archived,
+    /// Something came after the archive (COL-23).
+    Reopened,
 }
 
 impl OrderState {
@@ -60,12 +64,14 @@ impl OrderState {
             Self::WrittenOff => "written_off",
             Self::CancelOpen => "cancel_open",
             Self::Cancelled => "cancelled",
+            Self::Archived => "archived",
+            Self::Reopened => "reopened",
         }
     }
 
     /// Whether the work track has ended.
     pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Declined | Self::WrittenOff | Self::Cancelled)
+        matches!(self, Self::Declined | Self::WrittenOff | Self::Cancelled | Self::Archived | Self::Reopened)
     }
 }
 
@@ -81,16 +87,34 @@ pub enum MoneyTrack {
     Agreed,
     /// Signed: may be billed.
     Billable,
+    /// In a finance report that is under review.
+    InReport,
+    /// In an approved report.
+    Approved,
+    /// In a monthly notice.
+    InNotice,
+    /// Paid in full.
+    Paid,
     /// Regular, free, declined, or cancelled before work.
     NotCharged,
-    /// A manager closed the order without a signature and without charge (ACC-6).
+    /// A manager let the charge go, or closed the order without a signature and without charge (ACC-6).
     Waived,
 }
 
 impl MoneyTrack {
     /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::None, Self::Quoted, Self::Agreed, Self::Billable, Self::NotCharged, Self::Waived];
+    pub const ALL: &'static [Self] = &[
+        Self::None,
+        Self::Quoted,
+        Self::Agreed,
+        Self::Billable,
+        Self::InReport,
+        Self::Approved,
+        Self::InNotice,
+        Self::Paid,
+        Self::NotCharged,
+        Self::Waived,
+    ];
 
     /// The track's name on the wire, in SQL and API.
     pub const fn as_str(self) -> &'static str {
@@ -99,6 +123,10 @@ impl MoneyTrack {
             Self::Quoted => "quoted",
             Self::Agreed => "agreed",
             Self::Billable => "billable",
+            Self::InReport => "in_report",
+            Self::Approved => "approved",
+            Self::InNotice => "in_notice",
+            Self::Paid => "paid",
             Self::NotCharged => "not_charged",
             Self::Waived => "waived",
         }
@@ -151,4 +179,23 @@ pub enum FollowUpTrack {
     NotDue,
     /// Signed, nobody called back yet.
     Due,
+    /// Followed up, and the customer is satisfied.
+    Done,
+    /// Something has to be put right before the next follow-up (FUP-9).
+    CorrectiveOpen,
+}
+
+impl FollowUpTrack {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::NotDue, Self::Due, Self::Done, Self::CorrectiveOpen];
+
+    /// The track's name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotDue => "not_due",
+            Self::Due => "due",
+            Self::Done => "done",
+            Self::CorrectiveOpen => "corrective_open",
+        }
+    }
 }

@@ -337,7 +337,8 @@ impl Ticket {
     }
 }
 
-fn derived_document(parts: &[&[u8]]) -> DocumentId {
+/// A document id that everybody derives from the same parts.
+pub(crate) fn derived_document(parts: &[&[u8]]) -> DocumentId {
     let digest = parts.iter().fold(Sha256::new(), Digest::chain_update).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

@@ -28,6 +28,7 @@ mod tests;
 
 pub use catalogue::{Catalogue, CatalogueError, Material, ToolCard};
 pub use check::{LineError, check_lines};
+pub(crate) use code::derived_document;
 pub use code::{
     Content, Exchange, InvalidCode, MovementCode, MovementId, Ticket, TicketError, kit_document,
     store_document,

@@ -7,8 +7,8 @@ use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
 use crate::table::{self, Cell, Form, Layout, Sheet};
-use chrono::TimeZone;
 use clap::Subcommand;
+use client_core::domain::calendar::Zone;
 use client_core::domain::reference::Reference;
 use client_core::domain::stock::{Catalogue, Material, ToolCard};
 use read::Reading;
@@ -224,7 +224,7 @@ fn material_row(one: &Material) -> Vec<Cell> {
 }
 
 fn tool_row(one: &ToolCard, zone: chrono_tz::Tz) -> Vec<Cell> {
-    let due = one.due_at.and_then(|due| zone.timestamp_millis_opt(due).single());
+    let due = one.due_at.map(|due| Zone::from(zone).day_of(due).to_string());
     vec![
         text(&one.asset),
         text(&one.label.zh_hans),
@@ -232,6 +232,6 @@ fn tool_row(one: &ToolCard, zone: chrono_tz::Tz) -> Vec<Cell> {
         text(&one.label.en),
         text(&one.kind),
         text(one.condition.as_str()),
-        text(&due.map(|due| due.format("%Y-%m-%d").to_string()).unwrap_or_default()),
+        text(&due.unwrap_or_default()),
     ]
 }

@@ -3,7 +3,7 @@
 use super::{MATERIAL, TOOL};
 use crate::cli::{CliError, say, shown};
 use crate::table::{Fault, Fields, Place, Sink};
-use chrono::{NaiveDate, TimeZone};
+use client_core::domain::calendar::Zone;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::stock::{Catalogue, CatalogueError, Material, ToolCard, Unit};
 use client_core::domain::text::LocalText;
@@ -139,11 +139,9 @@ impl<'a> Reading<'a> {
         if wrong.is_empty() { Ok(tool) } else { Err(wrong) }
     }
 
-    /// Midnight at which a day begins at the site, milliseconds since 1970 UTC.
+    /// The instant at which a day begins at the site, milliseconds since 1970 UTC.
     fn day(&self, text: &str) -> Option<i64> {
-        let day: NaiveDate = text.parse().ok()?;
-        let midnight = self.zone.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest()?;
-        Some(midnight.timestamp_millis())
+        Some(Zone::from(self.zone).start_of(text.parse().ok()?))
     }
 
     fn twice(&mut self, place: Place, code: &str) -> bool {

@@ -165,7 +165,10 @@ impl World {
     /// The desk accepts, issues the slip and assigns.
     fn dispatch(&mut self, desk: &str, order: DocumentId, technician: &str) -> Result<(), DemoError> {
         let phone = self.phone(desk)?;
-        phone.does(Some(order), Command::Judge { accepted: true, explanation: None, free_reason: None })?;
+        phone.does(
+            Some(order),
+            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        )?;
         phone.does(Some(order), Command::IssueSlip)?;
         let technician = phone.user(name_of(technician))?;
         phone.does(Some(order), Command::Assign { technician, reason: None })?;

@@ -27,8 +27,12 @@ pub(super) fn tell_the_desk(world: &mut World) -> Result<Vec<Told>, DemoError> {
         match plan.goal {
             Goal::Requested => {}
             Goal::Declined(why) => {
-                let judge =
-                    Command::Judge { accepted: false, explanation: Some(why.into()), free_reason: None };
+                let judge = Command::Judge {
+                    accepted: false,
+                    explanation: Some(why.into()),
+                    free_reason: None,
+                    tried: None,
+                };
                 world.phone(DESK)?.does(Some(order), judge)?;
             }
             _ => world.dispatch(DESK, order, plan.technician)?,

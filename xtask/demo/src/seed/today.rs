@@ -19,6 +19,7 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
             accepted,
             explanation: explanation.map(str::to_owned),
             free_reason: None,
+            tried: None,
         };
         match plan.goal {
             Goal::Requested => continue,

@@ -13,7 +13,8 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use client_core::domain::directory::{Building, Day, Party, Relation, Unit, UnitKind};
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{Building, Party, Relation, Unit, UnitKind};
 use client_core::domain::policy::Action;
 
 /// What a form is for.

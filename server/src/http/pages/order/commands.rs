@@ -49,6 +49,7 @@ pub(super) fn read(
                 accepted,
                 explanation: optional("explanation"),
                 free_reason: optional("free_reason"),
+                tried: None,
             }
         }
         "issue_slip" => Command::IssueSlip,
@@ -163,10 +164,12 @@ mod tests {
     #[test]
     fn a_form_becomes_a_command() {
         let form = fields(&[("command", "judge"), ("accepted", "no"), ("explanation", " 没有配件 ")]);
-        let expected =
-            Command::Judge {
-                accepted: false, explanation: Some("没有配件".to_owned()), free_reason: None
-            };
+        let expected = Command::Judge {
+            accepted: false,
+            explanation: Some("没有配件".to_owned()),
+            free_reason: None,
+            tried: None,
+        };
         assert_eq!(read(&form, no_time), Ok(expected));
         let form = fields(&[
             ("command", "decide"),

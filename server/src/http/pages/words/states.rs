@@ -27,6 +27,8 @@ pub(crate) const STATES: &[OrderState] = &[
     OrderState::WrittenOff,
     OrderState::Cancelled,
     OrderState::Declined,
+    OrderState::Archived,
+    OrderState::Reopened,
 ];
 
 /// Main state of an order.
@@ -48,6 +50,8 @@ pub(crate) const fn state(state: OrderState) -> Text {
         OrderState::WrittenOff => Text("已核销", "已核銷", "written off"),
         OrderState::CancelOpen => Text("取消待核销", "取消待核銷", "cancelled, write-off open"),
         OrderState::Cancelled => Text("已取消", "已取消", "cancelled"),
+        OrderState::Archived => Text("已归档", "已歸檔", "archived"),
+        OrderState::Reopened => Text("归档后补录", "歸檔後補錄", "reopened by a late fact"),
     }
 }
 
@@ -62,14 +66,8 @@ pub(crate) fn state_named(language: Language, name: &str) -> String {
 
 /// Money track.
 pub(crate) const fn money(track: MoneyTrack) -> Text {
-    match track {
-        MoneyTrack::None => Text("未报价", "未報價", "no price yet"),
-        MoneyTrack::Quoted => Text("已报价", "已報價", "quoted"),
-        MoneyTrack::Agreed => Text("双方已确认", "雙方已確認", "agreed"),
-        MoneyTrack::Billable => Text("可收费", "可收費", "billable"),
-        MoneyTrack::NotCharged => Text("不收费", "不收費", "not charged"),
-        MoneyTrack::Waived => Text("已免收", "已免收", "waived"),
-    }
+    let words = client_core::domain::words::office::money(track);
+    Text(words.0, words.1, words.2)
 }
 
 /// Money track by its name; the name itself for one of a newer version.
@@ -127,6 +125,7 @@ const BLOCKS: &[(&str, Text)] = &[
     ("work", Text("工作未结束", "工作未結束", "work")),
     ("money", Text("费用未结清", "費用未結清", "money")),
     ("follow_up", Text("未回访", "未回訪", "follow-up")),
+    ("copies", Text("三联未交齐", "三聯未交齊", "copies")),
     ("escalation", Text("上报未处理", "上報未處理", "escalation")),
     ("damage", Text("赔偿未了结", "賠償未了結", "damage case")),
     ("decision", Text("冲突未裁定", "衝突未裁定", "decision")),
@@ -139,10 +138,8 @@ pub(crate) fn blocks(language: Language, word: &str) -> String {
 
 /// Follow-up track.
 pub(crate) const fn follow_up(track: FollowUpTrack) -> Text {
-    match track {
-        FollowUpTrack::NotDue => Text("未到回访", "未到回訪", "not due"),
-        FollowUpTrack::Due => Text("待回访", "待回訪", "due"),
-    }
+    let words = client_core::domain::words::office::follow_up(track);
+    Text(words.0, words.1, words.2)
 }
 
 /// Kind of service.
@@ -221,7 +218,7 @@ pub(crate) const fn kind(kind: Kind) -> Text {
         Kind::DamageReported => Text("财产损坏", "財產損壞", "damage or loss"),
         Kind::DamageSettled => Text("赔偿协商", "賠償協商", "compensation"),
         Kind::CustomerRecorded => Text("客户资料", "客戶資料", "customer's data"),
-        // Kinds of the store have their words in the core; a test asks for every kind.
+        // Kinds of the store and the office have their words in the core; a test asks for every kind.
         _ => Text("", "", ""),
     }
 }

@@ -1,4 +1,4 @@
-//! Deadlines, judged by the time that is passed in (section 5 of the life cycle). Lateness blocks nothing; it is shown.
+//! How an awaited arrival stands to its appointment, from the order's state (DSP-4, DL-02).
 
 use crate::domain::order::OrderState;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,189 @@
+//! What the desks did with a slip: reply, pool, return, batch, copies, archive (REG-5, DSP-2, DSP-7, DSP-8, FEE-2,
+//! PRI-15, STA-5).
+
+use super::facts::{Facts, pick};
+use super::{Order, OrderState, Origin};
+use crate::domain::entry::Kind;
+use crate::domain::entry::desk::{Desk, SlipCopy};
+use crate::domain::id::UserId;
+use serde::{Deserialize, Serialize};
+
+/// Content and time as agreed with a service person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Origin.
+    pub origin: Origin,
+    /// The service person.
+    pub technician: UserId,
+    /// The time, milliseconds since 1970 UTC.
+    pub appointment_at: i64,
+}
+
+/// A reply to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Origin.
+    pub origin: Origin,
+    /// What was said.
+    pub said: String,
+    /// When, milliseconds since 1970 UTC.
+    pub replied_at: i64,
+}
+
+/// A slip that its holder gave back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedBack {
+    /// Origin: the holder wrote it.
+    pub origin: Origin,
+    /// Why.
+    pub reason: String,
+    /// The colleague whom he proposes.
+    pub proposed: Option<UserId>,
+}
+
+/// Where the slip came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// Origin.
+    pub origin: Origin,
+    /// Where.
+    pub return_place: Desk,
+}
+
+/// The batch of the front desk that the slip belongs to: the earliest, however often it was handed over (COL-24).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Origin.
+    pub origin: Origin,
+    /// Day in the site's zone.
+    pub day: String,
+    /// Dispatch has it.
+    pub taken: Option<Origin>,
+}
+
+/// A delivered copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveredCopy {
+    /// Origin.
+    pub origin: Origin,
+    /// Which.
+    pub copy: SlipCopy,
+    /// Who took it.
+    pub received_by: String,
+}
+
+/// The archive's word, and what came after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archive {
+    /// Origin of the last word.
+    pub origin: Origin,
+    /// Entries that its author had not seen: the order is open again until they are looked at (COL-23).
+    pub late: Vec<Origin>,
+}
+
+/// What the desks did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DeskTrack {
+    /// Content and time agreed with a service person.
+    pub agreed: Option<Agreement>,
+    /// Replies to the customer, the one that stops the clock first.
+    pub replies: Vec<Reply>,
+    /// Nobody holds the slip and a technician may take it.
+    pub in_pool: bool,
+    /// Slips given back by their holders.
+    pub handed_back: Vec<HandedBack>,
+    /// Where the slip came back.
+    pub returned: Vec<Returned>,
+    /// Batch of the front desk.
+    pub batch: Option<Batch>,
+    /// Copies that were delivered, the first of each.
+    pub copies: Vec<DeliveredCopy>,
+    /// The customer of a declined request was told that the service exists now.
+    pub told: Option<Reply>,
+    /// Archive.
+    pub archive: Option<Archive>,
+}
+
+/// Copies that nobody has delivered yet.
+pub(super) fn missing_copies(order: &Order) -> impl Iterator<Item = SlipCopy> {
+    let missing = |copy: &SlipCopy| !order.desk.copies.iter().any(|one| one.copy == *copy);
+    SlipCopy::ALL.iter().copied().filter(missing)
+}
+
+pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
+    let agreements = facts.data(Kind::ContentTimeAgreed, pick!(ContentTimeAgreed));
+    order.desk.agreed = agreements.last().map(|(i, data)| Agreement {
+        origin: facts.origin(*i),
+        technician: data.technician,
+        appointment_at: data.appointment_at,
+    });
+    let mut replies: Vec<Reply> = facts
+        .data(Kind::CustomerReplied, pick!(CustomerReplied))
+        .into_iter()
+        .map(|(i, data)| {
+            let origin = facts.origin(i);
+            let replied_at = data.replied_at.min(origin.at.estimate());
+            Reply { origin, said: data.said.clone(), replied_at }
+        })
+        .collect();
+    replies.sort_by_key(|reply| (reply.replied_at, reply.origin.entry));
+    order.desk.replies = replies;
+    order.desk.handed_back = facts
+        .data(Kind::AssignmentReturned, pick!(AssignmentReturned))
+        .into_iter()
+        .map(|(i, data)| HandedBack {
+            origin: facts.origin(i),
+            reason: data.reason.clone(),
+            proposed: data.proposed,
+        })
+        .collect();
+    let returned = facts.data(Kind::SlipReturned, pick!(SlipReturned)).into_iter();
+    order.desk.returned = returned
+        .map(|(i, data)| Returned { origin: facts.origin(i), return_place: data.return_place })
+        .collect();
+    let handed = facts.data(Kind::DeskBatchHanded, pick!(DeskBatchHanded));
+    let first = handed.iter().min_by(|(a, left), (b, right)| left.day.cmp(&right.day).then(a.cmp(b)));
+    order.desk.batch = first.map(|(i, data)| {
+        let taken = facts.data(Kind::DeskBatchTaken, pick!(DeskBatchTaken));
+        let taken = taken.iter().find(|(_, taken)| taken.day == data.day);
+        Batch { origin: facts.origin(*i), day: data.day.clone(), taken: taken.map(|(i, _)| facts.origin(*i)) }
+    });
+    for (i, data) in facts.data(Kind::CopyDelivered, pick!(CopyDelivered)) {
+        if !order.desk.copies.iter().any(|one| one.copy == data.copy) {
+            order.desk.copies.push(DeliveredCopy {
+                origin: facts.origin(i),
+                copy: data.copy,
+                received_by: data.received_by.clone(),
+            });
+        }
+    }
+    order.desk.told = facts.data(Kind::DemandTold, pick!(DemandTold)).first().map(|(i, data)| {
+        let origin = facts.origin(*i);
+        Reply { origin, said: data.said.clone(), replied_at: origin.at.estimate() }
+    });
+}
+
+/// The archive (STA-5, COL-23). A second word of the archive, and what the server says of other documents, open nothing.
+pub(super) fn read_archive(facts: &Facts<'_>, order: &mut Order) {
+    let archived = facts.of(Kind::Archived);
+    let Some(last) = archived.last().copied() else { return };
+    let seen = |i: usize| i == last || archived.contains(&i) || archived.iter().any(|a| facts.saw(*a, i));
+    let late = (0..facts.journal.entries().len())
+        .filter(|i| !seen(*i) && facts.counts(*i))
+        .filter(|i| {
+            let kind = facts.entry(*i).entry.body.kind();
+            !matches!(kind, None | Some(Kind::Marked | Kind::Settled))
+        })
+        .map(|i| facts.origin(i))
+        .collect();
+    order.desk.archive = Some(Archive { origin: facts.origin(last), late });
+}
+
+/// The state of a closed order with an archive.
+pub(super) fn archived_state(order: &Order, closed: OrderState) -> OrderState {
+    match &order.desk.archive {
+        Some(archive) if archive.late.is_empty() => OrderState::Archived,
+        Some(_) => OrderState::Reopened,
+        None => closed,
+    }
+}
