@@ -471,3 +471,47 @@ fn p14_data_of_a_newer_app_are_named_and_keep_nothing_else_from_syncing() {
     assert_eq!((&status["needs_update"], &status["unsent"]), (&json!(true), &json!(0)), "{status}");
     prints(&phone, &["status"], &[words]);
 }
+
+#[test]
+fn dsp_11_a_slip_is_taken_from_the_pool_and_handed_back() {
+    let phone = Phone::of(ZHAO);
+    let order = phone.dispatches("Zhao");
+    refused(&phone, &["take-slip", &order], "wrong_state");
+    refused(&phone, &["hand-back", &order, "--reason", " "], "missing");
+    let back = phone.does(&["hand-back", &order, "--reason", "another job", "--to", "Zhao"]);
+    assert_eq!(
+        (&back["state"], &back["view"]["order"]["desk"]["in_pool"]),
+        (&json!("accepted"), &json!(true))
+    );
+    prints(&phone, &["next", &order], &["take-slip ORDER"]);
+    let taken = phone.does(&["take-slip", &order]);
+    assert_eq!(taken["state"], json!("dispatched"));
+    prints(&phone, &["next", &order], &["hand-back ORDER --reason WORDS"]);
+    phone.does(&["receive", &order]);
+    phone.does(&["arrive", &order]);
+    refused(&phone, &["hand-back", &order, "--reason", "too far"], "wrong_state");
+}
+
+#[test]
+fn dsp_02_the_desk_replies_and_agrees_on_a_terminal() {
+    let phone = Phone::of(ZHAO);
+    let order = phone.dispatches("Zhao");
+    let agreed = phone.does(&["agree", &order, "Zhao"]);
+    assert!(agreed["view"]["order"]["desk"]["agreed"]["appointment_at"].is_i64(), "{agreed}");
+    refused(&phone, &["reply", &order, "he comes at two", "--at", "2099-01-01 08:00"], "invalid");
+    malformed(&phone, &["reply", &order, "he comes at two", "--at", "soon"], "invalid_value");
+    let replied = phone.does(&["reply", &order, "he comes at two"]);
+    assert_eq!(replied["view"]["order"]["desk"]["replies"][0]["said"], json!("he comes at two"));
+}
+
+#[test]
+fn fee_02_dsp_08_slip_and_copies_on_a_terminal() {
+    let (phone, order) = worked();
+    refused(&phone, &["copy", &order, "owner", "--by", "owner"], "wrong_state");
+    refused(&phone, &["slip-back", &order, "front-desk"], "wrong_state");
+    phone.does(&["accept", &order, "--pass"]);
+    let copied = phone.does(&["copy", &order, "owner", "--by", "owner"]);
+    assert_eq!(copied["view"]["order"]["desk"]["copies"][0]["copy"], json!("owner"));
+    let back = phone.does(&["slip-back", &order, "front-desk"]);
+    assert_eq!(back["view"]["order"]["desk"]["returned"][0]["return_place"], json!("front_desk"));
+}

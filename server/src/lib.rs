@@ -5,8 +5,10 @@
 //! (people, devices, passwords, tokens), [`http`] (routes, problems, request handling), [`cli`]
 //! (the operator's commands); beside them the engine: [`admit`] (judges pushed changes, pure),
 //! [`feed`] (the log and who may read what), [`board`] (projections), [`sync`] (one request of a
-//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`procedures`] (the library that
-//! counts now), [`directory`] (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and nowhere else.
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`jobs`] (what time brings about),
+//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that counts now), [`directory`]
+//! (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come in through [`environment`] and
+//! nowhere else.
 
 pub mod accounts;
 pub mod admit;
@@ -19,10 +21,13 @@ pub mod environment;
 pub mod feed;
 pub mod http;
 pub mod ident;
+pub mod jobs;
 pub mod keys;
+pub mod notify;
 pub mod office;
 pub mod procedures;
 pub mod site;
 pub mod store;
 pub mod sync;
 pub mod table;
+mod wording;

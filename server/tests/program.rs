@@ -168,3 +168,98 @@ fn chk_01_a_version_that_is_published_beside_the_running_server_counts_from_the_
     let new = slip();
     assert_eq!((version(&old), version(&new)), (1, 2));
 }
+
+/// Reads one request of a webhook, its head and its body.
+fn hear(stream: &mut std::net::TcpStream) -> (String, String) {
+    use std::io::Read;
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let (mut delivery, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let line = line.trim_end().to_lowercase();
+        if let Some(id) = line.strip_prefix("undercroft-delivery: ") {
+            id.clone_into(&mut delivery);
+        }
+        if let Some(bytes) = line.strip_prefix("content-length: ") {
+            length = bytes.parse().unwrap();
+        }
+        if line.is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    (delivery, String::from_utf8(body).unwrap())
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a real process has the machine's clock, and is waited for")]
+fn dsp_02_a_server_that_is_killed_while_it_sends_sends_the_notice_again_under_the_same_id() {
+    let (_folder, data, password) = site();
+    let sink = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let private = |name: &str, text: &str| {
+        let file = data.join(name);
+        let mut file = std::fs::File::options().write(true).create_new(true).mode(0o600).open(file).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    };
+    private("hook.secret", "a secret of many bytes\n");
+    private(
+        "notify.toml",
+        &format!(
+            "[[webhook]]\nchannel = \"sms\"\nurl = \"http://{}/\"\nsecret_file = \"hook.secret\"\n",
+            sink.local_addr().unwrap()
+        ),
+    );
+    // The warning comes with the request, so that the test doesn't wait for the clock.
+    private("jobs.toml", "[deadlines]\nreply_warning_minutes = 0\nreply_minutes = 600\n");
+    ok(&data, &format!("user add wang --role dispatcher {password}"));
+    ok(&data, "user contact wang sms +8613900000000 --language en");
+    assert_eq!(ok(&data, "user contact wang"), "sms\t+8613900000000\n");
+
+    let mut server = start(&data);
+    let json_type = [("Content-Type", "application/json")];
+    let login = json!({ "user": "wang", "password": PASSWORD }).to_string();
+    let token = send(server.address, "POST", "/api/v1/login", &json_type, &login).ok();
+    let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    let now = i64::try_from(
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis(),
+    )
+    .unwrap();
+    let request = json!({
+        "customer_name": "Chen", "unit_no": "3-0702", "contact": "13800000046", "content": "no light",
+        "appointment_at": now + 3_600_000, "received_at": now, "channel": "phone", "service_kind": "special",
+        "service_class": "LMP",
+    });
+    let headers = [("Content-Type", "application/json"), ("Authorization", bearer.as_str())];
+    let registered = send(server.address, "POST", "/api/v1/orders", &headers, &request.to_string());
+    assert_eq!(registered.status, 201, "{registered:?}");
+
+    let (mut stream, _) = sink.accept().unwrap();
+    let (first, first_body) = hear(&mut stream);
+    // The receiver has the message, and the server dies before it hears so.
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    drop(stream);
+    let listed = ok(&data, "jobs list");
+    assert!(listed.lines().any(|line| line.starts_with("waiting") && line.contains(&first)), "{listed}");
+
+    let _again = start(&data);
+    let (mut stream, _) = sink.accept().unwrap();
+    let (second, second_body) = hear(&mut stream);
+    assert_eq!((&first, &first_body), (&second, &second_body));
+    stream.write_all(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n").unwrap();
+    drop(stream);
+    assert!(!first_body.contains("Chen") && !first_body.contains("13800000046"), "{first_body}");
+    let (refused, error) = {
+        let output = run(&data, "jobs run --public-origin http://127.0.0.1");
+        (!output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert!(refused && error.contains("another server"), "two runners on one database: {error}");
+    let done = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        let listed = ok(&data, "jobs list --all");
+        listed.lines().any(|line| line.starts_with("done") && line.contains(&first))
+    });
+    assert!(done, "the delivery is noted as done");
+}

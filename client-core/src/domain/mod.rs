@@ -12,6 +12,7 @@ pub mod customer;
 pub mod deadline;
 pub mod decide;
 pub mod directory;
+pub mod dispatch;
 pub mod entry;
 pub mod guidance;
 pub mod id;

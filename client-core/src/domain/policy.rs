@@ -138,7 +138,8 @@ impl Demand {
             Self::Assigned => matches!(relation, Relation::Assigned),
             Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
             Self::Party => !matches!(relation, Relation::Site | Relation::Pool),
-            Self::Pool => matches!(relation, Relation::Assigned | Relation::Pool),
+            // Whoever still has goods of a slip that he gave back may take it again.
+            Self::Pool => !matches!(relation, Relation::Site),
             Self::Site => true,
         }
     }

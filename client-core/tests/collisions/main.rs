@@ -12,5 +12,6 @@ mod checklist;
 mod course;
 mod decisions;
 mod deliver;
+mod desk;
 mod hostile;
 mod price;

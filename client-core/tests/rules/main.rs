@@ -8,6 +8,7 @@ mod acceptance;
 mod air_conditioner;
 mod cistern;
 mod damage;
+mod desk;
 mod gas_heater;
 mod gas_stove;
 mod lamp;

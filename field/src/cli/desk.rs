@@ -93,6 +93,9 @@ pub struct Judge {
     /// What was explained to the customer.
     #[arg(long)]
     pub explanation: Option<String>,
+    /// What was tried to help all the same, where it is declined.
+    #[arg(long, value_name = "WORDS", conflicts_with = "accept")]
+    pub tried: Option<String>,
     /// A special service that is free for this customer: why.
     #[arg(long, value_name = "REASON", conflicts_with = "decline")]
     pub free: Option<String>,

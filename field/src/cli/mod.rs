@@ -4,6 +4,7 @@ mod cases;
 mod desk;
 mod goods;
 mod site;
+mod slips;
 mod store;
 
 pub use cases::{Damage, DamageArg, SettleDamage, SettleEscalation, Words};
@@ -16,6 +17,7 @@ pub use site::{
     Absent, Accept, Appointment, Consent, Finding, Note, Photo, Quote, Reason, Receive, RefusePrice, Sign,
     SourceArg, StepArgs, Tools, Wait,
 };
+pub use slips::{Agree, DeliverCopy, HandBack, Reply, SlipBack};
 pub use store::{Item, KitArgs, KitCommand, KitDecide, KitLost, StoreArgs, StoreCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -118,6 +120,14 @@ pub enum Command {
     Slip(One),
     /// Desk: give the slip to a technician.
     Assign(Assign),
+    /// Desk: content and time are agreed with the service person.
+    Agree(Agree),
+    /// Desk: the customer got his reply.
+    Reply(Reply),
+    /// Take a slip that nobody holds.
+    TakeSlip(One),
+    /// Give the slip back before arriving.
+    HandBack(HandBack),
     /// Take the slip.
     Receive(Receive),
     /// Tick the tools that are taken along.
@@ -170,6 +180,10 @@ pub enum Command {
     ConfirmCancel(One),
     /// Desk: write off a finished order.
     WriteOff(WriteOff),
+    /// The slip is back at a desk.
+    SlipBack(SlipBack),
+    /// A copy of the signed slip was delivered.
+    Copy(DeliverCopy),
     /// Add a remark.
     Note(Note),
     /// Add a photo.

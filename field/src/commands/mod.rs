@@ -11,6 +11,7 @@ mod office;
 mod price;
 mod read;
 mod settle;
+mod slips;
 mod step;
 mod store;
 mod strokes;
@@ -61,6 +62,12 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Judge(arguments) => office::judge(session, arguments),
         Command::Slip(one) => session.run(&one.order, core::Command::IssueSlip),
         Command::Assign(arguments) => office::assign(session, arguments),
+        Command::Agree(arguments) => slips::agree(session, arguments),
+        Command::Reply(arguments) => slips::reply(session, arguments),
+        Command::TakeSlip(one) => session.run(&one.order, core::Command::TakeFromPool),
+        Command::HandBack(arguments) => slips::hand_back(session, arguments),
+        Command::SlipBack(arguments) => slips::slip_back(session, arguments),
+        Command::Copy(arguments) => slips::deliver(session, arguments),
         Command::Receive(arguments) => course::receive(session, arguments),
         Command::Tools(arguments) => course::tools(session, arguments),
         Command::CannotKeepTime(arguments) => {

@@ -42,7 +42,7 @@ pub fn judge(session: &mut Session, arguments: &Judge) -> Result<Output, Fault> 
         accepted: arguments.accept,
         explanation: arguments.explanation.clone(),
         free_reason: arguments.free.clone(),
-        tried: None,
+        tried: arguments.tried.clone(),
     };
     if arguments.decline {
         return session.run_at(&arguments.order, command, Moment::Decline);

@@ -18,6 +18,7 @@ const RULES: &[(&str, Text)] = &[
         ),
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "two prices were agreed")),
+    ("COL-07", Text("疑似重复登记", "疑似重複登記", "possible duplicate")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "accepted and declined")),
     ("COL-09", Text("工具重复归还", "工具重複歸還", "a tool came back twice")),
     ("COL-10", Text("一件工具两张借单", "一件工具兩張借單", "one tool on two slips")),
@@ -82,6 +83,17 @@ const OUTCOMES: &[(&str, Text)] = &[
         "signed_for_holds",
         Text("由住户签字的那位负责", "由住戶簽字的那位負責", "who was signed for holds the slip"),
     ),
+    (
+        "both_orders_stand",
+        Text("两单都保留,待判断", "兩單都保留,待判斷", "both orders stand until somebody has looked"),
+    ),
+    ("linked", Text("同一请求,已关联", "同一請求,已關聯", "one request, linked")),
+    ("linked_leads", Text("同一请求,以本单为主", "同一請求,以本單為主", "one request; this order leads")),
+    (
+        "linked_follows",
+        Text("同一请求,以另一单为主", "同一請求,以另一單為主", "one request; the other order leads"),
+    ),
+    ("different_requests", Text("不同的请求", "不同的請求", "different requests")),
     ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
     (
         "earlier_confirmation_holds",
@@ -136,6 +148,8 @@ const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("no_such_quote", Text("没有这个报价", "沒有這個報價", "there was no such quote")),
     ("not_a_manager", Text("作者不是经理", "作者不是經理", "its author is no manager")),
     ("not_arrived", Text("未到场", "未到場", "its author hadn't arrived")),
+    ("not_in_pool", Text("此单当时有人负责", "此單當時有人負責", "somebody held the slip")),
+    ("already_on_site", Text("作者已到场", "作者已到場", "its author had arrived already")),
     ("not_assigned", Text("未派给作者", "未派給作者", "it was not assigned to its author")),
     ("not_inspected", Text("未经验收", "未經驗收", "the customer hadn't tried it")),
     ("not_priced", Text("此单不计价", "此單不計價", "the order is not priced")),
@@ -174,6 +188,14 @@ const PROBLEMS: &[(&str, Text)] = &[
     (
         "judged_differently",
         Text("另有不同的收费判断", "另有不同的收費判斷", "judged otherwise by somebody else: free or paid"),
+    ),
+    (
+        "slip_renumbered",
+        Text(
+            "单号与另一单相同,已加后缀",
+            "單號與另一單相同,已加後綴",
+            "another slip had this number; it got a suffix",
+        ),
     ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),

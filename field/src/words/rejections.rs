@@ -17,6 +17,14 @@ const NEEDS: &[(&str, Text)] = &[
     ("escalation", Text("没有待处理的上报", "沒有待處理的上報", "no escalation is open")),
     ("finding", Text("须先记录现场查明", "須先記錄現場查明", "record the finding first")),
     ("inspection_passed", Text("须先验收合格", "須先驗收合格", "the customer must be satisfied first")),
+    ("slip_in_pool", Text("此单有人负责", "此單有人負責", "somebody holds the slip")),
+    ("slip_not_begun", Text("已到场,不能退单", "已到場,不能退單", "who has arrived can't give it back")),
+    (
+        "desk_batch",
+        Text("前台尚未移交这一批", "前臺尚未移交這一批", "the front desk has not handed this batch over"),
+    ),
+    ("declined", Text("只用于暂不受理的登记", "只用於暫不受理的登記", "only for a declined request")),
+    ("not_archived", Text("此单已归档", "此單已歸檔", "it is archived already")),
     ("new_order", Text("订单已登记", "訂單已登記", "it is registered already")),
     (
         "new_quote",

@@ -201,7 +201,11 @@ const TASKS: &[(&str, Text)] = &[
         ),
     ),
     ("store_write_off", Text("仓库核销", "倉庫核銷", "store write-off")),
-    ("reply", Text("答复", "答覆", "reply")),
+    ("reply", Text("答复住户", "答覆住戶", "reply to the customer")),
+    (
+        "late_facts",
+        Text("归档后有补录,查看后再归档", "歸檔後有補錄,查看後再歸檔", "look at what came after the archive"),
+    ),
 ];
 
 /// What waits for somebody.

@@ -5,7 +5,9 @@ use client_core::domain::entry::Kind;
 /// What is typed after `field`; `None` for what no person writes by a command of its own.
 pub const fn usage(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::Judged => "judge ORDER --accept [--free REASON] | --decline --explanation WORDS",
+        Kind::Judged => {
+            "judge ORDER --accept [--free REASON] | --decline --explanation WORDS [--tried WORDS]"
+        }
         Kind::SlipIssued => "slip ORDER",
         Kind::Assigned => "assign ORDER TECHNICIAN [--reason WORDS]",
         Kind::SlipReceived => "receive ORDER [--at TIME]",
@@ -74,14 +76,15 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::Settled
         | Kind::KitOpened
         | Kind::KitUsed => return None,
-        Kind::ContentTimeAgreed
-        | Kind::CustomerReplied
-        | Kind::PoolTaken
-        | Kind::AssignmentReturned
-        | Kind::SlipReturned
-        | Kind::DeskBatchHanded
+        Kind::ContentTimeAgreed => "agree ORDER TECHNICIAN [--at TIME]",
+        Kind::CustomerReplied => "reply ORDER WORDS [--at TIME]",
+        Kind::PoolTaken => "take-slip ORDER",
+        Kind::AssignmentReturned => "hand-back ORDER --reason WORDS [--to USER]",
+        Kind::SlipReturned => "slip-back ORDER dispatch-centre|control-room|front-desk",
+        Kind::CopyDelivered => "copy ORDER owner|csc|finance --by WHO",
+        // Batches, demand and archive are the consoles'.
+        Kind::DeskBatchHanded
         | Kind::DeskBatchTaken
-        | Kind::CopyDelivered
         | Kind::DemandTold
         | Kind::RepairClassified
         | Kind::LeakTested

@@ -2,7 +2,7 @@
 
 use super::{ActorBinding, Bench, DocumentFacts, Sender};
 use client_core::domain::entry::office::ClaimReason;
-use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, MAX_ENTRY_BYTES};
+use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, Kind, MAX_ENTRY_BYTES};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::journal::Journal;
 use client_core::domain::month::{month_document, month_named};
@@ -177,6 +177,8 @@ fn check(
             if withdrawn {
                 claims.push((*id, ClaimReason::RoleWithdrawn));
             }
+        } else if kind == Kind::PoolTaken && !withdrawn && allowed(relations.then()) {
+            // Two who took one slip are a collision of their own (COL-04), not a claim.
         } else if allowed(Relation::Assigned) && allowed(relations.then()) {
             let reason = if withdrawn { ClaimReason::RoleWithdrawn } else { ClaimReason::NoLongerAssigned };
             claims.push((*id, reason));

@@ -1,15 +1,18 @@
 //! The dispatch board: one line per order, written in the transaction of the change that moved it.
 
+pub mod desk;
 mod query;
 
-pub use query::{BoardQuery, BoardRow, BoardSummary, MAX_PAGE, page, summary};
+pub use query::{BoardQuery, BoardRow, BoardSummary, Clock, MAX_PAGE, Queue, page, summary};
 
 use crate::feed::{EngineError, int, uint};
 use client_core::domain::customer::fold_customer;
 use client_core::domain::directory::unit_key;
+use client_core::domain::entry::desk::Desk;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
-use client_core::domain::order::{FOLD_VERSION, MoneyTrack, Order, Task};
+use client_core::domain::order::{FOLD_VERSION, Kinship, MoneyTrack, Order, Task};
+use client_core::domain::policy::Role;
 use client_core::domain::procedure::{Checklist, Library, ProblemKind};
 use rusqlite::{Connection, params};
 
@@ -56,6 +59,58 @@ pub struct BoardLine {
     pub money: MoneyTrack,
     /// It names a procedure that isn't known here.
     pub lacks_procedure: bool,
+    /// What the desks did with it.
+    pub desk: DeskLine,
+}
+
+/// What the desks did with an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct DeskLine {
+    /// When the customer got his reply, milliseconds since 1970 UTC.
+    pub replied_at: Option<i64>,
+    /// When the holder was given the slip, or took it, milliseconds since 1970 UTC.
+    pub given_at: Option<i64>,
+    /// Nobody holds the slip, and a technician may take it.
+    pub in_pool: bool,
+    /// Since when the slip lies at the front desk: it was written there, or came back there.
+    pub held_at: Option<i64>,
+    /// Day of the batch that it was handed over with.
+    pub batch_day: Option<String>,
+    /// Dispatch has it.
+    pub batch_taken: bool,
+    /// Open questions whether another order is the same request.
+    pub twins: usize,
+    /// Claims that nobody has reviewed.
+    pub claims_open: usize,
+    /// Why it was declined.
+    pub declined_because: Option<String>,
+    /// Version of the fee standard that it was declined with.
+    pub declined_version: Option<u32>,
+    /// The customer was told that the service exists now.
+    pub demand_told: bool,
+}
+
+impl DeskLine {
+    fn of(order: &Order) -> Self {
+        let declined = order.judgement.as_ref().filter(|judgement| !judgement.accepted);
+        let written_there =
+            order.slip.as_ref().map(|slip| slip.origin).filter(|o| o.by.role == Role::FrontDesk);
+        let back_there = order.desk.returned.iter().filter(|one| one.return_place == Desk::FrontDesk);
+        let held = back_there.map(|one| one.origin).chain(written_there);
+        Self {
+            replied_at: order.desk.replies.first().map(|reply| reply.replied_at),
+            given_at: order.assignments.iter().find(|one| one.holds).map(|one| one.origin.at.estimate()),
+            in_pool: order.desk.in_pool,
+            held_at: held.map(|origin| origin.at.estimate()).min(),
+            batch_day: order.desk.batch.as_ref().map(|batch| batch.day.clone()),
+            batch_taken: order.desk.batch.as_ref().is_some_and(|batch| batch.taken.is_some()),
+            twins: order.desk.twins.iter().filter(|twin| twin.kinship == Kinship::Open).count(),
+            claims_open: order.claims.iter().filter(|claim| claim.reviewed.is_none()).count(),
+            declined_because: declined.map(|judgement| judgement.explanation.clone().unwrap_or_default()),
+            declined_version: declined.map(|judgement| judgement.price_list_version),
+            demand_told: order.desk.told.is_some(),
+        }
+    }
 }
 
 impl BoardLine {
@@ -84,6 +139,7 @@ impl BoardLine {
             disputed: order.disputed,
             money: order.money,
             lacks_procedure: lacks_procedure(order),
+            desk: DeskLine::of(order),
         }
     }
 }
@@ -96,9 +152,11 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
         .prepare_cached(
             "INSERT OR REPLACE INTO board (document, fold_version, number, state, closed, needs_decision, holder,
                  service_class, service_kind, customer, appointment_at, requested_at, conflicts, claims, tasks,
-                 updated_at, last_seq, time_open, waiting, disputed, money, open_tasks, lacks_procedure)
+                 updated_at, last_seq, time_open, waiting, disputed, money, open_tasks, lacks_procedure,
+                 replied_at, given_at, in_pool, held_at, batch_day, batch_taken, twins, claims_open, declined_because,
+                 declined_version, demand_told)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 ?22, ?23)",
+                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
         )?
         .execute(params![
             line.document.as_bytes(),
@@ -124,6 +182,17 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
             line.money.as_str(),
             serde_json::to_string(&line.tasks).unwrap_or_default(),
             line.lacks_procedure,
+            line.desk.replied_at,
+            line.desk.given_at,
+            line.desk.in_pool,
+            line.desk.held_at,
+            line.desk.batch_day,
+            line.desk.batch_taken,
+            count(line.desk.twins),
+            count(line.desk.claims_open),
+            line.desk.declined_because,
+            line.desk.declined_version,
+            line.desk.demand_told,
         ])?;
     Ok(())
 }

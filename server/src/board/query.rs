@@ -1,6 +1,9 @@
 //! Questions to the board.
 
 use crate::feed::{EngineError, int, scope, uint};
+use client_core::domain::calendar::{MINUTE_MS, SECOND_MS, Zone};
+use client_core::domain::deadline::DeadlineSettings;
+use client_core::domain::directory::unit_key;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::order::Task;
@@ -11,6 +14,109 @@ use rusqlite::{Connection, Row, params_from_iter};
 /// A page has at most this many lines (attack 48).
 pub const MAX_PAGE: u32 = 500;
 
+/// A queue of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Queue {
+    /// The customer's reply is overdue (DL-01).
+    LateReplies,
+    /// Nobody has come at the appointed time (DL-02).
+    LateArrivals,
+    /// A conflict waits for somebody.
+    Conflicts,
+    /// A claim waits for its review.
+    Claims,
+    /// Another order may be the same request (COL-07).
+    Duplicates,
+    /// Nobody holds the slip.
+    Pool,
+    /// The appointment is today.
+    DueToday,
+}
+
+impl Queue {
+    /// All of them, in the order of the board.
+    pub const ALL: &'static [Self] = &[
+        Self::LateReplies,
+        Self::LateArrivals,
+        Self::Conflicts,
+        Self::Claims,
+        Self::Duplicates,
+        Self::Pool,
+        Self::DueToday,
+    ];
+
+    /// Its name in addresses and in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LateReplies => "late_replies",
+            Self::LateArrivals => "late_arrivals",
+            Self::Conflicts => "conflicts",
+            Self::Claims => "claims",
+            Self::Duplicates => "duplicates",
+            Self::Pool => "pool",
+            Self::DueToday => "due_today",
+        }
+    }
+
+    /// The one with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|queue| queue.as_str() == name)
+    }
+
+    /// The condition, with the values of its places.
+    fn condition(self, clock: &Clock) -> (&'static str, Vec<i64>) {
+        match self {
+            // Minutes run from the recorded minute, as `deadline::reply` has it.
+            Self::LateReplies => (
+                "(b.replied_at IS NULL AND b.requested_at - b.requested_at % 60000 <= ?
+                  AND b.state IN ('requested', 'accepted', 'dispatched', 'received'))",
+                vec![clock.reply_before],
+            ),
+            Self::LateArrivals => (
+                "(b.appointment_at <= ? AND b.state IN ('requested', 'accepted', 'dispatched', 'received'))",
+                vec![clock.now],
+            ),
+            Self::Conflicts => ("b.conflicts > 0", Vec::new()),
+            Self::Claims => ("b.claims_open > 0", Vec::new()),
+            Self::Duplicates => ("b.twins > 0", Vec::new()),
+            Self::Pool => ("b.in_pool = 1", Vec::new()),
+            Self::DueToday => (
+                "(b.appointment_at >= ? AND b.appointment_at < ? AND b.closed = 0)",
+                vec![clock.day_starts, clock.day_ends],
+            ),
+        }
+    }
+}
+
+/// What the queues are measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clock {
+    /// Now, milliseconds since 1970 UTC.
+    pub now: i64,
+    /// A request of this minute or an earlier one should have been answered.
+    pub reply_before: i64,
+    /// Start of the day in the site's zone.
+    pub day_starts: i64,
+    /// Its end.
+    pub day_ends: i64,
+}
+
+impl Clock {
+    /// The clock at `now`.
+    pub fn at(now: i64, zone: Zone, settings: &DeadlineSettings) -> Self {
+        let day = zone.day_of(now);
+        // The whole second of the deadline is in time.
+        let allowed = i64::from(settings.reply_minutes) * MINUTE_MS + SECOND_MS;
+        Self {
+            now,
+            reply_before: now.saturating_sub(allowed),
+            day_starts: zone.start_of(day),
+            day_ends: zone.end_of(day),
+        }
+    }
+}
+
 /// What lines are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BoardQuery {
@@ -20,6 +126,12 @@ pub struct BoardQuery {
     pub holder: Option<UserId>,
     /// Only with conflicts that wait for somebody.
     pub conflicts: bool,
+    /// Only of this queue, measured by this clock.
+    pub queue: Option<(Queue, Clock)>,
+    /// Only of this service class.
+    pub class: Option<String>,
+    /// Only of units whose key begins so.
+    pub unit: Option<String>,
     /// Only open ones.
     pub open: bool,
     /// Only with a task for one of the reader's roles.
@@ -75,6 +187,14 @@ pub struct BoardRow {
     pub disputed: bool,
     /// Money track.
     pub money: String,
+    /// When the customer got his reply, milliseconds since 1970 UTC.
+    pub replied_at: Option<i64>,
+    /// Nobody holds the slip, and a technician may take it.
+    pub in_pool: bool,
+    /// Open questions whether another order is the same request.
+    pub twins: u32,
+    /// Day of the front desk's batch that it was handed over with.
+    pub batch_day: Option<String>,
     /// When the last change arrived, milliseconds since 1970 UTC.
     pub updated_at: i64,
     /// Feed number of the last change.
@@ -90,7 +210,8 @@ pub fn page(
 ) -> Result<Vec<BoardRow>, EngineError> {
     let mut sql = "SELECT b.document, b.number, b.state, b.needs_decision, b.holder, u.display_name, b.service_class,
             b.service_kind, c.unit_no, c.customer_name, b.appointment_at, b.requested_at, b.conflicts, b.claims,
-            b.tasks, b.updated_at, b.last_seq, b.open_tasks, b.time_open, b.waiting, b.disputed, b.money
+            b.tasks, b.updated_at, b.last_seq, b.open_tasks, b.time_open, b.waiting, b.disputed, b.money, b.replied_at,
+            b.in_pool, b.twins, b.batch_day
         FROM board b LEFT JOIN user u ON u.id = b.holder LEFT JOIN customer c ON c.document = b.customer
             AND (? OR EXISTS (SELECT 1 FROM scope s WHERE s.document = b.customer AND s.principal = ?
                               AND s.removed_seq IS NULL))
@@ -111,6 +232,21 @@ pub fn page(
     }
     if query.conflicts {
         sql.push_str(" AND b.conflicts > 0");
+    }
+    if let Some((queue, clock)) = &query.queue {
+        let (condition, places) = queue.condition(clock);
+        sql.push_str(" AND ");
+        sql.push_str(condition);
+        values.extend(places.into_iter().map(Value::Integer));
+    }
+    if let Some(class) = &query.class {
+        sql.push_str(" AND b.service_class = ?");
+        values.push(Value::Text(class.clone()));
+    }
+    // The join gives no customer whom the reader may not know, so nobody finds orders by a unit that is hidden from him.
+    if let Some(unit) = &query.unit {
+        sql.push_str(" AND instr(c.unit_key, ?) = 1");
+        values.push(Value::Text(unit_key(unit)));
     }
     if query.open {
         sql.push_str(" AND b.closed = 0");
@@ -144,14 +280,21 @@ fn only_tasks_of(sql: &mut String, values: &mut Vec<Value>, roles: &[Role]) {
     sql.push(')');
 }
 
-/// Whoever doesn't read all orders sees those that he was given.
+/// Whoever doesn't read all orders sees those that he was given, himself or with his groups.
 fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
-    if !scope::groups(roles).contains(&scope::group(DocumentKind::Order)) {
-        sql.push_str(
-            " AND b.document IN (SELECT document FROM scope WHERE principal = ? AND removed_seq IS NULL)",
-        );
-        values.push(Value::Blob(user.as_bytes().to_vec()));
+    let groups = scope::groups(roles);
+    if groups.contains(&scope::group(DocumentKind::Order)) {
+        return;
     }
+    sql.push_str(
+        " AND b.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND principal IN (?",
+    );
+    values.push(Value::Blob(user.as_bytes().to_vec()));
+    for group in groups {
+        sql.push_str(", ?");
+        values.push(Value::Blob(group.as_bytes().to_vec()));
+    }
+    sql.push_str("))");
 }
 
 /// What the board counts of the orders that a person may read.
@@ -161,6 +304,8 @@ pub struct BoardSummary {
     pub states: Vec<(String, u64)>,
     /// Orders with conflicts that wait for somebody.
     pub conflicts: u64,
+    /// Orders of each queue.
+    pub queues: Vec<(Queue, u64)>,
     /// Orders with a task for one of the reader's roles.
     pub mine: u64,
     /// People who hold an order, with their names and the number of open orders that they hold.
@@ -168,7 +313,12 @@ pub struct BoardSummary {
 }
 
 /// Counts the orders that a person may read.
-pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<BoardSummary, EngineError> {
+pub fn summary(
+    connection: &Connection,
+    user: UserId,
+    roles: &[Role],
+    clock: &Clock,
+) -> Result<BoardSummary, EngineError> {
     let restricted = |select: &str, rest: &str| {
         let (mut sql, mut values) = (format!("{select} WHERE 1"), Vec::new());
         only_readable(&mut sql, &mut values, user, roles);
@@ -183,6 +333,15 @@ pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<
         .collect::<Result<_, _>>()?;
     let conflicts = rows.iter().map(|(_, _, count)| uint(*count)).sum();
     let states = rows.into_iter().map(|(state, count, _)| (state, uint(count))).collect();
+    let mut queues = Vec::with_capacity(Queue::ALL.len());
+    for queue in Queue::ALL {
+        let (condition, places) = queue.condition(clock);
+        let (sql, mut values) = restricted("SELECT count(*) FROM board b", &format!(" AND {condition}"));
+        values.extend(places.into_iter().map(Value::Integer));
+        let count: i64 =
+            connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
+        queues.push((*queue, uint(count)));
+    }
     let (mut sql, mut values) = restricted("SELECT count(*) FROM board b", " AND ");
     only_tasks_of(&mut sql, &mut values, roles);
     let mine: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
@@ -196,7 +355,7 @@ pub fn summary(connection: &Connection, user: UserId, roles: &[Role]) -> Result<
             Ok((UserId::from_bytes(row.get(0)?), row.get(1)?, uint(row.get(2)?)))
         })?
         .collect::<Result<_, _>>()?;
-    Ok(BoardSummary { states, conflicts, mine: uint(mine), holders })
+    Ok(BoardSummary { states, conflicts, queues, mine: uint(mine), holders })
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<BoardRow> {
@@ -223,5 +382,9 @@ fn line(row: &Row<'_>) -> rusqlite::Result<BoardRow> {
         waiting: row.get(19)?,
         disputed: row.get(20)?,
         money: row.get(21)?,
+        replied_at: row.get(22)?,
+        in_pool: row.get(23)?,
+        twins: row.get(24)?,
+        batch_day: row.get(25)?,
     })
 }

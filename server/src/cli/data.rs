@@ -27,6 +27,16 @@ impl DataDir {
         self.folder.join("server.key")
     }
 
+    /// Settings of the site's jobs, where they differ from the defaults.
+    pub fn jobs(&self) -> PathBuf {
+        self.folder.join("jobs.toml")
+    }
+
+    /// The channels for notices.
+    pub fn notify(&self) -> PathBuf {
+        self.folder.join("notify.toml")
+    }
+
     /// The folder itself.
     pub fn folder(&self) -> &Path {
         &self.folder

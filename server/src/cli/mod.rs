@@ -9,6 +9,7 @@ mod data;
 mod device;
 mod directory;
 mod init;
+mod jobs;
 mod order;
 mod procedure;
 mod quarantine;
@@ -29,13 +30,16 @@ use crate::directory::DirectoryError;
 use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
 use crate::feed::EngineError;
 use crate::http::{ServeError, StateError};
+use crate::jobs::SettingsError;
 use crate::keys::KeyError;
+use crate::notify::{ConfigError, ContactError};
 use crate::site::SiteError;
 use crate::store::{BackupError, StoreError};
 use crate::table::TableError;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Undercroft: the server of a site, and the commands of its operator.
 #[derive(Debug, Parser)]
@@ -85,6 +89,9 @@ enum Command {
     /// Procedures: check, publish, list, show.
     #[command(subcommand)]
     Procedure(procedure::ProcedureCommand),
+    /// What time brings about: reminders, batches, month tasks, deliveries.
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
     /// What the log holds of one order.
     #[command(subcommand)]
     Order(order::OrderCommand),
@@ -111,6 +118,15 @@ pub enum CliError {
     /// The log and what devices get of it.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The channels for notices.
+    #[error(transparent)]
+    Notify(#[from] ConfigError),
+    /// The settings of the jobs.
+    #[error(transparent)]
+    Jobs(#[from] SettingsError),
+    /// A person's address.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
     /// The backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -172,6 +188,9 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Quarantine(command) => quarantine::run(&data, command, out),
         Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
         Command::Procedure(command) => procedure::run(&data, command, &SystemClock, out),
+        Command::Jobs(command) => {
+            jobs::run(&data, command, Arc::new(SystemClock), Arc::new(SystemEntropy), out)
+        }
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, out),
     }

@@ -2,9 +2,11 @@
 
 use super::{CliError, DataDir};
 use crate::accounts::AuthConfig;
-use crate::environment::{SystemClock, SystemEntropy};
+use crate::environment::{Clock, Entropy, SystemClock, SystemEntropy};
 use crate::http::{AppState, HttpConfig, ServeError};
+use crate::jobs::Runner;
 use crate::keys::ServerKeys;
+use crate::notify::Channels;
 use crate::site;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
@@ -40,13 +42,13 @@ enum LogForm {
 
 pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     start_log(arguments.log);
-    if !data.database().exists() {
-        let folder = data.folder().display();
-        return Err(CliError::Usage(format!("there is no site in {folder}; run `undercroft init` first")));
-    }
-    let keys = Arc::new(ServerKeys::load(&data.key())?);
-    let store = Store::open(&data.database())?;
-    let site = store.read_blocking(site::load)?;
+    let channels = Channels::load(&data.notify())?;
+    let origin = arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen));
+    let (mut state, sender) = state(data, &origin, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
+    let mut http = (*state.http).clone();
+    http.trusted_proxies = arguments.trusted_proxies;
+    state.http = Arc::new(http);
+    let store = state.store.clone();
     // What an older program, or one with fewer procedures, has left behind on the board.
     let procedures = super::procedure::procedures()?;
     let healed = store.write_blocking(move |connection| {
@@ -56,35 +58,49 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     if healed > 0 {
         tracing::info!(orders = healed, "the board was brought up to date");
     }
-    let mut http =
-        HttpConfig::new(&arguments.public_origin.unwrap_or_else(|| format!("http://{}", arguments.listen)));
-    http.trusted_proxies = arguments.trusted_proxies;
-    let (sender, stopping) = watch::channel(false);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|source| CliError::Io { what: "starting the server".to_owned(), source })?;
     runtime.block_on(async move {
-        let state = AppState::new(
-            store,
-            site,
-            keys,
-            Arc::new(SystemClock),
-            Arc::new(SystemEntropy),
-            AuthConfig::default(),
-            http,
-            stopping,
-        )?;
         let listener = tokio::net::TcpListener::bind(arguments.listen).await.map_err(ServeError::Listen)?;
         let stop = stop_signal()
             .map_err(|source| CliError::Io { what: "waiting for signals".to_owned(), source })?;
         // With port 0 the system chooses; whoever starts the server reads it here.
         let address = listener.local_addr().map_err(ServeError::Listen)?;
         tracing::info!(%address, site = ?state.site.name, "listening");
-        crate::http::serve(listener, state, sender, stop).await?;
+        let runner = tokio::spawn(Runner::new(&state, channels).run());
+        let served = crate::http::serve(listener, state, sender, stop).await;
+        // The runner is told to stop as the streams are; what it is sending ends with the channel's timeout.
+        if let Err(error) = runner.await {
+            tracing::error!(%error, "the jobs ended badly");
+        }
+        served?;
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// The server's state for a site's folder, and what tells it to stop. It holds the database's lock.
+pub(super) fn state(
+    data: &DataDir,
+    origin: &str,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<(AppState, watch::Sender<bool>), CliError> {
+    if !data.database().exists() {
+        let folder = data.folder().display();
+        return Err(CliError::Usage(format!("there is no site in {folder}; run `undercroft init` first")));
+    }
+    let settings = super::jobs::settings(data)?;
+    let keys = Arc::new(ServerKeys::load(&data.key())?);
+    let store = Store::open(&data.database())?;
+    let site = store.read_blocking(site::load)?;
+    let (sender, stopping) = watch::channel(false);
+    let (auth, http) = (AuthConfig::default(), HttpConfig::new(origin));
+    let mut state = AppState::new(store, site, keys, clock, entropy, auth, http, stopping)?;
+    state.jobs = settings;
+    Ok((state, sender))
 }
 
 fn start_log(form: LogForm) {

@@ -8,7 +8,9 @@ use crate::accounts::{
 use crate::environment::{Clock, Entropy};
 use crate::feed::reference::publish_staff;
 use crate::ident::{Role, role_from_name, role_name};
+use crate::notify::{Contact, contacts, remove_contact, set_contact};
 use clap::{Subcommand, ValueEnum};
+use client_core::domain::text::Language;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,6 +44,18 @@ pub(super) enum UserCommand {
         /// A private file (mode 600) with the password; without it the password is asked for.
         #[arg(long)]
         password_file: Option<PathBuf>,
+    },
+    /// Where a user of the staff gets notices beside the notices page.
+    Contact {
+        /// The user's name.
+        name: String,
+        /// The channel: smtp, or the name of a webhook in notify.toml. Without it the addresses are listed.
+        channel: Option<String>,
+        /// The address on that channel. Without it the address there is taken away.
+        address: Option<String>,
+        /// The language of notices on this channel.
+        #[arg(long, default_value = "zh-Hans", value_parser = language)]
+        language: Language,
     },
     /// Gives or ends a role.
     Role {
@@ -112,6 +126,9 @@ pub(super) fn run(
             })?;
             say(out, "changed; the user's devices log in with the new password")
         }
+        UserCommand::Contact { name, channel, address, language } => {
+            contact(data, &name, channel, address, language, out)
+        }
         UserCommand::Role { name, change, role } => {
             data.transaction(|connection| {
                 let user = find_user(connection, &name)?;
@@ -125,6 +142,43 @@ pub(super) fn run(
             say(out, "changed")
         }
     }
+}
+
+fn contact(
+    data: &DataDir,
+    name: &str,
+    channel: Option<String>,
+    address: Option<String>,
+    language: Language,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    match (channel, address) {
+        (None, _) => {
+            let connection = data.connect()?;
+            let user = find_user(&connection, name)?;
+            for contact in contacts(&connection, user)? {
+                say(out, &format!("{}\t{}", contact.channel, shown(&contact.address)))?;
+            }
+            Ok(())
+        }
+        (Some(channel), None) => {
+            let removed = data.transaction(|connection| {
+                Ok(remove_contact(connection, find_user(connection, name)?, &channel)?)
+            })?;
+            say(out, if removed { "taken away" } else { "there was none" })
+        }
+        (Some(channel), Some(address)) => {
+            let contact = Contact { channel, address, language };
+            data.transaction(|connection| {
+                Ok(set_contact(connection, find_user(connection, name)?, &contact)?)
+            })?;
+            say(out, "set")
+        }
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    serde_json::from_value(text.into()).map_err(|_| format!("{text:?} is none of zh-Hans, zh-Hant, en"))
 }
 
 fn hash(entropy: &Arc<dyn Entropy>, file: Option<&Path>) -> Result<String, CliError> {

@@ -11,6 +11,7 @@ pub mod reference;
 pub mod scope;
 mod settle;
 pub mod stock;
+mod twins;
 
 pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
 pub use log::{

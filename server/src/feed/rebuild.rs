@@ -24,7 +24,8 @@ const CACHES: [(&str, usize, &str); 4] = [
         1,
         "document, fold_version, number, state, closed, needs_decision, holder, service_class, service_kind, customer,
          appointment_at, requested_at, conflicts, claims, tasks, updated_at, last_seq, time_open, waiting, disputed,
-         money, open_tasks, lacks_procedure",
+         money, open_tasks, lacks_procedure, replied_at, given_at, in_pool, held_at, batch_day, batch_taken, twins,
+         claims_open, declined_because, declined_version, demand_told",
     ),
     ("customer", 1, "document, customer_name, unit_no, contact, unit_key"),
 ];

@@ -2,7 +2,8 @@
 //!
 //! A principal is a person or a group. The group of a document kind holds everybody whose role reads all documents of
 //! that kind at the site, so a new document costs one row, not one per role. One more group reads orders from the first
-//! entry on that asks for goods or moves them. A person who joins a group gets a row of
+//! entry on that asks for goods or moves them, another one slips while nobody holds them: a technician may take any of
+//! them, offline too, and loses what a colleague has taken. A person who joins a group gets a row of
 //! his own for every document that was there before, each with a fresh feed number, so that his devices page through
 //! them like through any news; a person who leaves one gets removals.
 
@@ -11,13 +12,16 @@ use crate::admit::Sender;
 use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::journal::Journal;
-use client_core::domain::order::Order;
+use client_core::domain::order::{Order, OrderState};
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 /// The group of those who read an order because goods were asked for, or have moved.
 const GOODS: &str = "goods:order";
+
+/// The group of the technicians, who may take a slip that nobody holds.
+const POOL: &str = "pool:order";
 
 /// A set of documents that a role reads whole.
 struct Group {
@@ -29,6 +33,7 @@ struct Group {
 const GROUPS: &[Group] = &[
     Group { name: "site:order", kind: DocumentKind::Order, reads: ReadScope::Site },
     Group { name: GOODS, kind: DocumentKind::Order, reads: ReadScope::Goods },
+    Group { name: POOL, kind: DocumentKind::Order, reads: ReadScope::Own },
     Group { name: "site:customer", kind: DocumentKind::Customer, reads: ReadScope::Site },
     Group { name: "site:kit", kind: DocumentKind::Kit, reads: ReadScope::Site },
     Group { name: "site:store", kind: DocumentKind::Store, reads: ReadScope::Site },
@@ -80,6 +85,28 @@ fn open_to(connection: &Connection, group: &str, document: DocumentId, seq: u64)
     Ok(())
 }
 
+/// Shows a slip to all technicians while nobody holds it, and takes it back when somebody does. Whoever holds it or has
+/// written in it has a row of his own.
+fn follow_pool(connection: &Connection, order: &Order, seq: u64) -> Result<(), EngineError> {
+    let id = order.id.as_bytes();
+    if order.desk.in_pool {
+        connection
+            .prepare_cached(
+                "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'pool', ?3)
+                 ON CONFLICT DO UPDATE SET granted_seq = ?3, removed_seq = NULL WHERE removed_seq IS NOT NULL",
+            )?
+            .execute(params![id, POOL.as_bytes(), int(seq)])?;
+    } else {
+        connection
+            .prepare_cached(
+                "UPDATE scope SET removed_seq = ?2
+                 WHERE document = ?1 AND reason = 'pool' AND removed_seq IS NULL",
+            )?
+            .execute(params![id, int(seq)])?;
+    }
+    Ok(())
+}
+
 /// Gives a person a document for his work; nothing changes when he has it.
 fn grant(connection: &Connection, user: UserId, document: DocumentId, seq: u64) -> Result<(), EngineError> {
     connection
@@ -118,8 +145,39 @@ pub(super) fn follow_kit(connection: &Connection, kit: &Journal, seq: u64) -> Re
     Ok(())
 }
 
+/// Whoever took a request answers for it until somebody has judged it (PRI-1, PRI-4): he reads it so long, whatever his
+/// post reads otherwise. Gives him where he needs the customer's data for that.
+fn follow_registrar(connection: &Connection, order: &Order, seq: u64) -> Result<Option<UserId>, EngineError> {
+    let Some(by) = order.registered.as_ref().map(|registered| registered.origin.by) else { return Ok(None) };
+    let waits = order.state == OrderState::Requested;
+    match may_read(by.role, DocumentKind::Order) {
+        // A technician keeps what he has written in.
+        ReadScope::Site | ReadScope::Own => {}
+        ReadScope::Goods | ReadScope::Nothing if waits => grant(connection, by.user, order.id, seq)?,
+        ReadScope::Goods | ReadScope::Nothing => {
+            let assigned = order.assignments.iter().any(|assignment| assignment.technician == by.user);
+            if !assigned && !order.is_party(&by.user) {
+                remove(connection, by.user, order.id, seq)?;
+            }
+        }
+    }
+    let reads_customers = may_read(by.role, DocumentKind::Customer) == ReadScope::Site;
+    Ok(Some(by.user).filter(|_| waits && !reads_customers))
+}
+
+/// Ends what [`grant`] gave.
+fn remove(connection: &Connection, user: UserId, document: DocumentId, seq: u64) -> Result<(), EngineError> {
+    connection
+        .prepare_cached(
+            "UPDATE scope SET removed_seq = ?3
+             WHERE document = ?1 AND principal = ?2 AND reason = 'work' AND removed_seq IS NULL",
+        )?
+        .execute(params![document.as_bytes(), user.as_bytes(), int(seq)])?;
+    Ok(())
+}
+
 /// Follows an order's present state: whoever was assigned, has its goods or has written keeps the order; the customer's
-/// data are with the holder, and with a technician who has arrived.
+/// data are with the holder, with a technician who has arrived, and with who took the request until it is judged.
 pub(super) fn follow_order(
     connection: &Connection,
     order: &Order,
@@ -131,10 +189,12 @@ pub(super) fn follow_order(
         grant(connection, user, order.id, seq)?;
     }
     grant_writers(connection, order.id, writers, seq)?;
+    follow_pool(connection, order, seq)?;
+    let registrar = follow_registrar(connection, order, seq)?;
     let Some(registered) = &order.registered else { return Ok(()) };
     let arrived =
         order.visits.iter().filter(|visit| !visit.arrivals.is_empty()).map(|visit| visit.technician);
-    let keep: BTreeSet<UserId> = order.holder.into_iter().chain(arrived).collect();
+    let keep: BTreeSet<UserId> = order.holder.into_iter().chain(arrived).chain(registrar).collect();
     let mut statement = connection.prepare_cached(
         "SELECT principal FROM scope WHERE document = ?1 AND reason = 'work' AND removed_seq IS NULL",
     )?;
@@ -148,9 +208,7 @@ pub(super) fn follow_order(
         grant(connection, *user, registered.customer, seq)?;
     }
     for user in present.difference(&keep) {
-        connection
-            .prepare_cached("UPDATE scope SET removed_seq = ?3 WHERE document = ?1 AND principal = ?2")?
-            .execute(params![registered.customer.as_bytes(), user.as_bytes(), int(seq)])?;
+        remove(connection, *user, registered.customer, seq)?;
     }
     Ok(())
 }
@@ -263,6 +321,8 @@ fn remember(connection: &Connection, user: UserId, groups: &[&str]) -> Result<()
 }
 
 fn join(connection: &Connection, user: UserId, group: &str) -> Result<(), EngineError> {
+    // What the pool gave goes when the pool's own row does.
+    let reason = if group == POOL { "pool" } else { "role" };
     let mut statement = connection.prepare_cached(
         "SELECT document FROM scope WHERE principal = ?1 AND removed_seq IS NULL ORDER BY granted_seq, document",
     )?;
@@ -283,10 +343,10 @@ fn join(connection: &Connection, user: UserId, group: &str) -> Result<(), Engine
         let seq = next_seq(connection)?;
         connection
             .prepare_cached(
-                "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'role', ?3)
-                 ON CONFLICT DO UPDATE SET reason = 'role', granted_seq = ?3, removed_seq = NULL",
+                "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, ?4, ?3)
+                 ON CONFLICT DO UPDATE SET reason = ?4, granted_seq = ?3, removed_seq = NULL",
             )?
-            .execute(params![document.as_bytes(), user.as_bytes(), int(seq)])?;
+            .execute(params![document.as_bytes(), user.as_bytes(), int(seq), reason])?;
     }
     Ok(())
 }
@@ -297,7 +357,7 @@ fn leave(connection: &Connection, user: UserId, group: &str) -> Result<(), Engin
         .prepare_cached(
             "INSERT INTO scope (document, principal, reason, granted_seq, removed_seq)
              SELECT document, ?1, 'role', 0, ?2 FROM scope WHERE principal = ?3
-             ON CONFLICT DO UPDATE SET removed_seq = ?2 WHERE reason = 'role'",
+             ON CONFLICT DO UPDATE SET removed_seq = ?2 WHERE reason IN ('role', 'pool')",
         )?
         .execute(params![user.as_bytes(), int(seq), group.as_bytes()])?;
     Ok(())

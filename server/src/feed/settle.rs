@@ -1,7 +1,7 @@
-//! The server's word on collisions across orders (COL-09, COL-10, COL-11): it alone sees their facts together, and says
+//! The server's word on collisions across orders (COL-07, COL-09, COL-10, COL-11, COL-35): it alone sees their facts together, and says
 //! in each order what holds there, so that a phone with one of the orders shows what a phone with both does.
 
-use super::{EngineError, actor_of, commit, known, stock};
+use super::{EngineError, actor_of, commit, known, stock, twins};
 use crate::admit::{Admitted, DocumentFacts, Origin, SERVER_DEVICE, SERVER_USER, ten};
 use client_core::domain::decide::Random;
 use client_core::domain::entry::store::SettledAcross;
@@ -27,14 +27,13 @@ pub fn settle(
     epoch: [u8; 8],
     random: &mut dyn Random,
 ) -> Result<BTreeSet<DocumentId>, EngineError> {
+    let mut words = twins::words(connection, library, admitted)?;
     let mut entries = admitted.iter().flat_map(|change| &change.entries);
-    if !entries.any(|(_, entry)| stock::touches_store(entry)) {
-        return Ok(BTreeSet::new());
-    }
-    let facts = stock::facts(connection)?;
-    let mut words: BTreeMap<DocumentId, Vec<SettledAcross>> = BTreeMap::new();
-    for verdict in verdicts(&facts, &Ledger::of(&facts)) {
-        words.entry(verdict.document).or_default().push(verdict.settled);
+    if entries.any(|(_, entry)| stock::touches_store(entry)) {
+        let facts = stock::facts(connection)?;
+        for verdict in verdicts(&facts, &Ledger::of(&facts)) {
+            words.entry(verdict.document).or_default().push(verdict.settled);
+        }
     }
     let mut documents = BTreeMap::new();
     let mut written = Vec::new();

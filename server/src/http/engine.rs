@@ -77,6 +77,10 @@ impl From<OfficeError> for Problem {
     fn from(error: OfficeError) -> Self {
         match error {
             OfficeError::NotFound => Self::new(ProblemKind::NotFound, "no such order"),
+            OfficeError::KeyReused => Self::new(
+                ProblemKind::KeyReused,
+                "this Idempotency-Key was used for another request; send this one with a new key",
+            ),
             OfficeError::Stale { rejection, seen, current, heads } => refused(ProblemKind::Stale, &rejection)
                 .with("seen", json!(seen))
                 .with("current", json!(current))

@@ -8,12 +8,16 @@ mod blobs;
 mod directory;
 mod engine;
 mod events;
+mod examples;
 mod extract;
 mod health;
+mod idempotency;
 mod middleware;
+mod notices;
 mod openapi;
 mod orders;
 mod pages;
+mod papers;
 mod problem;
 mod routes;
 mod serve;
@@ -32,6 +36,7 @@ pub use serve::{ServeError, serve};
 use crate::accounts::{AccountError, Accounts, AuthConfig};
 use crate::blobs::BlobLimits;
 use crate::environment::{Clock, Entropy};
+use crate::jobs::JobSettings;
 use crate::keys::ServerKeys;
 use crate::procedures::Procedures;
 use crate::site::Site;
@@ -110,6 +115,8 @@ pub struct AppState {
     pub feed_moved: Arc<watch::Sender<u64>>,
     /// What a device may leave here that nothing names yet.
     pub blob_limits: BlobLimits,
+    /// Settings of the jobs, and with them the thresholds of all deadlines.
+    pub jobs: Arc<JobSettings>,
     /// Uploads whose body is being received.
     pub uploads: UploadsUnderWay,
 }
@@ -151,6 +158,7 @@ impl AppState {
             procedures,
             feed_moved,
             blob_limits: BlobLimits::default(),
+            jobs: Arc::new(JobSettings::default()),
             uploads: UploadsUnderWay::default(),
         })
     }

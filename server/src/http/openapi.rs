@@ -1,6 +1,9 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, directory, events, health, orders, problem::ProblemBody, store, sync};
+use super::{
+    AppState, auth, blobs, directory, events, examples, health, notices, orders, papers,
+    problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -33,6 +36,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        papers::slip,
         store::show,
         store::tool,
         store::item,
@@ -50,6 +54,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::change_party,
         directory::files::import,
         directory::files::export,
+        notices::list,
+        notices::read,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)
@@ -70,7 +76,9 @@ impl utoipa::Modify for Security {
 
 /// The `OpenAPI` 3.1 document of this server.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Api::openapi()
+    let mut api = Api::openapi();
+    examples::add_to(&mut api);
+    api
 }
 
 pub(super) async fn serve(_: axum::extract::State<AppState>) -> Json<utoipa::openapi::OpenApi> {

@@ -1,16 +1,19 @@
 //! Orders over JSON: the board's lines, one order, its journal, and the office's commands.
 
 use super::engine::{job_random, sender};
+use super::idempotency::{Intent, Key, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
-use crate::board::{BoardQuery, BoardRow, MAX_PAGE, page};
+use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page};
 use crate::feed::scope;
 use crate::office::view::{JournalLine, OrderView, etag, heads_of_etag, journal, order_view};
 use crate::office::{self, OfficeError, OfficeOutcome};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use client_core::domain::calendar::Zone;
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::policy::{ReadScope, may_read};
@@ -34,6 +37,12 @@ pub(super) struct BoardParameters {
     /// Only with a task for one of your roles.
     #[serde(default)]
     mine: bool,
+    /// Only of this queue: `late_replies`, `late_arrivals`, `conflicts`, `claims`, `duplicates`, `pool`, `due_today`.
+    queue: Option<String>,
+    /// Only of this service class.
+    class: Option<String>,
+    /// Only of units that begin so, such as `3-12`; of those customers alone whom you may know.
+    unit: Option<String>,
     /// Only lines after the one with this `last_seq`: the next page.
     before: Option<u64>,
     /// Lines, 1 to 500.
@@ -65,7 +74,13 @@ pub(super) struct CommandDone {
     etag: String,
 }
 
-pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Problem> {
+/// The clock of the board's queues.
+pub(super) fn clock(state: &AppState) -> Clock {
+    let zone = Zone::parse(state.site.timezone.name()).unwrap_or(Zone::UTC);
+    Clock::at(state.now_ms(), zone, &DeadlineSettings::default())
+}
+
+pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<BoardQuery, Problem> {
     let invalid = |name: &'static str, detail: String| {
         Problem::new(ProblemKind::InvalidParameter, detail).with("parameter", name)
     };
@@ -73,12 +88,21 @@ pub(super) fn query_of(parameters: BoardParameters) -> Result<BoardQuery, Proble
         return Err(invalid("limit", format!("1 to {MAX_PAGE}")));
     }
     let holder = parameters.holder.map(|text| text.parse()).transpose();
+    let queue = match &parameters.queue {
+        Some(name) => {
+            Some(Queue::parse(name).ok_or_else(|| invalid("queue", "a queue of the board".to_owned()))?)
+        }
+        None => None,
+    };
     Ok(BoardQuery {
         state: parameters.state,
         holder: holder.map_err(|_| invalid("holder", "a user id".to_owned()))?,
         conflicts: parameters.conflicts,
         open: parameters.open,
         mine: parameters.mine,
+        queue: queue.map(|queue| (queue, clock)),
+        class: parameters.class,
+        unit: parameters.unit.filter(|unit| !unit.trim().is_empty()),
         tasks: None,
         before: parameters.before,
         limit: parameters.limit,
@@ -115,7 +139,7 @@ pub(super) async fn list(
     require_reader(&principal)?;
     let Query(parameters) =
         parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
-    let query = query_of(parameters)?;
+    let query = query_of(parameters, clock(&state))?;
     let limit = query.limit;
     let orders = state
         .store
@@ -193,6 +217,7 @@ pub(super) async fn show_journal(
 /// Registers a request.
 #[utoipa::path(
     post, path = "/api/v1/orders", tag = "orders", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 201, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
         (status = 422, body = super::problem::ProblemBody)
@@ -202,9 +227,11 @@ pub(super) async fn show_journal(
 pub(super) async fn register(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(registration): StrictJson<Registration>,
 ) -> Result<Response, Problem> {
-    let outcome = run(&state, principal, Job::Register(registration)).await?;
+    let intent = key.intends("/api/v1/orders", "", &registration);
+    let outcome = attempt_once(&state, principal, Job::Register(registration), intent).await??;
     let location = format!("/api/v1/orders/{}", outcome.document);
     let mut response = done(StatusCode::CREATED, &outcome);
     if let Ok(value) = HeaderValue::from_str(&location) {
@@ -218,7 +245,8 @@ pub(super) async fn register(
     post, path = "/api/v1/orders/{id}/commands", tag = "orders", request_body = Object,
     params(
         ("id" = String, Path, description = "Order id"),
-        ("If-Match" = String, Header, description = "The order's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The order's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = CommandDone), (status = 403, body = super::problem::ProblemBody),
@@ -232,6 +260,7 @@ pub(super) async fn command(
     principal: Principal,
     Path(id): Path<String>,
     headers: HeaderMap,
+    key: Key,
     StrictJson(command): StrictJson<Command>,
 ) -> Result<Response, Problem> {
     let id = order_id(&id)?;
@@ -240,7 +269,8 @@ pub(super) async fn command(
     };
     let heads = heads_of_etag(tag)
         .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of an order"))?;
-    let outcome = run(&state, principal, Job::Command { id, heads, command }).await?;
+    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), tag, &command);
+    let outcome = attempt_once(&state, principal, Job::Command { id, heads, command }, intent).await??;
     Ok(done(StatusCode::OK, &outcome))
 }
 
@@ -266,15 +296,20 @@ pub(super) enum Job {
 }
 
 /// Runs an office job in the writer, and tells the listeners.
-pub(super) async fn run(state: &AppState, principal: Principal, job: Job) -> Result<OfficeOutcome, Problem> {
-    Ok(attempt(state, principal, job).await??)
-}
-
-/// As [`run`], with the office's own words of what went wrong.
 pub(super) async fn attempt(
     state: &AppState,
     principal: Principal,
     job: Job,
+) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
+    attempt_once(state, principal, job, None).await
+}
+
+/// The same, once for each key of the sender.
+async fn attempt_once(
+    state: &AppState,
+    principal: Principal,
+    job: Job,
+    intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
     let procedures = state.procedures.clone();
@@ -284,7 +319,7 @@ pub(super) async fn attempt(
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
             let library = procedures.at(connection)?;
-            match job {
+            once(connection, author.user, intent.as_ref(), now, || match job {
                 Job::Register(registration) => {
                     office::register(connection, &library, &author, registration, now, &mut random)
                 }
@@ -292,7 +327,7 @@ pub(super) async fn attempt(
                 Job::Command { id, heads, command } => {
                     office::execute(connection, &library, &author, id, &heads, &command, now, &mut random)
                 }
-            }
+            })
         })
         .await;
     if let Ok(outcome) = &done {

@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, openapi, orders,
-    pages, store, sync,
+    AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, notices, openapi,
+    orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,6 +48,7 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))
@@ -66,6 +67,9 @@ fn routes() -> Router<AppState> {
             post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
         .route("/api/v1/directory/export", get(directory::files::export))
+        // Notices.
+        .route("/api/v1/notices", get(notices::list))
+        .route("/api/v1/notices/{id}/read", post(notices::read))
         .merge(pages::routes())
 }
 

@@ -1,6 +1,7 @@
 //! The store over JSON: its figures, tools and items with what explains them, and the storekeeper's commands.
 
 use super::engine::{job_random, sender};
+use super::idempotency::{Intent, Key, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::office::store::{CloseReport, StoreView, close_day, execute_store, reads_store, store_view};
@@ -224,6 +225,7 @@ pub(super) async fn item(
 /// Carries out a command on the store or on a kit.
 #[utoipa::path(
     post, path = "/api/v1/store/commands", tag = "store", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 200, body = StoreDone), (status = 403, body = super::problem::ProblemBody),
         (status = 422, body = super::problem::ProblemBody)
@@ -233,9 +235,11 @@ pub(super) async fn item(
 pub(super) async fn command(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(command): StrictJson<StoreCommand>,
 ) -> Result<Json<StoreDone>, Problem> {
-    let outcome = attempt(&state, principal, vec![command]).await??;
+    let intent = key.intends("/api/v1/store/commands", "", &command);
+    let outcome = attempt_once(&state, principal, vec![command], intent).await??;
     Ok(Json(StoreDone { seq: outcome.seq }))
 }
 
@@ -245,6 +249,16 @@ pub(super) async fn attempt(
     principal: Principal,
     commands: Vec<StoreCommand>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
+    attempt_once(state, principal, commands, None).await
+}
+
+/// The same, once for each key of the sender.
+async fn attempt_once(
+    state: &AppState,
+    principal: Principal,
+    commands: Vec<StoreCommand>,
+    intent: Option<Intent>,
+) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
     let now = state.now_ms();
     let procedures = state.procedures.clone();
     let mut random = job_random(state)?;
@@ -253,11 +267,13 @@ pub(super) async fn attempt(
         .write(move |connection| {
             let author = sender(connection, &principal, now)?;
             let library = procedures.at(connection)?;
-            let mut done = Err(OfficeError::NotFound);
-            for command in &commands {
-                done = Ok(execute_store(connection, &library, &author, command, now, &mut random)?);
-            }
-            done
+            once(connection, author.user, intent.as_ref(), now, || {
+                let mut done = Err(OfficeError::NotFound);
+                for command in &commands {
+                    done = Ok(execute_store(connection, &library, &author, command, now, &mut random)?);
+                }
+                done
+            })
         })
         .await;
     if let Ok(outcome) = &done {

@@ -55,6 +55,9 @@ pub enum OfficeError {
         /// Its heads now.
         heads: Vec<ChangeHash>,
     },
+    /// The sender has used this key for another write.
+    #[error("this Idempotency-Key was used for another request")]
+    KeyReused,
     /// The state that the author saw refuses the command.
     #[error(transparent)]
     Refused(Rejection),

@@ -168,6 +168,22 @@ impl<'a> Page<'a> {
         while let Some(row) = rows.next()? {
             events.entry(uint(row.get(0)?)).or_default().removed.push(DocumentId::from_bytes(row.get(1)?));
         }
+        // What a group lost: a document younger than the cursor was never on the device.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT scope.removed_seq, scope.document FROM scope JOIN document ON document.id = scope.document
+             WHERE scope.principal = ?1 AND scope.removed_seq > ?2 AND scope.removed_seq <= ?3
+                 AND document.first_seq <= ?2",
+        )?;
+        for group in &self.groups {
+            let mut rows = statement.query(params![group.as_bytes(), int(self.after), int(upto)])?;
+            while let Some(row) = rows.next()? {
+                events
+                    .entry(uint(row.get(0)?))
+                    .or_default()
+                    .removed
+                    .push(DocumentId::from_bytes(row.get(1)?));
+            }
+        }
         Ok(events)
     }
 

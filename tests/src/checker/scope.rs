@@ -1,6 +1,6 @@
 //! Who may hold which document, worked out from the log's entries alone.
 
-use super::cbor::{Id, SeenEntry, bytes, list};
+use super::cbor::{Id, SeenEntry, bytes, flag, list};
 use super::log::Log;
 use std::collections::BTreeSet;
 
@@ -74,6 +74,10 @@ impl Person {
         if self.has(&WHOLE_SITE) || (known.kind == "order" && self.has(&ORDERS_ONLY)) {
             return true;
         }
+        // Whoever took a request reads it until somebody has judged it.
+        if waiting_registrar(log, document) == Some(self.user) {
+            return true;
+        }
         if !self.has(&["technician"]) {
             return false;
         }
@@ -81,7 +85,11 @@ impl Person {
             return true;
         }
         match known.kind.as_str() {
-            "order" => ever_assigned(log, document, &self.user) || has_goods(log, document, &self.user),
+            "order" => {
+                ever_assigned(log, document, &self.user)
+                    || has_goods(log, document, &self.user)
+                    || may_lie_in_pool(log, document)
+            }
             _ => log.order_of_customer.get(document).is_some_and(|order| may_serve(log, order, &self.user)),
         }
     }
@@ -95,7 +103,9 @@ impl Person {
         if known.kind == "order" && self.has(&["technician"]) && !self.has(&WHOLE_SITE) {
             // Whom a colleague alone has named as the next borrower isn't a party yet.
             let worked = |entry: &SeenEntry| entry.user == self.user && entry.kind != "tool_handed_over";
-            return ever_assigned(log, document, &self.user) || entries(log, document).any(worked);
+            return ever_assigned(log, document, &self.user)
+                || entries(log, document).any(worked)
+                || lies_in_pool(log, document);
         }
         self.has(&WHOLE_SITE)
             || known.kind != "customer"
@@ -127,6 +137,44 @@ fn has_goods(log: &Log, document: &Id, user: &Id) -> bool {
     })
 }
 
+/// Whoever registered this order, or the order of this customer, while nobody has said anything to it.
+fn waiting_registrar(log: &Log, document: &Id) -> Option<Id> {
+    let order = log.order_of_customer.get(document).unwrap_or(document);
+    let mut found = None;
+    for entry in entries(log, order) {
+        match entry.kind.as_str() {
+            "request_registered" => found = found.or(Some(entry.user)),
+            "judged" | "slip_issued" | "assigned" | "pool_taken" => return None,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether nobody may hold the slip: it was issued, and nobody was ever given it, or somebody gave it back.
+fn may_lie_in_pool(log: &Log, order: &Id) -> bool {
+    let any = |kinds: &[&str]| entries(log, order).any(|entry| kinds.contains(&entry.kind.as_str()));
+    any(&["slip_issued"]) && (any(&["assignment_returned"]) || !any(&["assigned", "pool_taken"]))
+}
+
+/// Whether nobody can hold the slip: it was issued for an accepted request, and nothing came after that.
+fn lies_in_pool(log: &Log, order: &Id) -> bool {
+    const BEFORE: [&str; 8] = [
+        "request_registered",
+        "judged",
+        "slip_issued",
+        "content_time_agreed",
+        "customer_replied",
+        "note",
+        "photo_added",
+        "desk_batch_handed",
+    ];
+    let declined = |entry: &SeenEntry| entry.kind == "judged" && !flag(&entry.data, "accepted");
+    may_lie_in_pool(log, order)
+        && entries(log, order).any(|entry| entry.kind == "judged")
+        && entries(log, order).all(|entry| BEFORE.contains(&entry.kind.as_str()) && !declined(entry))
+}
+
 fn entries<'a>(log: &'a Log, document: &Id) -> impl Iterator<Item = &'a SeenEntry> {
     log.documents
         .get(document)
@@ -142,12 +190,17 @@ fn wrote(log: &Log, document: &Id, user: &Id) -> bool {
         .any(|place| log.changes[*place].read.iter().any(|entry| entry.user == *user))
 }
 
-/// Assignments of an order: place of the change and the technician.
+/// Assignments of an order and takes out of the pool: place of the change and the technician.
 fn assignments(log: &Log, order: &Id) -> Vec<(usize, Id)> {
     let Some(document) = log.documents.get(order) else { return Vec::new() };
     let of = |place: &usize| {
-        let entries = log.changes[*place].read.iter().filter(|entry| entry.kind == "assigned");
-        entries.filter_map(|entry| Some((*place, bytes(&entry.data, "technician")?))).collect::<Vec<_>>()
+        let given = |entry: &SeenEntry| match entry.kind.as_str() {
+            "assigned" => bytes(&entry.data, "technician"),
+            "pool_taken" => Some(entry.user),
+            _ => None,
+        };
+        let entries = log.changes[*place].read.iter();
+        entries.filter_map(|entry| Some((*place, given(entry)?))).collect::<Vec<_>>()
     };
     document.changes.iter().flat_map(of).collect()
 }

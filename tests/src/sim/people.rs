@@ -5,6 +5,7 @@ use super::rng::Rng;
 use client_core::domain::command::{Command, QuoteRequest, Registration};
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
+use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use client_core::domain::id::UserId;
 use client_core::domain::order::{Charge, Claim, Order, OrderState, Visit};
@@ -59,7 +60,46 @@ pub fn office(order: &Order, role: Role, technicians: &[UserId], now: i64, rng: 
     if let Some(command) = times(order, now, rng) {
         return Some(command);
     }
+    if let Some(command) = counter(order, role, now, rng) {
+        return Some(command);
+    }
     desk(order, technicians, rng)
+}
+
+/// What the desks do beside bringing an order on: replies, batches, copies, what comes back, what was declined.
+fn counter(order: &Order, role: Role, now: i64, rng: &mut Rng) -> Option<Command> {
+    let day = ["2026-03-02", "2026-03-03"];
+    match order.state {
+        OrderState::Requested | OrderState::Accepted | OrderState::Dispatched
+            if order.desk.replies.is_empty() && rng.chance(250) =>
+        {
+            Some(Command::ReplyCustomer { said: "somebody comes".to_owned(), replied_at: None })
+        }
+        OrderState::Signed | OrderState::WrittenOff if rng.chance(120) => {
+            Some(Command::DeliverCopy { copy: *rng.pick(SlipCopy::ALL), received_by: "the owner".to_owned() })
+        }
+        OrderState::Signed if rng.chance(120) => {
+            Some(Command::ReturnSlip { return_place: *rng.pick(Desk::ALL) })
+        }
+        OrderState::Declined if rng.chance(60) => {
+            Some(Command::TellDemand { said: "we offer it now".to_owned() })
+        }
+        OrderState::Accepted if rng.chance(60) => {
+            let technician = order.assignments.first().map(|assignment| assignment.technician)?;
+            Some(Command::AgreeContentTime { technician, appointment_at: Some(now + HOUR) })
+        }
+        _ if order.slip.is_some() && rng.chance(30) => {
+            let day = (*rng.pick(&day)).to_owned();
+            Some(if role == Role::FrontDesk {
+                Command::HandDeskBatch { day }
+            } else {
+                Command::TakeDeskBatch {
+                    day: order.desk.batch.as_ref().map_or(day, |batch| batch.day.clone()),
+                }
+            })
+        }
+        _ => None,
+    }
 }
 
 /// What the desk does to bring an order on.
@@ -80,7 +120,9 @@ fn desk(order: &Order, technicians: &[UserId], rng: &mut Rng) -> Option<Command>
             Some(Command::Judge { accepted, explanation, free_reason, tried: None })
         }
         OrderState::Accepted if order.slip.is_none() => Some(Command::IssueSlip),
-        OrderState::Accepted => assign(rng, None),
+        // Some are left for the technicians to take.
+        OrderState::Accepted if rng.chance(250) => None,
+        OrderState::Accepted => assign(rng, Some("whoever is free")),
         OrderState::CancelOpen => Some(Command::ConfirmCancel),
         OrderState::Signed => Some(Command::WriteOff { manager_reason: None }),
         state if state.is_closed() || state == OrderState::Unknown => None,
@@ -176,6 +218,15 @@ pub fn technician(
             0 => cancel(CancelledBy::Customer),
             1..=3 => Command::AddPhoto { photo: photo(rng) },
             _ => Command::Note { text: format!("Note {}", rng.below(1000)) },
+        });
+    }
+    if order.desk.in_pool {
+        return Some(Command::TakeFromPool);
+    }
+    if matches!(order.state, OrderState::Dispatched | OrderState::Received) && rng.chance(30) {
+        return Some(Command::ReturnAssignment {
+            reason: "another job takes longer".to_owned(),
+            proposed: None,
         });
     }
     let visit = order.visits.iter().find(|visit| visit.technician == user);

@@ -169,7 +169,10 @@ impl World {
         let ids = |want: &dyn Fn(&OrderRow) -> bool| -> Vec<DocumentId> {
             rows.iter().filter(|row| want(row)).map(|row| row.id).collect()
         };
-        let mine = ids(&|row| !row.state.is_closed() && (!technician || row.holder == Some(user)));
+        // Now and then a technician looks for a slip that nobody holds.
+        let free = technician && self.rng.chance(200);
+        let holds = |row: &OrderRow| row.holder == Some(user) || (free && row.holder.is_none());
+        let mine = ids(&|row| !row.state.is_closed() && (!technician || holds(row)));
         let all = ids(&|_| true);
         let some = if mine.is_empty() || self.rng.chance(120) { all } else { mine };
         Ok((!some.is_empty()).then(|| *self.rng.pick(&some)))

@@ -57,7 +57,13 @@ pub(super) fn decide(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(
         }
         Command::TellDemand { said } => {
             writer.allow(Kind::DemandTold)?;
-            writer.require(&[OrderState::Declined], "declined")?;
+            // The list keeps a request until its customer is told, in the archive too.
+            let kept = [OrderState::Declined, OrderState::Archived, OrderState::Reopened];
+            if !kept.contains(&writer.order.state)
+                || writer.order.judgement.as_ref().is_none_or(|j| j.accepted)
+            {
+                return writer.wrong_state("declined");
+            }
             let said = short("said", said)?;
             writer.write(Body::DemandTold(DemandTold { said }))
         }

@@ -211,11 +211,22 @@ pub enum SettledOutcome {
     CameBack,
     /// COL-11: more left the store than it had; the item has to be counted.
     Short,
+    /// COL-07: another request of that day may be the same one.
+    Duplicate,
+    /// COL-07: a person linked them, and this order leads. With it when the earlier of both requests came,
+    /// milliseconds since 1970 UTC.
+    Leads(i64),
+    /// COL-07: a person linked them, and the other order leads. With it when the earlier of both requests came.
+    Follows(i64),
+    /// COL-07: a person found two requests.
+    Different,
+    /// COL-35: the slip's number was given already; it has this suffix from now on.
+    Renumbered(u32),
     /// The collision is over.
     Over,
 }
 
-/// `settled`: the server's word on a collision across documents (COL-09, COL-10, COL-11). Of several about one entry
+/// `settled`: the server's word on a collision across documents (COL-07, COL-09, COL-10, COL-11, COL-35). Of several about one entry
 /// the last one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

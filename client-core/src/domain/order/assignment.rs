@@ -43,10 +43,14 @@ fn strike_unfit_takes(facts: &mut Facts<'_>) {
     for i in facts.of_any(&[Kind::PoolTaken, Kind::AssignmentReturned]) {
         let all = given(facts);
         if facts.entry(i).entry.body.kind() == Some(Kind::PoolTaken) {
-            let known = |g: &usize| *g != i && facts.saw(i, *g);
-            let held =
-                all.iter().any(|(g, one)| known(g) && !handed_back(facts, *g, one.technician, Some(i)));
-            if held || !slips.iter().any(|slip| facts.saw(i, *slip)) {
+            let known: Vec<usize> =
+                all.iter().map(|(g, _)| *g).filter(|g| *g != i && facts.saw(i, *g)).collect();
+            let newest = facts.newest(&known);
+            // What a later assignment replaced holds nobody; of the newest ones none may stand.
+            let stands = |(g, one): &(usize, Given<'_>)| {
+                newest.contains(g) && !handed_back(facts, *g, one.technician, Some(i))
+            };
+            if all.iter().any(stands) || !slips.iter().any(|slip| facts.saw(i, *slip)) {
                 facts.strike(i, "not_in_pool");
             }
         } else {
@@ -94,15 +98,16 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
     let all = given(facts);
     let indexes: Vec<usize> = all.iter().map(|(i, _)| *i).collect();
     let technician_of = |i: usize| all.iter().find(|(a, _)| *a == i).map(|(_, data)| data.technician);
-    let mut newest = facts.newest(&indexes);
-    // Whoever gave the slip back holds it no more.
-    newest.retain(|i| technician_of(*i).is_some_and(|who| !handed_back(facts, *i, who, None)));
+    let newest = facts.newest(&indexes);
+    // Whoever gave the slip back holds it no more; a question about it stays asked under the same id.
+    let stands = |i: &usize| technician_of(*i).is_some_and(|who| !handed_back(facts, *i, who, None));
+    let standing: Vec<usize> = newest.iter().copied().filter(stands).collect();
 
     // An earlier assignment whose technician was at work, unaware of the newest ones, stays in the running (COL-05).
     let overtaken: Vec<usize> = indexes
         .iter()
         .copied()
-        .filter(|p| !newest.contains(p))
+        .filter(|p| !newest.contains(p) && stands(p))
         .filter(|p| newest.iter().all(|n| technician_of(*n) != technician_of(*p)))
         .filter(|p| !own_work(facts, technician_of(*p), *p, &newest).is_empty())
         .collect();
@@ -118,18 +123,21 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         let own = |a: &&usize| technician_of(**a) == Some(facts.author(s)) && facts.saw(s, **a);
         indexes.iter().rev().find(own).copied()
     });
-    let rivals: Vec<Option<UserId>> = newest.iter().map(|i| technician_of(*i)).collect();
-    let rivalry = rivals.iter().any(|technician| Some(technician) != rivals.first());
+    let rivals = |sides: &[usize]| {
+        sides.iter().any(|i| Some(technician_of(*i)) != sides.first().map(|first| technician_of(*first)))
+    };
     let mut conflicts = Vec::new();
-    let mut holding = facts.earliest(&newest);
+    let mut holding = facts.earliest(&standing);
 
-    if rivalry {
-        let id = conflict_id(facts, "COL-04", &newest);
-        let decided = decisions.on(facts, &id, &newest, AUDIENCE);
+    let id = conflict_id(facts, "COL-04", &newest);
+    let decided = if rivals(&newest) { decisions.on(facts, &id, &newest, AUDIENCE) } else { None };
+    if decided.is_some() || rivals(&standing) {
+        // Whom a decision chose and who then gave it back leaves it to the pool, not to whom it was taken from.
+        let running = if decided.is_some() { &newest } else { &standing };
         let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &newest));
-        let arrived = first_by(facts, &newest, technician_of, Kind::Arrived);
-        let received = first_by(facts, &newest, technician_of, Kind::SlipReceived);
-        holding = chosen.or(arrived).or(received).or(holding);
+        let arrived = first_by(facts, running, technician_of, Kind::Arrived);
+        let received = first_by(facts, running, technician_of, Kind::SlipReceived);
+        holding = chosen.or(arrived).or(received).or(facts.earliest(running));
         let outcome = match (chosen, arrived, received) {
             (Some(_), ..) => "decided_technician_holds",
             (None, Some(_), _) => "arrived_first_holds",
@@ -163,6 +171,7 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
         sides.extend(works.iter().filter_map(|(_, work)| most_telling(facts, work)));
         let id = conflict_id(facts, "COL-05", &candidates);
         let decided = decisions.on(facts, &id, &sides, AUDIENCE);
+        let left: Vec<usize> = candidates.iter().copied().filter(stands).collect();
         let chosen = decided.as_ref().and_then(|d| d.chosen(facts, &candidates));
         let on_site = |work: &[usize]| work.iter().any(|i| !on_the_way(facts.entry(*i).entry.body.kind()));
         let at_work: Vec<usize> = works.iter().filter(|(_, work)| on_site(work)).map(|(p, _)| *p).collect();
@@ -189,9 +198,12 @@ pub(super) fn settle(facts: &Facts<'_>, decisions: &Decisions<'_>) -> Holding {
             audience: AUDIENCE,
             told,
         };
-        conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+        // Where all but one have given it back there is nothing to choose.
+        if decided.is_some() || rivals(&left) {
+            conflicts.push(conflict(facts, outline, decided.map(|d| d.settled)));
+        }
     }
-    let holding = signed.or(holding);
+    let holding = signed.or(holding.filter(stands));
 
     Holding {
         holder: holding.and_then(technician_of),

@@ -2,9 +2,9 @@
 //! PRI-15, STA-5).
 
 use super::facts::{Facts, pick};
-use super::{Order, OrderState, Origin};
-use crate::domain::entry::Kind;
+use super::{Order, OrderState, Origin, Twin};
 use crate::domain::entry::desk::{Desk, SlipCopy};
+use crate::domain::entry::{Body, Kind};
 use crate::domain::id::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,10 @@ pub struct DeskTrack {
     pub copies: Vec<DeliveredCopy>,
     /// The customer of a declined request was told that the service exists now.
     pub told: Option<Reply>,
+    /// Other orders that may be the same request (COL-07).
+    pub twins: Vec<Twin>,
+    /// The number on the printed slip, where another slip had it already and this one got a suffix (COL-35).
+    pub printed_number: Option<String>,
     /// Archive.
     pub archive: Option<Archive>,
 }
@@ -144,9 +148,9 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     let handed = facts.data(Kind::DeskBatchHanded, pick!(DeskBatchHanded));
     let first = handed.iter().min_by(|(a, left), (b, right)| left.day.cmp(&right.day).then(a.cmp(b)));
     order.desk.batch = first.map(|(i, data)| {
-        let taken = facts.data(Kind::DeskBatchTaken, pick!(DeskBatchTaken));
-        let taken = taken.iter().find(|(_, taken)| taken.day == data.day);
-        Batch { origin: facts.origin(*i), day: data.day.clone(), taken: taken.map(|(i, _)| facts.origin(*i)) }
+        // Dispatch has the paper, whatever batch it came with.
+        let taken = facts.earliest(&facts.of(Kind::DeskBatchTaken));
+        Batch { origin: facts.origin(*i), day: data.day.clone(), taken: taken.map(|i| facts.origin(i)) }
     });
     for (i, data) in facts.data(Kind::CopyDelivered, pick!(CopyDelivered)) {
         if !order.desk.copies.iter().any(|one| one.copy == data.copy) {
@@ -163,17 +167,29 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     });
 }
 
-/// The archive (STA-5, COL-23). A second word of the archive, and what the server says of other documents, open nothing.
+/// Whether a late entry only says again what an earlier one has said (COL-23, COL-24).
+fn repeats(late: &Body, known: &Body) -> bool {
+    match (late, known) {
+        (Body::CopyDelivered(late), Body::CopyDelivered(known)) => late.copy == known.copy,
+        (Body::PaymentReceived(late), Body::PaymentReceived(known)) => late.receipt == known.receipt,
+        _ => late == known,
+    }
+}
+
+/// The archive (STA-5, COL-23). A second word of the archive, what was said before already, what the server says of other
+/// documents, and that a customer heard of the service that he had waited for, open nothing.
 pub(super) fn read_archive(facts: &Facts<'_>, order: &mut Order) {
     let archived = facts.of(Kind::Archived);
     let Some(last) = archived.last().copied() else { return };
     let seen = |i: usize| i == last || archived.contains(&i) || archived.iter().any(|a| facts.saw(*a, i));
-    let late = (0..facts.journal.entries().len())
-        .filter(|i| !seen(*i) && facts.counts(*i))
-        .filter(|i| {
-            let kind = facts.entry(*i).entry.body.kind();
-            !matches!(kind, None | Some(Kind::Marked | Kind::Settled))
-        })
+    let (known, unseen): (Vec<usize>, Vec<usize>) =
+        (0..facts.journal.entries().len()).partition(|i| seen(*i));
+    let body = |i: usize| &facts.entry(i).entry.body;
+    let late = unseen
+        .into_iter()
+        .filter(|i| facts.counts(*i))
+        .filter(|i| !matches!(body(*i).kind(), None | Some(Kind::Marked | Kind::Settled | Kind::DemandTold)))
+        .filter(|i| !known.iter().any(|k| body(*k).kind() == body(*i).kind() && repeats(body(*i), body(*k))))
         .map(|i| facts.origin(i))
         .collect();
     order.desk.archive = Some(Archive { origin: facts.origin(last), late });

@@ -5,7 +5,7 @@ use super::facts::{Facts, pick};
 use super::{
     Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
     Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, account, assignment, cancel,
-    cases, claims, course, desk, follow_up, preconditions, progress, store,
+    cases, claims, course, desk, duplicates, follow_up, preconditions, progress, store,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -59,6 +59,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     order.conflicts.extend(checklist_conflicts(&facts, &decisions, &order));
     order.conflicts.extend(acceptance::conflicts(&facts, &decisions, &overtaken, order.holder));
     desk::read(&facts, &mut order);
+    let twins = duplicates::read(&facts, &decisions, &mut order);
+    order.conflicts.extend(twins);
     follow_up::read(&facts, &mut order);
     account::read(&facts, &mut order);
     let goods = store::read(&facts, &mut order);
@@ -132,8 +134,10 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
     order.judgement = winner.map(|(i, data)| Judgement {
         origin: facts.origin(*i),
         accepted: data.accepted,
+        price_list_version: data.price_list_version,
         explanation: data.explanation.clone(),
         free_reason: data.free_reason.clone(),
+        tried: data.tried.clone(),
     });
     let free = order.judgement.as_ref().is_some_and(|judgement| judgement.free_reason.is_some());
     order.charge = order.registered.as_ref().map(|registered| match registered.service_kind {

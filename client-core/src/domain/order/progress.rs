@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const MANAGERS: &[Role] = &[Role::CscManager, Role::OfficeHead];
 const STORE: &[Role] = &[Role::Storekeeper];
+const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
 const SUPERVISORS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
 pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Library, order: &mut Order) {
@@ -36,13 +37,28 @@ pub(super) fn derive(facts: &Facts<'_>, cancelling: &Cancelling, library: &Libra
     if order.money == MoneyTrack::Billable {
         order.money = reckoned;
     }
-    order.desk.in_pool = order.state == OrderState::Accepted && order.slip.is_some();
+    order.desk.in_pool = nobody_holds(order);
     order.follow_up = follow_up(order);
     if order.state.is_closed() {
         order.state = desk::archived_state(order, order.state);
     }
-    order.tasks = tasks(facts, library, order);
     order.archive_blocked_by = archive_blocked_by(order);
+    order.tasks = tasks(facts, library, order);
+}
+
+/// A slip of an open order that nobody holds: not yet, or not any more.
+fn nobody_holds(order: &Order) -> bool {
+    let open = matches!(
+        order.state,
+        OrderState::Accepted
+            | OrderState::OnSite
+            | OrderState::PriceAgreed
+            | OrderState::InWork
+            | OrderState::Inspection
+            | OrderState::Rework
+            | OrderState::Escalated
+    );
+    open && order.slip.is_some() && order.holder.is_none() && !order.closed_unsigned()
 }
 
 /// The dissatisfied one of several follow-ups leads until what it asked for is put right and somebody asked again
@@ -146,6 +162,15 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
     }
 }
 
+/// DSP-2: the customer waits for his reply. Once somebody has come to him, or the order is over, there is nothing to say.
+fn reply_waits(order: &Order) -> bool {
+    let before = matches!(
+        order.state,
+        OrderState::Requested | OrderState::Accepted | OrderState::Dispatched | OrderState::Received
+    );
+    before && order.desk.replies.is_empty()
+}
+
 /// Whether an `act`, `replace` or `final` step was recorded (lifecycle section 3).
 fn began_repair(checklist: &crate::domain::procedure::Checklist) -> bool {
     use crate::domain::procedure::Kind::{Act, Final, Replace};
@@ -187,10 +212,16 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     match order.state {
         OrderState::Requested => task("judge".into(), DISPATCH),
         OrderState::Accepted if order.slip.is_none() => task("issue_slip".into(), DISPATCH),
-        OrderState::Accepted => task("assign".into(), DISPATCH),
         OrderState::Signed => task("write_off".into(), DISPATCH),
         OrderState::CancelOpen => task("confirm_cancel".into(), DISPATCH),
+        OrderState::Reopened => task("late_facts".into(), RECORDS),
         _ => {}
+    }
+    if order.desk.in_pool {
+        task("assign".into(), DISPATCH);
+    }
+    if reply_waits(order) {
+        task("reply".into(), DISPATCH);
     }
     // Only a manager's own word closes his cases, whatever became of the order (ACC-6, DMG-2).
     // A case that crossed a signature is one matter with that collision, and asks once (COL-18, COL-19).

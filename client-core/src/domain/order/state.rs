@@ -54,10 +54,14 @@ pub struct Judgement {
     pub origin: Origin,
     /// Accepted.
     pub accepted: bool,
+    /// Version of the fee standard that it was made with (REG-3).
+    pub price_list_version: u32,
     /// What was explained.
     pub explanation: Option<String>,
     /// Why the service is free; absent for paid work.
     pub free_reason: Option<String>,
+    /// What was tried to help all the same, where it was not accepted (PRI-14).
+    pub tried: Option<String>,
 }
 
 /// The job slip.

@@ -3,6 +3,7 @@
 use super::discrepancy::{Cause, short};
 use super::fact::{StockFact, counting};
 use super::ledger::Ledger;
+use super::said::audience_of;
 use super::tools::LoanState;
 use crate::domain::entry::Body;
 use crate::domain::entry::store::{SettledAcross, SettledOutcome};
@@ -28,7 +29,10 @@ pub struct Verdict {
 pub fn verdicts(facts: &[StockFact], ledger: &Ledger) -> Vec<Verdict> {
     let mut last: BTreeMap<(DocumentId, EntryId), (&SettledAcross, u64)> = BTreeMap::new();
     for fact in counting(facts) {
-        if let Body::Settled(data) = &fact.entry.body {
+        // What the server says of requests and slips is no matter of the store.
+        if let Body::Settled(data) = &fact.entry.body
+            && audience_of(&data.conflict).is_some()
+        {
             let said = last.entry((fact.document, data.entry)).or_insert((data, fact.counter));
             // Within a document the server's own words follow each other, whatever its clock did.
             if fact.counter >= said.1 {

@@ -2,11 +2,11 @@
 
 use super::html::Html;
 use super::look::{Look, Viewer, percent};
-use super::words::{labels, states};
+use super::words::{desk, labels, states};
 use super::{Fields, shell, value};
-use crate::board::{BoardQuery, BoardRow, BoardSummary, page, summary};
+use crate::board::{BoardQuery, BoardRow, BoardSummary, Clock, Queue, page, summary};
 use crate::feed::EngineError;
-use crate::http::orders::require_reader;
+use crate::http::orders::{clock, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -15,6 +15,7 @@ use client_core::domain::entry::DocumentKind;
 use client_core::domain::order::{MoneyTrack, OrderState};
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::text::Language;
+use std::collections::BTreeMap;
 
 /// Lines of one page of the list of those that wait for nobody.
 const LINES: u32 = 100;
@@ -29,6 +30,9 @@ struct Filter {
     conflicts: bool,
     open: bool,
     mine: bool,
+    queue: Option<Queue>,
+    class: String,
+    unit: String,
     before: Option<u64>,
 }
 
@@ -50,7 +54,14 @@ impl Filter {
         if !state.is_empty() && !states::STATES.iter().any(|known| known.as_str() == state) {
             return Err(wrong("state"));
         }
+        let queue = match value(fields, "queue") {
+            "" => None,
+            name => Some(Queue::parse(name).ok_or_else(|| wrong("queue"))?),
+        };
         Ok(Self {
+            queue,
+            class: value(fields, "class").to_owned(),
+            unit: value(fields, "unit").trim().chars().take(40).collect(),
             state: state.to_owned(),
             holder: value(fields, "holder").to_owned(),
             conflicts: flag("conflicts")?,
@@ -60,7 +71,7 @@ impl Filter {
         })
     }
 
-    fn query(&self) -> Result<BoardQuery, Problem> {
+    fn query(&self, clock: Clock) -> Result<BoardQuery, Problem> {
         let holder = (!self.holder.is_empty()).then(|| self.holder.parse()).transpose().map_err(|_| {
             Problem::new(ProblemKind::InvalidParameter, "a user id").with("parameter", "holder")
         })?;
@@ -70,6 +81,9 @@ impl Filter {
             conflicts: self.conflicts,
             open: self.open,
             mine: self.mine,
+            queue: self.queue.map(|queue| (queue, clock)),
+            class: (!self.class.is_empty()).then(|| self.class.clone()),
+            unit: (!self.unit.is_empty()).then(|| self.unit.clone()),
             tasks: Some(false),
             before: self.before,
             limit: LINES,
@@ -87,6 +101,14 @@ impl Filter {
         }
         if self.conflicts {
             parts.push("conflicts=1".to_owned());
+        }
+        if let Some(queue) = self.queue {
+            parts.push(format!("queue={}", queue.as_str()));
+        }
+        for (name, text) in [("class", &self.class), ("unit", &self.unit)] {
+            if !text.is_empty() {
+                parts.push(format!("{name}={}", percent(text)));
+            }
         }
         if self.open {
             parts.push("open=1".to_owned());
@@ -106,6 +128,8 @@ struct Board {
     summary: BoardSummary,
     waiting: Vec<BoardRow>,
     others: Vec<BoardRow>,
+    /// Service classes, with their names.
+    classes: Vec<(String, String)>,
     /// The viewer may know customers.
     personal: bool,
     /// The viewer's roles.
@@ -115,20 +139,30 @@ struct Board {
 async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) -> Result<Board, Problem> {
     require_reader(&viewer.who)?;
     let filter = Filter::read(fields)?;
-    let query = filter.query()?;
+    let clock = clock(state);
+    let query = filter.query(clock)?;
     let waiting_query = BoardQuery { tasks: Some(true), before: None, limit: WAITING_LINES, ..query.clone() };
     // On later pages the list goes on; what waits was on the first one.
     let first = filter.before.is_none();
     let (user, roles) = (viewer.who.user, viewer.who.roles.clone());
     let personal = roles.iter().any(|role| may_read(*role, DocumentKind::Customer) != ReadScope::Nothing);
-    let (summary, waiting, others) = state
+    let procedures = state.procedures.clone();
+    let language = viewer.look.language;
+    let (summary, waiting, others, classes) = state
         .store
         .read(move |connection| -> Result<_, EngineError> {
             let waiting = if first { page(connection, user, &roles, &waiting_query)? } else { Vec::new() };
-            Ok((summary(connection, user, &roles)?, waiting, page(connection, user, &roles, &query)?))
+            let library = procedures.at(connection)?;
+            let classes: BTreeMap<String, String> = library
+                .iter()
+                .map(|procedure| (procedure.id.clone(), procedure.label.get(language).to_owned()))
+                .collect();
+            let others = page(connection, user, &roles, &query)?;
+            Ok((summary(connection, user, &roles, &clock)?, waiting, others, classes))
         })
         .await?;
-    Ok(Board { filter, summary, waiting, others, personal, roles: viewer.who.roles.clone() })
+    let classes = classes.into_iter().collect();
+    Ok(Board { filter, summary, waiting, others, classes, personal, roles: viewer.who.roles.clone() })
 }
 
 /// The board.
@@ -177,6 +211,29 @@ fn filters(h: &mut Html, look: &Look, board: &Board) {
                 option(h, &id, &format!("{name} ({count})"), filter.holder == id);
             }
         });
+        h.el("select", &[("name", "class"), ("aria-label", look.say(labels::CLASS))], |h| {
+            option(h, "", look.say(desk::ANY_CLASS), filter.class.is_empty());
+            for (class, name) in &board.classes {
+                option(h, class, &format!("{class} {name}"), filter.class == *class);
+            }
+        });
+        h.el("select", &[("name", "queue"), ("aria-label", look.say(desk::QUEUE))], |h| {
+            option(h, "", look.say(desk::ANY_QUEUE), filter.queue.is_none());
+            for queue in Queue::ALL {
+                option(h, queue.as_str(), look.say(desk::queue(*queue)), filter.queue == Some(*queue));
+            }
+        });
+        if board.personal {
+            let attributes = [
+                ("type", "search"),
+                ("name", "unit"),
+                ("value", filter.unit.as_str()),
+                ("maxlength", "40"),
+                ("placeholder", look.say(labels::UNIT)),
+                ("aria-label", look.say(labels::UNIT)),
+            ];
+            h.void("input", &attributes);
+        }
         check(h, "open", look.say(labels::ONLY_OPEN), filter.open);
         check(h, "mine", look.say(labels::ONLY_MINE), filter.mine);
         check(h, "conflicts", look.say(labels::ONLY_CONFLICTS), filter.conflicts);
@@ -227,9 +284,15 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
     let filter = &board.filter;
     h.el("nav", &[("class", "tally"), ("aria-label", look.say(labels::STATE))], |h| {
         let all: u64 = board.summary.states.iter().map(|(_, count)| *count).sum();
-        let every =
-            Filter { state: String::new(), conflicts: false, mine: false, before: None, ..filter.clone() };
-        let current = filter.state.is_empty() && !filter.conflicts && !filter.mine;
+        let every = Filter {
+            state: String::new(),
+            conflicts: false,
+            mine: false,
+            queue: None,
+            before: None,
+            ..filter.clone()
+        };
+        let current = filter.state.is_empty() && !filter.conflicts && !filter.mine && filter.queue.is_none();
         count(h, "", &every, look.say(labels::ALL), all, current);
         if board.summary.mine > 0 {
             let to =
@@ -239,6 +302,20 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
         if board.summary.conflicts > 0 {
             let to = Filter { conflicts: true, state: String::new(), before: None, ..filter.clone() };
             count(h, "alarm", &to, look.say(labels::CONFLICTS), board.summary.conflicts, filter.conflicts);
+        }
+        // Conflicts have their count already.
+        let queues = board.summary.queues.iter().filter(|(queue, _)| *queue != Queue::Conflicts);
+        for (queue, number) in queues.filter(|(_, number)| *number > 0) {
+            let to = Filter {
+                queue: Some(*queue),
+                state: String::new(),
+                conflicts: false,
+                mine: false,
+                before: None,
+                ..filter.clone()
+            };
+            let class = if matches!(queue, Queue::Pool | Queue::DueToday) { "" } else { "alarm" };
+            count(h, class, &to, look.say(desk::queue(*queue)), *number, filter.queue == Some(*queue));
         }
         for state in states::STATES {
             let number = count_of(state);
@@ -348,6 +425,9 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
 
 /// What is true of an order beside its state.
 fn flags(h: &mut Html, look: &Look, row: &BoardRow) {
+    if row.in_pool {
+        h.word("span", "badge uncertain", look.say(desk::IN_POOL));
+    }
     let nothing = [MoneyTrack::Waived.as_str(), MoneyTrack::NotCharged.as_str()];
     for (set, class, word) in [
         (row.time_open, "badge alarm", labels::TIME_OPEN),

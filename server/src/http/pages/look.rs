@@ -4,6 +4,7 @@ use super::html::Html;
 use super::words::{Text, labels};
 use crate::accounts::Principal;
 use crate::http::{AppState, Problem, ProblemKind, session_cookie};
+use crate::notify::unread;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -39,6 +40,8 @@ pub(super) struct Viewer {
     pub(super) look: Look,
     /// Who.
     pub(super) who: Principal,
+    /// Notices that he hasn't read.
+    pub(super) unread: u64,
 }
 
 /// The name of a language in links, cookies and `lang` attributes.
@@ -131,10 +134,25 @@ impl Look {
             .map(|time| time.timestamp_millis())
     }
 
+    /// The link to the notices, with the number of those that weren't read.
+    pub(super) fn notices(&self, unread: u64) -> String {
+        match unread {
+            0 => self.say(labels::NOTICES).to_owned(),
+            _ => self.with(labels::NOTICES_UNREAD, &[&unread.to_string()]),
+        }
+    }
+
     /// The same page in another language.
     pub(super) fn here_in(&self, language: Language) -> String {
         let joint = if self.here.contains('?') { '&' } else { '?' };
         format!("{}{joint}lang={}", self.here, code(language))
+    }
+
+    /// For what is no page: this language, the site's zone and name.
+    pub(super) fn plain(state: &AppState, language: Language) -> Self {
+        let site = state.site.name.clone();
+        let here = String::new();
+        Self { language, zone: state.site.timezone, site, now: state.now_ms(), here, remember: false }
     }
 
     fn of(parts: &Parts, state: &AppState) -> Self {
@@ -177,9 +195,14 @@ impl FromRequestParts<AppState> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let look = Look::of(parts, state);
-        match Principal::from_request_parts(parts, state).await {
-            Ok(who) => Ok(Self { look, who }),
-            Err(problem) => Err(refused(&look, problem)),
+        let who = match Principal::from_request_parts(parts, state).await {
+            Ok(who) => who,
+            Err(problem) => return Err(refused(&look, problem)),
+        };
+        let user = who.user;
+        match state.store.read(move |connection| unread(connection, user)).await {
+            Ok(unread) => Ok(Self { look, who, unread }),
+            Err(error) => Err(refused(&look, error.into())),
         }
     }
 }

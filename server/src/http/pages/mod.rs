@@ -4,11 +4,14 @@
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
 mod assets;
+mod batch;
 mod board;
+mod demand;
 mod directory;
 mod html;
 mod login;
 mod look;
+mod notices;
 mod order;
 mod register;
 mod rights;
@@ -17,6 +20,7 @@ mod store;
 mod words;
 
 pub(super) use look::percent;
+pub(super) use order::slip_paper;
 
 use super::AppState;
 use super::directory::files::MOST_FILE_BYTES;
@@ -29,6 +33,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(board::show))
         .route("/board/rows", get(board::rows))
+        .route("/desk/batch", get(batch::show).post(batch::carry))
+        .route("/demand", get(demand::show))
         .route("/login", get(login::show).post(login::sign_in))
         .route("/sign-out", post(login::sign_out))
         .route("/orders/new", get(register::show).post(register::register))
@@ -51,6 +57,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/directory/units/{unit}/edit", get(directory::edit_unit).post(directory::change_unit))
         .route("/directory/new-customer", get(directory::new_party).post(directory::add_party))
         .route("/directory/customers/{number}", get(directory::party).post(directory::change_party))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}/read", post(notices::read))
         .route("/assets/{name}", get(assets::serve))
 }
 

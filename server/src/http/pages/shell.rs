@@ -2,8 +2,8 @@
 
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
-use super::words::{directory as words_of_directory, labels, store as words};
-use super::{assets, directory, rights, store};
+use super::words::{desk as words_of_desk, directory as words_of_directory, labels, store as words};
+use super::{assets, batch, directory, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -63,12 +63,17 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
                 }
+                if batch::is_open_to(viewer) {
+                    h.link("", "/desk/batch", look.say(words_of_desk::BATCH_PAGE));
+                    h.link("", "/demand", look.say(words_of_desk::DEMAND_PAGE));
+                }
                 if directory::may(viewer, Action::ReadDirectory) {
                     h.link("", "/directory", look.say(words_of_directory::DIRECTORY));
                 }
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));
                 }
+                h.link("", "/notices", &look.notices(viewer.unread));
             });
             h.el("span", &[("class", "live"), ("id", "live-sign"), ("role", "status")], |h| {
                 h.text(look.say(labels::BY_RELOAD));

@@ -287,7 +287,16 @@ impl Phone {
 
     pub(crate) fn new_order(&mut self) -> DocumentId {
         let order = DocumentId::from_bytes(self.random.bytes());
-        self.run(order, Command::Register(lamp()));
+        // Every order is of a unit of its own: two of one unit and day are asked about (COL-07).
+        let unit_no = format!("{}-{}", self.n, 1200 + self.slips);
+        self.run(order, Command::Register(Registration { unit_no, ..lamp() }));
+        order
+    }
+
+    /// A new order of exactly this request.
+    pub(crate) fn register(&mut self, registration: Registration) -> DocumentId {
+        let order = DocumentId::from_bytes(self.random.bytes());
+        self.run(order, Command::Register(registration));
         order
     }
 

@@ -2,6 +2,7 @@
 
 mod claims;
 mod delivery;
+mod desk;
 pub(crate) mod kit;
 mod procedures;
 mod property;

@@ -153,7 +153,10 @@ fn dmg_01_after_the_first_sync_the_case_is_on_both_managers_lists_and_on_nobody_
     };
     for role in [Role::CscManager, Role::OfficeHead] {
         assert_eq!(list(role), [order], "{role:?}");
-        assert_eq!(summary(&world.connection, user(DISPATCHER), &[role]).unwrap().mine, 1);
+        assert_eq!(
+            summary(&world.connection, user(DISPATCHER), &[role], &Default::default()).unwrap().mine,
+            1
+        );
     }
     for role in [Role::Dispatcher, Role::CscSupervisor, Role::Finance] {
         assert!(list(role).is_empty(), "{role:?}");

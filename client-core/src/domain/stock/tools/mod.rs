@@ -375,7 +375,12 @@ impl Tools {
                 SettledOutcome::NotTaken => (LoanState::NotTaken, false),
                 SettledOutcome::CameBack => (LoanState::CameBack, false),
                 SettledOutcome::Over => (LoanState::Open, false),
-                SettledOutcome::Short => continue,
+                SettledOutcome::Short
+                | SettledOutcome::Duplicate
+                | SettledOutcome::Leads(_)
+                | SettledOutcome::Follows(_)
+                | SettledOutcome::Different
+                | SettledOutcome::Renumbered(_) => continue,
             };
             if loan.state.is_open() || matches!(loan.state, LoanState::NotTaken | LoanState::CameBack) {
                 if loan.state != LoanState::ReturnUnconfirmed || state != LoanState::Open {

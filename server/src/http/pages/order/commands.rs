@@ -6,7 +6,9 @@ use super::super::words::rejections;
 use client_core::domain::command::Command;
 use client_core::domain::entry::cases::EscalationOutcome;
 use client_core::domain::entry::course::WaitingFor;
+use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::entry::office::{CancelledBy, Choice};
+use client_core::domain::id::UserId;
 use client_core::domain::text::Language;
 
 /// A form that is no command.
@@ -38,6 +40,14 @@ pub(super) fn read(
         text => Ok(text.to_owned()),
     };
     let optional = |name: &'static str| text(name).ok();
+    let optional_time = |name: &'static str| match optional(name) {
+        Some(text) => time(&text).map(Some).ok_or(FormFault::Invalid(name, "a time")),
+        None => Ok(None),
+    };
+    let person = |name: &'static str| match optional(name) {
+        Some(id) => id.parse::<UserId>().map(Some).map_err(|_| FormFault::Invalid(name, "a choice")),
+        None => Ok(None),
+    };
     Ok(match value(fields, "command") {
         "judge" => {
             let accepted = match value(fields, "accepted") {
@@ -49,10 +59,31 @@ pub(super) fn read(
                 accepted,
                 explanation: optional("explanation"),
                 free_reason: optional("free_reason"),
-                tried: None,
+                tried: optional("attempts"),
             }
         }
         "issue_slip" => Command::IssueSlip,
+        "reply_customer" => {
+            Command::ReplyCustomer { said: text("said")?, replied_at: optional_time("replied_at")? }
+        }
+        "agree_content_time" => Command::AgreeContentTime {
+            technician: person("technician")?.ok_or(FormFault::Missing("technician"))?,
+            appointment_at: optional_time("appointment_at")?,
+        },
+        "take_from_pool" => Command::TakeFromPool,
+        "return_assignment" => {
+            Command::ReturnAssignment { reason: text("reason")?, proposed: person("proposed")? }
+        }
+        "return_slip" => Command::ReturnSlip {
+            return_place: Desk::parse(&text("return_place")?)
+                .ok_or(FormFault::Invalid("return_place", "a choice"))?,
+        },
+        "deliver_copy" => Command::DeliverCopy {
+            copy: SlipCopy::parse(&text("copy")?).ok_or(FormFault::Invalid("copy", "a choice"))?,
+            received_by: text("received_by")?,
+        },
+        "tell_demand" => Command::TellDemand { said: text("said")? },
+        "archive" => Command::Archive,
         "assign" => {
             let technician =
                 text("technician")?.parse().map_err(|_| FormFault::Invalid("technician", "a choice"))?;
@@ -80,10 +111,7 @@ pub(super) fn read(
             waiting_for: WaitingFor::parse(&text("waiting_for")?)
                 .ok_or(FormFault::Invalid("waiting_for", "a choice"))?,
             detail: optional("detail"),
-            until: match optional("until") {
-                Some(until) => Some(time(&until).ok_or(FormFault::Invalid("until", "a time"))?),
-                None => None,
-            },
+            until: optional_time("until")?,
         },
         "resume" => Command::Resume,
         "request_rework" => Command::RequestRework { words: text("words")? },

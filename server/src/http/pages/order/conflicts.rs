@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::look::money;
 use super::super::rights;
-use super::super::words::{conflicts as words, labels, states, store};
+use super::super::words::{conflicts as words, desk, labels, states, store};
 use super::forms::Form;
 use super::{Page, facts, origin};
 use client_core::domain::entry::Kind;
@@ -58,6 +58,8 @@ fn card(h: &mut Html, page: &Page<'_>, conflict: &Conflict) {
                 let name = page.name(&settled.origin.by.user);
                 if settled.reason == "recorded_again" {
                     h.word("p", "", look.say(labels::SETTLED_BY_RECORD));
+                } else if settled.reason == "decided_in_the_other_order" {
+                    h.word("p", "", look.say(words::DECIDED_ELSEWHERE));
                 } else {
                     let chosen = chosen(page, &conflict.id, &settled.choice);
                     h.el("p", &[], |h| h.typed(&look.with(labels::DECIDED_BY, &[&name, &chosen])));
@@ -93,6 +95,13 @@ fn one_side(h: &mut Html, page: &Page<'_>, conflict: &Conflict, side: &Side, num
                 }
             });
         }
+        // The other side of a word of the server stands in another order.
+        let others = side.value.get("others").and_then(serde_json::Value::as_array);
+        for other in others.into_iter().flatten().filter_map(|one| one.get(0)?.as_str()) {
+            if conflict.rule == "COL-07" {
+                h.link("", &format!("/orders/{other}"), look.say(desk::OTHER_ORDER));
+            }
+        }
         origin::full(h, page, &side.origin);
     });
 }
@@ -100,7 +109,10 @@ fn one_side(h: &mut Html, page: &Page<'_>, conflict: &Conflict, side: &Side, num
 /// What a person chose, in words.
 pub(super) fn chosen(page: &Page<'_>, conflict: &str, choice: &Choice) -> String {
     let look = page.look;
+    let twins = conflict.starts_with("COL-07:");
     match choice {
+        Choice::Confirm if twins => look.say(words::LINK).to_owned(),
+        Choice::Reject if twins => look.say(words::DIFFERENT).to_owned(),
         Choice::Confirm => look.say(words::CONFIRM).to_owned(),
         Choice::Continue => look.say(words::CONTINUE).to_owned(),
         Choice::Reject => look.say(words::REJECT).to_owned(),
@@ -131,12 +143,12 @@ fn side_in_words(page: &Page<'_>, number: usize, side: &Side) -> String {
 fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
     let look = page.look;
     let fixed = |id: &str, text: super::super::words::Text| (id.to_owned(), look.say(text).to_owned());
-    let side_kind = match conflict.rule.as_str() {
-        "COL-04" | "COL-05" => Some(Kind::Assigned),
-        "COL-06" => Some(Kind::PriceConfirmed),
-        "COL-10" => Some(Kind::ToolLoaned),
-        "APPOINTMENT" => Some(Kind::AppointmentConfirmed),
-        _ => None,
+    let side_kinds: &[Kind] = match conflict.rule.as_str() {
+        "COL-04" | "COL-05" => &[Kind::Assigned, Kind::PoolTaken][..],
+        "COL-06" => &[Kind::PriceConfirmed],
+        "COL-10" => &[Kind::ToolLoaned],
+        "APPOINTMENT" => &[Kind::AppointmentConfirmed],
+        _ => &[],
     };
     match conflict.rule.as_str() {
         "COL-02" => {
@@ -155,14 +167,15 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         "COL-11" => vec![fixed("confirm", store::LOOKED_INTO)],
         "COL-12" => vec![fixed("confirm", store::ACCEPTED)],
         // Only the loan of this order is here; another one is chosen where it stands.
-        "COL-10" => sides_of(page, conflict, side_kind),
+        "COL-07" => vec![fixed("confirm", words::LINK), fixed("reject", words::DIFFERENT)],
+        "COL-10" => sides_of(page, conflict, side_kinds),
         "COL-01" | "COL-08" | "COL-14" | "COL-15" | "COL-18" | "COL-19" | "COL-21" | "COL-28" | "COL-29"
         | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]
         }
         "COL-04" | "COL-05" | "COL-06" | "APPOINTMENT" => {
             let mut all = vec![fixed("confirm", words::CONFIRM)];
-            all.extend(sides_of(page, conflict, side_kind));
+            all.extend(sides_of(page, conflict, side_kinds));
             all
         }
         "COL-03" | "NOT-REPAIRED" => {
@@ -180,8 +193,8 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
 }
 
 /// Each side of this kind as a choice.
-fn sides_of(page: &Page<'_>, conflict: &Conflict, kind: Option<Kind>) -> Vec<(String, String)> {
-    let sides = conflict.sides.iter().enumerate().filter(|(_, side)| Some(side.kind) == kind);
+fn sides_of(page: &Page<'_>, conflict: &Conflict, kinds: &[Kind]) -> Vec<(String, String)> {
+    let sides = conflict.sides.iter().enumerate().filter(|(_, side)| kinds.contains(&side.kind));
     sides
         .map(|(index, side)| (format!("entry:{}", side.origin.entry), side_in_words(page, index + 1, side)))
         .collect()

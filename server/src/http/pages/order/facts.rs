@@ -2,11 +2,12 @@
 
 use super::super::look::money;
 use super::super::store::line;
-use super::super::words::{conflicts, facts as words, labels, list, rejections, states, store};
+use super::super::words::{conflicts, desk, facts as words, labels, list, rejections, states, store};
 use super::Page;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
+use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
 use client_core::domain::entry::store::{Goods, GoodsLine, SettledOutcome, ToolCondition};
 use client_core::domain::entry::work::{PartSource, RecordValue};
@@ -74,7 +75,13 @@ fn one(page: &Page<'_>, name: &str, value: &Value, all: &Map<String, Value>) -> 
             Some(ms) if name.ends_with("_at") || name == "until" => look.time(ms),
             _ => number.to_string(),
         },
-        ("technician" | "from" | "to", Value::String(id)) => {
+        ("return_place", _) => {
+            typed::<Desk>(value).map_or_else(String::new, |one| look.say(desk::desk(one)).to_owned())
+        }
+        ("copy", _) => {
+            typed::<SlipCopy>(value).map_or_else(String::new, |one| look.say(desk::copy(one)).to_owned())
+        }
+        ("technician" | "proposed" | "from" | "to", Value::String(id)) => {
             id.parse::<UserId>().map_or_else(|_| id.clone(), |user| page.name(&user))
         }
         ("content" | "text" | "words" | "description", Value::String(text)) => {

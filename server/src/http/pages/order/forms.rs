@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::rights;
 use super::super::words::{Text, labels, rejections, states, store};
-use super::{Page, cases};
+use super::{Page, cases, desk};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::ServiceKind;
@@ -149,7 +149,12 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     match task {
         "judge" if page.may(Kind::Judged) => judge(h, page),
         "issue_slip" if page.may(Kind::SlipIssued) => plain(h, page, "issue_slip", labels::ISSUE_SLIP),
-        "assign" if page.may(Kind::Assigned) => assign(h, page),
+        "assign" if page.may(Kind::Assigned) => {
+            desk::assign_proposed(h, page);
+            assign(h, page);
+        }
+        "reply" if page.may(Kind::CustomerReplied) => desk::reply_form(h, page),
+        "late_facts" if page.may(Kind::Archived) => desk::archive_form(h, page),
         "confirm_cancel" => {
             let confirms = page.may(Kind::CancelConfirmed);
             if confirms {
@@ -178,7 +183,7 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     true
 }
 
-fn plain(h: &mut Html, page: &Page<'_>, command: &str, button: Text) {
+pub(super) fn plain(h: &mut Html, page: &Page<'_>, command: &str, button: Text) {
     Form { page, id: command, command }.put(h, button, |_, _| {});
 }
 
@@ -189,6 +194,7 @@ fn judge(h: &mut Html, page: &Page<'_>) {
             form.radio(h, "accepted", "no", page.look.say(labels::DECLINE));
         });
         form.text(h, "explanation", false);
+        form.text(h, "attempts", false);
         let special = |kind| kind == ServiceKind::Special;
         if page.order().registered.as_ref().is_some_and(|registered| special(registered.service_kind)) {
             form.text(h, "free_reason", false);
@@ -200,6 +206,7 @@ fn assign(h: &mut Html, page: &Page<'_>) {
     let order = page.order();
     let again = order.holder.is_some();
     let button = if again { labels::REASSIGN } else { labels::ASSIGN };
+    let preselected = if again { None } else { desk::proposed(page).map(|(user, _)| user) };
     Form { page, id: "assign", command: "assign" }.put(h, button, |h, form| {
         h.of("label", "field", |h| {
             h.word("span", "", &rejections::field(page.look.language, "technician"));
@@ -210,7 +217,9 @@ fn assign(h: &mut Html, page: &Page<'_>) {
                         continue;
                     }
                     let id = user.to_string();
-                    if form.typed("technician") == id {
+                    let typed = form.typed("technician");
+                    let chosen = typed == id || (typed.is_empty() && preselected == Some(*user));
+                    if chosen {
                         h.el("option", &[("value", &id), ("selected", "")], |h| h.text(name));
                     } else {
                         h.el("option", &[("value", &id)], |h| h.text(name));
@@ -263,7 +272,7 @@ fn request_rework(h: &mut Html, page: &Page<'_>) {
 }
 
 /// Writes the form of an action.
-type PutForm = fn(&mut Html, &Page<'_>);
+pub(super) type PutForm = fn(&mut Html, &Page<'_>);
 
 /// What can be done without being asked for, as far as the order and the viewer's roles let it be.
 pub(super) fn actions(h: &mut Html, page: &Page<'_>) {
@@ -295,6 +304,8 @@ pub(super) fn actions(h: &mut Html, page: &Page<'_>) {
             write_off_as_manager,
         ),
     ];
+    let mut all = Vec::from(all);
+    all.extend(desk::actions(page));
     if !all.iter().any(|(offered, ..)| *offered) {
         return;
     }

@@ -1,14 +1,17 @@
 //! What the page reads of the database, all in one reading.
 
 use super::super::look::Viewer;
+use crate::board::desk::loads;
 use crate::feed::{self, EngineError, reference};
 use crate::http::orders::{order_id, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::view::{JournalLine, OrderView, journal, order_view};
 use client_core::domain::blob::{Blob, STROKES};
 use client_core::domain::decide::{Actions, Author, actions};
+use client_core::domain::dispatch::{Load, next_in_rotation};
 use client_core::domain::entry::At;
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
+use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::{PriceItem, Reference};
 use rusqlite::Connection;
@@ -21,10 +24,12 @@ pub(super) struct Sheet {
     pub(super) view: OrderView,
     /// Its journal.
     pub(super) journal: Vec<JournalLine>,
-    /// Strokes of signatures and consents that are safe to draw.
+    /// Strokes of signatures, consents and follow-ups that are safe to draw.
     pub(super) strokes: BTreeMap<BlobDigest, String>,
     /// Who can be assigned now.
     pub(super) technicians: Vec<(UserId, String)>,
+    /// Whose turn it is by rotation, while somebody has to be found.
+    pub(super) turn: Option<Load>,
     /// Fee standards, for the names of items.
     pub(super) reference: Reference,
     /// Procedures.
@@ -57,10 +62,11 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
             let journal = journal(connection, id)?.unwrap_or_default();
             let reference = reference::current(connection)?;
             let technicians = technicians(connection)?;
+            let turn = turn(connection, &view.order)?;
             let author = Author { user: who.user, device: who.device, roles: who.roles.clone() };
             let now = At { wall: now, offset: Some(0), boot: None };
             let actions = actions(&view.order, &author, now, &reference, &library);
-            Ok(Some(Sheet { view, journal, strokes, technicians, reference, library, actions }))
+            Ok(Some(Sheet { view, journal, strokes, technicians, turn, reference, library, actions }))
         })
         .await?;
     found.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))
@@ -74,7 +80,8 @@ fn strokes(
     let mut strokes = BTreeMap::new();
     let signed = view.order.signatures.iter().map(|signature| signature.strokes);
     let agreed = view.order.consents.iter().filter_map(|consent| consent.strokes);
-    for digest in signed.chain(agreed) {
+    let followed_up = view.order.follow_ups.done.iter().filter_map(|one| one.signature);
+    for digest in signed.chain(agreed).chain(followed_up) {
         let bytes = feed::blob(connection, order, &digest)?;
         let blob = bytes.and_then(|bytes| Blob::from_bytes(&bytes)).filter(|blob| blob.media_type == STROKES);
         let path = blob.and_then(|blob| String::from_utf8(blob.content).ok()).filter(|path| drawable(path));
@@ -89,6 +96,15 @@ fn strokes(
 fn drawable(path: &str) -> bool {
     path.starts_with('M')
         && path.chars().all(|c| c.is_ascii_digit() || matches!(c, 'M' | 'L' | ' ' | ',' | '-'))
+}
+
+/// Whose turn it is; nobody is given again what he gave back.
+fn turn(connection: &Connection, order: &Order) -> Result<Option<Load>, EngineError> {
+    if !order.desk.in_pool {
+        return Ok(None);
+    }
+    let given_back: Vec<UserId> = order.desk.handed_back.iter().map(|back| back.origin.by.user).collect();
+    Ok(next_in_rotation(&loads(connection)?, &given_back))
 }
 
 fn technicians(connection: &Connection) -> Result<Vec<(UserId, String)>, EngineError> {

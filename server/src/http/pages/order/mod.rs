@@ -5,6 +5,7 @@ mod checklist;
 mod commands;
 mod conflicts;
 mod course;
+mod desk;
 mod facts;
 mod forms;
 mod goods;
@@ -12,6 +13,7 @@ mod journal;
 mod load;
 mod money;
 mod origin;
+mod paper;
 mod photos;
 mod site;
 mod stale;
@@ -35,6 +37,7 @@ use client_core::domain::id::UserId;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use load::Sheet;
+pub(in crate::http) use paper::slip_paper;
 use stale::Stale;
 
 /// What every section of the page is written with.
@@ -231,6 +234,7 @@ fn render(
                 top::registration(h, &page);
                 cases::escalation(h, &page);
                 cases::damages(h, &page);
+                desk::section(h, &page);
                 course::appointments(h, &page);
                 course::visits(h, &page);
                 money::section(h, &page);

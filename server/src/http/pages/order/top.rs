@@ -2,8 +2,8 @@
 
 use super::super::board::chip;
 use super::super::html::Html;
-use super::super::look::money;
-use super::super::words::{conflicts, labels, states};
+use super::super::look::{code, money};
+use super::super::words::{conflicts, desk, labels, states};
 use super::{Page, origin};
 use client_core::domain::order::MoneyTrack;
 use client_core::domain::procedure::ProcedureRef;
@@ -132,6 +132,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
                         h.text(" · ");
                         h.typed(explanation);
                     }
+                    if let Some(tried) = &judgement.tried {
+                        h.text(" · ");
+                        h.typed(&look.with(desk::TRIED, &[tried]));
+                    }
                     h.text(" ");
                     origin::short(h, page, &judgement.origin);
                 });
@@ -139,6 +143,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
             if let Some(slip) = &order.slip {
                 origin::term(h, look.say(labels::SLIP), |h| {
                     h.typed(&slip.number);
+                    h.text(" ");
+                    let paper =
+                        format!("/api/v1/orders/{}/slip.pdf?language={}", order.id, code(look.language));
+                    h.link("", &paper, look.say(labels::PRINT_SLIP));
                     h.text(" ");
                     origin::short(h, page, &slip.origin);
                 });

@@ -18,6 +18,7 @@ const RULES: &[(&str, Text)] = &[
         ),
     ),
     ("COL-06", Text("确认了两个价格", "確認了兩個價格", "Two prices were confirmed")),
+    ("COL-07", Text("疑似重复登记", "疑似重複登記", "Possible duplicate")),
     ("COL-08", Text("受理与不受理相撞", "受理與不受理相撞", "Accepted and declined")),
     ("COL-09", Text("一件工具归还了两次", "一件工具歸還了兩次", "A tool came back twice")),
     ("COL-10", Text("一件工具两张借单", "一件工具兩張借單", "One tool on two slips")),
@@ -106,6 +107,14 @@ const SENTENCES: &[(&str, Text)] = &[
             "裁定前按较低的已确认金额收费;要提高须客户再次确认。",
             "裁定前按較低的已確認金額收費;要提高須客戶再次確認。",
             "The lower confirmed amount is billable until somebody decides; raising it needs the customer's new confirmation.",
+        ),
+    ),
+    (
+        "COL-07",
+        Text(
+            "同一房屋同一天的相同请求,两单都保留、绝不自动合并:由调度判断是同一请求还是两件事。",
+            "同一房屋同一天的相同請求,兩單都保留、絕不自動合併:由調度判斷是同一請求還是兩件事。",
+            "The same request of one unit and day. Both orders stand and nothing is merged; dispatch says whether they are one.",
         ),
     ),
     (
@@ -249,6 +258,17 @@ const OUTCOMES: &[(&str, Text)] = &[
         "accounted_up_to_the_issue",
         Text("按领用数核销", "按領用數核銷", "accounted for up to what was issued"),
     ),
+    (
+        "both_orders_stand",
+        Text("两单都保留,待判断", "兩單都保留,待判斷", "both orders stand until somebody has looked"),
+    ),
+    ("linked", Text("同一请求,已关联", "同一請求,已關聯", "one request, linked")),
+    ("linked_leads", Text("同一请求,以本单为主", "同一請求,以本單為主", "one request; this order leads")),
+    (
+        "linked_follows",
+        Text("同一请求,以另一单为主", "同一請求,以另一單為主", "one request; the other order leads"),
+    ),
+    ("different_requests", Text("不同的请求", "不同的請求", "different requests")),
     ("both_stand", Text("两者都有效", "兩者都有效", "both stand")),
     ("escalation_stays_open", Text("上报仍待经理处理", "上報仍待經理處理", "the escalation stays open")),
     ("arrival_stands", Text("到场有效", "到場有效", "the arrival stands")),
@@ -347,6 +367,8 @@ const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("cancelled_before", Text("此前已取消", "此前已取消", "it had been cancelled before")),
     ("final_test_not_passed", Text("终检未通过", "終檢未通過", "the final test hadn't passed")),
     ("no_such_quote", Text("没有这个报价", "沒有這個報價", "there was no such quote")),
+    ("not_in_pool", Text("此单当时有人负责", "此單當時有人負責", "somebody held the slip")),
+    ("already_on_site", Text("作者已到场", "作者已到場", "its author had arrived already")),
     ("not_assigned", Text("未派给作者", "未派給作者", "it was not assigned to its author")),
     ("not_inspected", Text("未经验收", "未經驗收", "the customer hadn't tried it")),
     ("not_signed", Text("没有签字", "沒有簽字", "it was not signed")),
@@ -367,6 +389,14 @@ const PROBLEMS: &[(&str, Text)] = &[
     (
         "judged_differently",
         Text("另有不同的收费判断", "另有不同的收費判斷", "judged otherwise by somebody else: free or paid"),
+    ),
+    (
+        "slip_renumbered",
+        Text(
+            "单号与另一单相同,已加后缀",
+            "單號與另一單相同,已加後綴",
+            "another slip had this number; it got a suffix",
+        ),
     ),
     ("registered_again", Text("重复登记", "重複登記", "registered a second time")),
     ("slip_issued_again", Text("重复开单", "重複開單", "a second slip was issued")),
@@ -398,6 +428,13 @@ pub(crate) const fn claim(reason: ClaimReason) -> Text {
 pub(crate) const CONFIRM: Text = Text("维持自动结果", "維持自動結果", "Keep the automatic outcome");
 /// The claim is not accepted.
 pub(crate) const REJECT: Text = Text("不予采纳", "不予採納", "Not accepted");
+/// Two orders are one request.
+pub(crate) const LINK: Text = Text("同一请求,关联两单", "同一請求,關聯兩單", "One request: link them");
+/// Two orders are two requests.
+pub(crate) const DIFFERENT: Text = Text("两件不同的事", "兩件不同的事", "Two different requests");
+/// Somebody decided where the other order stands.
+pub(crate) const DECIDED_ELSEWHERE: Text =
+    Text("已在另一单中判断", "已在另一單中判斷", "decided in the other order");
 /// Go on.
 pub(crate) const CONTINUE: Text = Text("继续维修", "繼續維修", "Go on with the work");
 /// No charge.

@@ -16,6 +16,12 @@ pub(crate) const TOO_OFTEN: Text = Text(
     "Too many attempts. Try again in {} seconds.",
 );
 pub(crate) const LANGUAGE: Text = Text("语言", "語言", "Language");
+pub(crate) const NOTICES: Text = Text("通知", "通知", "Notices");
+pub(crate) const NOTICES_UNREAD: Text = Text("通知({})", "通知({})", "Notices ({})");
+pub(crate) const NO_NOTICES: Text = Text("没有通知。", "沒有通知。", "There are no notices.");
+pub(crate) const ALL_READ: Text = Text("全部标为已读", "全部標為已讀", "Mark all as read");
+pub(crate) const MARK_READ: Text = Text("标为已读", "標為已讀", "Mark as read");
+pub(crate) const OPEN_ORDER: Text = Text("打开工单", "開啟工單", "Open the order");
 pub(crate) const SKIP: Text = Text("跳到内容", "跳到內容", "Skip to content");
 
 pub(crate) const LIVE: Text = Text("实时", "即時", "live");
@@ -165,6 +171,7 @@ pub(crate) const KEPT: Text = Text("沿用第 {} 轮", "沿用第 {} 輪", "kept
 pub(crate) const GATE_HELD: Text = Text("{} 隔离中:{}", "{} 隔離中:{}", "gate {} is held by {}");
 pub(crate) const GATE_FREE: Text = Text("{} 未隔离", "{} 未隔離", "gate {} is not held");
 pub(crate) const PHOTOS_N: Text = Text("照片 {} 张", "照片 {} 張", "photos: {}");
+pub(crate) const PRINT_SLIP: Text = Text("打印工作单(PDF)", "列印工作單(PDF)", "print the slip (PDF)");
 pub(crate) const PARTS: Text = Text("更换的配件", "更換的配件", "Parts replaced");
 pub(crate) const INSPECTIONS: Text = Text("验收", "驗收", "Inspections");
 pub(crate) const SATISFIED: Text = Text("满意", "滿意", "satisfied");

@@ -45,6 +45,14 @@ const NEEDS: &[(&str, Text)] = &[
     ),
     ("slip", Text("须先开派工单", "須先開派工單", "issue the slip first")),
     ("slip_received", Text("须先接单", "須先接單", "the slip must be taken first")),
+    ("slip_in_pool", Text("此单有人负责", "此單有人負責", "somebody holds the slip")),
+    ("slip_not_begun", Text("已到场,不能退单", "已到場,不能退單", "whoever has arrived can't give it back")),
+    (
+        "desk_batch",
+        Text("前台尚未移交这一批", "前臺尚未移交這一批", "the front desk has not handed this batch over"),
+    ),
+    ("declined", Text("只用于暂不受理的登记", "只用於暫不受理的登記", "only for a declined request")),
+    ("not_archived", Text("此单已归档", "此單已歸檔", "it is archived already")),
     ("work_finished", Text("须先完工", "須先完工", "the work must be finished first")),
 ];
 
@@ -91,6 +99,21 @@ const FIELDS: &[(&str, Text)] = &[
     ("tried", Text("如何联系过客户", "如何聯絡過客戶", "What was tried to reach the customer")),
     ("description", Text("经过", "經過", "What happened")),
     ("photos", Text("照片", "照片", "Photos")),
+    (
+        "attempts",
+        Text(
+            "曾怎样设法帮助(不受理时填写)",
+            "曾怎樣設法幫助(不受理時填寫)",
+            "What was tried to help (when declining)",
+        ),
+    ),
+    ("said", Text("回复或告知的内容", "回覆或告知的內容", "What was said")),
+    ("replied_at", Text("回复时间(留空为现在)", "回覆時間(留空為現在)", "When (now if empty)")),
+    ("proposed", Text("建议转给", "建議轉給", "Who could take it")),
+    ("return_place", Text("回单地点", "回單地點", "Where it came back")),
+    ("copy", Text("哪一联", "哪一聯", "Which copy")),
+    ("received_by", Text("签收人", "簽收人", "Who took it")),
+    ("day", Text("批次日期", "批次日期", "Day of the batch")),
     ("etag", Text("页面版本", "頁面版本", "The page's version")),
     ("command", Text("操作", "操作", "Command")),
 ];

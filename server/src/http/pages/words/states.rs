@@ -122,6 +122,7 @@ pub(crate) const fn damage(damage: DamageKind) -> Text {
 
 /// What keeps an order out of the archive, by the words of `archive_blocked_by`.
 const BLOCKS: &[(&str, Text)] = &[
+    ("store", Text("仓库未核销", "倉庫未核銷", "store")),
     ("work", Text("工作未结束", "工作未結束", "work")),
     ("money", Text("费用未结清", "費用未結清", "money")),
     ("follow_up", Text("未回访", "未回訪", "follow-up")),
@@ -265,6 +266,14 @@ const TASKS: &[(&str, Text)] = &[
     ("write_off", Text("核销派工单", "核銷派工單", "Write the slip off")),
     ("confirm_cancel", Text("核销取消", "核銷取消", "Write the cancellation off")),
     ("escalation", Text("处理上报", "處理上報", "Deal with the escalation")),
+    (
+        "late_facts",
+        Text(
+            "归档后有补录,查看后再归档",
+            "歸檔後有補錄,查看後再歸檔",
+            "Look at what came after the archive, and archive again",
+        ),
+    ),
     ("reply", Text("回复客户", "回覆客戶", "Reply to the customer")),
     ("agree_time", Text("与客户另约时间", "與客戶另約時間", "Agree on a time with the customer")),
     (

@@ -138,6 +138,17 @@ pub(crate) const fn settled(outcome: SettledOutcome) -> Text {
         SettledOutcome::NotTaken => Text("未实际借出", "未實際借出", "this loan did not take place"),
         SettledOutcome::CameBack => Text("经他单归还", "經他單歸還", "came back under another order"),
         SettledOutcome::Short => Text("库存不足", "庫存不足", "more left the store than it had"),
+        SettledOutcome::Duplicate => Text("疑似重复登记", "疑似重複登記", "may be the same request"),
+        SettledOutcome::Leads(_) => {
+            Text("同一请求,以本单为主", "同一請求,以本單為主", "one request; this order leads")
+        }
+        SettledOutcome::Follows(_) => {
+            Text("同一请求,以另一单为主", "同一請求,以另一單為主", "one request; the other order leads")
+        }
+        SettledOutcome::Different => Text("不同的请求", "不同的請求", "different requests"),
+        SettledOutcome::Renumbered(_) => {
+            Text("单号重复,已加后缀", "單號重複,已加後綴", "the number was taken; it got a suffix")
+        }
         SettledOutcome::Over => Text("已了结", "已了結", "it is over"),
     }
 }

@@ -1,0 +1,151 @@
+//! The form of a table.
+
+use crate::canvas::{A4_LONG, A4_SHORT, Area, Ink, Mark, Sheet, Type};
+use crate::emit::{self, About};
+use crate::face::Face;
+use crate::flow::{Cell, Flow, Frame, Row};
+use crate::table::{Align, TablePaper};
+use crate::words::Words;
+use crate::{PaperError, content_hash};
+
+const MARGIN: i32 = 40_000;
+const TITLE: Type = Type::new(16_000, Ink::Black).bold();
+const SUBTITLE: Type = Type::new(9_000, Ink::Grey);
+const HEAD: Type = Type::new(8_500, Ink::Grey);
+const VALUE: Type = Type::new(8_500, Ink::Black);
+const NOTE: Type = Type::new(7_500, Ink::Grey);
+
+pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperError> {
+    let face = Face::get()?;
+    let (width, height) = if table.landscape { (A4_LONG, A4_SHORT) } else { (A4_SHORT, A4_LONG) };
+    let inner = width - 2 * MARGIN;
+    let hash = content_hash(table);
+
+    let subtitles: Vec<String> =
+        table.subtitles.iter().flat_map(|line| face.lines(line, SUBTITLE.size, inner)).collect();
+    let titles = face.lines(&table.title, TITLE.size, inner);
+    let head = Head { titles, subtitles };
+    let frame = Frame {
+        left: MARGIN,
+        width: inner,
+        // A head that takes more than half of the page would leave no room for rows.
+        first_top: (MARGIN + head.height() + 8_000).min(height / 2),
+        next_top: MARGIN,
+        bottom: height - MARGIN - 14_000,
+    };
+
+    let mut flow = Flow::new(frame);
+    let widths = widths(table, frame.width);
+    let heads: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+    let heads = row(face, table, &widths, &heads, HEAD, Some(Ink::Pale));
+    flow.put(heads.clone())?;
+    // Heads so long that no row would fit beside them stand on the first page only.
+    if heads.height() < (frame.bottom - frame.next_top) / 3 {
+        flow.repeat(vec![heads]);
+    }
+    for (i, values) in table.rows.iter().enumerate() {
+        let values = checked(table, i, values)?;
+        let ground = (i % 2 == 1).then_some(Ink::Faint);
+        flow.put(row(face, table, &widths, &values, VALUE, ground))?;
+    }
+    if let Some(totals) = &table.totals {
+        let totals = checked(table, table.rows.len(), totals)?;
+        flow.put(row(face, table, &widths, &totals, VALUE.bold(), Some(Ink::Pale)))?;
+    }
+
+    let mut sheets = flow.finish();
+    if let Some(first) = sheets.first_mut() {
+        head.draw(first, frame.first_top);
+    }
+    let pages = sheets.len();
+    for (i, sheet) in sheets.iter_mut().enumerate() {
+        let title = face.fitted(&table.title, NOTE.size, inner / 2);
+        foot(sheet, (width, height), &format!("{} {}", words.check, &hash[..16]), &title, (i + 1, pages));
+    }
+    emit::pdf(&sheets, (width, height), About { title: table.title.clone(), language: words.tag, hash })
+}
+
+/// The foot of a page: what checks the content, what it is, and which page of how many.
+pub(crate) fn foot(
+    sheet: &mut Sheet,
+    (width, height): (i32, i32),
+    left: &str,
+    middle: &str,
+    (page, pages): (usize, usize),
+) {
+    let y = height - MARGIN + 4_000;
+    let rule = Area { left: MARGIN, top: y - 11_000, width: width - 2 * MARGIN, height: 400 };
+    sheet.marks.push(Mark::Ground { area: rule, ink: Ink::Rule });
+    sheet.text(MARGIN, y, Align::Left, NOTE, left);
+    sheet.text(width / 2, y, Align::Centre, NOTE, middle);
+    sheet.text(width - MARGIN, y, Align::Right, NOTE, format!("{page} / {pages}"));
+}
+
+struct Head {
+    titles: Vec<String>,
+    subtitles: Vec<String>,
+}
+
+impl Head {
+    fn height(&self) -> i32 {
+        let lines = |lines: &[String], look: Type| {
+            i32::try_from(lines.len()).unwrap_or(i32::MAX).saturating_mul(look.leading())
+        };
+        lines(&self.titles, TITLE).saturating_add(lines(&self.subtitles, SUBTITLE)).min(A4_LONG)
+    }
+
+    fn draw(&self, sheet: &mut Sheet, bottom: i32) {
+        let mut y = MARGIN;
+        let lines = self.titles.iter().map(|line| (line, TITLE));
+        for (line, look) in lines.chain(self.subtitles.iter().map(|line| (line, SUBTITLE))) {
+            y += look.leading();
+            if y > bottom {
+                return;
+            }
+            sheet.text(MARGIN, y - look.leading() / 3, Align::Left, look, line.clone());
+        }
+    }
+}
+
+fn checked<'a>(table: &TablePaper, row: usize, values: &'a [String]) -> Result<Vec<&'a str>, PaperError> {
+    if values.len() != table.columns.len() {
+        return Err(PaperError::Columns { row, expected: table.columns.len(), found: values.len() });
+    }
+    Ok(values.iter().map(String::as_str).collect())
+}
+
+fn row(
+    face: &Face,
+    table: &TablePaper,
+    widths: &[i32],
+    values: &[&str],
+    look: Type,
+    ground: Option<Ink>,
+) -> Row {
+    let cells = values.iter().zip(&table.columns).zip(widths);
+    Row::new(
+        cells
+            .map(|((value, column), width)| Cell {
+                ground,
+                ..Cell::new(face, *width, value, look, column.align)
+            })
+            .collect(),
+    )
+}
+
+/// The width shared out by weight, to the last thousandth.
+fn widths(table: &TablePaper, width: i32) -> Vec<i32> {
+    let weights: Vec<i64> = table.columns.iter().map(|column| i64::from(column.weight.max(1))).collect();
+    let all: i64 = weights.iter().sum::<i64>().max(1);
+    let (mut given, mut before) = (0, 0);
+    weights
+        .iter()
+        .map(|weight| {
+            before += weight;
+            let right = i32::try_from(i64::from(width) * before / all).unwrap_or(width);
+            let own = right - given;
+            given = right;
+            own
+        })
+        .collect()
+}

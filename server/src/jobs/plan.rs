@@ -1,0 +1,164 @@
+//! Which jobs must exist, given what the database holds and the time.
+
+use super::{JobContext, table};
+use crate::notify::NoticeBody;
+use crate::store::StoreError;
+use client_core::domain::calendar::{Day, MonthOf};
+use client_core::domain::deadline::{
+    Deadline, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines, on_site_share,
+    reply, spot_checks, statistics,
+};
+use client_core::domain::id::DocumentId;
+use rusqlite::{Connection, params};
+
+/// Jobs are written this far ahead: far enough for a night without a server, near enough that new settings are heeded.
+const AHEAD_MS: i64 = 36 * 3_600_000;
+
+/// Writes the jobs that must exist at `now`. Planning again changes nothing, whatever was done meanwhile; gives the
+/// number of new ones.
+///
+/// Nothing is planned that was due before the first planning of this database: a site that begins with this program, or
+/// updates to it, isn't told of a past that nobody can mend.
+///
+/// # Errors
+/// The database.
+pub fn plan(connection: &Connection, context: &JobContext, now: i64) -> Result<usize, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO job_plan (one, since, planned_seq) VALUES (1, ?1, 0) ON CONFLICT (one) DO NOTHING",
+        )?
+        .execute([now])?;
+    let (since, planned_seq) = connection
+        .prepare_cached("SELECT since, planned_seq FROM job_plan")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut planner = Planner { connection, context, now, since, added: 0 };
+    planner.orders(planned_seq)?;
+    planner.desk()?;
+    planner.months()?;
+    Ok(planner.added)
+}
+
+/// An order whose customer waits for a reply.
+struct Awaited {
+    document: DocumentId,
+    requested_at: i64,
+    last_seq: i64,
+}
+
+/// Whether a customer still waits for a reply: nobody has written down that he got one, and the order isn't over.
+pub(super) fn awaits_reply(connection: &Connection, document: DocumentId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM board WHERE document = ?1 AND closed = 0)
+                  AND NOT EXISTS (SELECT 1 FROM entry WHERE document = ?1 AND kind = 'customer_replied')";
+    Ok(connection.prepare_cached(sql)?.query_row([document.as_bytes()], |row| row.get(0))?)
+}
+
+struct Planner<'a> {
+    connection: &'a Connection,
+    context: &'a JobContext,
+    now: i64,
+    since: i64,
+    added: usize,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, due_at: i64, body: &NoticeBody) -> Result<(), StoreError> {
+        if due_at < self.since {
+            return Ok(());
+        }
+        self.add_of_any_age(due_at, body)
+    }
+
+    fn add_of_any_age(&mut self, due_at: i64, body: &NoticeBody) -> Result<(), StoreError> {
+        if due_at > self.now.saturating_add(AHEAD_MS) {
+            return Ok(());
+        }
+        let new =
+            table::ensure(self.connection, body.kind(), &body.key(), due_at, &body.to_json(), self.now)?;
+        self.added += usize::from(new);
+        Ok(())
+    }
+
+    /// Replies to the customers of orders that have changed since the last planning (DL-01).
+    fn orders(&mut self, planned_seq: i64) -> Result<(), StoreError> {
+        let changed: Vec<Awaited> = self
+            .connection
+            .prepare_cached(
+                "SELECT document, requested_at, last_seq FROM board
+                 WHERE last_seq > ?1 AND requested_at IS NOT NULL ORDER BY last_seq",
+            )?
+            .query_map([planned_seq], |row| {
+                Ok(Awaited {
+                    document: DocumentId::from_bytes(row.get(0)?),
+                    requested_at: row.get(1)?,
+                    last_seq: row.get(2)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        let Some(reached) = changed.last().map(|last| last.last_seq) else { return Ok(()) };
+        for Awaited { document, requested_at, .. } in changed {
+            let Deadline { due: due_at, warn_from, until, .. } =
+                reply(requested_at, &self.context.settings.deadlines);
+            if until >= self.since && awaits_reply(self.connection, document)? {
+                self.add_of_any_age(warn_from, &NoticeBody::ReplyDue { document, due_at })?;
+                self.add_of_any_age(until, &NoticeBody::ReplyLate { document, due_at })?;
+            }
+        }
+        self.connection.prepare_cached("UPDATE job_plan SET planned_seq = ?1")?.execute(params![reached])?;
+        Ok(())
+    }
+
+    /// The front desk's batch of today and tomorrow (DL-03).
+    fn desk(&mut self) -> Result<(), StoreError> {
+        let zone = self.context.zone;
+        let today = zone.day_of(self.now);
+        for day in [today, today.add_days(1)] {
+            let batch = desk_batch(day, zone, &self.context.settings.deadlines);
+            self.add(batch.warn_from, &NoticeBody::DeskBatchSoon { day, due_at: batch.due })?;
+            self.add(batch.due, &NoticeBody::DeskBatchDue { day })?;
+        }
+        Ok(())
+    }
+
+    /// The tasks of the months whose dates may lie around now (DL-07 to DL-09, DL-17 to DL-19, DL-25).
+    fn months(&mut self) -> Result<(), StoreError> {
+        let this = self.context.zone.month_of(self.now);
+        for month in [this.previous().previous(), this.previous(), this, this.next()] {
+            for deadline in self.month_tasks(month) {
+                let zone = self.context.zone;
+                // The last instant of the deadline is in its last day, the first one of its warning in its first.
+                let (warned_on, last_day) =
+                    (zone.day_of(deadline.warn_from), zone.day_of(deadline.until.saturating_sub(1)));
+                let id = deadline.id;
+                if warned_on < last_day {
+                    self.add(
+                        self.morning(warned_on),
+                        &NoticeBody::MonthTaskSoon { deadline: id, month, last_day },
+                    )?;
+                }
+                self.add(
+                    self.morning(last_day),
+                    &NoticeBody::MonthTaskLastDay { deadline: id, month, last_day },
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn month_tasks(&self, month: MonthOf) -> [Deadline; 8] {
+        let (zone, settings) = (self.context.zone, &self.context.settings.deadlines);
+        [
+            monthly_follow_up(month, zone, settings),
+            on_site_share(month, zone, settings),
+            spot_checks(month, zone, settings),
+            month_check(month, zone, settings),
+            hand_over(month, zone, settings),
+            notice_lines(month, zone, settings),
+            statistics(month, zone, settings),
+            analysis(month, zone, settings),
+        ]
+    }
+
+    fn morning(&self, day: Day) -> i64 {
+        self.context.zone.at(day, self.context.settings.morning)
+    }
+}

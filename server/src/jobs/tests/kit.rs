@@ -1,0 +1,133 @@
+//! A database with staff and board lines, and a time that the test moves.
+
+use crate::environment::{Entropy, EntropyUnavailable};
+use crate::ident::Role;
+use crate::jobs::{JobContext, JobSettings, plan, run_due};
+use crate::notify::NoticeBody;
+use client_core::domain::calendar::Zone;
+use client_core::domain::id::DocumentId;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+struct Numbers(std::sync::atomic::AtomicU8);
+
+impl Entropy for Numbers {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyUnavailable> {
+        bytes.fill(self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+        Ok(())
+    }
+}
+
+pub(super) struct Site {
+    pub(super) connection: Connection,
+    pub(super) context: JobContext,
+    pub(super) now: i64,
+    orders: u8,
+}
+
+/// What a person was told, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) user: String,
+    pub(super) body: NoticeBody,
+    pub(super) at: i64,
+}
+
+const STAFF: [(&str, Role); 7] = [
+    ("wang", Role::Dispatcher),
+    ("front", Role::FrontDesk),
+    ("assistant", Role::DispatchAssistant),
+    ("supervisor", Role::CscSupervisor),
+    ("manager", Role::CscManager),
+    ("head", Role::OfficeHead),
+    ("finance", Role::Finance),
+];
+
+impl Site {
+    pub(super) fn new(zone: &str) -> Self {
+        let connection = crate::store::scratch().unwrap();
+        let numbers = Numbers(std::sync::atomic::AtomicU8::new(1));
+        for (name, role) in STAFF {
+            let user = crate::accounts::NewUser {
+                name: name.to_owned(),
+                display_name: name.to_owned(),
+                password_hash: String::new(),
+                roles: vec![role],
+            };
+            crate::accounts::create_user(&connection, &numbers, 0, user).unwrap();
+        }
+        let context = JobContext {
+            site: [9; 16],
+            zone: Zone::parse(zone).unwrap(),
+            settings: Arc::new(JobSettings::default()),
+            channels: Arc::new(BTreeSet::new()),
+        };
+        Self { connection, context, now: 0, orders: 0 }
+    }
+
+    /// The instant at which the site's clock shows `2026-03-02 09:00`.
+    pub(super) fn at(&self, text: &str) -> i64 {
+        let (day, time) = text.split_once(' ').unwrap();
+        self.context.zone.at(day.parse().unwrap(), time.parse().unwrap())
+    }
+
+    pub(super) fn set(&mut self, text: &str) {
+        self.now = self.at(text);
+    }
+
+    /// A board line of a request that arrived at this moment.
+    pub(super) fn request(&mut self, requested_at: i64) -> DocumentId {
+        self.orders += 1;
+        let document = DocumentId::from_bytes([self.orders; 16]);
+        self.connection
+            .execute(
+                "INSERT INTO board (document, fold_version, state, closed, needs_decision, requested_at, conflicts, claims,
+                     tasks, updated_at, last_seq) VALUES (?1, 1, 'requested', 0, 0, ?2, 0, 0, 0, 0, ?3)",
+                params![document.as_bytes(), requested_at, self.orders],
+            )
+            .unwrap();
+        document
+    }
+
+    /// The customer was given a reply.
+    pub(super) fn reply(&self, document: DocumentId) {
+        self.connection
+            .execute(
+                "INSERT OR IGNORE INTO entry (document, ulid, change, counter, actor, kind, bytes)
+                 VALUES (?1, ?1, 1, 1, ?1, 'customer_replied', x'')",
+                [document.as_bytes()],
+            )
+            .unwrap();
+    }
+
+    pub(super) fn close(&self, document: DocumentId) {
+        let sql = "UPDATE board SET closed = 1, state = 'cancelled' WHERE document = ?1";
+        self.connection.execute(sql, [document.as_bytes()]).unwrap();
+    }
+
+    pub(super) fn round(&self) {
+        plan(&self.connection, &self.context, self.now).unwrap();
+        while run_due(&self.connection, &self.context, self.now).unwrap().more {}
+    }
+
+    /// When the next job's time comes.
+    pub(super) fn next(&self) -> Option<i64> {
+        crate::jobs::table::next_at(&self.connection).unwrap()
+    }
+
+    pub(super) fn told(&self) -> Vec<Told> {
+        let sql =
+            "SELECT u.name, n.body, n.created_at FROM notice n JOIN user u ON u.id = n.user ORDER BY n.id";
+        self.connection
+            .prepare(sql)
+            .unwrap()
+            .query_map([], |row| {
+                let body: String = row.get(1)?;
+                Ok(Told { user: row.get(0)?, body: serde_json::from_str(&body).unwrap(), at: row.get(2)? })
+            })
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    }
+}

@@ -1,0 +1,4 @@
+mod kit;
+mod once;
+mod replies;
+mod year;

@@ -1,0 +1,136 @@
+//! Notices in words.
+
+use super::NoticeBody;
+use crate::wording::Text;
+use client_core::domain::calendar::Zone;
+use client_core::domain::deadline::DeadlineId;
+use client_core::domain::text::Language;
+
+const REPLY_DUE: Text = Text("请尽快回复客户", "請儘快回覆客戶", "Reply to the customer soon");
+const REPLY_DUE_TEXT: Text = Text(
+    "{}:客户还没有得到回复,须在 {} 前回复。",
+    "{}:客戶還沒有得到回覆,須在 {} 前回覆。",
+    "{}: the customer has no reply yet; it is due by {}.",
+);
+const REPLY_LATE: Text = Text("回复客户已超时", "回覆客戶已逾時", "The reply to the customer is late");
+const REPLY_LATE_TEXT: Text = Text(
+    "{}:客户在 {} 前没有得到回复,请立即回复。",
+    "{}:客戶在 {} 前沒有得到回覆,請立即回覆。",
+    "{}: the customer got no reply by {}. Reply now.",
+);
+const ORDER: Text = Text("工单 {}", "工單 {}", "Order {}");
+const NEW_REQUEST: Text = Text("新报修", "新報修", "New request");
+
+const DESK_SOON: Text = Text("准备移交前台回单", "準備移交前台回單", "Get the desk's slips ready");
+const DESK_SOON_TEXT: Text = Text(
+    "{} 的前台回单须在 {} 移交调度。",
+    "{} 的前台回單須在 {} 移交調度。",
+    "The desk's slips of {} go to dispatch at {}.",
+);
+const DESK_DUE: Text = Text("移交前台回单", "移交前台回單", "Hand over the desk's slips");
+const DESK_DUE_TEXT: Text = Text(
+    "{} 的前台回单现在移交,请调度确认收到。以后到的单归次日。",
+    "{} 的前台回單現在移交,請調度確認收到。以後到的單歸次日。",
+    "The desk's slips of {} are handed over now; dispatch confirms them. What comes later is tomorrow's.",
+);
+
+const TASK_SOON: Text = Text("{} 即将到期", "{} 即將到期", "{}: due soon");
+const TASK_SOON_TEXT: Text = Text(
+    "{} 月的{}须在 {} 24:00 前完成。",
+    "{} 月的{}須在 {} 24:00 前完成。",
+    "Month {}: {} is due by {}, 24:00.",
+);
+const TASK_TODAY: Text = Text("{} 今天截止", "{} 今天截止", "{}: last day");
+const TASK_TODAY_TEXT: Text =
+    Text("{} 月的{}的最后一天是 {}。", "{} 月的{}的最後一天是 {}。", "Month {}: the last day for {} is {}.");
+
+/// The task of the month behind a deadline.
+const fn task(deadline: DeadlineId) -> Text {
+    match deadline {
+        DeadlineId::FollowUpMonth => Text("全部回访", "全部回訪", "follow-up of all orders"),
+        DeadlineId::OnSiteShare => Text("上门回访比例", "上門回訪比例", "share of follow-ups on site"),
+        DeadlineId::SpotChecks => Text("回访抽查", "回訪抽查", "spot checks of follow-ups"),
+        DeadlineId::MonthCheck => {
+            Text("收费核对与报表送审", "收費核對與報表送審", "check of charges and report for review")
+        }
+        DeadlineId::HandOver => Text("工单整理移交", "工單整理移交", "hand-over of the slips"),
+        DeadlineId::NoticeLines => {
+            Text("服务费列入管理费通知", "服務費列入管理費通知", "service fees in the fee notice")
+        }
+        DeadlineId::Statistics => Text("统计分析", "統計分析", "statistics and analysis"),
+        DeadlineId::Reply => Text("回复客户", "回覆客戶", "reply to the customer"),
+        DeadlineId::Arrival => Text("到场", "到場", "arrival"),
+        DeadlineId::DeskBatch => Text("前台移交", "前台移交", "hand-over of the desk"),
+        DeadlineId::FollowUpSafety | DeadlineId::FollowUpLeak | DeadlineId::FollowUpOther => {
+            Text("维修回访", "維修回訪", "follow-up of the repair")
+        }
+    }
+}
+
+/// What a notice is of, in a few words.
+pub fn title(body: &NoticeBody, language: Language) -> String {
+    let plain = |text: Text| text.get(language).to_owned();
+    match body {
+        NoticeBody::ReplyDue { .. } => plain(REPLY_DUE),
+        NoticeBody::ReplyLate { .. } => plain(REPLY_LATE),
+        NoticeBody::DeskBatchSoon { .. } => plain(DESK_SOON),
+        NoticeBody::DeskBatchDue { .. } => plain(DESK_DUE),
+        NoticeBody::MonthTaskSoon { deadline, .. } => {
+            TASK_SOON.with(language, &[task(*deadline).get(language)])
+        }
+        NoticeBody::MonthTaskLastDay { deadline, .. } => {
+            TASK_TODAY.with(language, &[task(*deadline).get(language)])
+        }
+    }
+}
+
+/// What a notice says, in a sentence. Times are those of the site.
+pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language: Language) -> String {
+    let order = || match order_number {
+        Some(number) => ORDER.with(language, &[number]),
+        None => NEW_REQUEST.get(language).to_owned(),
+    };
+    match body {
+        NoticeBody::ReplyDue { due_at, .. } => {
+            REPLY_DUE_TEXT.with(language, &[&order(), &zone.shown(*due_at)])
+        }
+        NoticeBody::ReplyLate { due_at, .. } => {
+            REPLY_LATE_TEXT.with(language, &[&order(), &zone.shown(*due_at)])
+        }
+        NoticeBody::DeskBatchSoon { day, due_at } => {
+            DESK_SOON_TEXT.with(language, &[&day.to_string(), &zone.shown(*due_at)])
+        }
+        NoticeBody::DeskBatchDue { day } => DESK_DUE_TEXT.with(language, &[&day.to_string()]),
+        NoticeBody::MonthTaskSoon { deadline, month, last_day } => TASK_SOON_TEXT
+            .with(language, &[&month.to_string(), task(*deadline).get(language), &last_day.to_string()]),
+        NoticeBody::MonthTaskLastDay { deadline, month, last_day } => TASK_TODAY_TEXT
+            .with(language, &[&month.to_string(), task(*deadline).get(language), &last_day.to_string()]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_put_into_words_in_each_language_with_the_sites_time() {
+        let zone = Zone::parse("Asia/Shanghai").unwrap();
+        let document = "07070707-0707-0707-0707-070707070707".parse().unwrap();
+        let body = NoticeBody::ReplyLate { document, due_at: 1_772_414_100_000 };
+        assert_eq!(
+            text(&body, Some("LMP26-1"), zone, Language::En),
+            "Order LMP26-1: the customer got no reply by 2026-03-02 09:15. Reply now."
+        );
+        assert!(text(&body, None, zone, Language::ZhHans).starts_with("新报修:"));
+        let task = NoticeBody::MonthTaskSoon {
+            deadline: DeadlineId::HandOver,
+            month: "2026-03".parse().unwrap(),
+            last_day: "2026-04-01".parse().unwrap(),
+        };
+        assert_eq!(title(&task, Language::ZhHant), "工單整理移交 即將到期");
+        assert_eq!(
+            text(&task, None, zone, Language::En),
+            "Month 2026-03: hand-over of the slips is due by 2026-04-01, 24:00."
+        );
+    }
+}
