@@ -382,7 +382,7 @@ fn render(viewer: &Viewer, status: StatusCode, sheet: &Sheet) -> Response {
     };
     let edits = super::may(viewer, Action::EditDirectory);
     shell::page(look, Some(viewer), status, look.say(title), "directory", |h| {
-        h.of("p", "away", |h| {
+        h.of("nav", "offers", |h| {
             h.link("button quiet", "/directory", look.say(words::BACK));
             if let Some(key) = &sheet.unit {
                 h.link("button quiet", &parts::unit_page(key), look.say(words::UNIT));
