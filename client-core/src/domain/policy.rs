@@ -359,6 +359,7 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
 /// What the office does with the site's reference data and figures: things that are no entries of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::enum_variant_names, reason = "each says what it is done with")]
 pub enum Action {
     /// Searches and reads customers, units and buildings.
     ReadDirectory,
