@@ -192,4 +192,13 @@ pub enum FollowUp {
         /// When.
         at: String,
     },
+    /// Somebody asked by another way, such as a message, and wrote down the answer.
+    Other {
+        /// The customer's opinion as it was written down.
+        opinion: String,
+        /// Who asked, and signs for it.
+        by: String,
+        /// When.
+        at: String,
+    },
 }

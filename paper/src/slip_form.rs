@@ -263,11 +263,12 @@ impl Form<'_> {
                 (self.signed(left, signature.as_ref(), Some(&note)), opinion.as_str())
             }
             Some(FollowUp::Phone { opinion, by, at }) => {
-                let text = format!("{}\n{}\n{}", words.by_phone, spaced(&[by, at]), words.written_by_caller);
-                (Cell::new(self.face, left, &text, SMALL, Align::Left), opinion.as_str())
+                (self.told(left, words.by_phone, by, at), opinion.as_str())
+            }
+            Some(FollowUp::Other { opinion, by, at }) => {
+                (self.told(left, words.by_other, by, at), opinion.as_str())
             }
         };
-        let field = Cell { width: left, ..field };
         let opinion = Cell::new(self.face, right, opinion, LINE, Align::Left);
         self.flow.put(Row::new(vec![field, opinion]).at_least(OPEN_COLUMN))
     }
@@ -286,6 +287,12 @@ impl Form<'_> {
         }
         lines.extend(note.map(str::to_owned));
         Cell { hand, ..Cell::new(self.face, width, &lines.join("\n"), SMALL, Align::Left) }
+    }
+
+    /// What stands in place of a signature where the customer wrote nothing himself (FUP-7).
+    fn told(&self, width: i32, way: &str, by: &str, at: &str) -> Cell {
+        let text = format!("{way}\n{}\n{}", spaced(&[by, at]), self.words.written_by_us);
+        Cell::new(self.face, width, &text, SMALL, Align::Left)
     }
 
     /// Two fields side by side, each with its label.

@@ -49,7 +49,8 @@ pub(crate) struct Words {
     pub(crate) opinion: &'static str,
     pub(crate) by_visit: &'static str,
     pub(crate) by_phone: &'static str,
-    pub(crate) written_by_caller: &'static str,
+    pub(crate) by_other: &'static str,
+    pub(crate) written_by_us: &'static str,
 }
 
 /// The labels in a language.
@@ -75,7 +76,7 @@ static HANS: Words = Words {
     class: "服务类别",
     service: "服务项目",
     state: "状态",
-    customer: "业主姓名",
+    customer: "客户姓名",
     unit: "房号",
     contact: "联系方式",
     content: "报事内容",
@@ -103,13 +104,14 @@ static HANS: Words = Words {
     total: "合计",
     price_confirmed: "价格确认",
     trial: "试用意见",
-    customer_signature: "业主签名",
+    customer_signature: "客户签名",
     changed_since: "签名后内容有变更",
     signed_confirmed: "回访：签名确认",
     opinion: "意见及建议",
     by_visit: "上门回访",
     by_phone: "电话回访",
-    written_by_caller: "由回访人记录并签署，非业主签名",
+    by_other: "其他方式回访",
+    written_by_us: "由回访人记录并签署，非客户签名",
 };
 
 static HANT: Words = Words {
@@ -126,7 +128,7 @@ static HANT: Words = Words {
     class: "服務類別",
     service: "服務項目",
     state: "狀態",
-    customer: "業主姓名",
+    customer: "客戶姓名",
     unit: "房號",
     contact: "聯繫方式",
     content: "報事內容",
@@ -154,13 +156,14 @@ static HANT: Words = Words {
     total: "合計",
     price_confirmed: "價格確認",
     trial: "試用意見",
-    customer_signature: "業主簽名",
+    customer_signature: "客戶簽名",
     changed_since: "簽名後內容有變更",
     signed_confirmed: "回訪：簽名確認",
     opinion: "意見及建議",
     by_visit: "上門回訪",
     by_phone: "電話回訪",
-    written_by_caller: "由回訪人記錄並簽署，非業主簽名",
+    by_other: "其他方式回訪",
+    written_by_us: "由回訪人記錄並簽署，非客戶簽名",
 };
 
 static EN: Words = Words {
@@ -211,5 +214,6 @@ static EN: Words = Words {
     opinion: "Opinion and suggestions",
     by_visit: "By visit",
     by_phone: "By phone",
-    written_by_caller: "Written and signed by the caller; not the customer's signature",
+    by_other: "By another way",
+    written_by_us: "Written and signed by the follow-up person; not the customer's signature",
 };

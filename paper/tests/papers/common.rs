@@ -143,7 +143,9 @@ pub fn texts(slip: &SlipPaper) -> Vec<String> {
             texts.extend(signature.iter().flat_map(|s| [&s.name, &s.at]));
             texts.extend([opinion, by, at]);
         }
-        Some(FollowUp::Phone { opinion, by, at }) => texts.extend([opinion, by, at]),
+        Some(FollowUp::Phone { opinion, by, at } | FollowUp::Other { opinion, by, at }) => {
+            texts.extend([opinion, by, at]);
+        }
         None => {}
     }
     let amounts = slip.prices.iter().flat_map(|p| [p.unit_price_fen, p.amount_fen]);

@@ -91,14 +91,13 @@ fn a_character_that_the_font_lacks_is_a_box_and_loses_nothing_else() {
     for kept in ["王", "喆", "堃", "3栋2单元1502"] {
         assert!(page.contains(kept), "{kept}");
     }
-    let drawn = |name: &str| {
+    let mut drawn = |name: &str| {
         slip.customer.as_mut().expect("a customer").name = name.into();
         let read = read(&slip, &[SlipCopy::Owner], Language::ZhHans);
         let texts =
             read.content(0).operations.into_iter().filter(|o| o.operator == "TJ" || o.operator == "Tj");
         texts.flat_map(|o| o.operands).map(|o| glyphs(&o)).sum::<usize>()
     };
-    let mut drawn = drawn;
     assert_eq!(drawn("王\u{30000}喆"), drawn("王一喆"), "a box is drawn in its place");
     assert_eq!(drawn("王\u{30000}喆"), drawn("王喆") + 1);
 }
@@ -186,16 +185,24 @@ fn too_many_pages_are_refused() {
 fn fup_07_a_telephone_entry_never_shows_a_customers_signature() {
     let mut slip = slip();
     slip.signature = None;
-    slip.follow_up =
-        Some(FollowUp::Phone { opinion: "很满意".into(), by: "李静".into(), at: "2026-03-08".into() });
-    let marks =
-        [["电话回访", "非业主签名"], ["電話回訪", "非業主簽名"], ["Byphone", "notthecustomer'ssignature"]];
-    for (language, marks) in LANGUAGES.into_iter().zip(marks) {
-        let read = read(&slip, &[SlipCopy::Owner], language);
-        let page = read.pages.concat();
-        assert!(marks.iter().all(|mark| page.contains(mark)), "{language:?}");
-        assert!(page.contains("很满意") && page.contains("李静"));
-        assert!((0..read.pages.len()).all(|page| curves(&read, page).is_empty()), "no hand is drawn");
+    let told = || ("很满意".to_owned(), "李静".to_owned(), "2026-03-08".to_owned());
+    let (opinion, by, at) = told();
+    let phone = FollowUp::Phone { opinion, by, at };
+    let (opinion, by, at) = told();
+    let other = FollowUp::Other { opinion, by, at };
+    let no_hand = ["非客户签名", "非客戶簽名", "notthecustomer'ssignature"];
+    for (follow_up, marks) in [
+        (phone, ["电话回访", "電話回訪", "Byphone"]),
+        (other, ["其他方式回访", "其他方式回訪", "Byanotherway"]),
+    ] {
+        slip.follow_up = Some(follow_up);
+        for ((language, mark), no_hand) in LANGUAGES.into_iter().zip(marks).zip(no_hand) {
+            let read = read(&slip, &[SlipCopy::Owner], language);
+            let page = read.pages.concat();
+            assert!(page.contains(mark) && page.contains(no_hand), "{language:?}");
+            assert!(page.contains("很满意") && page.contains("李静"));
+            assert!((0..read.pages.len()).all(|page| curves(&read, page).is_empty()), "no hand is drawn");
+        }
     }
 }
 
@@ -205,7 +212,7 @@ fn fup_06_a_visit_shows_the_signature_and_the_opinion() {
     slip.signature = None;
     let read = read(&slip, &[SlipCopy::Owner], Language::ZhHans);
     let page = read.pages.concat();
-    assert!(page.contains("上门回访") && !page.contains("电话回访") && !page.contains("非业主签名"));
+    assert!(page.contains("上门回访") && !page.contains("电话回访") && !page.contains("非客户签名"));
     assert_eq!((0..read.pages.len()).filter(|page| !curves(&read, *page).is_empty()).count(), 1);
 }
 
@@ -311,5 +318,5 @@ fn rol_a_slip_without_its_customer_names_nobody() {
     let full = slip();
     let bare = SlipPaper { customer: None, ..full.clone() };
     let page = read(&bare, &[SlipCopy::Owner], Language::ZhHans).pages.concat();
-    assert!(!page.contains("䶮喆堃㛃") && !page.contains("138") && !page.contains("业主姓名"));
+    assert!(!page.contains("䶮喆堃㛃") && !page.contains("138") && !page.contains("客户姓名"));
 }

@@ -54,6 +54,24 @@ const BOUNDARIES: &[Boundary] = &[
         instead: "BTreeMap or BTreeSet",
     },
     Boundary {
+        area: "paper/src/",
+        forbidden: OUTER,
+        reason: "a paper is made of values, on the server and on a device alike",
+        instead: "a value passed in by the caller",
+    },
+    Boundary {
+        area: "paper/src/",
+        forbidden: SYSTEM,
+        reason: "equal values give equal bytes: no files, network, clock or chance",
+        instead: "a value passed in by the caller",
+    },
+    Boundary {
+        area: "paper/src/",
+        forbidden: UNORDERED,
+        reason: "equal values give equal bytes",
+        instead: "BTreeMap or BTreeSet",
+    },
+    Boundary {
         area: "client-core/src/replica/",
         forbidden: &["crate::protocol", "crate::device"],
         reason: "a journal doesn't know who carries or keeps it",

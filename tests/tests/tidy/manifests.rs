@@ -25,6 +25,11 @@ const BANS: &[Ban] = &[
         reason: "it runs in browsers and on bare threads",
     },
     Ban {
+        package: "undercroft-paper",
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "wasm-smoke", "xtask"],
+        reason: "it is given values and knows nobody who prints",
+    },
+    Ban {
         package: "undercroft-server",
         never: &["undercroft-field", "undercroft-tests", "wasm-smoke", "xtask"],
         reason: "it knows no device; what needs both is a test in the tests package",
