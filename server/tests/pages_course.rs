@@ -450,3 +450,71 @@ fn attack_58_what_technicians_write_is_shown_as_text() {
     assert!(!page.contains("<img src=x"), "{page}");
     assert!(page.matches("&lt;img src=x onerror=alert(1)&gt;").count() >= 14, "{page}");
 }
+
+/// A PDF's pages as text without spaces, and its bytes.
+fn printed(server: &Server, user: &str, path: &str) -> (Vec<String>, Vec<u8>) {
+    let token = server.login(user, PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
+    let (head, bytes) = server.bytes(path, &[("Authorization", &format!("Bearer {token}"))]);
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("application/pdf"), "{head}");
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let text = |page: u32| document.extract_text(&[page]).unwrap().split_whitespace().collect();
+    (document.get_pages().into_keys().map(text).collect(), bytes)
+}
+
+#[test]
+fn fee_02_a_slip_is_printed_in_three_copies_that_open_the_order() {
+    let server = with_prices();
+    user(&server, "luo", "罗财务", Role::Finance);
+    user(&server, "ma", "马师傅", Role::Technician);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[]);
+    signed(&li, &order);
+    let path = format!("/api/v1{order}/slip.pdf");
+    has(&desk.page(&order), &["打印工作单", &format!("href=\"{path}?language=zh-Hans\"")]);
+
+    let (pages, bytes) = printed(&server, "wang", &path);
+    assert_eq!(pages.len(), 3);
+    for (page, copy) in pages.iter().zip(["业主联", "客服中心联", "财务联"]) {
+        let fields =
+            ["陈女士", "客厅灯不亮", "启辉器坏", "TST试灯", "修灯", "30.00", "业主", "满意", "客户签名"];
+        has(page, &fields);
+        has(page, &[copy, "TST-1查看牢吗?是", "2026-09-21", "服务工作单", "LI", "GardenCourt"]);
+    }
+    let (code, raw) = (format!("http://jobs.example.org{order}"), String::from_utf8_lossy(&bytes));
+    assert_eq!(raw.matches(&code).count(), 3, "each copy has its link");
+    let hash = pages[0].split("内容校验").nth(1).unwrap()[..16].to_owned();
+    assert!(pages.iter().all(|page| page.contains(&hash)) && raw.contains(&format!("sha256:{hash}")));
+    assert_eq!(printed(&server, "wang", &path).1, bytes, "the same order gives the same bytes");
+
+    let (one, _) = printed(&server, "wang", &format!("{path}?copy=finance&language=en"));
+    assert_eq!(one.len(), 1);
+    has(&one[0], &["Copy3:finance", "Jobslip", "Lamptest", "lamp_repair", "Isitfirm?yes"]);
+    // The technician prints his own; finance reads the order and may not know the customer.
+    has(&printed(&server, "li", &path).0[0], &["陈女士"]);
+    let (finance, _) = printed(&server, "luo", &path);
+    has(&finance[2], &["财务联", "30.00", "客厅灯不亮"]);
+    assert!(finance.iter().all(|page| !page.contains("陈女士") && !page.contains("客户姓名")));
+
+    let desk_only = desk.get(&format!("{path}?language=fr"));
+    desk_only.expect(400, "invalid-parameter");
+    desk.get(&format!("{path}?copy=fourth")).expect(400, "invalid-parameter");
+    server.send("GET", &path, &[], "").expect(401, "sign-in-required");
+    Browser::signed_in(&server, "ma").get(&path).expect(404, "not-found");
+    let early = desk.register("陈女士", "没有开单");
+    desk.get(&format!("/api/v1{early}/slip.pdf")).expect(404, "not-found");
+}
+
+#[test]
+fn fup_07_the_printed_slip_shows_a_call_as_a_call() {
+    let server = with_prices();
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = dispatched(&server, &desk, &[]);
+    signed(&li, &order);
+    let path = format!("/api/v1{order}/slip.pdf?copy=csc");
+    let (before, _) = printed(&server, "wang", &path);
+    assert!(!before[0].contains("电话回访"));
+    let call = json!({ "command": "follow_up", "way": "phone", "satisfied": true, "opinion": "师傅很准时" });
+    desk.order_json(&order, &call);
+    let (after, _) = printed(&server, "wang", &path);
+    has(&after[0], &["电话回访", "非客户签名", "师傅很准时", "WANG"]);
+}

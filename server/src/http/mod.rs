@@ -14,6 +14,7 @@ mod middleware;
 mod openapi;
 mod orders;
 mod pages;
+mod papers;
 mod problem;
 mod routes;
 mod serve;

@@ -1,6 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
-use super::{AppState, auth, blobs, directory, events, health, orders, problem::ProblemBody, store, sync};
+use super::{
+    AppState, auth, blobs, directory, events, health, orders, papers, problem::ProblemBody, store, sync,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -33,6 +35,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        papers::slip,
         store::show,
         store::tool,
         store::item,

@@ -2,7 +2,7 @@
 
 use super::{
     AppState, Problem, ProblemKind, auth, blobs, directory, events, health, middleware, openapi, orders,
-    pages, store, sync,
+    pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,6 +48,7 @@ fn routes() -> Router<AppState> {
             post(orders::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))

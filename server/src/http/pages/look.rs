@@ -137,6 +137,13 @@ impl Look {
         format!("{}{joint}lang={}", self.here, code(language))
     }
 
+    /// For what is no page: this language, the site's zone and name.
+    pub(super) fn plain(state: &AppState, language: Language) -> Self {
+        let site = state.site.name.clone();
+        let here = String::new();
+        Self { language, zone: state.site.timezone, site, now: state.now_ms(), here, remember: false }
+    }
+
     fn of(parts: &Parts, state: &AppState) -> Self {
         let query = parts.uri.query().unwrap_or("");
         let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(language_of);

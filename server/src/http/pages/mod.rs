@@ -17,6 +17,7 @@ mod store;
 mod words;
 
 pub(super) use look::percent;
+pub(super) use order::slip_paper;
 
 use super::AppState;
 use super::directory::MOST_FILE_BYTES;

@@ -21,7 +21,7 @@ pub(super) struct Sheet {
     pub(super) view: OrderView,
     /// Its journal.
     pub(super) journal: Vec<JournalLine>,
-    /// Strokes of signatures and consents that are safe to draw.
+    /// Strokes of signatures, consents and follow-ups that are safe to draw.
     pub(super) strokes: BTreeMap<BlobDigest, String>,
     /// Who can be assigned now.
     pub(super) technicians: Vec<(UserId, String)>,
@@ -74,7 +74,8 @@ fn strokes(
     let mut strokes = BTreeMap::new();
     let signed = view.order.signatures.iter().map(|signature| signature.strokes);
     let agreed = view.order.consents.iter().filter_map(|consent| consent.strokes);
-    for digest in signed.chain(agreed) {
+    let followed_up = view.order.follow_ups.done.iter().filter_map(|one| one.signature);
+    for digest in signed.chain(agreed).chain(followed_up) {
         let bytes = feed::blob(connection, order, &digest)?;
         let blob = bytes.and_then(|bytes| Blob::from_bytes(&bytes)).filter(|blob| blob.media_type == STROKES);
         let path = blob.and_then(|blob| String::from_utf8(blob.content).ok()).filter(|path| drawable(path));

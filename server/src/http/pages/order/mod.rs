@@ -12,6 +12,7 @@ mod journal;
 mod load;
 mod money;
 mod origin;
+mod paper;
 mod photos;
 mod site;
 mod stale;
@@ -35,6 +36,7 @@ use client_core::domain::id::UserId;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use load::Sheet;
+pub(in crate::http) use paper::slip_paper;
 use stale::Stale;
 
 /// What every section of the page is written with.

@@ -2,7 +2,7 @@
 
 use super::super::board::chip;
 use super::super::html::Html;
-use super::super::look::money;
+use super::super::look::{code, money};
 use super::super::words::{conflicts, labels, states};
 use super::{Page, origin};
 use client_core::domain::order::MoneyTrack;
@@ -139,6 +139,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
             if let Some(slip) = &order.slip {
                 origin::term(h, look.say(labels::SLIP), |h| {
                     h.typed(&slip.number);
+                    h.text(" ");
+                    let paper =
+                        format!("/api/v1/orders/{}/slip.pdf?language={}", order.id, code(look.language));
+                    h.link("", &paper, look.say(labels::PRINT_SLIP));
                     h.text(" ");
                     origin::short(h, page, &slip.origin);
                 });

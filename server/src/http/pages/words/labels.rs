@@ -165,6 +165,7 @@ pub(crate) const KEPT: Text = Text("沿用第 {} 轮", "沿用第 {} 輪", "kept
 pub(crate) const GATE_HELD: Text = Text("{} 隔离中:{}", "{} 隔離中:{}", "gate {} is held by {}");
 pub(crate) const GATE_FREE: Text = Text("{} 未隔离", "{} 未隔離", "gate {} is not held");
 pub(crate) const PHOTOS_N: Text = Text("照片 {} 张", "照片 {} 張", "photos: {}");
+pub(crate) const PRINT_SLIP: Text = Text("打印工作单(PDF)", "列印工作單(PDF)", "print the slip (PDF)");
 pub(crate) const PARTS: Text = Text("更换的配件", "更換的配件", "Parts replaced");
 pub(crate) const INSPECTIONS: Text = Text("验收", "驗收", "Inspections");
 pub(crate) const SATISFIED: Text = Text("满意", "滿意", "satisfied");
