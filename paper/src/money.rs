@@ -14,8 +14,7 @@ pub fn format_fen(fen: i64) -> String {
         }
         text.push(digit);
     }
-    text.push_str(&format!(".{:02}", amount % 100));
-    text
+    text + &format!(".{:02}", amount % 100)
 }
 
 #[cfg(test)]

@@ -125,6 +125,7 @@ pub struct PriceLine {
 }
 
 /// Sums of the price.
+#[expect(clippy::struct_field_names, reason = "amounts are named with their unit")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     /// Labour, in fen.

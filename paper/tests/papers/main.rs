@@ -1,5 +1,5 @@
 //! Papers, read back from their PDF.
-#![allow(clippy::float_arithmetic)]
+#![allow(missing_docs, clippy::expect_used, clippy::float_arithmetic)]
 
 mod any_text;
 mod common;

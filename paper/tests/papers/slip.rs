@@ -91,14 +91,13 @@ fn a_character_that_the_font_lacks_is_a_box_and_loses_nothing_else() {
     for kept in ["王", "喆", "堃", "3栋2单元1502"] {
         assert!(page.contains(kept), "{kept}");
     }
-    let drawn = |name: &str| {
+    let mut drawn = |name: &str| {
         slip.customer.as_mut().expect("a customer").name = name.into();
         let read = read(&slip, &[SlipCopy::Owner], Language::ZhHans);
         let texts =
             read.content(0).operations.into_iter().filter(|o| o.operator == "TJ" || o.operator == "Tj");
         texts.flat_map(|o| o.operands).map(|o| glyphs(&o)).sum::<usize>()
     };
-    let mut drawn = drawn;
     assert_eq!(drawn("王\u{30000}喆"), drawn("王一喆"), "a box is drawn in its place");
     assert_eq!(drawn("王\u{30000}喆"), drawn("王喆") + 1);
 }
@@ -150,7 +149,7 @@ fn long_text_without_ends_of_lines_is_kept_to_the_last_character() {
     // From U+58FF on, some characters share a glyph: then the PDF names the text beside it, which the reader here
     // doesn't see.
     let content: String = (0..2800_u32).map(|i| char::from_u32(0x4e00 + i).expect("an ideograph")).collect();
-    let words: String = (0..400).map(|i| format!("word{i} ")).collect();
+    let words: String = (0..400).map(|i| format!("word{i} ")).collect::<Vec<_>>().concat();
     let trials = vec![Trial { words, ..Trial::default() }];
     let slip = SlipPaper { content: content.clone(), trials, ..SlipPaper::default() };
     let read = read(&slip, &[SlipCopy::Csc], Language::En);
@@ -296,8 +295,8 @@ fn scanned(read: &Read, page: usize) -> String {
         bar.iter().map(of).fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(v), high.max(v)))
     };
     let bars: Vec<_> = bars.iter().map(|bar| (extent(|p| p.0, bar), extent(|p| p.1, bar))).collect();
-    let low = |of: fn(&((f32, f32), (f32, f32))) -> f32| bars.iter().map(of).fold(f32::MAX, f32::min);
-    let (left, top) = (low(|bar| bar.0.0), low(|bar| bar.1.0));
+    let left = bars.iter().map(|bar| bar.0.0).fold(f32::MAX, f32::min);
+    let top = bars.iter().map(|bar| bar.1.0).fold(f32::MAX, f32::min);
     let (scale, quiet) = (6.0, 24.0);
     let right = bars.iter().map(|bar| bar.0.1).fold(f32::MIN, f32::max);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture's size")]

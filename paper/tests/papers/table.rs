@@ -64,7 +64,7 @@ fn a_row_of_another_length_is_refused() {
 #[test]
 fn a_value_longer_than_a_page_flows_on() {
     let mut long = table(3);
-    long.rows[1][1] = (0..900).map(|i| format!("item{i:03} ")).collect();
+    long.rows[1][1] = (0..900).map(|i| format!("item{i:03} ")).collect::<Vec<_>>().concat();
     let read = Read::new(&table_pdf(&long, Language::En).expect("a paper"));
     assert!(read.pages.len() > 1);
     let whole = read.pages.concat();
