@@ -9,6 +9,11 @@
 //! [`jobs`] (what time brings about), [`notify`] (who is told, and how it reaches them), [`procedures`] (the library
 //! that counts now), [`directory`] (customers, units and buildings), [`table`] (CSV and XLSX). Time and randomness come
 //! in through [`environment`] and nowhere else.
+//! device), [`blobs`] (photos in pieces), [`office`] (commands of the consoles), [`jobs`] (what time brings about),
+//! [`notify`] (who is told, and how it reaches them), [`procedures`] (the library that counts now), [`directory`]
+//! (customers, units and buildings), [`figures`] (follow-ups and statistics), [`table`] (CSV and XLSX). Time and randomness
+//! come in through [`environment`] and
+//! nowhere else.
 
 pub mod accounts;
 pub mod admit;

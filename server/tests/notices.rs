@@ -334,7 +334,7 @@ fn dsp_02_the_running_server_wakes_with_the_commit_and_stops_with_the_server() {
     desk.register("陈女士", "客厅灯不亮");
     // The clock of the test stands still; only the commit can have woken the runner within this time.
     let told = (0..100).any(|_| {
-        runtime.block_on(tokio::time::sleep(Duration::from_millis(100)));
+        runtime.block_on(async { tokio::time::sleep(Duration::from_millis(100)).await });
         server.count("SELECT count(*) FROM notice") == 1
     });
     assert!(told);

@@ -182,6 +182,8 @@ const MANAGER: &[Role] = &[Role::CscManager, Role::OfficeHead];
 /// Who asks customers after the work how it was (FUP-2).
 const CALLERS: &[Role] =
     &[Role::Dispatcher, Role::DispatchAssistant, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor];
+/// Who weighs follow-ups against each other (COL-16).
+const ASSISTANT: &[Role] = &[Role::DispatchAssistant];
 const OFFICE_HEAD: &[Role] = &[Role::OfficeHead];
 const FINANCE: &[Role] = &[Role::Finance];
 /// Who takes money (FEE-8, FEE-10).
@@ -229,7 +231,9 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::AnalysisRecorded => &[(ANALYST, Site)],
         Kind::AnalysisReviewed | Kind::AnalysisSent => &[(SUPERVISOR, Site)],
         Kind::DispatchWrittenOff => &[(DISPATCH, Site), (MANAGER, Site)],
-        Kind::Decision => &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site), (FINANCE, Site)],
+        Kind::Decision => {
+            &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site), (FINANCE, Site), (ASSISTANT, Site)]
+        }
         Kind::CancelRequested => &[(DISPATCH, Site), (MANAGER, Site), (TECHNICIAN, Assigned)],
         Kind::SlipReceived
         | Kind::Arrived
@@ -355,6 +359,7 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
 /// What the office does with the site's reference data and figures: things that are no entries of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::enum_variant_names, reason = "each says what it is done with")]
 pub enum Action {
     /// Searches and reads customers, units and buildings.
     ReadDirectory,

@@ -303,6 +303,7 @@ fn dsp_11_a_slip_that_is_given_back_lies_in_the_pool_again() {
 #[test]
 fn dsp_07_a_slip_goes_over_with_one_batch() {
     let mut world = World::signed();
+    world.sync();
     let zone = Zone::parse("Asia/Shanghai").unwrap();
     let day = deadline::batch_day(NINE, zone, &DeadlineSettings::default()).to_string();
     assert_eq!(day, "2026-03-02");
@@ -421,5 +422,5 @@ fn sta_05_the_archive_names_what_keeps_an_order_out() {
     records.syncs(&mut world.exchange);
     records.order = world.desk.order;
     let blocked = records.is_refused(Command::Archive);
-    assert_eq!(blocked, wrong_state(OrderState::Signed, "work store money follow_up copies"));
+    assert_eq!(blocked, wrong_state(OrderState::Signed, "work money follow_up copies"));
 }

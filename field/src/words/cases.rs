@@ -70,6 +70,7 @@ const BLOCKS: &[(&str, Text)] = &[
     ("store", Text("仓库未核销", "倉庫未核銷", "the store's write-off")),
     ("money", Text("费用未结清", "費用未結清", "the money")),
     ("follow_up", Text("未回访", "未回訪", "the follow-up call")),
+    ("copies", Text("三联未交齐", "三聯未交齊", "the copies of the slip")),
     ("escalation", Text("上报未处理", "上報未處理", "the escalation")),
     ("damage", Text("赔偿未了结", "賠償未了結", "the damage case")),
     ("decision", Text("冲突未裁定", "衝突未裁定", "a decision")),

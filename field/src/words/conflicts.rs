@@ -229,6 +229,29 @@ pub const fn claim(reason: ClaimReason) -> Text {
     }
 }
 
+/// What a person chose on a conflict of this rule.
+pub fn choice_on(language: Language, rule: &str, chosen: &Choice) -> String {
+    let words = match (rule, chosen) {
+        ("COL-07", Choice::Confirm) => Text("同一请求", "同一請求", "one request"),
+        ("COL-07", Choice::Reject) => Text("不同的请求", "不同的請求", "different requests"),
+        _ => return choice(language, chosen),
+    };
+    words.get(language).to_owned()
+}
+
+/// Why a conflict is settled, where no person typed it; otherwise what was typed.
+pub fn reason(language: Language, reason: &str) -> String {
+    match reason {
+        "recorded_again" => Text("已重新记录", "已重新記錄", "recorded again").get(language).to_owned(),
+        "decided_in_the_other_order" => {
+            Text("已在另一单中判断", "已在另一單中判斷", "decided in the other order")
+                .get(language)
+                .to_owned()
+        }
+        typed => typed.to_owned(),
+    }
+}
+
 /// What a person chose.
 pub fn choice(language: Language, choice: &Choice) -> String {
     match choice {

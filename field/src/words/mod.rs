@@ -4,6 +4,7 @@ pub mod cases;
 pub mod checklists;
 pub mod conflicts;
 pub mod course;
+pub mod desk;
 pub mod faults;
 pub mod labels;
 pub mod locks;

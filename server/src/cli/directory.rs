@@ -2,11 +2,12 @@
 
 use super::{CliError, DataDir, say, shown};
 use crate::directory::exchange::{self, Counts, FORM, Reading, Summary};
-use crate::directory::{Author, day_at, unit_lines};
+use crate::directory::{Author, unit_lines};
 use crate::environment::Clock;
 use crate::site;
 use crate::table::{self, Fault};
 use clap::Subcommand;
+use client_core::domain::calendar::Zone;
 use std::path::PathBuf;
 
 const FILE_HELP: &str = "\
@@ -128,8 +129,7 @@ fn import(
 fn list(data: &DataDir, clock: &dyn Clock, out: &mut dyn std::io::Write) -> Result<(), CliError> {
     let connection = data.connect()?;
     let zone = site::load(&connection)?.timezone;
-    let today = day_at(zone, clock.now_ms())
-        .ok_or_else(|| CliError::Usage("the machine's clock is beyond any calendar".to_owned()))?;
+    let today = Zone::from(zone).day_of(clock.now_ms());
     let mut after = None;
     loop {
         let lines = unit_lines(&connection, None, after.as_deref(), today, 500)?;

@@ -2,7 +2,8 @@
 
 use super::rows::{PARTY, UNIT, Unit, read_party, read_unit};
 use super::{DirectoryError, Kept};
-use client_core::domain::directory::{Building, Day, Party, unit_key, unit_order};
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{Building, Party, unit_key, unit_order};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 

@@ -20,8 +20,7 @@ pub use search::{Hit, search};
 
 use crate::ident::UserId;
 use crate::store::StoreError;
-use chrono::{Datelike, TimeZone};
-use client_core::domain::directory::{Day, FieldFault};
+use client_core::domain::directory::FieldFault;
 use serde::Serialize;
 
 /// Who writes, and when.
@@ -77,14 +76,4 @@ impl From<rusqlite::Error> for DirectoryError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
     }
-}
-
-/// The day at the site at this moment, milliseconds since 1970 UTC.
-pub fn day_at(zone: chrono_tz::Tz, at: i64) -> Option<Day> {
-    let local = zone.timestamp_millis_opt(at).single()?;
-    Day::new(
-        u16::try_from(local.year()).ok()?,
-        u8::try_from(local.month()).ok()?,
-        u8::try_from(local.day()).ok()?,
-    )
 }

@@ -2,9 +2,10 @@
 
 use super::history::{Subject, remember};
 use super::{Author, DirectoryError, Kept};
+use client_core::domain::calendar::Day;
 use client_core::domain::directory::{
-    Building, Day, FieldFault, Key, Party, Relation, Unit as Plain, UnitKind, party_keys, unit_key,
-    unit_keys, unit_label, unit_order,
+    Building, FieldFault, Key, Party, Relation, Unit as Plain, UnitKind, party_keys, unit_key, unit_keys,
+    unit_label, unit_order,
 };
 use client_core::domain::policy::Role;
 use rusqlite::{Connection, OptionalExtension, Row, params};

@@ -3,7 +3,8 @@
 use super::list::of_unit;
 use super::rows::{PARTY, UNIT, Unit, read_party, read_unit, unit};
 use super::{DirectoryError, Kept};
-use client_core::domain::directory::{Day, Field, Key, Lookup, Match, Party, lookups, matched, unit_order};
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{Field, Key, Lookup, Match, Party, lookups, matched, unit_order};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -117,7 +117,7 @@ impl QueueParameters {
     }
 }
 
-fn month_of(text: &str) -> Result<MonthOf, Problem> {
+pub(super) fn month_of(text: &str) -> Result<MonthOf, Problem> {
     text.parse().map_err(|_| wrong("month", "a month such as 2026-03"))
 }
 

@@ -1,7 +1,7 @@
 //! What a job does: it tells the people whose business it is, unless its reason has gone.
 
 use super::JobContext;
-use super::plan::awaits_reply;
+use super::plan::{awaits_reply, is_done, slips_at_desk};
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
@@ -80,9 +80,12 @@ fn stands(
     Ok(match body {
         NoticeBody::ReplyDue { document, due_at } => now <= *due_at && awaits_reply(connection, *document)?,
         NoticeBody::ReplyLate { document, .. } => awaits_reply(connection, *document)?,
-        NoticeBody::DeskBatchSoon { due_at, .. } => now < *due_at,
-        NoticeBody::DeskBatchDue { day } => today == *day,
-        NoticeBody::MonthTaskSoon { last_day, .. } => today < *last_day,
-        NoticeBody::MonthTaskLastDay { .. } => true,
+        NoticeBody::DeskBatchSoon { due_at, .. } => now < *due_at && slips_at_desk(connection, false)?,
+        NoticeBody::DeskBatchDue { day } => today == *day && slips_at_desk(connection, true)?,
+        NoticeBody::MonthTaskSoon { deadline, month, last_day } => {
+            today < *last_day && !is_done(connection, *deadline, *month)?
+        }
+        NoticeBody::MonthTaskLastDay { deadline, month, .. }
+        | NoticeBody::MonthTaskLate { deadline, month, .. } => !is_done(connection, *deadline, *month)?,
     })
 }

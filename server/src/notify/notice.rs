@@ -59,6 +59,15 @@ pub enum NoticeBody {
         /// Its last day.
         last_day: Day,
     },
+    /// The last day of a task of the month has passed, and nothing says that it was done.
+    MonthTaskLate {
+        /// Which task.
+        deadline: DeadlineId,
+        /// The month that it is about.
+        month: MonthOf,
+        /// Its last day.
+        last_day: Day,
+    },
 }
 
 impl NoticeBody {
@@ -71,6 +80,7 @@ impl NoticeBody {
             Self::DeskBatchDue { .. } => "desk_batch_due",
             Self::MonthTaskSoon { .. } => "month_task_soon",
             Self::MonthTaskLastDay { .. } => "month_task_last_day",
+            Self::MonthTaskLate { .. } => "month_task_late",
         }
     }
 
@@ -80,7 +90,8 @@ impl NoticeBody {
             Self::ReplyDue { document, .. } | Self::ReplyLate { document, .. } => document.to_string(),
             Self::DeskBatchSoon { day, .. } | Self::DeskBatchDue { day } => day.to_string(),
             Self::MonthTaskSoon { deadline, month, last_day }
-            | Self::MonthTaskLastDay { deadline, month, last_day } => {
+            | Self::MonthTaskLastDay { deadline, month, last_day }
+            | Self::MonthTaskLate { deadline, month, last_day } => {
                 format!("{deadline}/{month}/{last_day}")
             }
         }
@@ -109,6 +120,7 @@ impl NoticeBody {
             Self::MonthTaskSoon { deadline, .. } | Self::MonthTaskLastDay { deadline, .. } => {
                 responsible(*deadline)
             }
+            Self::MonthTaskLate { deadline, .. } => told_when_late(*deadline),
         }
     }
 
@@ -134,6 +146,15 @@ const fn responsible(deadline: DeadlineId) -> &'static [Role] {
         | DeadlineId::FollowUpSafety
         | DeadlineId::FollowUpLeak
         | DeadlineId::FollowUpOther => &[],
+    }
+}
+
+/// Who is told of a task of the month that is late; nobody where the database can't tell that it was done.
+pub(crate) const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
+    match deadline {
+        DeadlineId::MonthCheck => &[Role::OfficeHead],
+        DeadlineId::HandOver | DeadlineId::Statistics => &[Role::CscManager],
+        _ => &[],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::NoticeBody;
 use crate::wording::Text;
-use client_core::domain::calendar::Zone;
+use client_core::domain::calendar::{Day, MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::text::Language;
 
@@ -44,6 +44,13 @@ const TASK_TODAY: Text = Text("{} 今天截止", "{} 今天截止", "{}: last da
 const TASK_TODAY_TEXT: Text =
     Text("{} 月的{}的最后一天是 {}。", "{} 月的{}的最後一天是 {}。", "Month {}: the last day for {} is {}.");
 
+const TASK_LATE: Text = Text("{} 已逾期", "{} 已逾期", "{}: overdue");
+const TASK_LATE_TEXT: Text = Text(
+    "{} 月的{}在最后一天 {} 24:00 前没有完成。",
+    "{} 月的{}在最後一天 {} 24:00 前沒有完成。",
+    "Month {}: {} was not done by {}, 24:00.",
+);
+
 /// The task of the month behind a deadline.
 const fn task(deadline: DeadlineId) -> Text {
     match deadline {
@@ -81,7 +88,19 @@ pub fn title(body: &NoticeBody, language: Language) -> String {
         NoticeBody::MonthTaskLastDay { deadline, .. } => {
             TASK_TODAY.with(language, &[task(*deadline).get(language)])
         }
+        NoticeBody::MonthTaskLate { deadline, .. } => {
+            TASK_LATE.with(language, &[task(*deadline).get(language)])
+        }
     }
+}
+
+fn said(text: Text, language: Language, words: &[String; 3]) -> String {
+    text.with(language, &words.each_ref().map(String::as_str))
+}
+
+/// The words that a sentence about a task of the month has places for.
+fn of_month(deadline: DeadlineId, month: MonthOf, last_day: Day, language: Language) -> [String; 3] {
+    [month.to_string(), task(deadline).get(language).to_owned(), last_day.to_string()]
 }
 
 /// What a notice says, in a sentence. Times are those of the site.
@@ -101,10 +120,15 @@ pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language:
             DESK_SOON_TEXT.with(language, &[&day.to_string(), &zone.shown(*due_at)])
         }
         NoticeBody::DeskBatchDue { day } => DESK_DUE_TEXT.with(language, &[&day.to_string()]),
-        NoticeBody::MonthTaskSoon { deadline, month, last_day } => TASK_SOON_TEXT
-            .with(language, &[&month.to_string(), task(*deadline).get(language), &last_day.to_string()]),
-        NoticeBody::MonthTaskLastDay { deadline, month, last_day } => TASK_TODAY_TEXT
-            .with(language, &[&month.to_string(), task(*deadline).get(language), &last_day.to_string()]),
+        NoticeBody::MonthTaskSoon { deadline, month, last_day } => {
+            said(TASK_SOON_TEXT, language, &of_month(*deadline, *month, *last_day, language))
+        }
+        NoticeBody::MonthTaskLastDay { deadline, month, last_day } => {
+            said(TASK_TODAY_TEXT, language, &of_month(*deadline, *month, *last_day, language))
+        }
+        NoticeBody::MonthTaskLate { deadline, month, last_day } => {
+            said(TASK_LATE_TEXT, language, &of_month(*deadline, *month, *last_day, language))
+        }
     }
 }
 

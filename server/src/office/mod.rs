@@ -4,6 +4,7 @@
 //! actor of its own per (epoch, document, person), so what happened meanwhile is concurrent and is settled by rule. Only
 //! what the present state refuses is refused here.
 
+pub mod analysis;
 pub mod month;
 pub mod store;
 pub mod view;

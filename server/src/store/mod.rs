@@ -144,10 +144,11 @@ pub struct Store {
     shared: Arc<Shared>,
 }
 
-// Fields are dropped in this order: the writer finishes its queue before the lock is released.
+// Fields are dropped in this order. The readers go first, so that the writer's connection is the last one and SQLite copies
+// the log back and removes it; the writer finishes its queue before the lock is released.
 struct Shared {
-    writer: writer::Writer,
     readers: Arc<readers::Readers>,
+    writer: writer::Writer,
     path: PathBuf,
     _lock: File,
 }

@@ -24,11 +24,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "photos in pieces", sql: include_str!("migrations/004_uploads.sql") },
     Migration { name: "facts of the store", sql: include_str!("migrations/005_stock.sql") },
     Migration { name: "what the desks did", sql: include_str!("migrations/006_desk.sql") },
+    Migration { name: "what each order comes to", sql: include_str!("migrations/007_follow_up.sql") },
+    Migration { name: "settlement", sql: include_str!("migrations/008_settlement.sql") },
     Migration { name: "repeated writes", sql: include_str!("migrations/009_idempotency.sql") },
     Migration { name: "buildings, units and customers", sql: include_str!("migrations/010_directory.sql") },
     Migration { name: "jobs and notices", sql: include_str!("migrations/011_jobs.sql") },
-    Migration { name: "what each order comes to", sql: include_str!("migrations/007_follow_up.sql") },
-    Migration { name: "settlement", sql: include_str!("migrations/008_settlement.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -4,7 +4,6 @@
 //! ends with a last day.
 
 mod check;
-mod day;
 mod normal;
 mod reading;
 mod search;
@@ -12,10 +11,10 @@ mod search;
 mod tests;
 
 pub use check::{FieldFault, Why};
-pub use day::Day;
 pub use normal::{name_key, phone_key, unit_key, unit_label, unit_order};
 pub use search::{Field, Key, Lookup, Match, Nearness, lookups, matched, party_keys, unit_keys};
 
+use crate::domain::calendar::Day;
 use serde::{Deserialize, Serialize};
 
 /// A building of the site.

@@ -1,6 +1,7 @@
 //! What is found by what, for any text.
 
 use super::*;
+use crate::domain::calendar::Day;
 use proptest::prelude::*;
 
 fn party(name: &str) -> Party {

@@ -46,11 +46,13 @@ fn strike_unfit_takes(facts: &mut Facts<'_>) {
             let known: Vec<usize> =
                 all.iter().map(|(g, _)| *g).filter(|g| *g != i && facts.saw(i, *g)).collect();
             let newest = facts.newest(&known);
-            // What a later assignment replaced holds nobody; of the newest ones none may stand.
-            let stands = |(g, one): &(usize, Given<'_>)| {
-                newest.contains(g) && !handed_back(facts, *g, one.technician, Some(i))
-            };
-            if all.iter().any(stands) || !slips.iter().any(|slip| facts.saw(i, *slip)) {
+            let back = |(g, one): &&(usize, Given<'_>)| handed_back(facts, *g, one.technician, Some(i));
+            let (returned, standing): (Vec<_>, Vec<_>) =
+                all.iter().filter(|(g, _)| newest.contains(g)).partition(back);
+            // What a later assignment replaced holds nobody; of the newest ones none may stand, unless a person had
+            // decided for one who gave it back since.
+            let held = !standing.is_empty() && (returned.is_empty() || !decided_before(facts, i));
+            if held || !slips.iter().any(|slip| facts.saw(i, *slip)) {
                 facts.strike(i, "not_in_pool");
             }
         } else {
@@ -64,6 +66,16 @@ fn strike_unfit_takes(facts: &mut Facts<'_>) {
             }
         }
     }
+}
+
+/// Whether the author of an entry knew of a person's decision on who holds the slip.
+fn decided_before(facts: &Facts<'_>, by: usize) -> bool {
+    facts.data(Kind::Decision, pick!(Decision)).into_iter().any(|(d, data)| {
+        let role = facts.entry(d).entry.by.role;
+        facts.saw(by, d)
+            && (AUDIENCE.contains(&role) || role.rank() > 1)
+            && (data.conflict.starts_with("COL-04:") || data.conflict.starts_with("COL-05:"))
+    })
 }
 
 /// Whether a technician has given back what entry `given` gave him; `seen_by` limits it to what that author knew.

@@ -3,6 +3,7 @@
 //! A [`Figure`] is no number that somebody counted: it is the list of the slips behind it, and its number is the length
 //! of that list. So every figure can be followed to its slips (STA-1).
 
+mod analysis;
 mod compliance;
 mod month;
 mod summary;
@@ -10,6 +11,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use analysis::{Analysis, AnalysisNote, AnalysisRefusal, AnalysisState, AnalysisStep};
 pub use compliance::{Compliance, ManagerChecks, OnSite, compliance};
 pub use month::{MaterialUse, MonthFigures, Opinions, Ranked, Span, Times, month_figures};
 pub use summary::{CountedCheck, OrderSummary, UsedMaterial};

@@ -1,6 +1,7 @@
 //! The page of one order: everything a technician needs, in the order of an order's life.
 
 mod acceptance;
+mod desk;
 mod head;
 mod price;
 mod remarks;
@@ -25,6 +26,7 @@ use client_core::domain::stock::Catalogue;
 pub fn page(page: &Page<'_>, library: &Library, catalogue: &Catalogue) -> String {
     let mut text = String::new();
     head::head(page, library, &mut text);
+    desk::desk(page, &mut text);
     visits::visits(page, library, &mut text);
     visits::findings(page, &mut text);
     price::price(page, &mut text);

@@ -60,8 +60,9 @@ fn conflict(page: &Page<'_>, conflict: &Conflict, text: &mut String) {
     let language = page.language;
     let status = match &conflict.settled {
         Some(settled) => {
-            let choice = conflicts::choice(language, &settled.choice);
-            labels::SETTLED.with(language, &[&page.short(&settled.origin), &choice, &settled.reason])
+            let choice = conflicts::choice_on(language, &conflict.rule, &settled.choice);
+            let reason = conflicts::reason(language, &settled.reason);
+            labels::SETTLED.with(language, &[&page.short(&settled.origin), &choice, &reason])
         }
         None => labels::OPEN.with(language, &[&states::roles(language, &conflict.audience)]),
     };

@@ -2,7 +2,8 @@
 
 use super::{BUILDING, Rows, UNIT, of_field};
 use crate::table::{Fault, Fields, Place, Sink};
-use client_core::domain::directory::{Building, Day, FieldFault, Party, Relation, Unit, UnitKind, unit_key};
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{Building, FieldFault, Party, Relation, Unit, UnitKind, unit_key};
 use std::collections::BTreeMap;
 
 /// A directory as it is read. Every error is told at once.

@@ -59,7 +59,7 @@ fn unit_row(unit: &Unit) -> Vec<Cell> {
 }
 
 fn party_row(party: &Party) -> Vec<Cell> {
-    let day = |day: Option<client_core::domain::directory::Day>| {
+    let day = |day: Option<client_core::domain::calendar::Day>| {
         Cell::Text(day.map(|day| day.to_string()).unwrap_or_default())
     };
     vec![

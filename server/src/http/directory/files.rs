@@ -191,7 +191,7 @@ pub(in crate::http) async fn export(
             return Err(problem.with("parameter", "format"));
         }
     };
-    let today = today(&state)?;
+    let today = today(&state);
     let sheets = state.store.read(exchange::sheets).await?;
     let made = tokio::task::spawn_blocking(move || table::bytes(kind, &sheets)).await;
     let Ok(Ok(bytes)) = made else {

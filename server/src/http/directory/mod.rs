@@ -5,12 +5,13 @@ pub(in crate::http) mod files;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::directory::{
-    self, Author, Change, DirectoryError, Expect, Hit, Kept, Subject, UnitLine, UnitOrder, UnitRow, day_at,
+    self, Author, Change, DirectoryError, Expect, Hit, Kept, Subject, UnitLine, UnitOrder, UnitRow,
 };
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use client_core::domain::directory::{Building, Day, Party, Unit, unit_key};
+use client_core::domain::calendar::{Day, Zone};
+use client_core::domain::directory::{Building, Party, Unit, unit_key};
 use client_core::domain::policy::{Action, may_do};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,9 +52,8 @@ impl From<DirectoryError> for Problem {
 }
 
 /// The day at the site.
-pub(super) fn today(state: &AppState) -> Result<Day, Problem> {
-    day_at(state.site.timezone, state.now_ms())
-        .ok_or_else(|| Problem::new(ProblemKind::Busy, "the server's clock is beyond any calendar"))
+pub(super) fn today(state: &AppState) -> Day {
+    Zone::from(state.site.timezone).day_of(state.now_ms())
 }
 
 /// What is looked for.
@@ -111,7 +111,7 @@ fn within(limit: u32, most: u32) -> Result<u32, Problem> {
 
 /// What a question finds; for people who may read the directory.
 pub(super) async fn found(state: &AppState, question: String, limit: u32) -> Result<Vec<Hit>, Problem> {
-    let today = today(state)?;
+    let today = today(state);
     let question: String = question.chars().take(200).collect();
     let hits =
         state.store.read(move |connection| directory::search(connection, &question, today, limit)).await?;
@@ -158,7 +158,7 @@ pub(super) async fn units(
 ) -> Result<Json<UnitPage>, Problem> {
     require(&principal, Action::ReadDirectory)?;
     let UnitParameters { building, after, limit } = parameters.map_err(wrong_query)?.0;
-    let (limit, today) = (within(limit, MOST_UNITS)?, today(&state)?);
+    let (limit, today) = (within(limit, MOST_UNITS)?, today(&state));
     let units = state
         .store
         .read(move |connection| {

@@ -3,12 +3,14 @@
 //! Reading changes nothing; every change is a form of our own origin that goes through the same door as the API
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
+mod analysis;
 mod assets;
 mod batch;
 mod board;
 mod demand;
 mod directory;
 mod finance;
+mod follow_up;
 mod html;
 mod login;
 mod look;
@@ -17,6 +19,7 @@ mod order;
 mod register;
 mod rights;
 mod shell;
+mod statistics;
 mod store;
 mod words;
 
@@ -41,6 +44,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/orders/new", get(register::show).post(register::register))
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/commands", get(order::back).post(order::command))
+        .route("/follow-up", get(follow_up::show))
+        .route("/statistics", get(statistics::show))
+        .route("/statistics/slips", get(statistics::slips))
+        .route("/statistics/commands", post(analysis::command))
+        .route("/compliance", get(statistics::compliance))
         .route("/store", get(store::show))
         .route("/store/commands", get(store::back).post(store::command))
         .route("/store/count", get(store::sheet))

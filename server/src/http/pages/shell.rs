@@ -3,7 +3,8 @@
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
-    desk as words_of_desk, directory as words_of_directory, finance as finance_words, labels, store as words,
+    desk as words_of_desk, directory as words_of_directory, figures as words_of_figures,
+    finance as finance_words, labels, store as words,
 };
 use super::{assets, batch, directory, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
@@ -71,6 +72,12 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if directory::may(viewer, Action::ReadDirectory) {
                     h.link("", "/directory", look.say(words_of_directory::DIRECTORY));
+                }
+                if directory::may(viewer, Action::ReadFollowUps) {
+                    h.link("", "/follow-up", look.say(words_of_figures::FOLLOW_UPS));
+                }
+                if directory::may(viewer, Action::ReadStatistics) {
+                    h.link("", "/statistics", look.say(words_of_figures::STATISTICS));
                 }
                 if store::is_open_to(viewer) {
                     h.link("", "/store", look.say(words::STORE));

@@ -90,13 +90,35 @@ impl Site {
         document
     }
 
+    /// A slip lies at the front desk.
+    pub(super) fn hold(&mut self) -> DocumentId {
+        let document = self.request(0);
+        let sql = "UPDATE board SET held_at = 1, requested_at = NULL WHERE document = ?1";
+        self.connection.execute(sql, [document.as_bytes()]).unwrap();
+        document
+    }
+
+    /// The desk has handed a slip over, and dispatch has it or not yet.
+    pub(super) fn hand(&self, document: DocumentId, taken: bool) {
+        let sql = "UPDATE board SET batch_day = '2026-03-02', batch_taken = ?2 WHERE document = ?1";
+        self.connection.execute(sql, params![document.as_bytes(), taken]).unwrap();
+    }
+
     /// The customer was given a reply.
     pub(super) fn reply(&self, document: DocumentId) {
+        let sql = "UPDATE board SET replied_at = ?2 WHERE document = ?1";
+        self.connection.execute(sql, params![document.as_bytes(), self.now]).unwrap();
+    }
+
+    /// Something stands in the journal of a settlement month.
+    pub(super) fn month_entry(&mut self, month: &str, kind: &str) {
+        self.orders += 1;
+        let document = client_core::domain::month::month_document(month);
         self.connection
             .execute(
-                "INSERT OR IGNORE INTO entry (document, ulid, change, counter, actor, kind, bytes)
-                 VALUES (?1, ?1, 1, 1, ?1, 'customer_replied', x'')",
-                [document.as_bytes()],
+                "INSERT INTO entry (document, ulid, change, counter, actor, kind, bytes)
+                 VALUES (?1, ?2, 1, 1, ?1, ?3, x'')",
+                params![document.as_bytes(), [self.orders; 16], kind],
             )
             .unwrap();
     }

@@ -97,6 +97,7 @@ fn dsp_02_requests_from_before_the_first_planning_are_left_alone() {
 #[test]
 fn dsp_07_the_desk_is_reminded_at_17_00_and_the_batch_is_called_at_17_30_every_day() {
     let mut site = open();
+    site.hold();
     for day in ["2026-03-02", "2026-03-03"] {
         for time in ["16:59", "17:00", "17:29", "17:30", "23:00"] {
             site.set(&format!("{day} {time}"));
@@ -119,8 +120,27 @@ fn dsp_07_the_desk_is_reminded_at_17_00_and_the_batch_is_called_at_17_30_every_d
 }
 
 #[test]
+fn dsp_07_a_desk_that_has_handed_its_slips_over_is_not_reminded_and_dispatch_is_until_it_has_taken_them() {
+    for (handed, taken, wanted) in [(false, false, 3), (true, false, 2), (true, true, 0)] {
+        let mut site = open();
+        let slip = site.hold();
+        if handed {
+            site.hand(slip, taken);
+        }
+        for time in ["17:00", "17:30"] {
+            site.set(&format!("2026-03-02 {time}"));
+            site.round();
+        }
+        let told = site.told();
+        let of_desk = |body: &NoticeBody| body.kind().starts_with("desk_batch");
+        assert_eq!(told.iter().filter(|one| of_desk(&one.body)).count(), wanted, "{handed} {taken}");
+    }
+}
+
+#[test]
 fn dsp_07_a_server_that_slept_over_the_batch_reminds_of_nothing_that_has_passed() {
     let mut site = open();
+    site.hold();
     site.round();
     site.set("2026-03-04 09:00");
     site.round();

@@ -13,7 +13,8 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use client_core::domain::directory::{Building, Day, Party, Relation, Unit, UnitKind};
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{Building, Party, Relation, Unit, UnitKind};
 use client_core::domain::policy::Action;
 
 /// What a form is for.
@@ -381,7 +382,7 @@ fn render(viewer: &Viewer, status: StatusCode, sheet: &Sheet) -> Response {
     };
     let edits = super::may(viewer, Action::EditDirectory);
     shell::page(look, Some(viewer), status, look.say(title), "directory", |h| {
-        h.of("p", "away", |h| {
+        h.of("nav", "offers", |h| {
             h.link("button quiet", "/directory", look.say(words::BACK));
             if let Some(key) = &sheet.unit {
                 h.link("button quiet", &parts::unit_page(key), look.say(words::UNIT));

@@ -82,6 +82,7 @@ pub(super) fn history(h: &mut Html, look: &Look, changes: &[Change]) {
                             None => h.text(look.say(words::OPERATOR)),
                         }
                         if change.before.is_none() {
+                            h.text(" ");
                             h.word("span", "badge good", look.say(words::ADDED));
                         }
                     });

@@ -26,10 +26,11 @@ pub(in crate::http::pages) async fn unit(
         Ok(()) => load_unit(&state, address).await,
         Err(problem) => Err(problem),
     };
-    let (answer, today) = match (loaded, today(&state)) {
-        (Ok(answer), Ok(today)) => (answer, today),
-        (Err(problem), _) | (_, Err(problem)) => return shell::problem(look, Some(&viewer), &problem),
+    let answer = match loaded {
+        Ok(answer) => answer,
+        Err(problem) => return shell::problem(look, Some(&viewer), &problem),
     };
+    let today = today(&state);
     let (former, present): (Vec<_>, Vec<_>) =
         answer.parties.iter().partition(|kept| kept.value.is_over(today));
     shell::page(look, Some(&viewer), StatusCode::OK, &answer.unit.label, "directory", |h| {

@@ -173,6 +173,8 @@ pub(super) fn read(
             },
         },
         "waive_charge" => Command::WaiveCharge { reason: text("reason")? },
+        "follow_up" | "assign_follow_up" | "classify_repair" | "test_leak" | "open_corrective"
+        | "close_corrective" | "spot_check" => super::follow_up::command(fields, time)?,
         "write_off_store" => Command::WriteOffStore,
         "decide" => {
             Command::Decide { conflict: text("conflict")?, choice: choice(fields)?, reason: text("reason")? }

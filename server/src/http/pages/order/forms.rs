@@ -2,8 +2,8 @@
 
 use super::super::html::Html;
 use super::super::rights;
-use super::super::words::{Text, labels, rejections, states, store};
-use super::{Page, cases, desk};
+use super::super::words::{Text, figures, labels, rejections, states, store};
+use super::{Page, cases, desk, follow_up};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::office::ServiceKind;
@@ -165,6 +165,11 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
         "write_off" if page.may(Kind::DispatchWrittenOff) => plain(h, page, "write_off", labels::WRITE_OFF),
         "escalation" if page.may(Kind::EscalationDecided) => cases::decide_escalation(h, page),
         "agree_time" if page.may(Kind::AppointmentConfirmed) => confirm_appointment(h, page),
+        "follow_up" if page.may(Kind::FollowUp) => follow_up::form(h, page),
+        "leak_test" if page.may(Kind::LeakTested) => follow_up::test(h, page),
+        _ if task.starts_with("corrective:") && page.may(Kind::CorrectiveClosed) => {
+            follow_up::close(h, page, task.trim_start_matches("corrective:"));
+        }
         "store_write_off" if page.may(Kind::StoreWrittenOff) => {
             plain(h, page, "write_off_store", store::WRITE_OFF);
         }
@@ -280,7 +285,12 @@ pub(super) fn actions(h: &mut Html, page: &Page<'_>) {
     let asked = |task: &str| order.tasks.iter().any(|one| one.id == task);
     let unsigned = [OrderState::Inspection, OrderState::Signed, OrderState::Escalated];
     let write_off = is_manager(page) && unsigned.contains(&order.state);
-    let all: [(bool, &str, Text, PutForm); 8] = [
+    let all: [(bool, &str, Text, PutForm); 13] = [
+        (page.may(Kind::FollowUp) && !asked("follow_up"), "follow_up", figures::FOLLOW_UPS, follow_up::form),
+        (page.may(Kind::FollowUpAssigned), "assign_follow_up", figures::ASSIGN, follow_up::assign),
+        (page.may(Kind::RepairClassified), "classify_repair", figures::CLASSIFY, follow_up::classify),
+        (page.may(Kind::LeakTested) && !asked("leak_test"), "test_leak", figures::TEST, follow_up::test),
+        (page.may(Kind::CorrectiveOpened), "open_corrective", figures::OPEN_CORRECTIVE, follow_up::open),
         (order.holder.is_some() && page.may(Kind::Assigned), "assign", labels::REASSIGN, assign),
         (
             page.may(Kind::AppointmentConfirmed) && !(asked("agree_time") && is_dispatch(page)),

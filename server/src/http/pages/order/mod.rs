@@ -8,6 +8,7 @@ mod conflicts;
 mod course;
 mod desk;
 mod facts;
+mod follow_up;
 mod forms;
 mod goods;
 mod journal;
@@ -243,6 +244,7 @@ fn render(
                 goods::section(h, &page);
                 checklist::section(h, &page);
                 site::acceptance(h, &page);
+                follow_up::section(h, &page);
                 site::late(h, &page);
             });
             h.of("div", "side", |h| {

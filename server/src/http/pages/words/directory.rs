@@ -115,9 +115,9 @@ pub(crate) const NEVER_MERGED: Text = Text(
 );
 pub(crate) const CHOSEN: Text = Text("已选客户 {}", "已選客戶 {}", "customer {} is chosen");
 pub(crate) const KEYS_HINT: Text = Text(
-    "回车查找,回车选第一条;登记键 Alt+S",
-    "Enter 查找,Enter 選第一條;登記鍵 Alt+S",
-    "Enter searches, Enter takes the first; Alt+S registers",
+    "回车查找,再回车选第一条;快捷键 F 查找,S 登记",
+    "Enter 查找,再 Enter 選第一條;快捷鍵 F 查找,S 登記",
+    "Enter searches, Enter again takes the first; access keys: F search, S register",
 );
 
 /// Fields of forms, files and changes.

@@ -1,0 +1,398 @@
+//! Figures of a month, its compliance, and the slips behind each of them.
+
+use super::html::Html;
+use super::look::{Look, Viewer, percent};
+use super::words::figures as words;
+use super::words::{labels, states};
+use super::{Fields, analysis, shell, value};
+use crate::figures::{compliance_sheet, month_sheets, slips_sheet};
+use crate::http::figures::{
+    Asked, Figures, Kept, Period, ending, file, load_compliance, load_figures, wrong, zone,
+};
+use crate::http::{AppState, Problem};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use client_core::domain::statistics::{Counted, Figure, OrderSummary, Ranked, Times};
+use client_core::domain::words::office;
+
+fn period(fields: &Fields) -> Period {
+    let given = |name: &str| Some(value(fields, name).to_owned()).filter(|text| !text.is_empty());
+    Period { month: given("month"), from: given("from"), to: given("to"), format: given("format") }
+}
+
+fn shown(viewer: &Viewer, answer: Result<Response, Problem>) -> Response {
+    answer.unwrap_or_else(|problem| shell::problem(&viewer.look, Some(viewer), &problem))
+}
+
+/// The summary form.
+pub(in crate::http) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    shown(&viewer, summary_form(&state, &viewer, &period(&fields)).await)
+}
+
+async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Response, Problem> {
+    let kind = ending(period.format.as_deref())?;
+    let asked = period.read(state)?;
+    let Figures { month, .. } = load_figures(state, &viewer.who, &asked).await?;
+    if let Some(kind) = kind {
+        return file(kind, "statistics", &month_sheets(&month));
+    }
+    let look = &viewer.look;
+    let title = look.say(words::SUMMARY_FORM);
+    // An analysis belongs to a month; other days have none.
+    let written =
+        if asked.before.is_empty() { None } else { Some(analysis::load(state, asked.month).await?) };
+    Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
+        h.word("h1", "", title);
+        choose(h, look, "/statistics", &asked, true);
+        let named = [
+            ("requests", &month.requests),
+            ("business", &month.business),
+            ("completed", &month.completed),
+            ("first_time", &month.first_time),
+            ("reworked", &month.reworked),
+            ("followed_up", &month.followed_up),
+            ("satisfied", &month.opinions.satisfied),
+        ];
+        let named = named.map(|(name, figure)| (name.to_owned(), words::figure(look.language, name), figure));
+        card(h, look, words::COUNTS, |h| figures(h, look, &asked, &named, true));
+        card(h, look, words::TIMES, |h| {
+            let all =
+                [("reply", &month.reply), ("arrival", &month.arrival), ("completion", &month.completion)];
+            times(h, look, &asked, &all);
+        });
+        let by: Vec<_> = month
+            .by_channel
+            .iter()
+            .zip(month.named().into_iter().filter(|(name, _)| name.starts_with("channel:")))
+            .map(|((kind, channel, _), (name, figure))| {
+                let kind = look.say(states::service_kind(*kind));
+                (name, format!("{kind} · {}", look.say(states::channel(*channel))), figure)
+            })
+            .collect();
+        card(h, look, words::REQUESTS_BY, |h| figures(h, look, &asked, &by, false));
+        let by: Vec<_> = month
+            .by_class
+            .iter()
+            .map(|(class, figure)| (format!("class:{class}"), class.clone(), figure))
+            .collect();
+        card(h, look, words::BY_CLASS, |h| figures(h, look, &asked, &by, false));
+        card(h, look, words::CONTENT, |h| ranked(h, look, &asked, &month.opinions.content, true));
+        card(h, look, words::DISCONTENT, |h| ranked(h, look, &asked, &month.opinions.discontent, false));
+        card(h, look, words::MATERIALS, |h| {
+            table(h, look, &[words::ITEM, words::QUANTITY, words::SLIPS], month.materials.is_empty(), |h| {
+                for one in &month.materials {
+                    h.el("tr", &[], |h| {
+                        h.word("td", "", &one.item);
+                        h.word("td", "", &one.quantity.to_string());
+                        number(h, &asked, &format!("material:{}", one.item), &one.figure);
+                    });
+                }
+            });
+        });
+        if let Some(written) = &written {
+            analysis::section(h, viewer, written, &month);
+        }
+        downloads(h, look, "/statistics", &asked);
+    }))
+}
+
+/// The compliance of a month.
+pub(in crate::http) async fn compliance(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    shown(&viewer, kept(&state, &viewer, &period(&fields)).await)
+}
+
+async fn kept(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Response, Problem> {
+    let kind = ending(period.format.as_deref())?;
+    let asked = period.read(state)?;
+    let Kept { managers, compliance, .. } = load_compliance(state, &viewer.who, asked.month).await?;
+    if let Some(kind) = kind {
+        return file(kind, "compliance", &[compliance_sheet(&compliance)]);
+    }
+    let look = &viewer.look;
+    let title = look.say(words::COMPLIANCE);
+    Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
+        h.word("h1", "", title);
+        choose(h, look, "/compliance", &asked, false);
+        let all: Vec<_> = compliance
+            .named()
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("spot_checks:"))
+            .map(|(name, figure)| {
+                let words = words::figure(look.language, &name);
+                (name, words, figure)
+            })
+            .collect();
+        card(h, look, words::COMPLIANCE, |h| figures(h, look, &asked, &all, true));
+        let on_site = &compliance.on_site;
+        card(h, look, words::ON_SITE, |h| {
+            h.el("p", &[], |h| {
+                let whole = on_site.figure.whole().unwrap_or_default();
+                h.text(&format!("{} / {whole} ", on_site.figure.number()));
+                if on_site.missing > 0 {
+                    let last = asked.month.last_day().to_string();
+                    let words = look.with(words::ON_SITE_MISSING, &[&last, &on_site.missing.to_string()]);
+                    h.word("span", "badge alarm", &words);
+                } else {
+                    h.word("span", "badge good", look.say(words::ENOUGH));
+                }
+            });
+        });
+        card(h, look, words::SPOT_CHECKS, |h| {
+            table(h, look, &[labels::WHO, words::NUMBER, words::LEFT], managers.is_empty(), |h| {
+                for one in &compliance.spot_checks {
+                    h.el("tr", &[], |h| {
+                        let name = managers.iter().find(|(id, _)| *id == one.manager);
+                        let name = name.map(|(_, name)| name.as_str()).unwrap_or_default();
+                        h.el("td", &[], |h| h.typed(name));
+                        number(h, &asked, &format!("spot_checks:{}", one.manager), &one.figure);
+                        let class = if one.missing > 0 { "late" } else { "" };
+                        h.word("td", class, &one.missing.to_string());
+                    });
+                }
+            });
+        });
+        downloads(h, look, "/compliance", &asked);
+    }))
+}
+
+/// The slips behind a figure; with `rest=1` those that it left out of its whole.
+pub(in crate::http) async fn slips(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    shown(&viewer, behind(&state, &viewer, &fields).await)
+}
+
+async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {
+    let period = period(fields);
+    let kind = ending(period.format.as_deref())?;
+    let asked = period.read(state)?;
+    let (name, rest) = (value(fields, "figure"), value(fields, "rest") == "1");
+    let wanted = |named: Vec<(String, &Figure)>| -> Option<Vec<Counted>> {
+        let (_, figure) = named.into_iter().find(|(one, _)| one == name)?;
+        Some(if rest { figure.rest() } else { figure.slips.clone() })
+    };
+    let figures = load_figures(state, &viewer.who, &asked).await?;
+    let (orders, slips) = match wanted(figures.month.named()) {
+        Some(slips) => (figures.orders, slips),
+        None => {
+            let kept = load_compliance(state, &viewer.who, asked.month).await?;
+            let slips =
+                wanted(kept.compliance.named()).ok_or_else(|| wrong("figure", "the name of a figure"))?;
+            (kept.orders, slips)
+        }
+    };
+    let found: Vec<&OrderSummary> =
+        slips.iter().filter_map(|slip| orders.iter().find(|one| one.order == slip.order)).collect();
+    if let Some(kind) = kind {
+        return file(kind, "slips", &[slips_sheet(&found, zone(state))]);
+    }
+    let look = &viewer.look;
+    let title = words::figure(look.language, name);
+    let rest_word = if rest { format!(" · {}", look.say(words::LEFT)) } else { String::new() };
+    Ok(shell::page(look, Some(viewer), StatusCode::OK, &title, "statistics", |h| {
+        h.word("h1", "", &format!("{title}{rest_word} ({})", found.len()));
+        if found.is_empty() {
+            h.word("p", "empty", look.say(words::NO_SLIPS));
+            return;
+        }
+        h.of("section", "list", |h| rows(h, look, &found));
+        let here = format!("figure={}&{}", percent(name), asked.address);
+        let here = if rest { format!("{here}&rest=1") } else { here };
+        h.of("nav", "pager", |h| {
+            h.link("button quiet", &format!("/statistics/slips?{here}&format=csv"), look.say(words::AS_CSV));
+        });
+    }))
+}
+
+fn rows(h: &mut Html, look: &Look, found: &[&OrderSummary]) {
+    h.of("table", "orders", |h| {
+        h.el("thead", &[], |h| {
+            h.el("tr", &[], |h| {
+                for text in [labels::NUMBER, labels::STATE, labels::CLASS, words::FROM, words::COMPLETED] {
+                    h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
+                }
+            });
+        });
+        h.el("tbody", &[], |h| {
+            for one in found {
+                h.el("tr", &[("data-slip", "")], |h| {
+                    h.of("td", "number", |h| {
+                        let number = one.number.as_deref().unwrap_or(look.say(labels::NO_NUMBER));
+                        h.link("", &format!("/orders/{}", one.order), number);
+                    });
+                    h.of("td", "state", |h| {
+                        h.word(
+                            "span",
+                            &format!("chip s-{}", one.state.as_str()),
+                            look.say(states::state(one.state)),
+                        );
+                    });
+                    h.of("td", "class", |h| h.text(&one.service_class));
+                    h.of("td", "appointment", |h| look.put_time(h, one.requested_at, false));
+                    h.of("td", "changed", |h| {
+                        if let Some(at) = one.signed_at {
+                            look.put_time(h, at, false);
+                        }
+                    });
+                });
+            }
+        });
+    });
+}
+
+fn choose(h: &mut Html, look: &Look, action: &'static str, asked: &Asked, days: bool) {
+    h.el("form", &[("class", "filters"), ("method", "get"), ("action", action)], |h| {
+        h.of("label", "check", |h| {
+            h.text(look.say(words::MONTH));
+            let month = asked.month.to_string();
+            h.void("input", &[("type", "month"), ("name", "month"), ("value", &month)]);
+        });
+        for (name, word) in [("from", words::FROM), ("to", words::TO)].into_iter().filter(|_| days) {
+            h.of("label", "check", |h| {
+                h.text(look.say(word));
+                h.void("input", &[("type", "date"), ("name", name)]);
+            });
+        }
+        h.word("button", "quiet", look.say(words::SHOW));
+        if action == "/statistics" {
+            h.link(
+                "button quiet",
+                &format!("/compliance?month={}", asked.month),
+                look.say(words::COMPLIANCE),
+            );
+        } else {
+            h.link(
+                "button quiet",
+                &format!("/statistics?month={}", asked.month),
+                look.say(words::STATISTICS),
+            );
+        }
+    });
+}
+
+fn downloads(h: &mut Html, look: &Look, path: &str, asked: &Asked) {
+    h.of("nav", "pager", |h| {
+        for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX)] {
+            h.link("button quiet", &format!("{path}?{}&format={format}", asked.address), look.say(word));
+        }
+    });
+}
+
+fn card(h: &mut Html, look: &Look, title: super::words::Text, inner: impl FnOnce(&mut Html)) {
+    h.of("section", "card", |h| {
+        h.word("h2", "", look.say(title));
+        inner(h);
+    });
+}
+
+fn table(
+    h: &mut Html,
+    look: &Look,
+    columns: &[super::words::Text],
+    empty: bool,
+    rows: impl FnOnce(&mut Html),
+) {
+    if empty {
+        h.word("p", "soft", look.say(words::NO_FIGURES));
+        return;
+    }
+    h.of("table", "amounts", |h| {
+        h.el("thead", &[], |h| {
+            h.el("tr", &[], |h| {
+                for column in columns {
+                    h.el("th", &[("scope", "col")], |h| h.text(look.say(*column)));
+                }
+            });
+        });
+        h.el("tbody", &[], rows);
+    });
+}
+
+fn slips_of(asked: &Asked, name: &str) -> String {
+    format!("/statistics/slips?figure={}&{}", percent(name), asked.address)
+}
+
+/// A figure's number with the way to its slips.
+fn number(h: &mut Html, asked: &Asked, name: &str, figure: &Figure) {
+    h.el("td", &[("data-figure", name)], |h| {
+        h.link("", &slips_of(asked, name), &figure.number().to_string());
+    });
+}
+
+/// Per mille as a percentage with one decimal.
+fn rate(per_mille: Option<u32>) -> String {
+    per_mille.map_or_else(|| "–".to_owned(), |rate| format!("{}.{} %", rate / 10, rate % 10))
+}
+
+fn figures(h: &mut Html, look: &Look, asked: &Asked, all: &[(String, String, &Figure)], rated: bool) {
+    let plain = [words::ITEM, words::NUMBER];
+    let full = [words::ITEM, words::NUMBER, words::WHOLE, words::RATE, words::LEFT];
+    table(h, look, if rated { &full[..] } else { &plain[..] }, all.is_empty(), |h| {
+        for (name, words, figure) in all {
+            h.el("tr", &[], |h| {
+                h.word("td", "", words);
+                number(h, asked, name, figure);
+                if !rated {
+                    return;
+                }
+                let whole = figure.whole().map(|whole| whole.to_string()).unwrap_or_default();
+                h.word("td", "", &whole);
+                h.word("td", "", &figure.whole().map(|_| rate(figure.per_mille())).unwrap_or_default());
+                h.el("td", &[], |h| {
+                    let left = figure.rest().len();
+                    if left > 0 {
+                        let to = format!("{}&rest=1", slips_of(asked, name));
+                        h.link("", &to, &left.to_string());
+                    }
+                });
+            });
+        }
+    });
+}
+
+/// Milliseconds as hours and minutes.
+fn duration(ms: Option<i64>) -> String {
+    ms.map_or_else(|| "–".to_owned(), |ms| format!("{}:{:02}", ms / 3_600_000, ms / 60_000 % 60))
+}
+
+fn times(h: &mut Html, look: &Look, asked: &Asked, all: &[(&str, &Times)]) {
+    table(h, look, &[words::ITEM, words::NUMBER, words::MEDIAN, words::NINTH], false, |h| {
+        for (name, times) in all {
+            h.el("tr", &[], |h| {
+                h.word("td", "", &words::figure(look.language, name));
+                number(h, asked, name, &times.figure);
+                h.word("td", "", &duration(times.median_ms));
+                h.word("td", "", &duration(times.ninth_decile_ms));
+            });
+        }
+    });
+}
+
+fn ranked(h: &mut Html, look: &Look, asked: &Asked, all: &[Ranked], satisfied: bool) {
+    let columns = [words::CLASS, words::CAUSE, words::NUMBER, words::BEFORE];
+    table(h, look, &columns, all.is_empty(), |h| {
+        for one in all {
+            h.el("tr", &[], |h| {
+                h.word("td", "", &one.service_class);
+                let cause = one
+                    .cause
+                    .map_or(look.say(words::NO_CAUSE), |cause| office::cause(cause).get(look.language));
+                h.word("td", "", cause);
+                number(h, asked, &one.key(satisfied), &one.figure);
+                let before: Vec<String> = one.before.iter().map(usize::to_string).collect();
+                h.word("td", "", &before.join(" · "));
+            });
+        }
+    });
+}
