@@ -75,7 +75,8 @@ impl Account {
     /// The account of an order; `None` when nothing of it was ever to be paid.
     pub fn of(order: &Order) -> Option<Self> {
         let slip = order.slip.as_ref()?;
-        if order.charge != Some(Charge::Paid) {
+        // What was approved stays on the books, whatever is said of the order later (P4).
+        if order.charge != Some(Charge::Paid) && order.account.approved_line().is_none() {
             return None;
         }
         let billable = matches!(

@@ -4,7 +4,7 @@
 use super::Order;
 use super::facts::{Facts, pick};
 use crate::domain::entry::finance::{Adjustment, LineReported, PaymentReceived};
-use crate::domain::entry::office::Choice;
+use crate::domain::entry::office::{Choice, ServiceKind};
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::EntryId;
 use crate::domain::month::is_month;
@@ -78,12 +78,12 @@ pub(super) fn strike_unfounded(facts: &mut Facts<'_>, order: &Order) {
         Kind::AdjustmentApproved,
         Kind::ChargeWaived,
     ];
-    let unpriced = order.charge != Some(super::Charge::Paid);
+    let special = order.registered.as_ref().is_some_and(|one| one.service_kind == ServiceKind::Special);
     let mut written: BTreeMap<_, usize> = BTreeMap::new();
     for i in facts.of_any(&kinds) {
         let count = written.entry((facts.author(i), facts.entry(i).entry.body.kind())).or_default();
         *count += 1;
-        let unfit = if unpriced {
+        let unfit = if !special || !priced_for(facts, i) {
             Some("not_priced")
         } else if *count > MOST_OF_ONE {
             Some("too_many")
@@ -97,6 +97,15 @@ pub(super) fn strike_unfounded(facts: &mut Facts<'_>, order: &Order) {
     strike_second_answers(facts);
     strike_second_approvals(facts);
     strike_overtaken_waivers(facts);
+}
+
+/// Whether the order was to be paid for, as the author of an entry knew: who judges it free later takes nothing away from
+/// what was approved (REG-8, P4).
+fn priced_for(facts: &Facts<'_>, entry: usize) -> bool {
+    let mut judged = facts.data(Kind::Judged, pick!(Judged));
+    judged.retain(|(j, _)| facts.saw(entry, *j));
+    let newest = facts.newest(&judged.iter().map(|(j, _)| *j).collect::<Vec<_>>());
+    judged.iter().any(|(j, data)| newest.contains(j) && data.accepted && data.free_reason.is_none())
 }
 
 /// Why an entry about money has no ground; `None` when it has.

@@ -119,7 +119,6 @@ const FIELDS: &[(&str, Text)] = &[
     ("difference_fen", Text("差额", "差額", "Difference")),
     ("adjustment", Text("调整", "調整", "Correction")),
     ("approved", Text("是否批准", "是否批准", "Approved or not")),
-    ("received_by", Text("接收人", "接收人", "Received by")),
     ("remark", Text("说明", "說明", "Remark")),
     ("terms", Text("协商内容", "協商內容", "Terms")),
     ("agreed", Text("协商结果", "協商結果", "Offer or agreement")),
