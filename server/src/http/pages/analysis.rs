@@ -127,7 +127,9 @@ fn form(
     let attributes = [("class", "command"), ("method", "post"), ("action", "/statistics/commands")];
     h.el("form", &attributes, |h| {
         let month = written.month.to_string();
-        for (name, value) in [("month", month.as_str()), ("etag", written.etag.as_str()), ("command", command)] {
+        for (name, value) in
+            [("month", month.as_str()), ("etag", written.etag.as_str()), ("command", command)]
+        {
             h.void("input", &[("type", "hidden"), ("name", name), ("value", value)]);
         }
         inner(h);
