@@ -238,7 +238,9 @@ pub fn reason(language: Language, reason: &str) -> String {
     match reason {
         "recorded_again" => Text("已重新记录", "已重新記錄", "recorded again").get(language).to_owned(),
         "decided_in_the_other_order" => {
-            Text("已在另一单中判断", "已在另一單中判斷", "decided in the other order").get(language).to_owned()
+            Text("已在另一单中判断", "已在另一單中判斷", "decided in the other order")
+                .get(language)
+                .to_owned()
         }
         typed => typed.to_owned(),
     }

@@ -11,4 +11,5 @@ pub const PROPOSES: Text = Text(",建议转给 {}", ",建議轉給 {}", ", propo
 pub const RETURNED: Text = Text("回单:{} ({})", "回單:{} ({})", "slip back: {} ({})");
 pub const COPY: Text = Text("{}已交 {} ({})", "{}已交 {} ({})", "{}: given to {} ({})");
 pub const TWIN: Text = Text("疑似同一请求:{}", "疑似同一請求:{}", "may be the same request: {}");
-pub const TOLD: Text = Text("已告知服务开通:{} ({})", "已告知服務開通:{} ({})", "told of the service: {} ({})");
+pub const TOLD: Text =
+    Text("已告知服务开通:{} ({})", "已告知服務開通:{} ({})", "told of the service: {} ({})");
