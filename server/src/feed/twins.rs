@@ -1,8 +1,9 @@
 //! Orders that the server alone sees together: requests that may be one and the same (COL-07, REG-10), and slips with
 //! one number (COL-35). It says so in every order concerned, and merges nothing.
 
-use super::{EngineError, FeedError, known, order};
+use super::{EngineError, FeedError, known, order, small_blob};
 use crate::admit::Admitted;
+use client_core::domain::blob::Blob;
 use client_core::domain::calendar::Zone;
 use client_core::domain::entry::office::Choice;
 use client_core::domain::entry::store::{SettledAcross, SettledOutcome};
@@ -112,7 +113,9 @@ fn ask(
     for other in same_unit {
         let Some(other) = order(connection, library, other)? else { continue };
         let Some(theirs) = other.registered.as_ref() else { continue };
-        if registered.service_class != theirs.service_class && registered.content != theirs.content {
+        let same_matter = registered.service_class == theirs.service_class
+            || same_words(connection, (own.id, registered), (other.id, theirs))?;
+        if !same_matter {
             continue;
         }
         let conflict = pair_id(registered, theirs);
@@ -132,6 +135,20 @@ fn ask(
         say(&other, theirs.origin.entry, (own.id, registered.origin.entry));
     }
     Ok(())
+}
+
+/// Whether both requests are in the same words. Words are salted, so their digests say nothing.
+fn same_words(
+    connection: &Connection,
+    a: (DocumentId, &Registered),
+    b: (DocumentId, &Registered),
+) -> Result<bool, EngineError> {
+    let words = |(document, registered): (DocumentId, &Registered)| -> Result<_, EngineError> {
+        let bytes = small_blob(connection, document, &registered.content)?;
+        Ok(bytes.and_then(|bytes| Blob::from_bytes(&bytes)).map(|blob| blob.content))
+    };
+    let (a, b) = (words(a)?, words(b)?);
+    Ok(a.is_some() && a == b)
 }
 
 /// One question for both orders, whichever came first.

@@ -136,11 +136,14 @@ pub fn push(
     let moved = !admission.admitted.is_empty();
     if moved {
         feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
-        feed::settle(connection, env.library, &admission.admitted, now, epoch, random)?;
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
     keep_blobs(connection, sender, request, &facts.documents, now)?;
+    if moved {
+        // After the blobs: whether two requests are in the same words is one of its questions.
+        feed::settle(connection, env.library, &admission.admitted, now, epoch, random)?;
+    }
     for (document, facts) in &facts.documents {
         blobs::settle(connection, *document, || blobs_of(&facts.known))?;
     }

@@ -132,11 +132,13 @@ fn col_04_two_who_took_one_slip_offline_are_no_claim_whoever_syncs_first() {
             assert_eq!(phone.order(order).canonical_json(), world.order(order).canonical_json());
         }
         let shown = world.order(order);
-        assert_eq!(shown.holder, Some(user(TECHNICIAN_A)));
+        // The clocks of these phones are unchecked: the place in the journal decides, the same everywhere.
+        let holder = shown.holder.unwrap();
+        let loser = if holder == user(TECHNICIAN_A) { &second } else { &first };
         assert_eq!(shown.conflicts.iter().map(|c| c.rule.as_str()).collect::<Vec<_>>(), ["COL-04"]);
         assert!(shown.claims.is_empty() && shown.not_accepted.is_empty());
-        let loser = !second.replicas.contains_key(&customer) || second.removed.contains(&customer);
-        assert!(loser, "whoever doesn't hold it has no customer's data");
+        let without = !loser.replicas.contains_key(&customer) || loser.removed.contains(&customer);
+        assert!(without, "whoever doesn't hold it has no customer's data");
     }
 }
 

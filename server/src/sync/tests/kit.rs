@@ -309,6 +309,11 @@ impl Phone {
         order
     }
 
+    /// The customer of an order got his reply.
+    pub(crate) fn reply(&mut self, order: DocumentId) {
+        self.run(order, Command::ReplyCustomer { said: "somebody comes".into(), replied_at: None });
+    }
+
     /// A remark, which only somebody with the order may write.
     pub(crate) fn note(&mut self, order: DocumentId, text: &str) {
         self.run(order, Command::Note { text: text.to_owned() });

@@ -82,7 +82,7 @@ fn the_customer_leaves_the_phone_of_who_lost_the_order_and_comes_to_who_got_it()
     assert_eq!((old.len(), &old[0].unit_no, &old[0].customer_name), (1, &None, &None), "nor on his board");
     let both = lines(&world, 77, &[Role::Finance, Role::Technician]);
     assert!(both.iter().all(|line| line.unit_no.is_none()), "two roles are no more than each of them");
-    assert_eq!(lines(&world, TECHNICIAN_B, &[Role::Technician])[0].unit_no.as_deref(), Some("3-1202"));
+    assert_eq!(lines(&world, TECHNICIAN_B, &[Role::Technician])[0].unit_no.as_deref(), Some("1-1200"));
     assert_eq!(lines(&world, DISPATCHER, &[Role::Dispatcher])[0].customer_name.as_deref(), Some("Lin"));
     assert!(b.replicas.contains_key(&order) && b.replicas.contains_key(&customer));
 }

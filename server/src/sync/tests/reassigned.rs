@@ -74,6 +74,7 @@ impl Site {
         world.add_user(MANAGER, Role::CscManager);
         let mut office = Phone::dispatcher();
         let order = office.dispatched(TECHNICIAN_A);
+        office.reply(order);
         let mut first = Phone::technician(TECHNICIAN_A);
         first.reference = prices();
         let second = Phone::technician(TECHNICIAN_B);

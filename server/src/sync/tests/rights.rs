@@ -21,7 +21,9 @@ fn refused(world: &mut World, phone: &mut Phone, role: Role, order: DocumentId, 
 
 /// A case that the technician has reported, and managers haven't settled.
 fn with_damage() -> (World, Phone, DocumentId, EntryId) {
-    let (mut world, _, mut phone, order) = assigned();
+    let (mut world, mut office, mut phone, order) = assigned();
+    office.reply(order);
+    office.sync(&mut world);
     phone.run(order, Command::Receive { received_at: None });
     let lost = DamageKind::Lost;
     phone.run(order, Command::ReportDamage { damage: lost, description: "a vase".into(), photos: vec![] });
