@@ -144,7 +144,7 @@ fn col_13_rework_that_crosses_the_approval_leaves_it_and_tells_the_office_head()
 fn col_18_finance_is_told_of_damage_that_crossed_the_settlement() {
     let (_, mut li, mut finance) = signed();
     li.does(Command::ReportDamage {
-        damage: DamageKind::Damaged,
+        damage: DamageKind::Lost,
         description: "花瓶".into(),
         photos: Vec::new(),
     });
