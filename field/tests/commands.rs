@@ -483,10 +483,10 @@ fn dsp_11_a_slip_is_taken_from_the_pool_and_handed_back() {
         (&back["state"], &back["view"]["order"]["desk"]["in_pool"]),
         (&json!("accepted"), &json!(true))
     );
-    prints(&phone, &["next", &order], &["take-slip ORDER"]);
+    prints(&phone, &["next", &order], &["take-slip T1-"]);
     let taken = phone.does(&["take-slip", &order]);
     assert_eq!(taken["state"], json!("dispatched"));
-    prints(&phone, &["next", &order], &["hand-back ORDER --reason WORDS"]);
+    prints(&phone, &["next", &order], &["hand-back T1-"]);
     phone.does(&["receive", &order]);
     phone.does(&["arrive", &order]);
     refused(&phone, &["hand-back", &order, "--reason", "too far"], "wrong_state");

@@ -8,7 +8,7 @@ use super::origin::Page;
 use crate::words::store as store_words;
 use crate::words::{checklists, labels, list, locks, rejections, states, usage};
 use client_core::device::NextView;
-use client_core::domain::decide::{Rejection, StepAction};
+use client_core::domain::decide::{Action, Rejection, StepAction};
 use client_core::domain::entry::Kind;
 use client_core::domain::guidance::Moment;
 use client_core::domain::procedure::{
@@ -40,7 +40,9 @@ fn commands(page: &Page<'_>, next: &NextView, text: &mut String) {
     let name = title(order);
     text.push('\n');
     line(text, 0, checklists::OPEN_NOW.get(language));
-    for action in next.actions.commands.iter().filter(|action| action.refused.is_none()) {
+    // What this program has no command for is done at a desk.
+    let ours = |action: &&Action| usage::usage(action.action).is_some();
+    for action in next.actions.commands.iter().filter(ours).filter(|action| action.refused.is_none()) {
         line(
             text,
             1,
@@ -51,7 +53,12 @@ fn commands(page: &Page<'_>, next: &NextView, text: &mut String) {
         let words = states::kind(Kind::Decision).get(language);
         line(text, 1, &format!("{words} {}: {}", conflict.id, typed(Kind::Decision, &name)));
     }
-    let refused = next.actions.commands.iter().filter_map(|action| Some((action, action.refused.as_ref()?)));
+    let refused = next
+        .actions
+        .commands
+        .iter()
+        .filter(ours)
+        .filter_map(|action| Some((action, action.refused.as_ref()?)));
     let refused: Vec<_> = refused.collect();
     if !refused.is_empty() {
         line(text, 0, checklists::NOT_YET.get(language));
