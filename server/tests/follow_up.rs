@@ -63,12 +63,13 @@ fn fup_01_the_queue_has_the_oldest_completion_first_with_filters_and_pages() {
     has(&page, &["待回访", "客户服务调度中心", "其他维修"]);
 
     // FUP-13: 24:00 of the second day after, and late from then on.
+    li.server_refuses("/api/v1/follow-ups");
     server.advance(4 * DAY);
+    let assistant = Browser::signed_in(&server, "zhu");
     assert_eq!(queued(&assistant, "?overdue=true"), [ids[0].clone(), ids[2].clone()]);
     has(&assistant.page("/follow-up?overdue=1"), &["逾期"]);
     let file = assistant.get("/follow-up?format=csv");
     assert!(file.headers["content-type"].starts_with("text/csv"), "{file:?}");
-    li.server_refuses("/api/v1/follow-ups");
     for wrong in ["?state=x", "?class=x", "?whose=x", "?month=2026-13", "?after=x", "?limit=0", "?x=1"] {
         assert_eq!(assistant.get(&format!("/api/v1/follow-ups{wrong}")).status, 400, "{wrong}");
     }

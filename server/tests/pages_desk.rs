@@ -89,7 +89,7 @@ fn dsp_11_technicians_take_from_the_pool_and_hand_back_with_a_wish() {
     has_not(&other.page("/"), &[&order]);
     assert_eq!(other.get(&order).status, 404);
 
-    let liu = liu.to_string();
+    let liu = liu.clone();
     technician
         .command(&order, &[("command", "return_assignment"), ("reason", "另一单要拖久"), ("proposed", &liu)]);
     let page = desk.page(&order);

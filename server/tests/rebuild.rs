@@ -61,7 +61,11 @@ fn p17_a_spoilt_cache_is_found_and_replaced() {
     let server = with_orders();
     spoil(&server, "UPDATE board SET state = 'signed' WHERE state = 'accepted'");
     spoil(&server, "DELETE FROM entry WHERE kind = 'judged'");
-    spoil(&server, "INSERT INTO customer VALUES (x'00112233445566778899aabbccddeeff', 'x', 'x', 'x')");
+    spoil(
+        &server,
+        "INSERT INTO customer (document, customer_name, unit_no, contact, unit_key)
+                     VALUES (x'00112233445566778899aabbccddeeff', 'x', 'x', 'x', 'x')",
+    );
     let found = differences(&server).unwrap();
     let of = |name: &str| found.iter().find(|(table, _)| *table == name).unwrap().1;
     assert_eq!(of("board"), Difference { different: 1, ..Difference::default() });

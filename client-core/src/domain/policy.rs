@@ -218,7 +218,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::DemandTold | Kind::RepairClassified => &[(DISPATCH, Site), (FOLLOW_UP, Site)],
         Kind::FollowUpAssigned => &[(CALLERS, Site), (MANAGER, Site)],
         Kind::FollowUp | Kind::CorrectiveOpened => &[(CALLERS, Site)],
-        Kind::SpotCheck | Kind::AdjustmentApproved | Kind::ChargeWaived => &[(MANAGER, Site)],
         Kind::RegisteredByMethod
         | Kind::LineReported
         | Kind::NoticeLineListed
@@ -265,7 +264,11 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::ReworkRequested => {
             &[(DISPATCH, Site), (FOLLOW_UP, Site), (MANAGER, Site), (TECHNICIAN, Assigned)]
         }
-        Kind::EscalationDecided | Kind::DamageSettled => &[(MANAGER, Site)],
+        Kind::EscalationDecided
+        | Kind::DamageSettled
+        | Kind::SpotCheck
+        | Kind::AdjustmentApproved
+        | Kind::ChargeWaived => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
         Kind::Marked | Kind::Settled => &[(SERVER, Site)],
         Kind::MaterialReceived => &[(TECHNICIAN, Party)],
@@ -429,10 +432,9 @@ const READS_STATISTICS: &[Role] =
 
 const fn doers(action: Action) -> &'static [Role] {
     match action {
-        Action::ReadDirectory => KNOWS_CUSTOMERS,
+        Action::ReadDirectory | Action::ReadFollowUps => KNOWS_CUSTOMERS,
         Action::EditDirectory => KEEPS_FILES,
         Action::ImportDirectory | Action::ExportDirectory => ANSWERS_FOR_FILES,
-        Action::ReadFollowUps => KNOWS_CUSTOMERS,
         Action::ReadStatistics => READS_STATISTICS,
     }
 }

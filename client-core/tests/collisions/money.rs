@@ -352,7 +352,7 @@ fn fee_08_any_mixture_of_payments_and_corrections_adds_up() {
         for _ in 0..3 {
             let person = if next(2) == 0 { &mut finance } else { &mut collector };
             let receipt = format!("R{}", next(4));
-            let fen = 100 * (1 + i64::try_from(receipt[1..].parse::<u32>().unwrap()).unwrap());
+            let fen = 100 * (1 + receipt[1..].parse::<i64>().unwrap());
             if person.run(&pay(&receipt, fen)).is_ok() {
                 paid.insert(receipt, fen);
             }

@@ -70,20 +70,19 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
             "kit pass ITEM=QTY.. --to USER | kit take-over ITEM=QTY.. --from USER [--code CODE]"
         }
         Kind::KitLost => "kit lost ITEM=QTY.. --reason WORDS",
-        Kind::RequestRegistered
-        | Kind::CustomerRecorded
-        | Kind::Marked
-        | Kind::Settled
-        | Kind::KitOpened
-        | Kind::KitUsed => return None,
         Kind::ContentTimeAgreed => "agree ORDER TECHNICIAN [--at TIME]",
         Kind::CustomerReplied => "reply ORDER WORDS [--at TIME]",
         Kind::PoolTaken => "take-slip ORDER",
         Kind::AssignmentReturned => "hand-back ORDER --reason WORDS [--to USER]",
         Kind::SlipReturned => "slip-back ORDER dispatch-centre|control-room|front-desk",
         Kind::CopyDelivered => "copy ORDER owner|csc|finance --by WHO",
-        // Batches, demand and archive are the consoles'.
-        Kind::DeskBatchHanded
+        Kind::RequestRegistered
+        | Kind::CustomerRecorded
+        | Kind::Marked
+        | Kind::Settled
+        | Kind::KitOpened
+        | Kind::KitUsed
+        | Kind::DeskBatchHanded
         | Kind::DeskBatchTaken
         | Kind::DemandTold
         | Kind::RepairClassified

@@ -35,6 +35,7 @@ pub enum Outcome {
 }
 
 /// A unit with what its address is called.
+#[expect(clippy::struct_field_names, reason = "the field is what the interface calls it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unit {
     /// Key of the address, such as `3-502`.

@@ -3,6 +3,7 @@
 use super::QueueLine;
 use crate::table::{Cell, Sheet};
 use client_core::domain::calendar::Zone;
+use client_core::domain::entry::follow_up::Cause;
 use client_core::domain::statistics::{Compliance, Figure, MonthFigures, OrderSummary, Ranked, Times};
 
 fn text(value: impl Into<String>) -> Cell {
@@ -80,7 +81,7 @@ pub fn month_sheets(month: &MonthFigures) -> Vec<Sheet> {
             vec![
                 text(verdict),
                 text(one.service_class.clone()),
-                text(one.cause.map(|cause| cause.as_str()).unwrap_or_default()),
+                text(one.cause.map(Cause::as_str).unwrap_or_default()),
                 number(Some(one.figure.number())),
                 before(0),
                 before(1),

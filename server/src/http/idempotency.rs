@@ -89,9 +89,11 @@ pub(super) fn once(
 }
 
 type Kept = Result<OfficeOutcome, OfficeError>;
+/// Digest of the request; document, heads and feed number that it led to.
+type Row = ([u8; 32], [u8; 16], Vec<u8>, i64);
 
 fn kept(connection: &Connection, user: UserId, intent: &Intent) -> Result<Option<Kept>, OfficeError> {
-    let row: Option<([u8; 32], [u8; 16], Vec<u8>, i64)> = connection
+    let row: Option<Row> = connection
         .prepare_cached("SELECT digest, document, heads, seq FROM idempotency WHERE user = ?1 AND key = ?2")?
         .query_row(params![user.as_bytes(), intent.key], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
-/// What no month's ETag is: that of a month nobody has written of.
+/// What no month's `ETag` is: that of a month nobody has written of.
 const UNWRITTEN: &str = "none";
 
 /// In which form.

@@ -45,13 +45,11 @@ pub enum AnalysisCommand {
 pub fn analysis(connection: &Connection, month: MonthOf) -> Result<(Analysis, Vec<ChangeHash>), EngineError> {
     let name = month.to_string();
     let document = month_document(&name);
-    Ok(match feed::known(connection, document)? {
-        Some(known) => (Analysis::of(&known.journal(), &name), known.heads()),
-        None => {
-            let nothing = Journal::new(DocumentKind::Month, document, Vec::new(), Vec::new());
-            (Analysis::of(&nothing, &name), Vec::new())
-        }
-    })
+    let Some(known) = feed::known(connection, document)? else {
+        let nothing = Journal::new(DocumentKind::Month, document, Vec::new(), Vec::new());
+        return Ok((Analysis::of(&nothing, &name), Vec::new()));
+    };
+    Ok((Analysis::of(&known.journal(), &name), known.heads()))
 }
 
 /// Carries out a step. `seen` are the heads that the author saw; what happened meanwhile is concurrent, and a review of

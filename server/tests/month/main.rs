@@ -108,14 +108,8 @@ fn compare(books: &OwnedBooks, month: MonthOf, lines: &BTreeMap<String, (i64, i6
     assert_eq!(report.total_fen, total);
 }
 
-fn stage(name: &str, since: &mut std::time::Instant) {
-    eprintln!("{name}: {:.1} s", since.elapsed().as_secs_f64());
-    *since = std::time::Instant::now();
-}
-
 #[test]
 fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
-    let mut clock = std::time::Instant::now();
     let zone = Zone::parse("Asia/Shanghai").unwrap();
     let march: MonthOf = "2026-03".parse().unwrap();
     let april = march.next();
@@ -123,11 +117,9 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     let mut world = World::new();
     let mut pen = Pen { random: HashRandom::new([3; 32]) };
     let mut jobs = generate(&mut pen, zone, march);
-    stage("journals written", &mut clock);
     let mut sent = BTreeMap::new();
     world.now = end + 20 * HOUR;
     send(&mut world, &jobs, &mut sent);
-    stage("taken in by sync", &mut clock);
 
     // Draft, differences and the check.
     let lines = expected(&jobs, zone, march);
@@ -155,7 +147,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     // Submitted; a line becomes disputed; sent back; submitted again; approved.
     let outcome = step_of(&mut world, FINANCE, march, &MonthCommand::Submit).unwrap();
     assert_eq!(outcome.orders, lines.len());
-    stage("submitted", &mut clock);
     assert_eq!(
         refused(step_of(&mut world, FINANCE, march, &MonthCommand::Submit)),
         MonthRefusal::Submitted { month: march }
@@ -176,10 +167,8 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     let lines = expected(&jobs, zone, march);
     let outcome = step_of(&mut world, FINANCE, march, &MonthCommand::Submit).unwrap();
     assert_eq!(outcome.orders, 0, "no line has changed");
-    stage("sent back and submitted again", &mut clock);
     let outcome = step_of(&mut world, HEAD, march, &MonthCommand::Approve).unwrap();
     assert_eq!(outcome.orders, lines.len());
-    stage("approved", &mut clock);
     assert_eq!(
         refused(step_of(&mut world, HEAD, march, &MonthCommand::Approve)),
         MonthRefusal::Approved { month: march }
@@ -217,7 +206,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     send(&mut world, &jobs, &mut sent);
     assert_eq!(books(&world).books().frozen(march).canonical(), frozen);
     compare(&books(&world), april, &expected_open(&jobs, zone, april, &lines));
-    stage("rework and April's signatures", &mut clock);
 
     // The notice of April: every approved line that isn't disputed, once.
     let mut notice = BTreeMap::new();
@@ -234,7 +222,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     assert_eq!(outcome.orders, notice.len());
     let outcome = step_of(&mut world, FINANCE, april, &MonthCommand::ListNotice).unwrap();
     assert_eq!(outcome.orders, 0, "nothing twice");
-    stage("listed in the notice", &mut clock);
 
     // Payments in full, in two parts, twice, and not at all; write-off, copies, follow-up.
     world.now = zone.start_of(april.day(20));
@@ -284,7 +271,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
         }
     }
     send(&mut world, &jobs, &mut sent);
-    stage("payments, copies, follow-ups", &mut clock);
     let accounts: BTreeMap<String, (i64, i64)> = books(&world)
         .accounts
         .iter()
@@ -318,7 +304,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
         assert_eq!(done.is_ok(), settled && !twice, "{} {:?}: {done:?}", job.number, job.fate);
         archived += usize::from(done.is_ok());
     }
-    stage("archived", &mut clock);
     let stored: i64 = world
         .connection
         .query_row("SELECT count(*) FROM board WHERE state = ?1", [OrderState::Archived.as_str()], |row| {
@@ -336,7 +321,6 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     }
     let again: Result<_, EngineError> = settlement::accounts(&scratch);
     assert_eq!(again.unwrap(), books(&world).accounts);
-    stage("made again from the log", &mut clock);
 }
 
 /// What the report of a month that isn't approved holds: slips of approved lines are settled already.

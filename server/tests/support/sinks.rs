@@ -48,7 +48,7 @@ fn hmac(secret: &[u8], message: &[u8]) -> String {
     };
     let inner = Sha256::digest([&padded(0x36)[..], message].concat());
     let outer = Sha256::digest([&padded(0x5c)[..], &inner[..]].concat());
-    outer.iter().map(|byte| format!("{byte:02x}")).collect()
+    client_core::domain::id::hex(&outer)
 }
 
 #[derive(Clone, Default)]

@@ -4,6 +4,7 @@ use crate::domain::id::{EntryId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where a request is taken, or a slip comes back.
+#[expect(clippy::enum_variant_names, reason = "the front desk is called so")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Desk {

@@ -100,6 +100,7 @@ pub struct AnsweredTwice {
 }
 
 /// A settlement month.
+#[expect(clippy::struct_field_names, reason = "the field is what entries, the interface and SQL call it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Month {
     /// The month in the site's zone, such as `2026-03`.

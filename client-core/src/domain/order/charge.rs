@@ -55,11 +55,11 @@ pub(super) fn seen_by(facts: &Facts<'_>, entry: usize) -> Seen {
         };
         return Seen::Charge(Basis { entry: s, most_fen: agreed.min(shown) });
     }
-    let ended = facts.data(Kind::Decision, pick!(Decision)).into_iter().filter_map(|(d, data)| {
+    let mut ended = facts.data(Kind::Decision, pick!(Decision)).into_iter().filter_map(|(d, data)| {
         let Choice::CancelWithCharge(charge) = data.choice else { return None };
         facts.saw(entry, d).then_some((d, charge))
     });
-    if let Some((d, charge)) = ended.last() {
+    if let Some((d, charge)) = ended.next_back() {
         let agreed = consents.iter().map(fen).min().unwrap_or(0);
         return Seen::Charge(Basis { entry: d, most_fen: charge.min(agreed).max(0) });
     }

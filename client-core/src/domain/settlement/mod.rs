@@ -197,6 +197,7 @@ pub struct Report {
 }
 
 /// Sum of one method of payment.
+#[expect(clippy::struct_field_names, reason = "the field is what entries, the interface and SQL call it")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Total {
     /// The method.

@@ -41,7 +41,7 @@ impl Dice {
     fn below(&mut self, most: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // The high bits are the good ones, and times need more than 32 of them.
-        (u128::from(self.0) * u128::from(most) >> 64) as u64
+        u64::try_from((u128::from(self.0) * u128::from(most)) >> 64).unwrap()
     }
 
     fn time(&mut self, most: i64) -> i64 {

@@ -45,7 +45,9 @@ impl<'a> Reading<'a> {
             }
         }
         let any = !wrong.is_empty();
-        wrong.into_iter().for_each(|fault| self.wrong(fault));
+        for fault in wrong {
+            self.wrong(fault);
+        }
         any
     }
 

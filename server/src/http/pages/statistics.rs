@@ -183,14 +183,12 @@ async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         Some(if rest { figure.rest() } else { figure.slips.clone() })
     };
     let figures = load_figures(state, &viewer.who, &asked).await?;
-    let (orders, slips) = match wanted(figures.month.named()) {
-        Some(slips) => (figures.orders, slips),
-        None => {
-            let kept = load_compliance(state, &viewer.who, asked.month).await?;
-            let slips =
-                wanted(kept.compliance.named()).ok_or_else(|| wrong("figure", "the name of a figure"))?;
-            (kept.orders, slips)
-        }
+    let (orders, slips) = if let Some(slips) = wanted(figures.month.named()) {
+        (figures.orders, slips)
+    } else {
+        let kept = load_compliance(state, &viewer.who, asked.month).await?;
+        let slips = wanted(kept.compliance.named()).ok_or_else(|| wrong("figure", "the name of a figure"))?;
+        (kept.orders, slips)
     };
     let found: Vec<&OrderSummary> =
         slips.iter().filter_map(|slip| orders.iter().find(|one| one.order == slip.order)).collect();

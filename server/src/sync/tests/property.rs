@@ -41,6 +41,7 @@ fn board(world: &World) -> String {
     order["line"] = serde_json::to_value(crate::board::BoardLine::of(&folded)).unwrap();
     // What the server marks as a claim depends on what had arrived before, as it should; the rest must not.
     order["line"]["claims"] = serde_json::Value::Null;
+    order["line"]["desk"]["claims_open"] = serde_json::Value::Null;
     order["line"]["tasks"] = serde_json::Value::Null;
     order.to_string()
 }

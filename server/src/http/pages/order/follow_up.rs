@@ -115,10 +115,8 @@ fn terms(h: &mut Html, page: &Page<'_>) {
 
 fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
     let look = page.look;
-    let (class, word) = match one.satisfied {
-        true => ("badge good", words::SATISFIED),
-        false => ("badge alarm", words::DISSATISFIED),
-    };
+    let (class, word) =
+        if one.satisfied { ("badge good", words::SATISFIED) } else { ("badge alarm", words::DISSATISFIED) };
     h.el("p", &[], |h| {
         h.word("b", "", office::way(one.way).get(look.language));
         h.word("span", class, look.say(word));

@@ -367,10 +367,14 @@ pub(super) fn note(h: &mut Html, page: &Page<'_>) {
     });
 }
 
+/// Whose word withdraws a cancellation; managers' too.
+const WITHDRAWS: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
+
 /// The form by which dispatch or a manager withdraws a mistaken cancellation (DSP-6); false when there is none.
 fn withdraw_cancel(h: &mut Html, page: &Page<'_>) -> bool {
     let who = &page.viewer.who;
-    if !rights::may(page.order(), &who.user, &who.roles, Kind::Decision) {
+    let counts = who.roles.iter().any(|role| WITHDRAWS.contains(role) || role.rank() > 1);
+    if !counts || !rights::may(page.order(), &who.user, &who.roles, Kind::Decision) {
         return false;
     }
     for cancellation in page.order().withdrawable() {

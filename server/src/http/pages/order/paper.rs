@@ -136,7 +136,7 @@ fn steps(page: &Page<'_>, checklist: &Checklist) -> Vec<StepResult> {
         let reading = state.reading.as_ref()?;
         let step = facts::step_of(page, &state.id);
         Some(StepResult {
-            step: state.id.to_string(),
+            step: state.id.clone(),
             label: step.map_or("", |step| step.label.get(page.look.language)).to_owned(),
             result: result(page, &state.id, reading),
         })
