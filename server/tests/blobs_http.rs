@@ -106,7 +106,8 @@ fn command(server: &Server, token: &str, id: &str, tag: &str, body: &Value) -> S
 }
 
 /// An order with a slip and its `ETag`, and the office's token.
-fn order(server: &Server) -> (String, String, String) {
+/// An order without a slip: no technician may know it yet.
+fn accepted(server: &Server) -> (String, String, String) {
     let token = server.login("wang", PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
     let bearer = format!("Bearer {token}");
     let registration = json!({
@@ -116,11 +117,15 @@ fn order(server: &Server) -> (String, String, String) {
     });
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let made = server.send("POST", "/api/v1/orders", &headers, &registration.to_string());
-    let (id, mut tag) = (made.body["id"].as_str().unwrap(), made.body["etag"].as_str().unwrap().to_owned());
-    for body in [json!({"command": "judge", "accepted": true}), json!({"command": "issue_slip"})] {
-        tag = command(server, &token, id, &tag, &body);
-    }
+    let (id, tag) = (made.body["id"].as_str().unwrap(), made.body["etag"].as_str().unwrap());
+    let tag = command(server, &token, id, tag, &json!({"command": "judge", "accepted": true}));
     (id.to_owned(), tag, token)
+}
+
+fn order(server: &Server) -> (String, String, String) {
+    let (id, tag, token) = accepted(server);
+    let tag = command(server, &token, &id, &tag, &json!({"command": "issue_slip"}));
+    (id, tag, token)
 }
 
 fn assign(server: &Server, id: &str, tag: &str, token: &str) -> String {
@@ -254,7 +259,7 @@ fn attack_53_only_pictures_are_taken_and_what_is_served_never_runs() {
 #[test]
 fn attack_56_a_blob_of_an_order_that_one_may_not_know_looks_like_none() {
     let server = server();
-    let (id, tag, office) = order(&server);
+    let (id, tag, office) = accepted(&server);
     let phone = Phone::enrol(&server, 1);
     let desk = Place { server: &server, token: office.clone(), document: id.clone() };
     let bytes = photo(20_000);
@@ -271,6 +276,7 @@ fn attack_56_a_blob_of_an_order_that_one_may_not_know_looks_like_none() {
         let path = format!("/api/v1/orders/{id}/photos/{digest}");
         server.send("GET", &path, &[("authorization", &bearer)], "").expect(404, "not-found");
     }
+    let tag = command(&server, &office, &id, &tag, &json!({"command": "issue_slip"}));
     assign(&server, &id, &tag, &office);
     assert!(stranger.get(&digest, None).body == bytes, "his order now");
 }

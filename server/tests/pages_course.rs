@@ -147,6 +147,7 @@ fn dmg_01_a_case_is_on_the_lists_of_the_csc_manager_and_the_office_head() {
     user(&server, "he", "何主任", Role::OfficeHead);
     let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
     let order = dispatched(&server, &desk, &[]);
+    desk.command(&order, &[("command", "reply_customer"), ("said", "师傅马上到")]);
     li.run(&order, "receive", json!({}));
     li.run(&order, "report_damage", json!({ "damage": "lost", "description": "玄关的花瓶不见了" }));
     let managers = [Browser::signed_in(&server, "lin"), Browser::signed_in(&server, "he")];

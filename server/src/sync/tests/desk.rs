@@ -2,11 +2,10 @@
 
 use super::kit::*;
 use client_core::domain::command::{Command, Registration};
-use client_core::domain::entry::Kind;
 use client_core::domain::entry::desk::PoolTaken;
 use client_core::domain::entry::office::Choice;
-use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
-use client_core::domain::id::DocumentId;
+use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry, Kind};
+use client_core::domain::id::{CommandId, DocumentId, EntryId};
 use client_core::domain::order::{Conflict, Kinship, Order, OrderState};
 use client_core::domain::policy::Role;
 use client_core::protocol::Outcome;
@@ -152,7 +151,6 @@ fn attack_26_nobody_takes_a_slip_that_never_lay_in_the_pool() {
     let mut forger = Phone::technician(TECHNICIAN_B);
     forger.replicas.insert(order, office.replicas[&order].clone());
     office.sync(&mut world);
-    use client_core::domain::id::{CommandId, EntryId};
     let entry = Entry {
         by: By { user: user(TECHNICIAN_B), role: Role::Technician, device: device(TECHNICIAN_B) },
         at: At { wall: NOW, offset: None, boot: None },

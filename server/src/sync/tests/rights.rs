@@ -156,7 +156,9 @@ fn dmg_01_after_the_first_sync_the_case_is_on_both_managers_lists_and_on_nobody_
     for role in [Role::CscManager, Role::OfficeHead] {
         assert_eq!(list(role), [order], "{role:?}");
         assert_eq!(
-            summary(&world.connection, user(DISPATCHER), &[role], &Default::default()).unwrap().mine,
+            summary(&world.connection, user(DISPATCHER), &[role], &crate::board::Clock::default())
+                .unwrap()
+                .mine,
             1
         );
     }
