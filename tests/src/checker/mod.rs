@@ -285,9 +285,9 @@ impl Books {
                 .all(|(id, bytes)| pending.is_some_and(|entries| entries.get(id) == Some(bytes)))
         };
         let log = &self.log;
-        let server_entry_lost = |known: &Acknowledged, document: &Id| {
-            let mirror = phones.get(known.phone).and_then(|records| records.mirror.get(document));
-            mirror.is_some_and(|entries| {
+        // Whoever else has it: what waits may wait for somebody who waits for it.
+        let server_entry_lost = |document: &Id| {
+            phones.iter().filter_map(|records| records.mirror.get(document)).any(|entries| {
                 entries
                     .iter()
                     .any(|(id, bytes)| cbor::written_by_server(bytes) && log.bytes_of(document, id).is_none())
@@ -295,8 +295,21 @@ impl Books {
         };
         let waiting: Vec<_> =
             self.acknowledged.iter().filter(|((document, ..), known)| waits(known, document)).collect();
-        let unexplained =
-            waiting.iter().filter(|((document, ..), known)| !server_entry_lost(known, document)).count();
+        // The parts of one command come together, so one waits for the other in another document.
+        let commands = |known: &Acknowledged| -> BTreeSet<Id> {
+            known.entries.iter().filter_map(|(_, bytes)| cbor::entry(bytes)).map(|one| one.command).collect()
+        };
+        let behind: BTreeSet<Id> = waiting
+            .iter()
+            .filter(|((document, ..), _)| server_entry_lost(document))
+            .flat_map(|(_, known)| commands(known))
+            .collect();
+        let unexplained = waiting
+            .iter()
+            .filter(|((document, ..), known)| {
+                !server_entry_lost(document) && behind.is_disjoint(&commands(known))
+            })
+            .count();
         let waiting = waiting.len();
         self.acknowledged.retain(|(document, ..), known| {
             !waits(known, document)
@@ -306,6 +319,14 @@ impl Books {
             left(*phone, document, entry) || log.bytes_of(document, entry).is_some()
         });
         (waiting, unexplained)
+    }
+
+    /// Whether a phone knows entries of a document, or of the order of this customer, that the log has lost, its own ones
+    /// that wait for others among them.
+    fn has_lost_part_of(&self, records: &Records, document: &Id) -> bool {
+        let order = self.log.order_of_customer.get(document).unwrap_or(document);
+        let known = [&records.mirror, &records.pending].into_iter().filter_map(|place| place.get(order));
+        known.flat_map(BTreeMap::keys).any(|id| self.log.bytes_of(order, id).is_none())
     }
 
     /// Whether the server was put back to a backup.
@@ -423,6 +444,10 @@ impl Books {
         self.check_due(phone, &due, records)?;
         let with_stuck: BTreeSet<Id> = records.stuck.iter().map(|stuck| stuck.document).collect();
         for document in records.documents.keys().filter(|document| !with_stuck.contains(*document)) {
+            // A server that has lost part of a document can't say that somebody who knows that part has it no more.
+            if self.after_restore && self.has_lost_part_of(records, document) {
+                continue;
+            }
             if !self.people[&phone].may_hold(&self.log, document) {
                 let detail = format!("phone {phone} still holds document {}", short(document));
                 return Err(Violation::new("nobody keeps what is out of scope", detail));
