@@ -71,7 +71,8 @@ fn fleet_gives_back_after_a_restore() {
     println!("{:?}", total.counts);
     // What depends on an entry that only the lost server wrote stays on the phone; nothing else does.
     assert_eq!(total.of("waiting for no lost entry of the server"), 0);
-    assert!(total.of("commands") > 20 * total.of("commands waiting after a restore"));
+    // Each claim that the lost server marked holds back what was built on it, and slips taken twice make many claims.
+    assert!(total.of("commands") > 8 * total.of("commands waiting after a restore"));
 }
 
 /// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.

@@ -221,7 +221,7 @@ pub fn technician(
         });
     }
     if order.desk.in_pool {
-        return Some(Command::TakeFromPool);
+        return rng.chance(250).then_some(Command::TakeFromPool);
     }
     if matches!(order.state, OrderState::Dispatched | OrderState::Received) && rng.chance(30) {
         return Some(Command::ReturnAssignment {
