@@ -184,6 +184,13 @@ pub fn epoch(connection: &Connection) -> Result<[u8; 8], EngineError> {
         .ok_or_else(|| FeedError::NoSite.into())
 }
 
+/// Whether the log began in another epoch than the present one: the server was put back to a backup.
+pub(crate) fn was_restored(connection: &Connection) -> Result<bool, EngineError> {
+    let first = "SELECT change.epoch <> site.epoch FROM change, site ORDER BY seq LIMIT 1";
+    let restored = connection.prepare_cached(first)?.query_row([], |row| row.get(0)).optional()?;
+    Ok(restored.unwrap_or(false))
+}
+
 /// SQLite's integers are signed; counters stay far below the limit.
 pub(crate) fn int(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

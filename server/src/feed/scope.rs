@@ -96,14 +96,16 @@ fn follow_pool(connection: &Connection, order: &Order, seq: u64) -> Result<(), E
                  ON CONFLICT DO UPDATE SET granted_seq = ?3, removed_seq = NULL WHERE removed_seq IS NOT NULL",
             )?
             .execute(params![id, POOL.as_bytes(), int(seq)])?;
-    } else if order.slip.is_some() {
-        // Also where the slip and its holder came at once, as after a restore: phones may have it from an earlier life.
-        connection
-            .prepare_cached(
-                "INSERT INTO scope (document, principal, reason, granted_seq, removed_seq)
+    } else {
+        // Where the slip and its holder came at once, phones may still have it from an earlier life of the server.
+        if order.slip.is_some() && super::was_restored(connection)? {
+            connection
+                .prepare_cached(
+                    "INSERT INTO scope (document, principal, reason, granted_seq, removed_seq)
                  VALUES (?1, ?2, 'pool', ?3, ?3) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![id, POOL.as_bytes(), int(seq)])?;
+                )?
+                .execute(params![id, POOL.as_bytes(), int(seq)])?;
+        }
         connection
             .prepare_cached(
                 "UPDATE scope SET removed_seq = ?2

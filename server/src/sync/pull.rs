@@ -14,7 +14,7 @@ use client_core::protocol::{
     Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest,
     VERSION, Verdict, WireBlob,
 };
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Feed numbers that one page looks at, at most.
@@ -170,7 +170,7 @@ impl<'a> Page<'a> {
         }
         // What a group lost: a document younger than the cursor was never on the device, unless it had it from an
         // earlier life of this server.
-        let restored = self.was_restored()?;
+        let restored = feed::was_restored(self.connection)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT scope.removed_seq, scope.document FROM scope JOIN document ON document.id = scope.document
              WHERE scope.principal = ?1 AND scope.removed_seq > ?2 AND scope.removed_seq <= ?3
@@ -188,13 +188,6 @@ impl<'a> Page<'a> {
             }
         }
         Ok(events)
-    }
-
-    /// Whether the log began in another epoch than the present one.
-    fn was_restored(&self) -> Result<bool, EngineError> {
-        let first = "SELECT change.epoch <> site.epoch FROM change, site ORDER BY seq LIMIT 1";
-        let restored = self.connection.prepare_cached(first)?.query_row([], |row| row.get(0)).optional()?;
-        Ok(restored.unwrap_or(false))
     }
 
     /// Work of somebody whose role was withdrawn is kept, but what he may not read leaves his device with it: no
