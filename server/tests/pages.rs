@@ -272,10 +272,13 @@ fn roles_see_and_do_only_what_the_policy_allows() {
     );
     assert!(!pages.contains("name=\"command\""));
 
-    // A technician sees only what is assigned to him, and does nothing of the office's.
+    // A technician sees what is assigned to him, of the pool the slip without its customer, and nothing else; and he
+    // does nothing of the office's.
     let li = Browser::signed_in(&server, "li");
     assert!(!li.page("/").contains("陈女士"));
-    assert_eq!(li.get(&order).status, 404);
+    let pool = li.page(&order);
+    assert!(!pool.contains("陈女士") && !pool.contains("13800000046") && !pool.contains("3栋0702"), "{pool}");
+    assert_eq!(li.get(&desk.register("何先生", "水龙头漏水")).status, 404);
     let technician = server.technician.to_string();
     desk.command(&order, &[("command", "assign"), ("technician", &technician)]);
     has(&li.page("/"), &["陈女士"]);
