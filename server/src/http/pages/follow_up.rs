@@ -236,7 +236,7 @@ fn line(h: &mut Html, look: &Look, one: &QueueLine) {
             }
         });
         h.of("td", "class", |h| h.text(&summary.service_class));
-        h.of("td", "class", |h| h.text(office::repair_class(summary.repair_class).get(look.language)));
+        h.of("td", "class repair", |h| h.text(office::repair_class(summary.repair_class).get(look.language)));
         h.of("td", "holder", |h| h.text(office::follow_up_by(summary.follow_up_by).get(look.language)));
         h.of("td", "changed", |h| look.put_time(h, one.completed_at, false));
         h.of("td", "appointment", |h| {

@@ -68,7 +68,10 @@ fn months(h: &mut Html, look: &Look, lines: &[MonthLine]) {
                 number(h, look, words::LINES, "", &line.lines.to_string());
                 number(h, look, words::TOTAL, "", &money(line.total_fen));
                 for (heading, deadline) in due.into_iter().zip(&line.deadlines) {
-                    cell(h, look, heading, |h| look.put_time(h, deadline.due, false));
+                    cell(h, look, heading, |h| {
+                        // 24:00 of a day belongs to that day.
+                        look.put_day(h, deadline.due - 1);
+                    });
                 }
             });
         }

@@ -38,7 +38,8 @@ pub(super) fn put(h: &mut Html, sheet: &Sheet<'_>) {
             h.of("p", "soft", |h| {
                 h.text(look.say(heading));
                 h.text(": ");
-                look.put_time(h, deadline.due, false);
+                // 24:00 of a day belongs to that day.
+                look.put_day(h, deadline.due - 1);
             });
         }
         let next = sheet.month.next();
