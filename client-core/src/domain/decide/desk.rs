@@ -3,6 +3,7 @@
 use super::Rejection;
 use super::office::time;
 use super::writer::{Writer, short};
+use crate::domain::calendar::Day;
 use crate::domain::command::Command;
 use crate::domain::entry::desk::{
     Archived, AssignmentReturned, ContentTimeAgreed, CopyDelivered, CustomerReplied, DemandTold,
@@ -142,19 +143,11 @@ pub(super) fn is_technician(writer: &Writer<'_, '_>, field: &str, user: UserId) 
 
 /// A day such as `2026-03-02`.
 fn day_of(field: &str, text: &str) -> Result<String, Rejection> {
-    let digits = |range: std::ops::Range<usize>| {
-        text.get(range)
-            .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
-            .and_then(|p| p.parse::<u32>().ok())
-    };
-    let fits = text.len() == 10
-        && text.get(4..5) == Some("-")
-        && text.get(7..8) == Some("-")
-        && digits(0..4).is_some_and(|year| (2000..2100).contains(&year))
-        && digits(5..7).is_some_and(|month| (1..=12).contains(&month))
-        && digits(8..10).is_some_and(|day| (1..=31).contains(&day));
-    if fits {
-        return Ok(text.to_owned());
+    let written = |day: &Day| day.to_string() == text && (2000..2100).contains(&day.year());
+    match text.parse::<Day>().ok().filter(written) {
+        Some(day) => Ok(day.to_string()),
+        None => {
+            Err(Rejection::Invalid { field: field.to_owned(), detail: "a day such as 2026-03-02".into() })
+        }
     }
-    Err(Rejection::Invalid { field: field.to_owned(), detail: "a day such as 2026-03-02".into() })
 }
