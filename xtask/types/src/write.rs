@@ -45,9 +45,16 @@ pub fn write(types: &Types, roots: &[String]) -> Written {
         given.reach("", root)?;
     }
     let given: BTreeSet<String> = given.done.into_keys().collect();
+    let mut later = Vec::new();
     let mut writer = Writer { types, given, done: BTreeMap::new(), module_of: BTreeMap::new() };
     for root in roots {
-        writer.reach("", root)?;
+        // A name that two modules use means the one that others reach first by that name.
+        if let Err(error) = writer.reach("", root) {
+            later.push((root, error));
+        }
+    }
+    if let Some((_, error)) = later.into_iter().find(|(root, _)| !writer.done.contains_key(*root)) {
+        return Err(error);
     }
     let mut text = HEAD.to_owned();
     for definition in writer.done.values() {

@@ -30,7 +30,7 @@ export function openCore(): Core {
   // A module that can't be loaded answers nothing: every open call has failed then.
   worker.onerror = (event) => {
     event.preventDefault();
-    const failure = new CoreFailure({ code: "internal", message: event.message || "the core could not be started" });
+    const failure = new CoreFailure({ code: "internal", message: event.message || "the core could not be started", text: "" });
     waiting.forEach(({ reject }) => reject(failure));
     waiting.clear();
   };

@@ -20,9 +20,12 @@ import type {
   DeviceId,
   DocumentId,
   BlobDigest,
+  Choice,
+  EntryId,
   Guidance,
   HeldProblem,
   Identity,
+  Kind,
   Ledger,
   Moment,
   NextView,
@@ -104,9 +107,17 @@ export type Secret =
 export type OrderListRow = OrderRow & {
   /** How the next arrival stands to the appointment at `now`; absent where nothing is due. */
   arrival: NextView["arrival"];
+  /** Where it belongs in the list. */
+  group: "now" | "today" | "later" | "pool" | "elsewhere" | "done";
+  /** What must be looked at, the gravest first. */
+  urgent: { why: UrgentWhy; text: string }[];
+  /** State of the work in words. */
+  state_text: string;
 };
 
-/** The day's list: open orders first, by appointment. */
+export type UrgentWhy = "stuck" | "decision" | "late" | "soon" | "conflict" | "time_open" | "rework" | "waiting" | "unsent";
+
+/** The day's list, in the order in which it is shown: by group, then the urgent ones, then by appointment. */
 export type OrderList = {
   /** Best estimate of the time, milliseconds since 1970 UTC. */
   now: number;
@@ -129,6 +140,142 @@ export type OrderPage = {
   /** Definition of each checklist by its path (`order.checklist.path` and those of its children): labels, steps with
    * their records, units, ranges, branches and gates. */
   procedures: Record<string, Procedure>;
+  /** The one thing that comes next, for the big button; `waits_for` is whose turn it is, in words. */
+  primary:
+    | { is: "command"; action: Kind }
+    | { is: "step"; checklist: string; step: string }
+    | { is: "waits"; text: string }
+    | null;
+  /** Words in the language of `set_language`. */
+  said: Said;
+  /** Every entry, oldest first. */
+  timeline: TimelineEntry[];
+};
+
+/** What an order's page says, in words. Nothing here has to be translated or put together by a screen. */
+export type Said = {
+  /** Slip number, or the start of the id. */
+  title: string;
+  state: string;
+  /** As `next.commands`: name of the command, and why not yet. */
+  commands: { action: Kind; name: string; refused: string | null }[];
+  /** Every step of the checklist and of its children, in their order. */
+  steps: SaidStep[];
+  /** What the round needs before the work can be finished. */
+  missing: string[];
+  tasks: { id: string; text: string; whose: string }[];
+  conflicts: SaidConflict[];
+  /** Entries that count for nothing, entries admitted as claims, odd data: each with why. */
+  not_accepted: { entry: EntryId; text: string }[];
+  claims: { entry: EntryId; text: string; reviewed: boolean }[];
+  problems: { entry: EntryId; text: string }[];
+  /** As `view.stuck`: why the server refused it, and its entries. */
+  stuck: { reason: string; entries: string[] }[];
+  /** The conduct that the moment asks for, with the rules that say so. */
+  guidance: { text: string; rules: string[] }[];
+};
+
+export type SaidStep = {
+  checklist: string;
+  step: string;
+  label: string;
+  /** `inspect`, `measure`, … in words. */
+  kind: string;
+  /** `open`, `locked`, `done`, … in words. */
+  status: string;
+  /** Why this person can't record it now; `null` where he can. */
+  refused: string | null;
+  /** Why it isn't needed, where it isn't. */
+  because: string | null;
+  /** What the last answer demands next. */
+  requires: string[];
+  /** When its values are good. */
+  good_when: string[];
+  /** Where its answers lead. */
+  leads: string[];
+  /** What it records, for the inputs. */
+  inputs: SaidInput[];
+  /** Values recorded in this round. */
+  values: { label: string; value: string; good: boolean | null }[];
+};
+
+/** One value of a step, as a keypad or a choice asks for it. Numbers are integers in the small unit: what is typed times
+ * ten to the power of `decimals`. */
+export type SaidInput = {
+  name: string;
+  label: string;
+  optional: boolean;
+  /** Asked only when this holds, in words; the core judges. */
+  asked_when: string | null;
+  input:
+    | { is: "yes_no" }
+    | { is: "ack" }
+    | { is: "text" }
+    | {
+        is: "number";
+        /** Sign of the unit, such as `V`; empty for counts. */
+        symbol: string;
+        decimals: number;
+        /** What is possible, in the small unit. */
+        min: number | null;
+        max: number | null;
+        /** A day, as the number 20260302. */
+        day: boolean;
+        /** What passes, in words and, where it is one range, in the small unit. */
+        good: { text: string; min: number | null; max: number | null } | null;
+      }
+    | { is: "choice"; options: { id: string; label: string }[] }
+    | { is: "list"; order: string | null; fields: SaidInput[] };
+};
+
+export type SaidConflict = {
+  id: string;
+  rule: string;
+  about: string;
+  outcome: string;
+  /** Who settled it and how; `null` while it is open. */
+  settled: string | null;
+  /** Whose task it is. */
+  whose: string;
+  sides: { letter: string; entry: EntryId; kind: string; value: string; who: string; counts: boolean }[];
+  /** Choices that this person may make now with the command `decide`. */
+  choices: { choice: Choice; text: string }[];
+};
+
+export type TimelineEntry = {
+  entry: EntryId;
+  kind: Kind | null;
+  /** The kind in words. */
+  name: string;
+  who: string;
+  role: string;
+  /** Best estimate, and whether the clock behind it is certain. */
+  at: number;
+  certain: boolean;
+  /** When the server had it; `null` while it hasn't. */
+  arrived_at: number | null;
+  /** Its data in one line. */
+  text: string;
+};
+
+/** Dictionaries for what screens show without an order: by the id of each word. */
+export type Words = {
+  state: Record<string, string>;
+  kind: Record<string, string>;
+  role: Record<string, string>;
+  money: Record<string, string>;
+  store: Record<string, string>;
+  follow_up: Record<string, string>;
+  source: Record<string, string>;
+  condition: Record<string, string>;
+  loan: Record<string, string>;
+  waiting_for: Record<string, string>;
+  damage: Record<string, string>;
+  service_kind: Record<string, string>;
+  channel: Record<string, string>;
+  /** Units of materials, with the places that people write: a quantity is shown divided by ten to that power. */
+  material_unit: Record<string, { text: string; decimals: number }>;
+  exchange: Record<string, string>;
 };
 
 /** What a movement's other side needs on its screen: the code to read aloud, and the text of the QR. */
@@ -181,6 +328,10 @@ export type OutboxPage = {
   items: (OutboxItem & {
     /** Slip numbers (or ids) of the orders that it touches, for the line. */
     orders: { id: DocumentId; number: string | null }[];
+    /** What was done, in words. */
+    name: string;
+    /** How far it is, or why the server refused it, in words. */
+    status_text: string;
   })[];
   /** What the server sent and this device can't use yet. */
   problems: HeldProblem[];
@@ -292,6 +443,8 @@ export interface Calls {
   /** Takes the data from the tab that has them open. That one gets `elsewhere`, after what it was saving is saved. */
   take_over: { args: {}; answer: OpenState };
 
+  /** The language of all texts in answers; simplified Chinese until this is called. */
+  set_language: { args: { language: "zh-Hans" | "zh-Hant" | "en" }; answer: Words };
   /** Who this device is. */
   status: { args: {}; answer: Status };
   /** The day's list. */
@@ -350,8 +503,11 @@ export type CallName = keyof Calls;
 // ---------------------------------------------------------------------------------------------------------------
 // Errors
 
-/** Why a call had no effect. Nothing was written, except where `store_failed` says that it is uncertain. */
-export type CoreError =
+/** Why a call had no effect. Nothing was written, except where `store_failed` says that it is uncertain. `message` is for
+ * a log, `text` for the person, in the language of `set_language`. */
+export type CoreError = CoreErrorKind & { text: string };
+
+type CoreErrorKind =
   /** A rule refuses it: `rejection.code` with its data. */
   | { code: "rejected"; rejection: Rejection; message: string }
   /** No room. Everything saved earlier is intact. */
