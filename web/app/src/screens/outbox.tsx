@@ -24,7 +24,7 @@ function OutboxCard({ item, now }: { item: Item; now: number }) {
         <span className="strong">{item.name}</span>
         <span className="soft numeric">{age(item.created_at, now)}</span>
       </p>
-      <p className={stuck ? "row strong" : "row"}>
+      <p className={stuck ? "with-icon strong" : "with-icon"}>
         {stuck && <Warning />} {item.status_text}
       </p>
       {item.status === "uploading_photo" && (

@@ -90,7 +90,7 @@ function Alarms({ page }: { page: OrderPage }) {
     <>
       {said.stuck.map((one, index) => (
         <a className="card bad" href={to("outbox")} key={index}>
-          <span className="row strong">
+          <span className="with-icon strong">
             <Warning /> {t("refused_by_server")}
           </span>
           <span>{one.reason}</span>
@@ -98,7 +98,7 @@ function Alarms({ page }: { page: OrderPage }) {
       ))}
       {open.map((one) => (
         <a className="card bad" href={to("order", view.order.id, "conflicts")} key={one.id}>
-          <span className="row strong">
+          <span className="with-icon strong">
             <Warning /> {one.about}
           </span>
           <span>{one.outcome}</span>

@@ -26,7 +26,7 @@ function Result({ said, onAgain }: { said: SaidStep; onAgain: () => void }) {
   const refused = said.refused !== null;
   return (
     <section className={`card ${bad ? "bad" : "good"}`} role="status">
-      <p className="row strong">
+      <p className="with-icon strong">
         {bad ? <Warning /> : <Tick />} {bad ? t("result_bad") : t("result_good")}
       </p>
       {said.values.map((value) => (
@@ -131,7 +131,7 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
       </section>
       {recorded && <Result said={said} onAgain={() => setAgain(true)} />}
       {locked && (
-        <p className="card warn row">
+        <p className="card warn with-icon">
           <Lock /> {said.refused}
         </p>
       )}

@@ -91,7 +91,7 @@ function Gates({ checklist, page }: { checklist: Checklist; page: OrderPage }) {
   return (
     <>
       {held.map((gate) => (
-        <p className="card good row" key={gate.step}>
+        <p className="card good with-icon" key={gate.step}>
           <Lock />
           <span>
             {t("gate_held", {
