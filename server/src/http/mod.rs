@@ -3,6 +3,7 @@
 //! Handlers of accounts are here; other parts of the server bring their own handlers and are
 //! listed in [`routes`]. Nothing here knows a business rule.
 
+mod app;
 mod auth;
 mod blobs;
 mod directory;

@@ -1,7 +1,7 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, months,
+    AppState, Problem, ProblemKind, app, auth, blobs, directory, events, figures, health, middleware, months,
     notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
@@ -79,6 +79,8 @@ fn routes() -> Router<AppState> {
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))
+        // The technician's app.
+        .merge(app::routes())
         .merge(pages::routes())
 }
 

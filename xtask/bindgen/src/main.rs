@@ -15,7 +15,11 @@ fn main() -> ExitCode {
     };
     let mut bindgen = Bindgen::new();
     let written =
-        bindgen.web(true).and_then(|bindgen| bindgen.input_path(module).typescript(true).generate(out));
+        bindgen.web(true).and_then(|bindgen| {
+            let bindgen = bindgen.input_path(module).typescript(true);
+            // Names of functions are a tenth of the module, and say nothing to a phone.
+            bindgen.remove_name_section(true).remove_producers_section(true).generate(out)
+        });
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

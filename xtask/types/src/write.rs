@@ -48,9 +48,13 @@ pub fn write(types: &Types, roots: &[String]) -> Written {
     let mut later = Vec::new();
     let mut writer = Writer { types, given, done: BTreeMap::new(), module_of: BTreeMap::new() };
     for root in roots {
-        // A name that two modules use means the one that others reach first by that name.
-        if let Err(error) = writer.reach("", root) {
+        // A name that several modules use means the one that the others reach first.
+        if let Err(error) = types.find("", root)
+            && !by_hand(root)
+        {
             later.push((root, error));
+        } else {
+            writer.reach("", root)?;
         }
     }
     if let Some((_, error)) = later.into_iter().find(|(root, _)| !writer.done.contains_key(*root)) {
@@ -62,6 +66,10 @@ pub fn write(types: &Types, roots: &[String]) -> Written {
         text.push_str(definition);
     }
     Ok(text)
+}
+
+fn by_hand(name: &str) -> bool {
+    BY_HAND.iter().any(|(known, ..)| *known == name)
 }
 
 struct Writer<'a> {
@@ -273,7 +281,10 @@ fn grouped(json: String) -> String {
 fn camel(name: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     };
     name.split('_').map(capital).collect()
 }

@@ -64,7 +64,7 @@ pub struct Applied {
 }
 
 impl Applied {
-    pub(super) fn add(&mut self, other: Applied) {
+    pub fn add(&mut self, other: Applied) {
         self.accepted += other.accepted;
         self.waiting = other.waiting;
         self.stuck += other.stuck;
