@@ -1,6 +1,9 @@
 import "antd-mobile/es/global";
 import "./styles/base.css";
-import "./styles/ui.css";
+import "./styles/page.css";
+import "./styles/cards.css";
+import "./styles/forms.css";
+import "./styles/steps.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";

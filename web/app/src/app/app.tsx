@@ -20,9 +20,9 @@ const OrderScreen = lazy(async () => ({ default: (await import("../screens/order
 const ConflictsScreen = lazy(async () => ({ default: (await import("../screens/order/conflicts")).ConflictsScreen }));
 const OrderGoodsScreen = lazy(async () => ({ default: (await import("../screens/order/goods")).OrderGoodsScreen }));
 const ActScreen = lazy(async () => ({ default: (await import("../screens/act/act")).ActScreen }));
-const WorkScreen = lazy(async () => ({ default: (await import("../screens/work/work")).WorkScreen }));
-const StepScreen = lazy(async () => ({ default: (await import("../screens/work/step")).StepScreen }));
-const PartScreen = lazy(async () => ({ default: (await import("../screens/work/part")).PartScreen }));
+const WorkScreen = lazy(async () => ({ default: (await import("../screens/steps/checklist")).WorkScreen }));
+const StepScreen = lazy(async () => ({ default: (await import("../screens/steps/step")).StepScreen }));
+const PartScreen = lazy(async () => ({ default: (await import("../screens/steps/part")).PartScreen }));
 const KitScreen = lazy(async () => ({ default: (await import("../screens/goods/kit")).KitScreen }));
 const KitPage = lazy(async () => ({ default: (await import("../screens/goods/kit")).KitPage }));
 const TicketScreen = lazy(async () => ({ default: (await import("../screens/goods/ticket")).TicketScreen }));

@@ -6,14 +6,20 @@ export type Language = "zh-Hans" | "zh-Hant" | "en";
 export type Theme = "light" | "dark" | "system";
 export type FontSize = "normal" | "large" | "huge";
 
-export type Preferences = { language: Language; theme: Theme; font: FontSize };
+export type Preferences = {
+  language: Language;
+  theme: Theme;
+  font: FontSize;
+  /** The name that was given to this device when it was enrolled. */
+  device: string;
+};
 
 export const LANGUAGES: readonly Language[] = ["zh-Hans", "zh-Hant", "en"];
 export const THEMES: readonly Theme[] = ["light", "dark", "system"];
 export const FONT_SIZES: readonly FontSize[] = ["normal", "large", "huge"];
 
 const KEY = "undercroft.preferences";
-const DEFAULTS: Preferences = { language: "zh-Hans", theme: "system", font: "normal" };
+const DEFAULTS: Preferences = { language: "zh-Hans", theme: "system", font: "normal", device: "" };
 const listeners = new Set<() => void>();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -28,6 +34,7 @@ function stored(): Preferences {
       language: one(read.language, LANGUAGES, DEFAULTS.language),
       theme: one(read.theme, THEMES, DEFAULTS.theme),
       font: one(read.font, FONT_SIZES, DEFAULTS.font),
+      device: typeof read.device === "string" ? read.device : "",
     };
   } catch {
     return DEFAULTS;

@@ -4,6 +4,20 @@ import { CoreFailure, type PinWay, type Secret } from "../core/contract";
 
 export type SecretKind = "passkey" | "passphrase";
 
+/** The secret that the present lock takes, as far as this page has seen it. */
+let present: PinWay["secret"] | null = null;
+
+export function presentWay(): PinWay["secret"] | null {
+  return present;
+}
+
+export function rememberWay(way: PinWay["secret"] | Secret) {
+  present =
+    way.kind === "passkey"
+      ? { kind: "passkey", credential: way.credential, salt: way.salt }
+      : { kind: "passphrase" };
+}
+
 export async function passkeyPossible(): Promise<boolean> {
   return (await import("../core/passkey")).passkeyPossible();
 }

@@ -151,6 +151,7 @@ function DeviceCard() {
   const now = useNow();
   const syncNow = useSyncNow();
   const { data: status } = useCall("status", {});
+  const { device } = usePreferences();
   const out = useOpening("log_out");
   const unsent = out.error?.error.code === "unsent_work";
   return (
@@ -160,6 +161,7 @@ function DeviceCard() {
         <Facts>
           <Fact name={t("person")}>{status.name}</Fact>
           <Fact name={t("posts")}>{status.roles.map((role) => words.role[role] ?? role).join(t("comma"))}</Fact>
+          {device && <Fact name={t("device_called")}>{device}</Fact>}
           <Fact name={t("site")}>{status.site}</Fact>
           <Fact name={t("server")}>{status.server}</Fact>
           <Fact name={t("slip_numbers")}>{status.slip_prefix}</Fact>

@@ -2,7 +2,7 @@
 
 import Button from "antd-mobile/es/components/button";
 import Skeleton from "antd-mobile/es/components/skeleton";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAskAgain } from "../app/session";
 import type { CoreFailure } from "../core/contract";
@@ -93,13 +93,15 @@ export function TapRow({ href, children }: { href: string; children: ReactNode }
 
 /** What can be opened when somebody wants to know. */
 export function Fold({ title, children, open }: { title: ReactNode; children: ReactNode; open?: boolean }) {
+  // A long inside, such as the entries of an order, costs nothing before somebody looks at it.
+  const [shown, setShown] = useState(open ?? false);
   return (
-    <details open={open}>
+    <details open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary className="tap-row">
         <span>{title}</span>
         <Forward />
       </summary>
-      <div className="inside">{children}</div>
+      {shown && <div className="inside">{children}</div>}
     </details>
   );
 }
@@ -136,7 +138,7 @@ export function Failure({ failure }: { failure: CoreFailure | null }) {
   if (!failure) return null;
   return (
     <div className="card bad" role="alert">
-      <p className="row strong">
+      <p className="with-icon strong">
         <Warning /> {failureText(failure, t("failed"))}
       </p>
       <p>{failure.error.code === "not_saved" ? t("not_saved_hint") : t("failed_hint")}</p>

@@ -38,7 +38,10 @@ export function EnrolScreen() {
       { code: codeIn(code), password, device_name: device.trim() },
       {
         // Asked for at once, while the browser still sees that a person did something.
-        onSuccess: () => void navigator.storage.persist(),
+        onSuccess: () => {
+          setPreferences({ device: device.trim() });
+          void navigator.storage.persist();
+        },
       },
     );
   };

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { secretOf } from "../../app/secret";
+import { rememberWay, secretOf } from "../../app/secret";
 import { failureOf, useOpening } from "../../app/session";
 import type { OpenState, PinWay } from "../../core/contract";
 import { LineField } from "../../ui/fields";
@@ -33,6 +33,7 @@ function Pin({ way }: { way: PinWay }) {
   const unlock = useOpening("unlock");
   const open = useMutation({
     mutationFn: async () => unlock.mutateAsync({ pin, secret: await secretOf(way.secret, passphrase, t("passkey_refused")) }),
+    onSuccess: () => rememberWay(way.secret),
     onError: () => setPin(""),
   });
   return (

@@ -1,66 +1,101 @@
-/** Choosing a PIN, and the second secret that it opens the data with. */
+/** Choosing a PIN, and the second secret that it opens the data with. Where one is set, it is asked for first. */
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { replaceWith, to } from "../../app/route";
-import { newSecret, passkeyPossible, type SecretKind } from "../../app/secret";
+import { newSecret, passkeyPossible, presentWay, rememberWay, secretOf, type SecretKind } from "../../app/secret";
 import { failureOf, useOpenState, useOpening } from "../../app/session";
 import { ChoiceField, LineField } from "../../ui/fields";
 import { Failure, NextButton, Page } from "../../ui/page";
 import { say } from "../../ui/saying";
 import { PinField } from "./lock";
 
+type Step = "old" | "secret" | "pin" | "again";
+
 export function PinScreen() {
   const { t } = useTranslation();
-  const { data: possible } = useQuery({ queryKey: ["passkey"], queryFn: passkeyPossible });
   const open = useOpenState();
   const name = open.state === "ready" ? open.identity.display_name : "";
+  // Without a lock that this page has seen the data were opened by a login, and the core asks for no old PIN.
+  const [way] = useState(() => (open.state === "ready" && open.pin_set ? presentWay() : null));
+  const { data: possible } = useQuery({ queryKey: ["passkey"], queryFn: passkeyPossible });
   const [chosen, setChosen] = useState<SecretKind | null>(null);
+  const [oldPin, setOldPin] = useState("");
+  const [oldPhrase, setOldPhrase] = useState("");
   const [passphrase, setPassphrase] = useState("");
   const [first, setFirst] = useState("");
   const [second, setSecond] = useState("");
-  const [step, setStep] = useState<"secret" | "pin" | "again">("secret");
+  const beginning: Step = way ? "old" : "secret";
+  const [step, setStep] = useState<Step>(beginning);
   const set_pin = useOpening("set_pin");
   const kind = chosen ?? (possible ? "passkey" : "passphrase");
   const save = useMutation({
-    mutationFn: async () => set_pin.mutateAsync({ pin: first, secret: await newSecret(kind, passphrase, name, t("passkey_refused")), old: null }),
-    onSuccess: () => {
+    mutationFn: async () => {
+      const refused = t("passkey_refused");
+      const old = way && { pin: oldPin, secret: await secretOf(way, oldPhrase, refused) };
+      const secret = await newSecret(kind, passphrase, name, refused);
+      await set_pin.mutateAsync({ pin: first, secret, old });
+      return secret;
+    },
+    onSuccess: (secret) => {
+      rememberWay(secret);
       say(t("pin_saved"));
       replaceWith(to("settings"));
     },
     onError: () => {
+      setOldPin("");
       setSecond("");
-      setStep("secret");
+      setStep(beginning);
     },
   });
-  const next = () => {
-    if (step === "secret") setStep("pin");
-    else if (step === "pin") setStep("again");
-    else if (first === second) save.mutate();
-    else {
-      setFirst("");
-      setSecond("");
-      setStep("pin");
-      say(t("pin_differs"));
+  const repeat = () => {
+    if (first === second) {
+      save.mutate();
+      return;
     }
+    setFirst("");
+    setSecond("");
+    setStep("pin");
+    say(t("pin_differs"));
   };
-  const ready =
-    step === "secret"
-      ? kind === "passkey" || passphrase.length >= 12
-      : step === "pin"
-        ? first.length >= 4
-        : second.length >= 4;
+  const next: Record<Step, () => void> = {
+    old: () => setStep("secret"),
+    secret: () => setStep("pin"),
+    pin: () => setStep("again"),
+    again: repeat,
+  };
+  const ready: Record<Step, boolean> = {
+    old: oldPin.length >= 4 && (way?.kind !== "passphrase" || oldPhrase !== ""),
+    secret: kind === "passkey" || passphrase.length >= 12,
+    pin: first.length >= 4,
+    again: second.length >= 4,
+  };
   return (
     <Page
-      title={t("pin_choose")}
+      title={way ? t("pin_change") : t("pin_choose")}
       back={to("settings")}
       foot={
-        <NextButton onClick={next} disabled={!ready} loading={save.isPending}>
+        <NextButton onClick={next[step]} disabled={!ready[step]} loading={save.isPending}>
           {step === "again" ? t("save") : t("go_on")}
         </NextButton>
       }
     >
+      <Failure failure={save.error ? failureOf(save.error) : null} />
+      {step === "old" && (
+        <>
+          {way?.kind === "passphrase" && (
+            <LineField
+              label={t("passphrase")}
+              type="password"
+              autoComplete="current-password"
+              value={oldPhrase}
+              onChange={setOldPhrase}
+            />
+          )}
+          <PinField pin={oldPin} label={t("pin_old")} onChange={setOldPin} />
+        </>
+      )}
       {step === "secret" && (
         <>
           <p>{t("pin_explained")}</p>
@@ -92,7 +127,6 @@ export function PinScreen() {
       )}
       {step === "pin" && <PinField pin={first} label={t("pin_new")} onChange={setFirst} />}
       {step === "again" && <PinField pin={second} label={t("pin_repeat")} onChange={setSecond} />}
-      <Failure failure={save.error ? failureOf(save.error) : null} />
     </Page>
   );
 }

@@ -15,7 +15,7 @@ import { PhotosField, type TakenPhoto } from "../../ui/photos";
 import { say } from "../../ui/saying";
 import { Inputs, valuesOf, type Row } from "./inputs";
 import { PartFields, partOf, type PartTyped } from "./part";
-import { stepDefinition, stepSaid, stepState } from "./tree";
+import { everyChecklist, stepDefinition, stepSaid, stepState } from "./tree";
 
 type StepTyped = { row: Row; photos: TakenPhoto[]; part: PartTyped | null; skip: string };
 
@@ -83,13 +83,16 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   const id = page.view.order.id;
   const state = stepState(page, said.checklist, said.step);
   const [again, setAgain] = useState(false);
+  // The round that the last result of this visit to the page was recorded in.
+  const [saved, setSaved] = useState<number | null>(null);
+  const round = everyChecklist(page.view.order.checklist).find((one) => one.path === said.checklist)?.round ?? 1;
   const execute = useExecute(id);
   const takesPart = definition.material !== null && (definition.records.length === 0 || state?.status.is === "done");
   const empty = (): StepTyped => ({ row: {}, photos: [], part: null, skip: "" });
   const draft = useDraft(`${id}/${said.checklist}/${said.step}`, `${page.said.title} · ${said.label}`, empty);
   const { row, photos, part, skip } = draft.value;
   const gate = definition.sets_gate || definition.withdraws.length > 0;
-  const recorded = state !== undefined && state.attempts > 0 && !again;
+  const recorded = !again && (saved !== null || state?.status.is === "done");
   const partShown = definition.material !== null && (definition.records.length === 0 || part !== null);
   const command = commandOf(page, said, definition, draft.value);
   const save = () => {
@@ -98,6 +101,7 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
       onSuccess: () => {
         draft.clear();
         setAgain(false);
+        setSaved(round);
         say(t("saved"));
         scrollTo(0, 0);
       },
@@ -129,7 +133,26 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
           </p>
         ))}
       </section>
-      {recorded && <Result said={said} onAgain={() => setAgain(true)} />}
+      {recorded && saved !== null && round > saved && (
+        <p className="card bad strong" role="status">
+          {t("new_round", { round })}
+        </p>
+      )}
+      {recorded && (saved === null || round === saved) && <Result said={said} onAgain={() => setAgain(true)} />}
+      {!recorded && said.values.length > 0 && (
+        <section className="card">
+          {said.values.map((value) => (
+            <p key={value.label} className={value.good === false ? "chip bad" : ""}>
+              {value.label} <b>{value.value}</b>
+            </p>
+          ))}
+          {said.requires.map((text) => (
+            <p className="strong" key={text}>
+              → {text}
+            </p>
+          ))}
+        </section>
+      )}
       {locked && (
         <p className="card warn with-icon">
           <Lock /> {said.refused}
