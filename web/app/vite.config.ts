@@ -12,7 +12,6 @@ export default defineConfig({
     // Data URLs would need `data:` in the server's content policy for fonts and images.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    manifest: true,
     reportCompressedSize: false,
   },
 });

@@ -17,9 +17,10 @@ export class Phone {
     readonly address: string,
   ) {}
 
-  static async make(): Promise<Phone> {
-    const { address } = await site();
-    return new Phone(await mkdtemp(join(tmpdir(), "undercroft-phone-")), `${address}/app/`);
+  /** `address`: what stands between this phone and the site; the site itself when absent. */
+  static async make(address?: string): Promise<Phone> {
+    const origin = address ?? (await site()).address;
+    return new Phone(await mkdtemp(join(tmpdir(), "undercroft-phone-")), `${origin}/app/`);
   }
 
   /** Starts the browser with what it had kept. */

@@ -5,15 +5,13 @@ import type { Plugin } from "vite";
 
 /** Files that the app never asks for by itself. */
 const LEFT_OUT = new Set(["sw.js"]);
-/** The build's own notes. */
-const NOTES = ".vite/";
 
 async function filesIn(folder: string): Promise<string[]> {
   const all = await readdir(folder, { recursive: true, withFileTypes: true });
   return all
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((name) => !LEFT_OUT.has(name) && !name.startsWith(NOTES))
+    .filter((name) => !LEFT_OUT.has(name))
     .sort();
 }
 
