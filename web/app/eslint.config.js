@@ -33,7 +33,10 @@ export default ts.config(
       ],
       "no-restricted-syntax": [
         "error",
-        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: "Text goes into the page as text." },
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: "Text goes into the page as text.",
+        },
       ],
     },
   },

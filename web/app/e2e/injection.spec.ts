@@ -24,7 +24,14 @@ test("markup in text fields is shown as text and runs nowhere", async () => {
   await expect(page.getByText(ATTACK, { exact: true }).first()).toBeVisible();
   await page.getByText("经过").click();
 
-  for (const form of ["cannot_keep_time", "appointment_confirmed", "waiting", "cancel_requested", "finding", "damage_reported"]) {
+  for (const form of [
+    "cannot_keep_time",
+    "appointment_confirmed",
+    "waiting",
+    "cancel_requested",
+    "finding",
+    "damage_reported",
+  ]) {
     await page.goto(`${order}/do/${form}`);
     for (const field of await page.locator("textarea, input:not([type])").all()) await field.fill(ATTACK);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -33,7 +40,11 @@ test("markup in text fields is shown as text and runs nowhere", async () => {
   await page.goto(`${phone.address}#/settings`);
   await expect(page.getByText("填了一半的表单")).toBeVisible();
 
-  for (const path of ["#/ticket", `#/order/${encodeURIComponent(ATTACK)}`, `#/kit/${encodeURIComponent(ATTACK)}`]) {
+  for (const path of [
+    "#/ticket",
+    `#/order/${encodeURIComponent(ATTACK)}`,
+    `#/kit/${encodeURIComponent(ATTACK)}`,
+  ]) {
     await page.goto(`${phone.address}${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     if (path === "#/ticket") {

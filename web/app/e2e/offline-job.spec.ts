@@ -29,17 +29,20 @@ async function repairLamp(page: Page) {
       await page.getByText("客户自备").click();
     },
     "LMP-7": async () => {
-      for (const group of await page.getByRole("group").all()) await group.getByText("否", { exact: true }).click();
+      for (const group of await page.getByRole("group").all())
+        await group.getByText("否", { exact: true }).click();
     },
     "LMP-9": () => yes(page, "接触良好吗?", "是"),
     "LMP-12": async () => {
-      for (const group of await page.getByRole("group").all()) await group.getByText("否", { exact: true }).click();
+      for (const group of await page.getByRole("group").all())
+        await group.getByText("否", { exact: true }).click();
     },
     "LMP-14": () => Promise.resolve(),
     "LMP-15": async () => {
       await page.getByRole("button", { name: /闪烁/ }).click();
       await page.getByRole("button", { name: "2", exact: true }).click();
-      for (const group of await page.getByRole("group").all()) await group.getByText("是", { exact: true }).click();
+      for (const group of await page.getByRole("group").all())
+        await group.getByText("是", { exact: true }).click();
     },
   };
   for (const [step, fill] of Object.entries(steps)) {
@@ -112,6 +115,8 @@ test("a job is done in a basement after the browser was restarted without a netw
   await desk.locator("input[name=user], input[name=name]").first().fill("zhoumin");
   await desk.locator("input[type=password]").fill(password);
   await desk.locator("button[type=submit], button").first().click();
-  await expect(desk.getByRole("row").filter({ hasText: number })).toContainText(/已签字|signed/i, { timeout: 30_000 });
+  await expect(desk.getByRole("row").filter({ hasText: number })).toContainText(/已签字|signed/i, {
+    timeout: 30_000,
+  });
   await phone.throwAway();
 });

@@ -50,7 +50,9 @@ async function everyPage(page: Page, address: string): Promise<string[]> {
   return [
     "#/",
     ...orders,
-    ...["work", "goods", "conflicts", "step/LMP/LMP-1", "step/LMP/LMP-2", "step/LMP/LMP-15"].map((part) => `${first}/${part}`),
+    ...["work", "goods", "conflicts", "step/LMP/LMP-1", "step/LMP/LMP-2", "step/LMP/LMP-15"].map(
+      (part) => `${first}/${part}`,
+    ),
     ...forms.map((form) => `${first}/do/${form}`),
     ...["#/goods", "#/kit/issue_kit", "#/kit/transfer_kit", "#/ticket", "#/exchange"],
     ...["#/outbox", "#/settings", "#/prices", "#/pin", "#/login", "#/order/nobody"],

@@ -33,7 +33,9 @@ export function precache(): Plugin {
       async handler() {
         const files: [string, string][] = [];
         for (const name of await filesIn(out)) {
-          const hash = createHash("sha256").update(await readFile(join(out, name))).digest("base64");
+          const hash = createHash("sha256")
+            .update(await readFile(join(out, name)))
+            .digest("base64");
           files.push([name === "index.html" ? "./" : name, `sha256-${hash}`]);
         }
         const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);

@@ -6,7 +6,11 @@ const NAME = "app-/* VERSION */";
 const SCOPE = new URL("./", self.location.href);
 
 async function fetched([path, integrity]) {
-  const answer = await fetch(new URL(path, SCOPE), { cache: "no-cache", integrity, credentials: "same-origin" });
+  const answer = await fetch(new URL(path, SCOPE), {
+    cache: "no-cache",
+    integrity,
+    credentials: "same-origin",
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   // A redirected answer may not serve a navigation.
   return answer.redirected ? new Response(await answer.blob(), { headers: answer.headers }) : answer;
@@ -39,7 +43,9 @@ async function page() {
 
 async function asset(request) {
   const cache = await caches.open(NAME);
-  return (await cache.match(request, { ignoreSearch: true })) ?? (await caches.match(request)) ?? fetch(request);
+  return (
+    (await cache.match(request, { ignoreSearch: true })) ?? (await caches.match(request)) ?? fetch(request)
+  );
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

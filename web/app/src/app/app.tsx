@@ -17,8 +17,12 @@ const LockScreen = lazy(async () => ({ default: (await import("../screens/start/
 const LoginScreen = lazy(async () => ({ default: (await import("../screens/start/login")).LoginScreen }));
 const PinScreen = lazy(async () => ({ default: (await import("../screens/start/pin")).PinScreen }));
 const OrderScreen = lazy(async () => ({ default: (await import("../screens/order/order")).OrderScreen }));
-const ConflictsScreen = lazy(async () => ({ default: (await import("../screens/order/conflicts")).ConflictsScreen }));
-const OrderGoodsScreen = lazy(async () => ({ default: (await import("../screens/order/goods")).OrderGoodsScreen }));
+const ConflictsScreen = lazy(async () => ({
+  default: (await import("../screens/order/conflicts")).ConflictsScreen,
+}));
+const OrderGoodsScreen = lazy(async () => ({
+  default: (await import("../screens/order/goods")).OrderGoodsScreen,
+}));
 const ActScreen = lazy(async () => ({ default: (await import("../screens/act/act")).ActScreen }));
 const WorkScreen = lazy(async () => ({ default: (await import("../screens/steps/checklist")).WorkScreen }));
 const StepScreen = lazy(async () => ({ default: (await import("../screens/steps/step")).StepScreen }));
@@ -26,7 +30,9 @@ const PartScreen = lazy(async () => ({ default: (await import("../screens/steps/
 const KitScreen = lazy(async () => ({ default: (await import("../screens/goods/kit")).KitScreen }));
 const KitPage = lazy(async () => ({ default: (await import("../screens/goods/kit")).KitPage }));
 const TicketScreen = lazy(async () => ({ default: (await import("../screens/goods/ticket")).TicketScreen }));
-const ExchangePage = lazy(async () => ({ default: (await import("../screens/goods/exchange")).ExchangePage }));
+const ExchangePage = lazy(async () => ({
+  default: (await import("../screens/goods/exchange")).ExchangePage,
+}));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
 const PricesScreen = lazy(async () => ({ default: (await import("../screens/prices")).PricesScreen }));

@@ -36,7 +36,12 @@ export async function secretOf(way: PinWay["secret"], passphrase: string, refuse
 }
 
 /** A new secret for a lock that is being set. */
-export async function newSecret(kind: SecretKind, passphrase: string, name: string, refused: string): Promise<Secret> {
+export async function newSecret(
+  kind: SecretKind,
+  passphrase: string,
+  name: string,
+  refused: string,
+): Promise<Secret> {
   if (kind === "passphrase") return { kind: "passphrase", passphrase };
   const { makePasskey } = await import("../core/passkey");
   return given(await makePasskey(name), refused);

@@ -1,6 +1,12 @@
 /** The core behind the screens: where the device stands, questions that are asked again when something changed. */
 
-import { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  QueryClient,
+  QueryClientProvider,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import {
   CoreFailure,
@@ -68,7 +74,15 @@ function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) 
 }
 
 /** Holds the core. Children are shown when its words are there. */
-export function SessionProvider({ core, queries, children }: { core: Core; queries: QueryClient; children: ReactNode }) {
+export function SessionProvider({
+  core,
+  queries,
+  children,
+}: {
+  core: Core;
+  queries: QueryClient;
+  children: ReactNode;
+}) {
   const [open, setOpen] = useState<OpenState>({ state: "starting" });
   const [words, setWords] = useState<Words | null>(null);
   const { language } = usePreferences();
@@ -77,7 +91,9 @@ export function SessionProvider({ core, queries, children }: { core: Core; queri
 
   useEffect(() => core.listen((event) => heed(event, queries, setOpen)), [core, queries]);
   useEffect(() => {
-    core.call("state", {}).then(setOpen, (error: unknown) => setOpen({ state: "broken", error: failureOf(error).error }));
+    core
+      .call("state", {})
+      .then(setOpen, (error: unknown) => setOpen({ state: "broken", error: failureOf(error).error }));
   }, [core]);
   useEffect(() => {
     let stays = true;
@@ -99,7 +115,16 @@ export function SessionProvider({ core, queries, children }: { core: Core; queri
     };
   }, [core, language, queries, elsewhere]);
 
-  const session = useMemo(() => ({ core, open, words: words ?? NO_WORDS, become: setOpen }), [core, open, words]);
+  // Nothing that was read with the key stays in the page's memory once the lock is closed.
+  const sealed = open.state === "locked" || open.state === "not_enrolled";
+  useEffect(() => {
+    if (sealed) queries.clear();
+  }, [sealed, queries]);
+
+  const session = useMemo(
+    () => ({ core, open, words: words ?? NO_WORDS, become: setOpen }),
+    [core, open, words],
+  );
   return (
     <QueryClientProvider client={queries}>
       <SessionContext value={session}>{children}</SessionContext>
@@ -161,7 +186,9 @@ export function useExecuteStore() {
 }
 
 /** A call that changes where the device stands: enrolment, opening, logging in, the PIN. */
-export function useOpening<N extends "enrol" | "unlock" | "login" | "set_pin" | "lock" | "log_out" | "take_over">(name: N) {
+export function useOpening<
+  N extends "enrol" | "unlock" | "login" | "set_pin" | "lock" | "log_out" | "take_over",
+>(name: N) {
   const { core, become } = useSession();
   return useMutation<OpenState, CoreFailure, Calls[N]["args"]>({
     mutationFn: (args) => core.call(name, args),

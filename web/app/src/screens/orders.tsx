@@ -27,7 +27,11 @@ const GRAVE: Record<OrderListRow["urgent"][number]["why"], "bad" | "warn"> = {
 
 function OrderCard({ row, list, className }: { row: OrderListRow; list: OrderList; className: string }) {
   const { t } = useTranslation();
-  const worst = row.urgent.some((one) => GRAVE[one.why] === "bad") ? "bad" : row.urgent.length > 0 ? "warn" : "";
+  const worst = row.urgent.some((one) => GRAVE[one.why] === "bad")
+    ? "bad"
+    : row.urgent.length > 0
+      ? "warn"
+      : "";
   return (
     <li>
       <a className={`card ${row.group === "done" ? "" : worst}`} href={to("order", row.id)}>
@@ -68,7 +72,10 @@ export function OrdersScreen() {
     const found = procedures?.find((one) => one.id === row.service_class);
     return found ? inLanguage(found.label) : (row.service_class ?? "");
   };
-  const groups = GROUPS.map((group) => ({ group, rows: list?.orders.filter((row) => row.group === group) ?? [] }));
+  const groups = GROUPS.map((group) => ({
+    group,
+    rows: list?.orders.filter((row) => row.group === group) ?? [],
+  }));
   const cards = (rows: OrderListRow[]) => (
     <ul className="stack">
       {list && rows.map((row) => <OrderCard key={row.id} row={row} list={list} className={className(row)} />)}

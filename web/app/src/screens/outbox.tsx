@@ -62,7 +62,13 @@ export function OutboxScreen() {
         <p className="soft">
           {sync?.last_success ? t("last_sync", { age: age(sync.last_success, now) }) : t("never_synced")}
         </p>
-        <Button block color="primary" loading={syncNow.isPending || (sync?.running ?? false)} loadingText={t("syncing")} onClick={() => syncNow.mutate()}>
+        <Button
+          block
+          color="primary"
+          loading={syncNow.isPending || (sync?.running ?? false)}
+          loadingText={t("syncing")}
+          onClick={() => syncNow.mutate()}
+        >
           {t("sync_now")}
         </Button>
         <Failure failure={syncNow.error} />

@@ -14,7 +14,8 @@ function PriceTable({ list, now, zone }: { list: PriceList; now: number; zone: s
       <p className="soft">{t("fee_standard", { version: list.version, basis: list.basis })}</p>
       <p className="soft">
         {t("valid_from", { at: moment(list.valid_from, now, zone) })}
-        {list.valid_until !== undefined && ` · ${t("valid_until", { at: moment(list.valid_until, now, zone) })}`}
+        {list.valid_until !== undefined &&
+          ` · ${t("valid_until", { at: moment(list.valid_until, now, zone) })}`}
       </p>
       {(["labour", "material"] as const).map((kind) => (
         <section className="card" key={kind}>

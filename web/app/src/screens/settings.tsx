@@ -77,7 +77,10 @@ function StorageCard() {
       </p>
       {data?.usage !== null && data?.usage !== undefined && (
         <p className="soft">
-          {t("storage_used", { used: bytes(data.usage), quota: data.quota === null ? "?" : bytes(data.quota) })}
+          {t("storage_used", {
+            used: bytes(data.usage),
+            quota: data.quota === null ? "?" : bytes(data.quota),
+          })}
         </p>
       )}
       {data?.persisted === false && "storage" in navigator && (
@@ -160,7 +163,9 @@ function DeviceCard() {
       {status && (
         <Facts>
           <Fact name={t("person")}>{status.name}</Fact>
-          <Fact name={t("posts")}>{status.roles.map((role) => words.role[role] ?? role).join(t("comma"))}</Fact>
+          <Fact name={t("posts")}>
+            {status.roles.map((role) => words.role[role] ?? role).join(t("comma"))}
+          </Fact>
           {device && <Fact name={t("device_called")}>{device}</Fact>}
           <Fact name={t("site")}>{status.site}</Fact>
           <Fact name={t("server")}>{status.server}</Fact>
@@ -181,7 +186,13 @@ function DeviceCard() {
       <p className="soft">
         {sync?.last_success ? t("last_sync", { age: age(sync.last_success, now) }) : t("never_synced")}
       </p>
-      <Button block color="primary" onClick={() => syncNow.mutate()} loading={syncNow.isPending} loadingText={t("syncing")}>
+      <Button
+        block
+        color="primary"
+        onClick={() => syncNow.mutate()}
+        loading={syncNow.isPending}
+        loadingText={t("syncing")}
+      >
         {t("sync_now")}
       </Button>
       <Failure failure={syncNow.error} />

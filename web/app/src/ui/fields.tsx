@@ -30,7 +30,14 @@ export function TextField({
     <div className="field">
       <Label id={id} label={label} {...(optional ? { optional } : {})} />
       <div className="box">
-        <TextArea id={id} value={value} onChange={onChange} rows={rows} maxLength={max} autoSize={{ minRows: rows, maxRows: 8 }} />
+        <TextArea
+          id={id}
+          value={value}
+          onChange={onChange}
+          rows={rows}
+          maxLength={max}
+          autoSize={{ minRows: rows, maxRows: 8 }}
+        />
       </div>
       {hint && <p className="hint">{hint}</p>}
     </div>
@@ -158,7 +165,9 @@ export function TicksField({
               type="checkbox"
               checked={value.includes(option.id)}
               onChange={(event) =>
-                onChange(event.target.checked ? [...value, option.id] : value.filter((one) => one !== option.id))
+                onChange(
+                  event.target.checked ? [...value, option.id] : value.filter((one) => one !== option.id),
+                )
               }
             />
             <span>{option.label}</span>
@@ -169,7 +178,15 @@ export function TicksField({
   );
 }
 
-export function TickField({ label, value, onChange }: { label: string; value: boolean; onChange: (value: boolean) => void }) {
+export function TickField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: boolean;
+  onChange: (value: boolean) => void;
+}) {
   return (
     <div className="choices">
       <label className="choice">
@@ -197,7 +214,12 @@ export function Counter({
   const { t } = useTranslation();
   return (
     <div className="counter" role="group" aria-label={label}>
-      <button type="button" aria-label={t("less", { what: label })} disabled={value <= 0} onClick={() => onChange(value - step)}>
+      <button
+        type="button"
+        aria-label={t("less", { what: label })}
+        disabled={value <= 0}
+        onClick={() => onChange(value - step)}
+      >
         −
       </button>
       <output>{shown ?? value}</output>

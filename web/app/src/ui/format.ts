@@ -12,7 +12,9 @@ export function inLanguage(text: LocalText): string {
 /** An integer in a small unit with its decimal places: `2210` with 1 is `221.0`. */
 export function withDecimals(value: number, decimals: number): string {
   const sign = value < 0 ? "−" : "";
-  const digits = Math.abs(value).toString().padStart(decimals + 1, "0");
+  const digits = Math.abs(value)
+    .toString()
+    .padStart(decimals + 1, "0");
   if (decimals === 0) return sign + digits;
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
@@ -43,12 +45,17 @@ export function time(ms: number, zone: string): string {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
-    hour12: false,
+    hourCycle: "h23",
   }).format(ms);
 }
 
 function day(ms: number, zone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(ms);
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(ms);
 }
 
 /** Time of day on the day of `now`, otherwise with the date. */
@@ -61,14 +68,17 @@ export function moment(ms: number, now: number, zone: string): string {
     weekday: "short",
     hour: "2-digit",
     minute: "2-digit",
-    hour12: false,
+    hourCycle: "h23",
   }).format(ms);
 }
 
 /** How long ago, in words. */
 export function age(ms: number, now: number): string {
   const minutes = Math.max(0, Math.round((now - ms) / 60_000));
-  const words = new Intl.RelativeTimeFormat(LOCALES[preferences().language], { numeric: "auto", style: "short" });
+  const words = new Intl.RelativeTimeFormat(LOCALES[preferences().language], {
+    numeric: "auto",
+    style: "short",
+  });
   if (minutes < 60) return words.format(-minutes, "minute");
   const hours = Math.round(minutes / 60);
   return hours < 48 ? words.format(-hours, "hour") : words.format(-Math.round(hours / 24), "day");
@@ -76,7 +86,7 @@ export function age(ms: number, now: number): string {
 
 /** What an input of type `datetime-local` holds for a moment, in the site's zone. */
 export function asInput(ms: number, zone: string): string {
-  return `${day(ms, zone)}T${new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(ms)}`;
+  return `${day(ms, zone)}T${new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms)}`;
 }
 
 /** The moment that such an input means in the site's zone; `null` while it is incomplete. */

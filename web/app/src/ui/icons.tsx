@@ -43,7 +43,9 @@ export const Rubber = icon(<path d="M8 20h12M4 14l9-9 6 6-9 9H8z" />);
 export const Plus = icon(<path d="M12 5v14M5 12h14" />);
 export const Pen = icon(<path d="M4 20l1-5L16 4l4 4L9 19z" />);
 export const Cloud = icon(<path d="M7 18h10a4 4 0 0 0 0-8 6 6 0 0 0-11-1 4.500 4.500 0 0 0 1 9z" />);
-export const CloudOff = icon(<path d="M7 18h9M19 17a4 4 0 0 0-2-7 6 6 0 0 0-9-3M6 9a4.500 4.500 0 0 0 1 9M4 4l16 16" />);
+export const CloudOff = icon(
+  <path d="M7 18h9M19 17a4 4 0 0 0-2-7 6 6 0 0 0-9-3M6 9a4.500 4.500 0 0 0 1 9M4 4l16 16" />,
+);
 export const Pause = icon(<path d="M9 6v12M15 6v12" />);
 export const Scan = icon(<path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16" />);
 export const Dot = icon(<circle cx="12" cy="12" r="4" fill="currentColor" />);

@@ -90,7 +90,11 @@ export function NumberField({
   };
   const negative = input.min !== null && input.min < 0;
   const left =
-    input.decimals > 0 ? { key: ".", label: t("point") } : negative ? { key: "−", label: t("minus") } : undefined;
+    input.decimals > 0
+      ? { key: ".", label: t("point") }
+      : negative
+        ? { key: "−", label: t("minus") }
+        : undefined;
   return (
     <div className="field">
       <label id={id} htmlFor={`${id}-value`}>

@@ -18,7 +18,8 @@ export function SignaturePad({
 }) {
   const { t } = useTranslation();
   const pen = useRef<number | null>(null);
-  const at = (event: PointerEvent<SVGSVGElement>) => place(event, event.currentTarget.getBoundingClientRect());
+  const at = (event: PointerEvent<SVGSVGElement>) =>
+    place(event, event.currentTarget.getBoundingClientRect());
   const begin = (event: PointerEvent<SVGSVGElement>) => {
     if (pen.current !== null) return;
     pen.current = event.pointerId;
@@ -51,7 +52,12 @@ export function SignaturePad({
       </svg>
       <div className="row apart">
         <p className="hint">{t("pad_hint")}</p>
-        <button type="button" className="tap-row" disabled={strokes.length === 0} onClick={() => onChange(() => [])}>
+        <button
+          type="button"
+          className="tap-row"
+          disabled={strokes.length === 0}
+          onClick={() => onChange(() => [])}
+        >
           <span>{t("pad_clear")}</span>
           <Rubber />
         </button>

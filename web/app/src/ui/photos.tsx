@@ -72,7 +72,9 @@ export function PhotosField({
         </div>
       )}
       {photos.length > 0 && (
-        <p className="hint">{t("photos_size", { size: bytes(photos.reduce((sum, photo) => sum + photo.size, 0)) })}</p>
+        <p className="hint">
+          {t("photos_size", { size: bytes(photos.reduce((sum, photo) => sum + photo.size, 0)) })}
+        </p>
       )}
       <div className="file-tap">
         <Camera />
@@ -109,5 +111,9 @@ export function KeptPhoto({ document, digest }: { document: DocumentId; digest: 
     },
     [url],
   );
-  return <figure>{url ? <img src={url} alt={t("photo")} /> : <p className="soft small">{t("photo_not_here")}</p>}</figure>;
+  return (
+    <figure>
+      {url ? <img src={url} alt={t("photo")} /> : <p className="soft small">{t("photo_not_here")}</p>}
+    </figure>
+  );
 }

@@ -18,7 +18,13 @@ export function Qr({ text, label }: { text: string; label: string }) {
     return { size: count + 8, path: parts.join("") };
   }, [text]);
   return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
+    <svg
+      className="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
       <path d={path} fill="#000000" />
     </svg>
   );

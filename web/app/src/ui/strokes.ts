@@ -24,7 +24,8 @@ export function place(event: { clientX: number; clientY: number }, box: DOMRect)
 export function drawn(strokes: readonly Stroke[], point: Point): readonly Stroke[] {
   const last = strokes.at(-1) ?? [];
   const before = last.at(-1);
-  if (before && Math.abs(before[0] - point[0]) < NEAR && Math.abs(before[1] - point[1]) < NEAR) return strokes;
+  if (before && Math.abs(before[0] - point[0]) < NEAR && Math.abs(before[1] - point[1]) < NEAR)
+    return strokes;
   if (strokes.reduce((sum, stroke) => sum + stroke.length, 0) >= MOST_POINTS) return strokes;
   return [...strokes.slice(0, -1), [...last, point]];
 }

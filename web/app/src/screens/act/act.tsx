@@ -68,7 +68,9 @@ export function hasForm(action: Kind): boolean {
 export function ActScreen({ page, action }: { page: OrderPage; action: Kind }) {
   const { t } = useTranslation();
   const form = formOf(action);
-  const title = page.said.commands.find((one) => one.action === action)?.name ?? (action === "photo_added" ? t("photo") : action);
+  const title =
+    page.said.commands.find((one) => one.action === action)?.name ??
+    (action === "photo_added" ? t("photo") : action);
   if (!form) {
     return (
       <Page title={title} back={to("order", page.view.order.id)}>

@@ -41,7 +41,11 @@ export function GuidanceCard({ moment }: { moment: Moment }) {
 }
 
 /** The form's value and what happens when it is saved. */
-export function useAct<T>({ page, action, title }: ActProps, initial: () => T, after?: (saved: Saved) => string) {
+export function useAct<T>(
+  { page, action, title }: ActProps,
+  initial: () => T,
+  after?: (saved: Saved) => string,
+) {
   const id = page.view.order.id;
   const { t } = useTranslation();
   const draft = useDraft<T>(`${id}/${action}`, `${page.said.title} · ${title}`, initial);
@@ -66,7 +70,17 @@ type FrameProps = ActProps & {
   children?: ReactNode;
 };
 
-export function ActFrame({ page, action, title, button, onSave, ready = true, saving, failure, children }: FrameProps) {
+export function ActFrame({
+  page,
+  action,
+  title,
+  button,
+  onSave,
+  ready = true,
+  saving,
+  failure,
+  children,
+}: FrameProps) {
   const { t } = useTranslation();
   const moment = MOMENTS[action];
   const [tried, setTried] = useState(false);

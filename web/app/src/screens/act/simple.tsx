@@ -40,7 +40,12 @@ export function OneText(props: ActProps) {
   const act = useAct(props, () => ({ text: "" }));
   const make = ONE_TEXT[props.action];
   return (
-    <ActFrame {...props} {...act} ready={act.value.text.trim() !== ""} onSave={() => make && act.save(make(act.value.text))}>
+    <ActFrame
+      {...props}
+      {...act}
+      ready={act.value.text.trim() !== ""}
+      onSave={() => make && act.save(make(act.value.text))}
+    >
       <TextField
         label={t(`ask.${props.action}`)}
         value={act.value.text}
@@ -83,9 +88,15 @@ export function NewAppointment(props: ActProps) {
       {...props}
       {...act}
       ready={at !== null && act.value.at !== "" && act.value.by.trim() !== ""}
-      onSave={() => at && act.save({ command: "confirm_appointment", appointment_at: at, confirmed_by: act.value.by })}
+      onSave={() =>
+        at && act.save({ command: "confirm_appointment", appointment_at: at, confirmed_by: act.value.by })
+      }
     >
-      <MomentField label={t("ask.appointment_at")} value={act.value.at} onChange={(value) => act.set({ at: value })} />
+      <MomentField
+        label={t("ask.appointment_at")}
+        value={act.value.at}
+        onChange={(value) => act.set({ at: value })}
+      />
       <LineField label={t("ask.confirmed_by")} value={act.value.by} onChange={(by) => act.set({ by })} />
     </ActFrame>
   );
@@ -105,7 +116,12 @@ export function WaitForm(props: ActProps) {
       ready={waiting_for !== null}
       onSave={() =>
         waiting_for &&
-        act.save({ command: "wait", waiting_for, detail: detail.trim() || null, until: until ? fromInput(until, zone) : null })
+        act.save({
+          command: "wait",
+          waiting_for,
+          detail: detail.trim() || null,
+          until: until ? fromInput(until, zone) : null,
+        })
       }
     >
       <ChoiceField
@@ -114,8 +130,18 @@ export function WaitForm(props: ActProps) {
         value={waiting_for}
         onChange={(id) => act.set({ waiting_for: id as WaitingFor })}
       />
-      <LineField label={t("ask.waiting_detail")} optional value={detail} onChange={(text) => act.set({ detail: text })} />
-      <MomentField label={t("ask.waiting_until")} optional value={until} onChange={(value) => act.set({ until: value })} />
+      <LineField
+        label={t("ask.waiting_detail")}
+        optional
+        value={detail}
+        onChange={(text) => act.set({ detail: text })}
+      />
+      <MomentField
+        label={t("ask.waiting_until")}
+        optional
+        value={until}
+        onChange={(value) => act.set({ until: value })}
+      />
     </ActFrame>
   );
 }
@@ -186,7 +212,11 @@ export function GiveBack(props: ActProps) {
       ready={act.value.reason.trim() !== ""}
       onSave={() => act.save({ command: "return_assignment", ...act.value })}
     >
-      <TextField label={t("ask.reason")} value={act.value.reason} onChange={(reason) => act.set({ reason })} />
+      <TextField
+        label={t("ask.reason")}
+        value={act.value.reason}
+        onChange={(reason) => act.set({ reason })}
+      />
       <ColleagueField
         label={t("ask.proposed")}
         optional

@@ -18,9 +18,13 @@ function namedThings(props: ActProps) {
   const once = <T extends { id: string }>(all: T[]) => [...new Map(all.map((one) => [one.id, one])).values()];
   return {
     materials: once(
-      procedures.flatMap((one) => one.materials.map((item) => ({ id: item.item, label: inLanguage(item.label) }))),
+      procedures.flatMap((one) =>
+        one.materials.map((item) => ({ id: item.item, label: inLanguage(item.label) })),
+      ),
     ),
-    tools: once(procedures.flatMap((one) => one.tools.map((tool) => ({ id: tool.id, label: inLanguage(tool.label) })))),
+    tools: once(
+      procedures.flatMap((one) => one.tools.map((tool) => ({ id: tool.id, label: inLanguage(tool.label) }))),
+    ),
   };
 }
 
@@ -35,7 +39,11 @@ export function FindingForm(props: ActProps) {
       ready={act.value.content.trim() !== ""}
       onSave={() => act.save({ command: "finding", ...act.value })}
     >
-      <TextField label={t("ask.finding")} value={act.value.content} onChange={(content) => act.set({ content })} />
+      <TextField
+        label={t("ask.finding")}
+        value={act.value.content}
+        onChange={(content) => act.set({ content })}
+      />
       {materials.length > 0 && (
         <TicksField
           label={t("ask.finding_materials")}
@@ -60,8 +68,10 @@ export function QuoteForm(props: ActProps) {
   const { t } = useTranslation();
   const { data: prices } = useCall("prices", {});
   const id = props.page.view.order.id;
-  const act = useAct<{ counts: Record<string, number> }>(props, () => ({ counts: {} }), () =>
-    to("order", id, "do", "price_confirmed"),
+  const act = useAct<{ counts: Record<string, number> }>(
+    props,
+    () => ({ counts: {} }),
+    () => to("order", id, "do", "price_confirmed"),
   );
   const items = prices?.price_list.items ?? [];
   const lines = items.flatMap((item) => {
@@ -77,7 +87,9 @@ export function QuoteForm(props: ActProps) {
       onSave={() => act.save({ command: "quote", lines })}
     >
       {!prices && <Loading />}
-      {prices && prices.validity !== "in_force" && <p className="card warn">{t(`validity.${prices.validity}`)}</p>}
+      {prices && prices.validity !== "in_force" && (
+        <p className="card warn">{t(`validity.${prices.validity}`)}</p>
+      )}
       {(["labour", "material"] as const).map((kind) => (
         <section className="card" key={kind}>
           <h2>{t(`price_kind.${kind}`)}</h2>
@@ -94,14 +106,18 @@ export function QuoteForm(props: ActProps) {
                 <Counter
                   label={inLanguage(item.label)}
                   value={act.value.counts[item.code] ?? 0}
-                  onChange={(count) => act.set((before) => ({ counts: { ...before.counts, [item.code]: count } }))}
+                  onChange={(count) =>
+                    act.set((before) => ({ counts: { ...before.counts, [item.code]: count } }))
+                  }
                 />
               </div>
             ))}
         </section>
       ))}
       {prices && (
-        <p className="soft small">{t("fee_standard", { version: prices.price_list.version, basis: prices.price_list.basis })}</p>
+        <p className="soft small">
+          {t("fee_standard", { version: prices.price_list.version, basis: prices.price_list.basis })}
+        </p>
       )}
     </ActFrame>
   );
@@ -173,10 +189,13 @@ export function ConsentForm(props: ActProps) {
 export function TrialForm(props: ActProps) {
   const { t } = useTranslation();
   const id = props.page.view.order.id;
-  const act = useAct(props, () => ({ passed: null as boolean | null, words: "" }), (saved) =>
-    saved.page.next.commands.some((one) => one.action === "customer_signed" && one.refused === null)
-      ? to("order", id, "do", "customer_signed")
-      : to("order", id),
+  const act = useAct(
+    props,
+    () => ({ passed: null as boolean | null, words: "" }),
+    (saved) =>
+      saved.page.next.commands.some((one) => one.action === "customer_signed" && one.refused === null)
+        ? to("order", id, "do", "customer_signed")
+        : to("order", id),
   );
   const { passed, words } = act.value;
   return (
@@ -235,7 +254,11 @@ function SlipToSign({ page }: Pick<ActProps, "page">) {
         ))}
         {order.parts.map((part) => (
           <p key={part.origin.entry}>
-            {t("part_line", { item: itemName(part.item), count: part.quantity, specification: part.new_specification })}
+            {t("part_line", {
+              item: itemName(part.item),
+              count: part.quantity,
+              specification: part.new_specification,
+            })}
           </p>
         ))}
         <p className="soft">{t("round", { round: order.round })}</p>
@@ -335,7 +358,11 @@ export function PhotoForm(props: ActProps) {
         photo && act.save({ command: "add_photo", photo: { bytes: photo.bytes, taken_at: photo.taken_at } })
       }
     >
-      <PhotosField label={t("photo")} photos={act.value.photos} onChange={(photos) => act.set({ photos: photos.slice(-1) })} />
+      <PhotosField
+        label={t("photo")}
+        photos={act.value.photos}
+        onChange={(photos) => act.set({ photos: photos.slice(-1) })}
+      />
     </ActFrame>
   );
 }

@@ -35,11 +35,19 @@ export function ExchangePage() {
   );
   const back = now?.back ?? to("goods");
   return (
-    <Page title={t("exchange_title")} back={back} foot={<NextButton onClick={() => go(back)}>{t("done")}</NextButton>}>
+    <Page
+      title={t("exchange_title")}
+      back={back}
+      foot={<NextButton onClick={() => go(back)}>{t("done")}</NextButton>}
+    >
       {!now && <Empty title={t("exchange_gone")} />}
       {now?.overdrawn.map((one) => (
         <p className="card warn" role="alert" key={one.item}>
-          {t("overdrawn", { item: nameOf(one.item), before: amount(one.item, one.before), after: amount(one.item, one.after) })}
+          {t("overdrawn", {
+            item: nameOf(one.item),
+            before: amount(one.item, one.before),
+            after: amount(one.item, one.after),
+          })}
         </p>
       ))}
       {now?.exchange && (

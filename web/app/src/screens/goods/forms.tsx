@@ -18,7 +18,13 @@ function code(text: string): string | null {
   return text.trim() || null;
 }
 
-export function ConditionField({ value, onChange }: { value: ToolCondition; onChange: (value: ToolCondition) => void }) {
+export function ConditionField({
+  value,
+  onChange,
+}: {
+  value: ToolCondition;
+  onChange: (value: ToolCondition) => void;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   return (
@@ -34,22 +40,39 @@ export function ConditionField({ value, onChange }: { value: ToolCondition; onCh
 
 function CodeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
-  return <LineField label={t("ask.code")} hint={t("ask.code_hint")} optional value={value} onChange={onChange} max={12} />;
+  return (
+    <LineField
+      label={t("ask.code")}
+      hint={t("ask.code_hint")}
+      optional
+      value={value}
+      onChange={onChange}
+      max={12}
+    />
+  );
 }
 
 export function NeedForm(props: ActProps) {
   const { t } = useTranslation();
   const { tools } = useCatalogue();
   const act = useAct(props, () => ({ lines: [] as Lines, tools: [] as string[] }));
-  const kinds = [...new Map(tools.map((tool) => [tool.kind, { id: tool.kind, label: inLanguage(tool.label) }])).values()];
+  const kinds = [
+    ...new Map(tools.map((tool) => [tool.kind, { id: tool.kind, label: inLanguage(tool.label) }])).values(),
+  ];
   return (
     <ActFrame
       {...props}
       {...act}
       ready={act.value.lines.length + act.value.tools.length > 0}
-      onSave={() => act.save({ command: "need_material", lines: [...act.value.lines], tools: act.value.tools })}
+      onSave={() =>
+        act.save({ command: "need_material", lines: [...act.value.lines], tools: act.value.tools })
+      }
     >
-      <LinesField label={t("ask.need_lines")} lines={act.value.lines} onChange={(lines) => act.set({ lines })} />
+      <LinesField
+        label={t("ask.need_lines")}
+        lines={act.value.lines}
+        onChange={(lines) => act.set({ lines })}
+      />
       {kinds.length > 0 && (
         <TicksField
           label={t("ask.need_tools")}
@@ -67,9 +90,15 @@ export function MovementForm(props: ActProps) {
   const { t } = useTranslation();
   const { order } = props.page.view;
   const back = to("order", order.id, "goods");
-  const act = useAct(props, () => ({ lines: [] as Lines, code: "" }), (saved) => afterMovement(saved, back));
+  const act = useAct(
+    props,
+    () => ({ lines: [] as Lines, code: "" }),
+    (saved) => afterMovement(saved, back),
+  );
   const returning = props.action === "material_returned";
-  const open = order.goods.accounts.filter((account) => account.open > account.unconfirmed).map((account) => account.item);
+  const open = order.goods.accounts
+    .filter((account) => account.open > account.unconfirmed)
+    .map((account) => account.item);
   return (
     <ActFrame
       {...props}
@@ -94,7 +123,13 @@ export function MovementForm(props: ActProps) {
   );
 }
 
-export function SourceField({ value, onChange }: { value: PartSource; onChange: (value: PartSource) => void }) {
+export function SourceField({
+  value,
+  onChange,
+}: {
+  value: PartSource;
+  onChange: (value: PartSource) => void;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   return (
@@ -120,10 +155,16 @@ export function UseForm(props: ActProps) {
       {...props}
       {...act}
       ready={act.value.lines.length > 0}
-      onSave={() => act.save({ command: "use_material", lines: [...act.value.lines], source: act.value.source })}
+      onSave={() =>
+        act.save({ command: "use_material", lines: [...act.value.lines], source: act.value.source })
+      }
     >
       <SourceField value={act.value.source} onChange={(source) => act.set({ source })} />
-      <LinesField label={t("ask.use_lines")} lines={act.value.lines} onChange={(lines) => act.set({ lines })} />
+      <LinesField
+        label={t("ask.use_lines")}
+        lines={act.value.lines}
+        onChange={(lines) => act.set({ lines })}
+      />
     </ActFrame>
   );
 }
@@ -187,9 +228,15 @@ export function ToolForm(props: ActProps) {
         value={tool}
         onChange={(asset) => act.set({ tool: asset })}
       />
-      {borrowing && <MomentField label={t("ask.due")} value={due} onChange={(value) => act.set({ due: value })} />}
+      {borrowing && (
+        <MomentField label={t("ask.due")} value={due} onChange={(value) => act.set({ due: value })} />
+      )}
       {over && (
-        <ColleagueField label={t("ask.hand_over_to")} value={act.value.to} onChange={(user) => act.set({ to: user })} />
+        <ColleagueField
+          label={t("ask.hand_over_to")}
+          value={act.value.to}
+          onChange={(user) => act.set({ to: user })}
+        />
       )}
       <ConditionField value={condition} onChange={(value) => act.set({ condition: value })} />
       <PhotosField label={t("photos")} photos={act.value.photos} onChange={(photos) => act.set({ photos })} />
@@ -257,8 +304,17 @@ export function LostForm(props: ActProps) {
         value={damage}
         onChange={(id) => act.set({ damage: id as DamageKind })}
       />
-      <TextField label={t("ask.damage_description")} value={words} onChange={(text) => act.set({ words: text })} />
-      <PhotosField label={t("photos")} hint={t("ask.damage_photos")} photos={photos} onChange={(taken) => act.set({ photos: taken })} />
+      <TextField
+        label={t("ask.damage_description")}
+        value={words}
+        onChange={(text) => act.set({ words: text })}
+      />
+      <PhotosField
+        label={t("photos")}
+        hint={t("ask.damage_photos")}
+        photos={photos}
+        onChange={(taken) => act.set({ photos: taken })}
+      />
     </ActFrame>
   );
 }

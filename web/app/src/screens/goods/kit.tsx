@@ -38,7 +38,9 @@ export function KitScreen() {
             {kit.lines.map((line) => (
               <p className="row apart" key={line.item}>
                 <span>{nameOf(line.item)}</span>
-                <span className={`strong numeric ${line.on_hand < 0 ? "chip bad" : ""}`}>{amount(line.item, line.on_hand)}</span>
+                <span className={`strong numeric ${line.on_hand < 0 ? "chip bad" : ""}`}>
+                  {amount(line.item, line.on_hand)}
+                </span>
               </p>
             ))}
           </section>
@@ -103,7 +105,11 @@ export function KitForm({ action }: { action: KitAction }) {
   const { data: status } = useCall("status", {});
   const { data: kit } = useCall("kit", { of: null });
   const title = t(`kit.${action}`);
-  const draft = useDraft(`kit/${action}`, title, () => ({ lines: [] as Lines, to: null as UserId | null, reason: "" }));
+  const draft = useDraft(`kit/${action}`, title, () => ({
+    lines: [] as Lines,
+    to: null as UserId | null,
+    reason: "",
+  }));
   const execute = useExecuteStore();
   const { lines, reason } = draft.value;
   const passing = action === "transfer_kit";
@@ -143,7 +149,11 @@ export function KitForm({ action }: { action: KitAction }) {
       }
     >
       {passing && (
-        <ColleagueField label={t("ask.hand_over_to")} value={draft.value.to} onChange={(user) => draft.set({ to: user })} />
+        <ColleagueField
+          label={t("ask.hand_over_to")}
+          value={draft.value.to}
+          onChange={(user) => draft.set({ to: user })}
+        />
       )}
       <LinesField
         label={t("ask.kit_lines")}
@@ -151,7 +161,9 @@ export function KitForm({ action }: { action: KitAction }) {
         {...(action !== "issue_kit" && own ? { only: own } : {})}
         onChange={(all) => draft.set({ lines: all })}
       />
-      {lost && <TextField label={t("ask.reason")} value={reason} onChange={(text) => draft.set({ reason: text })} />}
+      {lost && (
+        <TextField label={t("ask.reason")} value={reason} onChange={(text) => draft.set({ reason: text })} />
+      )}
       <Failure failure={execute.error} />
     </Page>
   );

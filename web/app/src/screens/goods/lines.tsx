@@ -66,7 +66,11 @@ export function LinesField({
     (item) => !lines.some((line) => line.item === item.code) && (only?.includes(item.code) ?? true),
   );
   const change = (code: string, value: Partial<GoodsLine>) =>
-    onChange(lines.map((line) => (line.item === code ? { ...line, ...value } : line)).filter((line) => line.quantity > 0));
+    onChange(
+      lines
+        .map((line) => (line.item === code ? { ...line, ...value } : line))
+        .filter((line) => line.quantity > 0),
+    );
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

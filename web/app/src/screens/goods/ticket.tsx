@@ -84,7 +84,8 @@ export function TicketScreen() {
   const { text, condition } = draft.value;
   const read = useMutation({ mutationFn: (typed: string) => core.call("read_ticket", { text: typed }) });
   const write = useMutation({
-    mutationFn: (asked: { text: string; condition: ToolCondition | null }) => core.call("answer_ticket", { ...asked, photos: [] }),
+    mutationFn: (asked: { text: string; condition: ToolCondition | null }) =>
+      core.call("answer_ticket", { ...asked, photos: [] }),
     onSuccess: (saved) => {
       draft.clear();
       say(t("saved"));
@@ -108,7 +109,11 @@ export function TicketScreen() {
             {t("ticket_confirm")}
           </NextButton>
         ) : (
-          <NextButton loading={read.isPending} disabled={text.trim() === ""} onClick={() => read.mutate(text.trim())}>
+          <NextButton
+            loading={read.isPending}
+            disabled={text.trim() === ""}
+            onClick={() => read.mutate(text.trim())}
+          >
             {t("ticket_look")}
           </NextButton>
         )
@@ -144,7 +149,9 @@ export function TicketScreen() {
           {ticket.due_at !== undefined && <p>{t("due_at", { at: moment(ticket.due_at, now, zone) })}</p>}
         </section>
       )}
-      {ticket?.tool && <ConditionField value={condition} onChange={(value) => draft.set({ condition: value })} />}
+      {ticket?.tool && (
+        <ConditionField value={condition} onChange={(value) => draft.set({ condition: value })} />
+      )}
       <Failure failure={failure ? failureOf(failure) : null} />
     </Page>
   );

@@ -27,7 +27,11 @@ function Settle({ page, conflict }: { page: OrderPage; conflict: SaidConflict })
         value={draft.value.choice}
         onChange={(choice) => draft.set({ choice })}
       />
-      <TextField label={t("ask.reason")} value={draft.value.reason} onChange={(reason) => draft.set({ reason })} />
+      <TextField
+        label={t("ask.reason")}
+        value={draft.value.reason}
+        onChange={(reason) => draft.set({ reason })}
+      />
       <Failure failure={execute.error} />
       <NextButton
         loading={execute.isPending}
@@ -55,7 +59,11 @@ export function ConflictsScreen({ page }: { page: OrderPage }) {
   const { t } = useTranslation();
   const { said } = page;
   return (
-    <Page title={t("conflicts")} back={to("order", page.view.order.id)} side={<span className="numeric">{said.title}</span>}>
+    <Page
+      title={t("conflicts")}
+      back={to("order", page.view.order.id)}
+      side={<span className="numeric">{said.title}</span>}
+    >
       <p>{t("conflicts_hint")}</p>
       {said.conflicts.length === 0 && <Empty title={t("no_conflicts")} />}
       {said.conflicts.map((one) => (

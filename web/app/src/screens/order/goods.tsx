@@ -28,11 +28,16 @@ export function OrderGoodsScreen({ page }: { page: OrderPage }) {
   const { order } = page.view;
   const commands = page.said.commands.filter((one) => GOODS.includes(one.action));
   const one_sided = order.goods.movements.filter(
-    (movement) => (movement.sides.given === null || movement.sides.taken === null) && movement.decided === null,
+    (movement) =>
+      (movement.sides.given === null || movement.sides.taken === null) && movement.decided === null,
   );
   const nothing = order.goods.accounts.length + order.goods.needs.length + order.tools.loans.length === 0;
   return (
-    <Page title={t("goods_of_order")} back={to("order", order.id)} side={<span className="numeric">{page.said.title}</span>}>
+    <Page
+      title={t("goods_of_order")}
+      back={to("order", order.id)}
+      side={<span className="numeric">{page.said.title}</span>}
+    >
       <TapRow href={to("ticket")}>{t("ticket_read")}</TapRow>
       {nothing && <Empty title={t("goods_none")} />}
       {order.goods.accounts.map((account) => (
@@ -54,8 +59,14 @@ export function OrderGoodsScreen({ page }: { page: OrderPage }) {
               </span>
             )}
           </p>
-          {account.open > 0 && <p className="chip warn">{t("account.open", { amount: amount(account.item, account.open) })}</p>}
-          {account.excess > 0 && <p className="chip bad">{t("account.excess", { amount: amount(account.item, account.excess) })}</p>}
+          {account.open > 0 && (
+            <p className="chip warn">{t("account.open", { amount: amount(account.item, account.open) })}</p>
+          )}
+          {account.excess > 0 && (
+            <p className="chip bad">
+              {t("account.excess", { amount: amount(account.item, account.excess) })}
+            </p>
+          )}
         </section>
       ))}
       {order.goods.needs.map((need) => (
@@ -63,7 +74,11 @@ export function OrderGoodsScreen({ page }: { page: OrderPage }) {
           <p className="row apart">
             <span className="strong">{words.kind.material_needed}</span>
             <span className={`chip ${need.approved === null ? "warn" : need.approved ? "good" : "bad"}`}>
-              {need.approved === null ? t("need.open") : need.approved ? t("need.approved") : t("need.refused")}
+              {need.approved === null
+                ? t("need.open")
+                : need.approved
+                  ? t("need.approved")
+                  : t("need.refused")}
             </span>
           </p>
           {need.lines.map((line) => (

@@ -63,7 +63,9 @@ function CustomerCard({ page, zone }: { page: OrderPage; zone: string }) {
           <Fact name={t("appointment")}>
             <span className="strong numeric">{moment(appointment.appointment_at, page.now, zone)}</span>{" "}
             {page.next.arrival && page.next.arrival !== "ahead" && (
-              <span className={`chip ${page.next.arrival === "late" ? "bad" : "warn"}`}>{t(`arrival.${page.next.arrival}`)}</span>
+              <span className={`chip ${page.next.arrival === "late" ? "bad" : "warn"}`}>
+                {t(`arrival.${page.next.arrival}`)}
+              </span>
             )}
           </Fact>
         )}
@@ -138,7 +140,9 @@ function MoneyCard({ page }: { page: OrderPage }) {
       <h2>{t("price")}</h2>
       <Facts>
         {quote && <Fact name={t("quoted")}>{money(quote.amount_fen)}</Fact>}
-        {consent && <Fact name={t("agreed_by", { who: consent.confirmed_by })}>{money(consent.amount_fen)}</Fact>}
+        {consent && (
+          <Fact name={t("agreed_by", { who: consent.confirmed_by })}>{money(consent.amount_fen)}</Fact>
+        )}
         {order.billable_fen !== null && <Fact name={t("billable")}>{money(order.billable_fen)}</Fact>}
       </Facts>
       {order.price_refused && <p className="chip warn">{t("price_is_refused")}</p>}
@@ -167,7 +171,9 @@ function Others({ page }: { page: OrderPage }) {
   const { said, primary, view } = page;
   const id = view.order.id;
   const first = primary?.is === "command" ? primary.action : null;
-  const open = said.commands.filter((one) => one.refused === null && one.action !== first && hasForm(one.action));
+  const open = said.commands.filter(
+    (one) => one.refused === null && one.action !== first && hasForm(one.action),
+  );
   const shut = said.commands.filter((one) => one.refused !== null && hasForm(one.action));
   return (
     <>

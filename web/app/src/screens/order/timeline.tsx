@@ -20,7 +20,9 @@ export function Timeline({ page, zone }: { page: OrderPage; zone: string }) {
           {one.text && <p>{one.text}</p>}
           <p className="soft small">
             {one.who} · {one.role} ·{" "}
-            {one.arrived_at === null ? t("not_sent_yet") : t("arrived_at", { at: moment(one.arrived_at, page.now, zone) })}
+            {one.arrived_at === null
+              ? t("not_sent_yet")
+              : t("arrived_at", { at: moment(one.arrived_at, page.now, zone) })}
           </p>
         </li>
       ))}

@@ -57,7 +57,13 @@ export function EnrolScreen() {
           submit();
         }}
       >
-        <LineField label={t("enrol_code")} hint={t("enrol_code_hint")} value={code} onChange={setCode} max={500} />
+        <LineField
+          label={t("enrol_code")}
+          hint={t("enrol_code_hint")}
+          value={code}
+          onChange={setCode}
+          max={500}
+        />
         <ScanButton onText={setCode} />
         <LineField
           label={t("password")}
@@ -66,7 +72,13 @@ export function EnrolScreen() {
           value={password}
           onChange={setPassword}
         />
-        <LineField label={t("device_name")} hint={t("device_name_hint")} value={device} onChange={setDevice} max={60} />
+        <LineField
+          label={t("device_name")}
+          hint={t("device_name_hint")}
+          value={device}
+          onChange={setDevice}
+          max={60}
+        />
         <Failure failure={enrol.error} />
         <NextButton onClick={submit} disabled={!ready} loading={enrol.isPending}>
           {t("enrol_button")}

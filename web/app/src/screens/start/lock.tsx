@@ -11,7 +11,15 @@ import { Lock } from "../../ui/icons";
 import { Keys } from "../../ui/keypad";
 import { Failure, NextButton } from "../../ui/page";
 
-export function PinField({ pin, label, onChange }: { pin: string; label: string; onChange: (pin: string) => void }) {
+export function PinField({
+  pin,
+  label,
+  onChange,
+}: {
+  pin: string;
+  label: string;
+  onChange: (pin: string) => void;
+}) {
   const { t } = useTranslation();
   return (
     <div className="field" role="group" aria-label={label}>
@@ -32,7 +40,8 @@ function Pin({ way }: { way: PinWay }) {
   const [passphrase, setPassphrase] = useState("");
   const unlock = useOpening("unlock");
   const open = useMutation({
-    mutationFn: async () => unlock.mutateAsync({ pin, secret: await secretOf(way.secret, passphrase, t("passkey_refused")) }),
+    mutationFn: async () =>
+      unlock.mutateAsync({ pin, secret: await secretOf(way.secret, passphrase, t("passkey_refused")) }),
     onSuccess: () => rememberWay(way.secret),
     onError: () => setPin(""),
   });
@@ -86,7 +95,11 @@ export function LoginForm() {
         onChange={setPassword}
       />
       <Failure failure={login.error} />
-      <NextButton onClick={() => login.mutate({ password })} disabled={password === ""} loading={login.isPending}>
+      <NextButton
+        onClick={() => login.mutate({ password })}
+        disabled={password === ""}
+        loading={login.isPending}
+      >
         {t("log_in")}
       </NextButton>
     </form>

@@ -4,7 +4,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { replaceWith, to } from "../../app/route";
-import { newSecret, passkeyPossible, presentWay, rememberWay, secretOf, type SecretKind } from "../../app/secret";
+import {
+  newSecret,
+  passkeyPossible,
+  presentWay,
+  rememberWay,
+  secretOf,
+  type SecretKind,
+} from "../../app/secret";
 import { failureOf, useOpenState, useOpening } from "../../app/session";
 import { ChoiceField, LineField } from "../../ui/fields";
 import { Failure, NextButton, Page } from "../../ui/page";

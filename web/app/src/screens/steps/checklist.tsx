@@ -95,7 +95,9 @@ function Gates({ checklist, page }: { checklist: Checklist; page: OrderPage }) {
           <Lock />
           <span>
             {t("gate_held", {
-              gate: page.said.steps.find((one) => one.checklist === checklist.path && one.step === gate.step)?.label ?? gate.step,
+              gate:
+                page.said.steps.find((one) => one.checklist === checklist.path && one.step === gate.step)
+                  ?.label ?? gate.step,
               who: gate.holders.map((one) => page.view.names[one.author] ?? "?").join(t("comma")),
             })}
           </span>
@@ -120,7 +122,10 @@ function ChecklistPart({ checklist, page }: { checklist: Checklist; page: OrderP
             {t("round", { round: checklist.round })} · {t("steps_done", { done, all: wanted.length })}
           </span>
         </h2>
-        <ProgressBar percent={wanted.length === 0 ? 0 : Math.round((done * 100) / wanted.length)} aria-hidden="true" />
+        <ProgressBar
+          percent={wanted.length === 0 ? 0 : Math.round((done * 100) / wanted.length)}
+          aria-hidden="true"
+        />
       </div>
       <Gates checklist={checklist} page={page} />
       {checklist.passed && <p className="card good strong">{t("round_passed")}</p>}
@@ -140,7 +145,11 @@ function ChecklistPart({ checklist, page }: { checklist: Checklist; page: OrderP
           {round.steps
             .filter((step) => step.reading !== null)
             .map((step) => (
-              <p key={step.id}>{definition ? inLanguage(definition.steps.find((one) => one.id === step.id)?.label ?? definition.label) : step.id}</p>
+              <p key={step.id}>
+                {definition
+                  ? inLanguage(definition.steps.find((one) => one.id === step.id)?.label ?? definition.label)
+                  : step.id}
+              </p>
             ))}
         </Fold>
       ))}
@@ -157,7 +166,11 @@ export function WorkScreen({ page }: { page: OrderPage }) {
       : undefined;
   const all = everyChecklist(view.order.checklist);
   return (
-    <Page title={t("checklist")} back={to("order", view.order.id)} side={<span className="numeric">{said.title}</span>}>
+    <Page
+      title={t("checklist")}
+      back={to("order", view.order.id)}
+      side={<span className="numeric">{said.title}</span>}
+    >
       {all.length === 0 && <Empty title={t("no_checklist")} />}
       {now && <NowCard page={page} said={now} />}
       {!now && primary?.is === "command" && (

@@ -75,11 +75,24 @@ function One({
       return <TextField label={label} optional={optional} value={text} onChange={onChange} rows={2} />;
     case "number":
       return (
-        <NumberField label={label} optional={optional} input={form} typed={text} onChange={onChange} open={alone} />
+        <NumberField
+          label={label}
+          optional={optional}
+          input={form}
+          typed={text}
+          onChange={onChange}
+          open={alone}
+        />
       );
     case "choice":
       return (
-        <ChoiceField label={label} optional={optional} options={form.options} value={text || null} onChange={onChange} />
+        <ChoiceField
+          label={label}
+          optional={optional}
+          options={form.options}
+          value={text || null}
+          onChange={onChange}
+        />
       );
     case "list": {
       const rows = Array.isArray(typed) ? typed : [];

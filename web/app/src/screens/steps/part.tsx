@@ -65,7 +65,8 @@ export function PartFields({
   };
   const set = (change: Partial<PartTyped>) => onChange({ ...typed, ...change });
   const specification = materials.find((one) => one.code === typed.item)?.specification;
-  const name = (item: string) => (labels.some((one) => one.item === item) || materials.length > 0 ? nameOf(item) : item);
+  const name = (item: string) =>
+    labels.some((one) => one.item === item) || materials.length > 0 ? nameOf(item) : item;
   return (
     <>
       {material.items.length > 1 && (
@@ -80,7 +81,11 @@ export function PartFields({
       {"at_least" in material.quantity && (
         <div className="field">
           <p className="strong">{t("ask.part_quantity")}</p>
-          <Counter label={name(typed.item)} value={typed.quantity} onChange={(quantity) => set({ quantity })} />
+          <Counter
+            label={name(typed.item)}
+            value={typed.quantity}
+            onChange={(quantity) => set({ quantity })}
+          />
         </div>
       )}
       <LineField
@@ -98,8 +103,17 @@ export function PartFields({
       <SourceField value={typed.source} onChange={(source) => set({ source })} />
       {typed.before.trim() !== typed.fitted.trim() && typed.before !== "" && typed.fitted !== "" && (
         <>
-          <TextField label={t("ask.part_reason")} value={typed.reason} onChange={(reason) => set({ reason })} rows={2} />
-          <TickField label={t("ask.part_agreed")} value={typed.agreed} onChange={(agreed) => set({ agreed })} />
+          <TextField
+            label={t("ask.part_reason")}
+            value={typed.reason}
+            onChange={(reason) => set({ reason })}
+            rows={2}
+          />
+          <TickField
+            label={t("ask.part_agreed")}
+            value={typed.agreed}
+            onChange={(agreed) => set({ agreed })}
+          />
         </>
       )}
     </>
@@ -113,9 +127,13 @@ export function PartScreen({ page, checklist, step }: { page: OrderPage; checkli
   const said = stepSaid(page, checklist, step);
   const material = stepDefinition(page, checklist, step)?.material;
   const execute = useExecute(id);
-  const draft = useDraft(`${id}/${checklist}/${step}/part`, `${page.said.title} · ${said?.label ?? step}`, () => ({
-    part: null as PartTyped | null,
-  }));
+  const draft = useDraft(
+    `${id}/${checklist}/${step}/part`,
+    `${page.said.title} · ${said?.label ?? step}`,
+    () => ({
+      part: null as PartTyped | null,
+    }),
+  );
   const { part } = draft.value;
   const back = to("order", id, "step", checklist, step);
   if (!material) {
@@ -149,7 +167,12 @@ export function PartScreen({ page, checklist, step }: { page: OrderPage; checkli
         </NextButton>
       }
     >
-      <PartFields page={page} material={material} value={part} onChange={(changed) => draft.set({ part: changed })} />
+      <PartFields
+        page={page}
+        material={material}
+        value={part}
+        onChange={(changed) => draft.set({ part: changed })}
+      />
       <Failure failure={execute.error} />
     </Page>
   );

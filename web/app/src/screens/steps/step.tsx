@@ -67,9 +67,12 @@ function Onward({ page }: { page: OrderPage }) {
 /** The command that a step's entry takes: setting a gate, putting supply on, a part, or values. */
 function commandOf(page: OrderPage, said: SaidStep, definition: Step, typed: StepTyped): Command | null {
   const at = { checklist: said.checklist, step: said.step };
-  const action = page.next.steps.find((one) => one.checklist === said.checklist && one.step === said.step)?.action;
+  const action = page.next.steps.find(
+    (one) => one.checklist === said.checklist && one.step === said.step,
+  )?.action;
   if (definition.sets_gate || action === "gate_set") return { command: "set_gate", ...at };
-  if (definition.withdraws.length > 0 || action === "gate_withdrawn") return { command: "withdraw_gate", ...at };
+  if (definition.withdraws.length > 0 || action === "gate_withdrawn")
+    return { command: "withdraw_gate", ...at };
   if (typed.skip.trim() !== "") {
     return { command: "record_step", ...at, values: { skip_reason: { text: typed.skip } } };
   }
@@ -85,9 +88,11 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   const [again, setAgain] = useState(false);
   // The round that the last result of this visit to the page was recorded in.
   const [saved, setSaved] = useState<number | null>(null);
-  const round = everyChecklist(page.view.order.checklist).find((one) => one.path === said.checklist)?.round ?? 1;
+  const round =
+    everyChecklist(page.view.order.checklist).find((one) => one.path === said.checklist)?.round ?? 1;
   const execute = useExecute(id);
-  const takesPart = definition.material !== null && (definition.records.length === 0 || state?.status.is === "done");
+  const takesPart =
+    definition.material !== null && (definition.records.length === 0 || state?.status.is === "done");
   const empty = (): StepTyped => ({ row: {}, photos: [], part: null, skip: "" });
   const draft = useDraft(`${id}/${said.checklist}/${said.step}`, `${page.said.title} · ${said.label}`, empty);
   const { row, photos, part, skip } = draft.value;
@@ -111,7 +116,11 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   const foot = recorded ? (
     <Onward page={page} />
   ) : locked ? undefined : (
-    <NextButton loading={execute.isPending} disabled={partShown && part === null && skip === ""} onClick={save}>
+    <NextButton
+      loading={execute.isPending}
+      disabled={partShown && part === null && skip === ""}
+      onClick={save}
+    >
       {gate ? said.label : t("save")}
     </NextButton>
   );
@@ -138,7 +147,9 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
           {t("new_round", { round })}
         </p>
       )}
-      {recorded && (saved === null || round === saved) && <Result said={said} onAgain={() => setAgain(true)} />}
+      {recorded && (saved === null || round === saved) && (
+        <Result said={said} onAgain={() => setAgain(true)} />
+      )}
       {!recorded && said.values.length > 0 && (
         <section className="card">
           {said.values.map((value) => (
@@ -160,7 +171,9 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
       )}
       {!recorded && !locked && (
         <>
-          {gate && <p className="card info">{definition.sets_gate ? t("gate_set_hint") : t("gate_withdraw_hint")}</p>}
+          {gate && (
+            <p className="card info">{definition.sets_gate ? t("gate_set_hint") : t("gate_withdraw_hint")}</p>
+          )}
           <Inputs inputs={said.inputs} row={row} onChange={(changed) => draft.set({ row: changed })} />
           {partShown && definition.material && (
             <PartFields
@@ -180,7 +193,12 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
           )}
           {definition.skippable_with_reason && (
             <Fold title={t("skip_step")} open={skip !== ""}>
-              <TextField label={t("ask.skip")} value={skip} onChange={(text) => draft.set({ skip: text })} rows={2} />
+              <TextField
+                label={t("ask.skip")}
+                value={skip}
+                onChange={(text) => draft.set({ skip: text })}
+                rows={2}
+              />
             </Fold>
           )}
           {said.leads.length > 0 && (
