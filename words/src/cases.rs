@@ -11,8 +11,8 @@ pub const FEE_VERSION: Text = Text("收费标准 {} 版", "收費標準 {} 版",
 pub const SUBTOTALS: Text = Text("人工 {},材料 {}", "人工 {},材料 {}", "labour {}, material {}");
 pub const REFUSED: Text = Text("不接受:{}", "不接受:{}", "refused: {}");
 pub const PRICE_REFUSED: Text = Text(
-    "住户不接受现价:重新报价或取消",
-    "住戶不接受現價:重新報價或取消",
+    "客户不接受现价:重新报价或取消",
+    "客戶不接受現價:重新報價或取消",
     "the customer refused this price: quote again, or cancel",
 );
 pub const STROKES: Text = Text("有笔迹", "有筆跡", "with strokes");
@@ -41,7 +41,7 @@ pub const fn outcome(outcome: EscalationOutcome) -> Text {
     match outcome {
         EscalationOutcome::Rework => Text("再返工", "再返工", "another round of work"),
         EscalationOutcome::CustomerSatisfied => {
-            Text("住户已满意", "住戶已滿意", "the customer is content now")
+            Text("客户已满意", "客戶已滿意", "the customer is content now")
         }
         EscalationOutcome::ClosedUnsigned => {
             Text("无签字结束,不收费", "無簽字結束,不收費", "closed without a signature, not charged")

@@ -85,7 +85,7 @@ const OUTCOMES: &[(&str, Text)] = &[
     ),
     (
         "signed_for_holds",
-        Text("由住户签字的那位负责", "由住戶簽字的那位負責", "who was signed for holds the slip"),
+        Text("由客户签字的那位负责", "由客戶簽字的那位負責", "who was signed for holds the slip"),
     ),
     (
         "both_orders_stand",
@@ -134,7 +134,7 @@ pub fn outcome(language: Language, outcome: &str) -> String {
 }
 
 const NOT_ACCEPTED: &[(&str, Text)] = &[
-    ("already_signed", Text("住户已签字", "住戶已簽字", "the customer had signed")),
+    ("already_signed", Text("客户已签字", "客戶已簽字", "the customer had signed")),
     ("amount_is_negative", Text("金额为负", "金額為負", "the amount is negative")),
     (
         "amount_is_not_the_sum",
@@ -161,7 +161,7 @@ const NOT_ACCEPTED: &[(&str, Text)] = &[
     ("not_received", Text("未接单", "未接單", "its author hadn't taken the slip")),
     ("not_signed", Text("没有签字", "沒有簽字", "it was not signed")),
     ("nothing_escalated", Text("没有上报", "沒有上報", "nothing was escalated")),
-    ("price_refused", Text("住户已拒绝此价", "住戶已拒絕此價", "the customer had refused this price")),
+    ("price_refused", Text("客户已拒绝此价", "客戶已拒絕此價", "the customer had refused this price")),
     (
         "shown_differs_from_quote",
         Text("所示内容与报价不符", "所示內容與報價不符", "what was shown is not the quote"),

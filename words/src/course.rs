@@ -7,7 +7,7 @@ use client_core::domain::order::DepartureKind;
 pub const APPOINTMENT: Text = Text("预约", "預約", "Appointment");
 pub const AGREED_BY: Text = Text("{} 同意", "{} 同意", "agreed by {}");
 pub const TIME_OPEN: Text =
-    Text("须与住户另约时间", "須與住戶另約時間", "the time must be agreed again with the customer");
+    Text("须与客户另约时间", "須與客戶另約時間", "the time must be agreed again with the customer");
 pub const FORMER: Text = Text("原预约", "原預約", "before");
 pub const TIME_QUESTION: Text = Text("未能按时:{}", "未能按時:{}", "the time was not kept: {}");
 pub const ANSWERED: Text = Text("已另约", "已另約", "agreed again since");
@@ -32,7 +32,7 @@ pub const fn waiting_for(waiting_for: WaitingFor) -> Text {
         WaitingFor::Part => Text("配件", "配件", "a part"),
         WaitingFor::Supply => Text("水、气或电", "水、氣或電", "water, gas or power"),
         WaitingFor::OwnerMaterial => Text("业主自购材料", "業主自購材料", "material that the owner buys"),
-        WaitingFor::Customer => Text("住户答复", "住戶答覆", "the customer's word"),
+        WaitingFor::Customer => Text("客户答复", "客戶答覆", "the customer's word"),
         WaitingFor::Permit => Text("许可", "許可", "a permit"),
     }
 }
@@ -41,6 +41,6 @@ pub const fn waiting_for(waiting_for: WaitingFor) -> Text {
 pub const fn departure(departure: DepartureKind) -> Text {
     match departure {
         DepartureKind::LeftSite => Text("离场", "離場", "left"),
-        DepartureKind::CustomerAbsent => Text("住户不在", "住戶不在", "nobody there"),
+        DepartureKind::CustomerAbsent => Text("客户不在", "客戶不在", "nobody there"),
     }
 }

@@ -302,8 +302,8 @@ pub fn refusal(language: Language, refusal: &StepRefusal) -> String {
         ),
         StepRefusal::DeviationMissing { step, old, new } => (
             Text(
-                "步骤 {}:规格由 {} 改为 {},须写原因并经住户同意",
-                "步驟 {}:規格由 {} 改為 {},須寫原因並經住戶同意",
+                "步骤 {}:规格由 {} 改为 {},须写原因并经客户同意",
+                "步驟 {}:規格由 {} 改為 {},須寫原因並經客戶同意",
                 "step {}: {} instead of {} needs a reason and the customer's consent",
             ),
             if language == Language::En {

@@ -12,7 +12,7 @@ const NEEDS: &[(&str, Text)] = &[
     ("arrived", Text("须先到场", "須先到場", "arrive first")),
     ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
     ("cancellation", Text("没有待确认的取消", "沒有待確認的取消", "there is no cancellation to confirm")),
-    ("customer_signed", Text("须先有住户签字", "須先有住戶簽字", "the customer must sign first")),
+    ("customer_signed", Text("须先有客户签字", "須先有客戶簽字", "the customer must sign first")),
     ("damage_reported", Text("没有财产损坏的报告", "沒有財產損壞的報告", "no damage was reported")),
     ("decision", Text("须先由调度裁定冲突", "須先由調度裁定衝突", "a conflict must be settled first")),
     ("escalation", Text("没有待处理的上报", "沒有待處理的上報", "no escalation is open")),
@@ -65,7 +65,7 @@ const NEEDS: &[(&str, Text)] = &[
 
 /// Fields, by the words of [`Rejection::Missing`] and [`Rejection::Invalid`].
 const FIELDS: &[(&str, Text)] = &[
-    ("customer_name", Text("住户姓名", "住戶姓名", "the customer's name")),
+    ("customer_name", Text("客户姓名", "客戶姓名", "the customer's name")),
     ("unit_no", Text("房号", "房號", "the unit")),
     ("contact", Text("联系方式", "聯絡方式", "the contact")),
     ("content", Text("内容", "內容", "the content")),
@@ -76,7 +76,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("technician", Text("维修员", "維修員", "the technician")),
     ("reason", Text("原因", "原因", "a reason")),
     ("manager_reason", Text("经理理由", "經理理由", "the manager's reason")),
-    ("words", Text("住户原话", "住戶原話", "the customer's words")),
+    ("words", Text("客户原话", "客戶原話", "the customer's words")),
     ("strokes", Text("签字笔画", "簽字筆畫", "the signature")),
     ("photo", Text("照片", "照片", "the photo")),
     ("text", Text("文字", "文字", "the text")),
@@ -92,7 +92,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("handling", Text("处理情况", "處理情況", "how it was handled")),
     ("photos", Text("照片", "照片", "a photo")),
     ("terms", Text("条件", "條件", "the terms")),
-    ("tried", Text("怎样联系过住户", "怎樣聯絡過住戶", "what was tried")),
+    ("tried", Text("怎样联系过客户", "怎樣聯絡過客戶", "what was tried")),
     ("until", Text("预计时间", "預計時間", "the time")),
     ("confirmed_by", Text("同意人", "同意人", "who agreed")),
     ("due_at", Text("归还时间", "歸還時間", "when it is due")),

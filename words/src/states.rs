@@ -67,7 +67,7 @@ pub const fn channel(channel: Channel) -> Text {
 /// On whose word an order was cancelled.
 pub const fn cancelled_by(by: CancelledBy) -> Text {
     match by {
-        CancelledBy::Customer => Text("住户", "住戶", "customer"),
+        CancelledBy::Customer => Text("客户", "客戶", "customer"),
         CancelledBy::Office => Text("管理处", "管理處", "office"),
     }
 }
@@ -99,8 +99,8 @@ pub const fn kind(kind: Kind) -> Text {
         Kind::PartReplaced => Text("更换配件", "更換配件", "part replaced"),
         Kind::WorkFinished => Text("完工", "完工", "work finished"),
         Kind::NotRepaired => Text("未能修复", "未能修復", "not repaired"),
-        Kind::InspectionResult => Text("住户验收", "住戶驗收", "customer's trial"),
-        Kind::CustomerSigned => Text("住户签字", "住戶簽字", "customer's signature"),
+        Kind::InspectionResult => Text("客户验收", "客戶驗收", "customer's trial"),
+        Kind::CustomerSigned => Text("客户签字", "客戶簽字", "customer's signature"),
         Kind::CancelRequested => Text("取消", "取消", "cancellation"),
         Kind::CancelConfirmed => Text("确认取消", "確認取消", "cancellation confirmed"),
         Kind::DispatchWrittenOff => Text("调度销单", "調度銷單", "write-off"),
@@ -121,7 +121,7 @@ pub const fn kind(kind: Kind) -> Text {
         Kind::EscalationDecided => Text("处理决定", "處理決定", "manager's decision"),
         Kind::DamageReported => Text("财产损坏", "財產損壞", "damage or loss"),
         Kind::DamageSettled => Text("赔偿协商", "賠償協商", "compensation"),
-        Kind::CustomerRecorded => Text("住户资料", "住戶資料", "customer's data"),
+        Kind::CustomerRecorded => Text("客户资料", "客戶資料", "customer's data"),
         // Kinds of the store and the office have their words in the core; a test asks for every kind.
         _ => Text("", "", ""),
     }
@@ -169,28 +169,28 @@ const TASKS: &[(&str, Text)] = &[
     ("write_off", Text("销单", "銷單", "write it off")),
     ("confirm_cancel", Text("确认取消", "確認取消", "confirm the cancellation")),
     ("escalation", Text("处理上报", "處理上報", "deal with the escalation")),
-    ("agree_time", Text("与住户另约时间", "與住戶另約時間", "agree on a time with the customer")),
+    ("agree_time", Text("与客户另约时间", "與客戶另約時間", "agree on a time with the customer")),
     (
         "price_refused",
         Text(
-            "住户不接受价格,决定怎样办",
-            "住戶不接受價格,決定怎樣辦",
+            "客户不接受价格,决定怎样办",
+            "客戶不接受價格,決定怎樣辦",
             "the price was refused: cancel or quote again",
         ),
     ),
     (
         "signature_unbound",
         Text(
-            "签字无法核对,联系住户",
-            "簽字無法核對,聯絡住戶",
+            "签字无法核对,联系客户",
+            "簽字無法核對,聯絡客戶",
             "nobody can say what was signed: call the customer",
         ),
     ),
     (
         "changed_after_signature",
         Text(
-            "签字后有改动,联系住户",
-            "簽字後有改動,聯絡住戶",
+            "签字后有改动,联系客户",
+            "簽字後有改動,聯絡客戶",
             "changed after the signature: call the customer",
         ),
     ),
@@ -203,7 +203,7 @@ const TASKS: &[(&str, Text)] = &[
         ),
     ),
     ("store_write_off", Text("仓库核销", "倉庫核銷", "store write-off")),
-    ("reply", Text("答复住户", "答覆住戶", "reply to the customer")),
+    ("reply", Text("答复客户", "答覆客戶", "reply to the customer")),
     (
         "late_facts",
         Text("归档后有补录,查看后再归档", "歸檔後有補錄,查看後再歸檔", "look at what came after the archive"),

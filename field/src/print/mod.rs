@@ -14,7 +14,7 @@ pub mod ticket;
 use client_core::domain::guidance::Moment;
 use client_core::domain::text::Language;
 
-pub use undercroft_words::values::{value, values};
+pub use undercroft_words::values::values;
 pub use undercroft_words::yuan as money;
 
 /// Adds several words to a line.

@@ -6,7 +6,6 @@ use crate::photo::PhotoFault;
 use client_core::device::store::StoreError;
 use client_core::domain::stock::TicketError;
 use client_core::domain::text::Language;
-use client_core::protocol::QuarantineReason;
 use undercroft_words::units::NumberFault;
 
 /// Why a command had no effect, for a person.

@@ -2,7 +2,7 @@
 
 use super::Text;
 
-pub use undercroft_words::{DONE, NO, YES};
+pub use undercroft_words::DONE;
 
 pub const NUMBER: Text = Text("单号", "單號", "NUMBER");
 pub const STATE: Text = Text("状态", "狀態", "STATE");

@@ -1,7 +1,6 @@
 //! The store's counter and personal stock: what the core has words for is taken from there.
 
 use super::Text;
-use client_core::domain::stock::Exchange;
 
 pub const SAVED: Text = Text("已保存", "已儲存", "saved");
 pub const UNSENT: Text = Text("未发送:{}", "未發送:{}", "not sent yet: {}");

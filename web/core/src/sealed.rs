@@ -8,7 +8,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use client_core::device::store::{Query, Record, Store, StoreError, Table, Write, WriteSet};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroize;
 
 /// Form of a sealed value.
 const FORM: u8 = 1;
@@ -16,12 +16,18 @@ const FORM: u8 = 1;
 const NONCE_BYTES: usize = 24;
 
 /// The one key that everything stored is sealed under. `Debug` doesn't show it.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DataKey(pub [u8; 32]);
 
 impl std::fmt::Debug for DataKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("DataKey(..)")
+    }
+}
+
+impl Drop for DataKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

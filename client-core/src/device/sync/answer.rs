@@ -64,6 +64,7 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// Adds what a later answer brought.
     pub fn add(&mut self, other: Applied) {
         self.accepted += other.accepted;
         self.waiting = other.waiting;

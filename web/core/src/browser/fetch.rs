@@ -7,7 +7,7 @@
 use super::promise::{name_of, pairs};
 use client_core::device::http::{Fetch, HttpAnswer, HttpRequest};
 use client_core::device::sync::FailureKind;
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use js_sys::{Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -133,8 +133,7 @@ async fn carry(request: &HttpRequest, controller: &AbortController) -> Result<Ht
 /// Bytes through the browser's gzip.
 async fn gzip(plain: &[u8]) -> Result<Option<Vec<u8>>, JsValue> {
     let stream = CompressionStream::new("gzip")?;
-    let parts = Array::of1(&Uint8Array::from(plain));
-    let source = Response::new_with_opt_js_u8_array(Some(&parts.get(0).unchecked_into()))?;
+    let source = Response::new_with_opt_buffer_source(Some(&Uint8Array::from(plain)))?;
     let Some(body) = source.body() else { return Ok(None) };
     let through: Function = Reflect::get(&body, &"pipeThrough".into())?.dyn_into()?;
     let packed = through.call1(&body, stream.unchecked_ref::<Object>())?;

@@ -19,6 +19,7 @@ const VERSION: u32 = 1;
 extern "C" {
     /// The database, with the options of a transaction that web-sys doesn't know.
     #[wasm_bindgen(extends = IdbDatabase)]
+    #[derive(Clone, Debug)]
     type Database;
     #[wasm_bindgen(method, catch, js_name = transaction)]
     fn transaction_with(
@@ -217,8 +218,9 @@ impl Store for IdbStore {
                 let (first, second) = (Wait::new(), Wait::new());
                 first.on_request(&keys);
                 second.on_request(&values);
-                let keys: Array = first.done().await.map_err(|error| failed(&error))?.unchecked_into();
-                let values: Array = second.done().await.map_err(|error| failed(&error))?.unchecked_into();
+                let (keys, values) = futures_util::future::join(first.done(), second.done()).await;
+                let keys: Array = keys.map_err(|error| failed(&error))?.unchecked_into();
+                let values: Array = values.map_err(|error| failed(&error))?.unchecked_into();
                 let records = keys
                     .iter()
                     .zip(values.iter())
@@ -237,8 +239,9 @@ impl Store for IdbStore {
         wait.on_transaction(&transaction);
         for write in writes.writes() {
             if let Err(error) = Self::write(&store, write) {
-                // Nothing of the set may stay. It may be aborted already.
+                // Nothing of the set may stay. It may be aborted already; either way its end is waited for.
                 let _ = transaction.abort();
+                let _ = wait.done().await;
                 return Err(failed(&error));
             }
         }

@@ -2,23 +2,14 @@
 
 use crate::sealed::Entropy;
 use client_core::device::{Environment, Now};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::WorkerGlobalScope;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn get_random_values(bytes: &mut [u8]);
-}
-
-/// Whole milliseconds of a browser's number.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "milliseconds since 1970 are far below 2^53; more is cut"
-)]
-fn whole(ms: f64) -> i64 {
-    ms as i64
 }
 
 /// The browser.
@@ -27,15 +18,22 @@ pub struct Machine;
 
 impl Machine {
     /// The wall clock, milliseconds since 1970 UTC.
-    pub fn wall_ms() -> i64 {
-        whole(js_sys::Date::now())
+    #[expect(clippy::cast_possible_truncation, reason = "far below 2^53; a fraction is cut")]
+    fn wall_ms() -> i64 {
+        js_sys::Date::now() as i64
+    }
+
+    /// Milliseconds since the worker started: no browser tells a page since when the machine runs.
+    #[expect(clippy::cast_possible_truncation, reason = "far below 2^53; a fraction is cut")]
+    fn boot_ms() -> i64 {
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        scope.performance().map_or(0, |performance| performance.now() as i64)
     }
 }
 
 impl Environment for Machine {
     fn now(&mut self) -> Now {
-        // Since the worker started: no browser tells a page since when the machine runs.
-        Now { wall_ms: Self::wall_ms(), boot_ms: whole(performance_now()) }
+        Now { wall_ms: Self::wall_ms(), boot_ms: Self::boot_ms() }
     }
 
     fn random(&mut self) -> [u8; 16] {
