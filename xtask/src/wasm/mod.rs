@@ -1,14 +1,13 @@
-//! client-core for the browser: built, made small, and tried in one.
+//! client-core for the browser: built, and tried in one.
 //!
 //! Each stage is cached by what it makes under `target/`: a compiler for wasm32 ([`toolchain`]), the module and its
-//! JavaScript glue ([`build`]), the optimiser ([`shrink`]), and a page in headless Chromium ([`browser`]) that is served by
+//! JavaScript glue ([`build`]), and a page in headless Chromium ([`browser`]) that is served by
 //! [`server`], reports back to it, and has its disk filled through [`devtools`].
 
 mod browser;
 mod build;
 mod devtools;
 mod server;
-mod shrink;
 mod toolchain;
 
 use std::path::PathBuf;
@@ -50,9 +49,7 @@ pub(crate) fn app(args: &Args) -> Result<PathBuf, TaskError> {
     let module = timed("module", || build::module(&toolchain, Module::App))?;
     let package = process::root().join("web/app/src/core/pkg");
     timed("JavaScript glue", || build::glue(&module, &package))?;
-    let glued = package.join("undercroft_web_bg.wasm");
-    timed("optimiser", || shrink::shrink(&glued))?;
-    Ok(glued)
+    Ok(package.join("undercroft_web_bg.wasm"))
 }
 
 /// Prints how long a stage took, so that a slow run can be read without a second one.
