@@ -1,5 +1,5 @@
-//! Takes the technician's app in, as `cargo xtask web` has built it into `app/`. Where it hasn't, the list is empty and the
-//! server says so on its page.
+//! Takes the technician's app in, as `cargo xtask web` has built it into `app/`. Where it hasn't, the list is
+//! empty and the server says so on its page.
 
 #![allow(clippy::panic, reason = "a build script has nobody to return an error to")]
 

@@ -1,4 +1,5 @@
-//! What the technician's app asks of a server besides sync: its files, and the key that opens its sealed data.
+//! What the technician's app asks of a server besides sync: its files, and the key that opens its sealed
+//! data.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod support;

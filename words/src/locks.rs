@@ -79,7 +79,8 @@ pub fn lock(language: Language, reason: &LockReason) -> String {
     text.with(language, &[word])
 }
 
-/// Why a step is locked, in one line: steps that come first together, and of a gate that nobody holds only that.
+/// Why a step is locked, in one line: steps that come first together, and of a gate that nobody holds only
+/// that.
 pub fn locks(language: Language, reasons: &[LockReason]) -> String {
     let first: Vec<String> = reasons
         .iter()
@@ -191,7 +192,8 @@ pub fn value_form(language: Language, kind: &RecordKind) -> String {
     }
 }
 
-/// What can be typed for a number: its small unit, an example with the unit that people use, the possible range.
+/// What can be typed for a number: its small unit, an example with the unit that people use, the possible
+/// range.
 fn number_form(language: Language, of: Unit, min: Option<i64>, max: Option<i64>) -> String {
     let mut text = match of {
         Unit::Count => Text("整数", "整數", "whole number").get(language).to_owned(),

@@ -131,7 +131,7 @@ pub fn condition(language: Language, procedure: &Procedure, one: &Condition) -> 
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
     use client_core::domain::procedure::Library;
 
     fn of(step: &str, pick: impl Fn(&Step) -> Option<Test>) -> String {

@@ -222,7 +222,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
     use client_core::domain::order::OrderState;
 
     #[test]

@@ -230,19 +230,6 @@ pub fn task(language: Language, id: &str) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::*;
-
-    #[test]
-    fn every_kind_has_words() {
-        for one in Kind::ALL {
-            let Text(simplified, traditional, english) = kind(*one);
-            assert!([simplified, traditional, english].iter().all(|words| !words.is_empty()), "{one:?}");
-        }
-    }
-}
-
 /// What changes hands.
 pub const fn exchange(exchange: Exchange) -> Text {
     match exchange {
@@ -255,6 +242,19 @@ pub const fn exchange(exchange: Exchange) -> Text {
         Exchange::KitReturn => Text("随身库退回", "隨身庫退回", "material back from a personal stock"),
         Exchange::KitTransfer => {
             Text("随身库转交", "隨身庫轉交", "material from personal stock to personal stock")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_words() {
+        for one in Kind::ALL {
+            let Text(simplified, traditional, english) = kind(*one);
+            assert!([simplified, traditional, english].iter().all(|words| !words.is_empty()), "{one:?}");
         }
     }
 }

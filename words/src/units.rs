@@ -1,13 +1,13 @@
 //! Numbers with their units, as technicians write and read them: `221.0V`, `395kPa`, `0.395MPa`, `1.9mm`.
 //!
-//! A whole number without a unit is in the record's own small unit. A number with a unit that can only mean one thing
-//! is converted exactly; what would have to be rounded is refused.
+//! A whole number without a unit is in the record's own small unit. A number with a unit that can only mean
+//! one thing is converted exactly; what would have to be rounded is refused.
 
 use crate::decimal::{DecimalFault, scaled, shown};
 use client_core::domain::procedure::Unit;
 
-/// Units that may be written after a number: `(as written, power of ten of the small unit)`. `m` and `M` differ by
-/// nine powers of ten, so case counts wherever both could be meant.
+/// Units that may be written after a number: `(as written, power of ten of the small unit)`. `m` and `M`
+/// differ by nine powers of ten, so case counts wherever both could be meant.
 const fn spellings(unit: Unit) -> &'static [(&'static str, i32)] {
     match unit {
         Unit::Count | Unit::CalendarDay => &[],

@@ -28,8 +28,8 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         passed(process::cargo().args(lints))
     })?;
     steps.step("house rules", || {
-        // `--workspace` although one package would do: with fewer packages cargo would unify other features and
-        // compile the dependencies a second time.
+        // `--workspace` although one package would do: with fewer packages cargo would unify other features
+        // and compile the dependencies a second time.
         passed(process::cargo().args(["test", "--workspace", "--test", "tidy", "--quiet"]))
     })?;
     // Before the tests, so that the count of the tests is what a log closes with.

@@ -1,7 +1,8 @@
-//! `cargo xtask web`: the technician's app as the server embeds it, and the checks of its core in a real browser.
+//! `cargo xtask web`: the technician's app as the server embeds it, and the checks of its core in a real
+//! browser.
 //!
-//! Built is `web/app/dist`, and copied to `server/app`, where the server takes it in at its next build. Sizes after gzip are printed, and larger ones than the
-//! budgets are a failure.
+//! Built is `web/app/dist`, and copied to `server/app`, where the server takes it in at its next build. Sizes
+//! after gzip are printed, and larger ones than the budgets are a failure.
 
 use std::fs;
 use std::path::Path;
@@ -121,9 +122,10 @@ fn first_screen(dist: &Path) -> Result<usize, TaskError> {
 
 /// Scripts and styles that a page names, as paths below its folder.
 fn named(page: &str) -> Vec<&str> {
+    let kind = |name: &str| Path::new(name).extension().and_then(|kind| kind.to_str()).map(str::to_owned);
     let parts = page.split(['"', '\'']);
     let mut names: Vec<&str> = parts
-        .filter(|part| part.ends_with(".js") || part.ends_with(".css"))
+        .filter(|part| matches!(kind(part).as_deref(), Some("js" | "css")))
         .map(|part| part.trim_start_matches("./").trim_start_matches("/app/").trim_start_matches('/'))
         .collect();
     names.sort_unstable();

@@ -1,8 +1,9 @@
 //! The key that opens a device's sealed data after a login.
 //!
-//! A device seals what it stores under a data key, and keeps that key wrapped twice: by the person's PIN together with
-//! a secret of the platform, and by the key that is kept here. It opens nothing without the device's storage, and is
-//! handed out only at the enrolment and on a login with the password and the device's signature. Each time is a line.
+//! A device seals what it stores under a data key, and keeps that key wrapped twice: by the person's PIN
+//! together with a secret of the platform, and by the key that is kept here. It opens nothing without the
+//! device's storage, and is handed out only at the enrolment and on a login with the password and the
+//! device's signature. Each time is a line.
 
 use super::AccountError;
 use crate::environment::{Entropy, random};
@@ -41,7 +42,8 @@ pub struct Given {
     pub why: Why,
 }
 
-/// Hands a device's key out, and writes that down. A device that was enrolled before there were keys gets one.
+/// Hands a device's key out, and writes that down. A device that was enrolled before there were keys gets
+/// one.
 pub(super) fn give(
     connection: &Connection,
     entropy: &dyn Entropy,

@@ -1,8 +1,9 @@
 //! The technician's app under `/app/`: files that this program carries.
 //!
-//! The build script takes in what `cargo xtask web` has built; where nothing was built, a plain page says what to run. The
-//! app runs no inline script and loads nothing from elsewhere. Files with a hash in their names never change; the others
-//! are asked for again each time, and are answered in a few bytes while they are the same.
+//! The build script takes in what `cargo xtask web` has built; where nothing was built, a plain page says
+//! what to run. The app runs no inline script and loads nothing from elsewhere. Files with a hash in their
+//! names never change; the others are asked for again each time, and are answered in a few bytes while they
+//! are the same.
 
 use super::{AppState, Problem, ProblemKind};
 use axum::Router;
@@ -28,7 +29,8 @@ struct File {
 
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/app.rs"));
 
-/// What the app may do: its own scripts and its own module, its own server, and pictures that it has made itself.
+/// What the app may do: its own scripts and its own module, its own server, and pictures that it has made
+/// itself.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

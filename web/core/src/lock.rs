@@ -1,13 +1,15 @@
 //! The lock: how the data key is kept, and who gets it back.
 //!
-//! The data key is wrapped twice. Once under a key that is made from the **PIN together with a second secret**: the
-//! output of a passkey of the platform (WebAuthn PRF), or else a passphrase of at least twelve characters. And once under
-//! the **recovery key**, which the server keeps for this device and hands out only on a login. After ten wrong PINs the
-//! first wrapping is deleted; the data stay, and a login opens them.
+//! The data key is wrapped twice. Once under a key that is made from the **PIN together with a second
+//! secret**: the output of a passkey of the platform (`WebAuthn` PRF), or else a passphrase of at least
+//! twelve characters. And once under the **recovery key**, which the server keeps for this device and hands
+//! out only on a login. After ten wrong PINs the first wrapping is deleted; the data stay, and a login opens
+//! them.
 //!
-//! A try is counted and stored *before* it is made, so that ending the program in the middle gains nothing. The count
-//! holds off somebody with the phone in his hand. Somebody with a copy of the storage can try as often as he likes: against
-//! him stands the second secret alone, because a PIN has too few digits. A passphrase is as strong as it was chosen.
+//! A try is counted and stored *before* it is made, so that ending the program in the middle gains nothing.
+//! The count holds off somebody with the phone in his hand. Somebody with a copy of the storage can try as
+//! often as he likes: against him stands the second secret alone, because a PIN has too few digits. A
+//! passphrase is as strong as it was chosen.
 //!
 //! Pure: randomness is passed in, and nothing is stored here.
 
@@ -38,8 +40,8 @@ pub struct Cost {
 }
 
 impl Default for Cost {
-    /// 2026-11-26: 32 MiB and three passes are well above the least that is advised for argon2id (19 MiB, two passes), and
-    /// take a cheap phone about a second.
+    /// 2026-11-26: 32 MiB and three passes are well above the least that is advised for argon2id (19 MiB, two
+    /// passes), and take a cheap phone about a second.
     fn default() -> Self {
         Self { memory_kib: 32 * 1024, passes: 3 }
     }

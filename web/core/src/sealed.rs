@@ -1,9 +1,9 @@
 //! Sealing: a store whose values nobody reads without the data key.
 //!
-//! Wraps any [`Store`]. Each value is encrypted with XChaCha20-Poly1305 under one key, with a random nonce, and bound to
-//! its table and key, so that values can't be exchanged. **Keys stay readable**, because the store needs the order of
-//! their bytes: they hold ids of documents, actors and blobs and running numbers, no name, phone or word of a person.
-//! How many records there are and how long they are is visible too.
+//! Wraps any [`Store`]. Each value is encrypted with XChaCha20-Poly1305 under one key, with a random nonce,
+//! and bound to its table and key, so that values can't be exchanged. **Keys stay readable**, because the
+//! store needs the order of their bytes: they hold ids of documents, actors and blobs and running numbers, no
+//! name, phone or word of a person. How many records there are and how long they are is visible too.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};

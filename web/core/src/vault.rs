@@ -1,7 +1,7 @@
 //! The few words that are kept unsealed: who is enrolled, the device's own key, and the wrapped data key.
 //!
-//! None of them opens anything by itself. The device's key proves to the server that a login comes from this device; it
-//! needs the password beside it.
+//! None of them opens anything by itself. The device's key proves to the server that a login comes from this
+//! device; it needs the password beside it.
 
 use crate::lock::Lock;
 use base64::Engine;
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 /// What is kept unsealed, as one value that is replaced as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vault {
-    /// The key of this installation, made before its first enrolment is asked for, so that a lost answer can be asked
-    /// for again with the same key.
+    /// The key of this installation, made before its first enrolment is asked for, so that a lost answer can
+    /// be asked for again with the same key.
     pub device_key: Option<DeviceKey>,
     /// The key of an enrolment that takes the place of this one, until it is stored.
     #[serde(default)]

@@ -12,9 +12,9 @@ use crate::process;
 use super::devtools::{Devtools, Pipes};
 use super::server::{Asked, Server};
 
-/// Long enough for a busy two-core machine; a healthy run needs a few seconds, and a minute for the two times that the
-/// browser has to forget how much room it had.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// Long enough for a busy two-core machine; a healthy run needs a few seconds, and a minute for the two times
+/// that the browser has to forget how much room it had.
+const PATIENCE: Duration = Duration::from_mins(5);
 const POLL: Duration = Duration::from_millis(200);
 
 /// Finds Chromium: `CHROMIUM`, or the names that distributions give it.

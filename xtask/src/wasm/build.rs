@@ -20,8 +20,8 @@ pub(super) enum Module {
 
 /// Builds a module; returns its path.
 pub(super) fn module(toolchain: &Toolchain, which: Module) -> Result<PathBuf, TaskError> {
-    // A folder of its own: another compiler's build scripts in the shared one would undo each other's caching,
-    // and its lock would make every other cargo command wait.
+    // A folder of its own: another compiler's build scripts in the shared one would undo each other's
+    // caching, and its lock would make every other cargo command wait.
     let target = process::target_dir().join("wasm").join(toolchain.label());
     let mut cargo = process::cargo();
     cargo.args(["build", "--locked", "--package", "undercroft-web", "--lib", "--profile", "web"]);

@@ -1,5 +1,5 @@
-//! The browser's own door for tools, by a pair of pipes: the one thing that a page can't ask for itself is how much room
-//! its storage has.
+//! The browser's own door for tools, by a pair of pipes: the one thing that a page can't ask for itself is
+//! how much room its storage has.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};

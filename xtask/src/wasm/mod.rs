@@ -1,7 +1,7 @@
 //! client-core for the browser: built, and tried in one.
 //!
-//! Each stage is cached by what it makes under `target/`: a compiler for wasm32 ([`toolchain`]), the module and its
-//! JavaScript glue ([`build`]), and a page in headless Chromium ([`browser`]) that is served by
+//! Each stage is cached by what it makes under `target/`: a compiler for wasm32 ([`toolchain`]), the module
+//! and its JavaScript glue ([`build`]), and a page in headless Chromium ([`browser`]) that is served by
 //! [`server`], reports back to it, and has its disk filled through [`devtools`].
 
 mod browser;

@@ -1,4 +1,5 @@
-//! The few files of the checks' page on a loopback port, and the requests that bring its wishes and its outcome.
+//! The few files of the checks' page on a loopback port, and the requests that bring its wishes and its
+//! outcome.
 
 use std::collections::BTreeMap;
 use std::fs;

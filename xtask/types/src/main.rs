@@ -1,8 +1,9 @@
-//! Writes `web/app/src/core/types.ts`: TypeScript's view of the values that client-core gives and takes as JSON.
+//! Writes `web/app/src/core/types.ts`: TypeScript's view of the values that client-core gives and takes as
+//! JSON.
 //!
-//! It reads client-core's source instead of linking it, so that no type of the core has to know of TypeScript. What the
-//! app needs is what `contract.ts` imports, and everything that these types name. [`source`] finds the types,
-//! [`serde`] reads their attributes, [`write`] writes them down.
+//! It reads client-core's source instead of linking it, so that no type of the core has to know of
+//! TypeScript. What the app needs is what `contract.ts` imports, and everything that these types name.
+//! [`source`] finds the types, [`serde`] reads their attributes, [`write`] writes them down.
 //!
 //! `undercroft-types` writes the file; a test says when it is out of date.
 

@@ -1,9 +1,9 @@
 //! HTTP as a device speaks it: sync requests, pieces of photos, enrolment, login, renewal of tokens.
 //!
-//! Here is what is asked and which answers are believed; [`Fetch`] carries the bytes: `native` with ureq for terminals
-//! and tests, and the browser's own in the app. An answer is believed only when it has the protocol's headers and the
-//! digest of its own bytes: a login page of a network, a proxy or a cut body is never success (P14). The device key
-//! stays in the app, behind [`Signer`].
+//! Here is what is asked and which answers are believed; [`Fetch`] carries the bytes: `native` with ureq for
+//! terminals and tests, and the browser's own in the app. An answer is believed only when it has the
+//! protocol's headers and the digest of its own bytes: a login page of a network, a proxy or a cut body is
+//! never success (P14). The device key stays in the app, behind [`Signer`].
 
 mod answer;
 mod blob;
@@ -103,7 +103,8 @@ impl HttpRequest {
     }
 }
 
-/// An answer as it came. Its body is plain: whoever carries it has undone its content coding and removed that header.
+/// An answer as it came. Its body is plain: whoever carries it has undone its content coding and removed that
+/// header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HttpAnswer {
     /// Status.
@@ -120,8 +121,8 @@ pub trait Fetch {
     /// Carries it.
     ///
     /// # Errors
-    /// [`FailureKind::Offline`], [`FailureKind::Timeout`], or [`FailureKind::NotOurServer`] for a redirect, a body that
-    /// can't be decoded or one that is too long.
+    /// [`FailureKind::Offline`], [`FailureKind::Timeout`], or [`FailureKind::NotOurServer`] for a redirect, a
+    /// body that can't be decoded or one that is too long.
     async fn fetch(&self, request: HttpRequest) -> Result<HttpAnswer, FailureKind>;
 
     /// A body made smaller, with the name of its content coding; `None` where it can't be.
@@ -175,7 +176,8 @@ pub struct Enrolled {
     pub identity: Identity,
     /// The first tokens.
     pub tokens: Tokens,
-    /// The key that the server keeps for this device, so that a login opens sealed data; an older server has none.
+    /// The key that the server keeps for this device, so that a login opens sealed data; an older server has
+    /// none.
     pub recovery_key: Option<RecoveryKey>,
 }
 
@@ -296,12 +298,12 @@ impl<F: Fetch> Http<F> {
         Ok(answer.nonce)
     }
 
-    /// Enrols this installation with a one-time code and the person's password. Nothing is stored yet. `wall_ms` is the
-    /// device's wall clock. A lost answer may be asked for again with the same key.
+    /// Enrols this installation with a one-time code and the person's password. Nothing is stored yet.
+    /// `wall_ms` is the device's wall clock. A lost answer may be asked for again with the same key.
     ///
     /// # Errors
-    /// Any [`HttpError`] of the connection; [`HttpError::Problem`] of kind `invalid-code` or `code-used` needs a new
-    /// code.
+    /// Any [`HttpError`] of the connection; [`HttpError::Problem`] of kind `invalid-code` or `code-used`
+    /// needs a new code.
     pub async fn enrol(
         &self,
         code: &str,
@@ -329,11 +331,12 @@ impl<F: Fetch> Http<F> {
         Ok(Enrolled { identity, tokens, recovery_key })
     }
 
-    /// Logs the person of this device in with his password. Nothing is stored yet. With `recovery` the server's key for
-    /// this device comes along.
+    /// Logs the person of this device in with his password. Nothing is stored yet. With `recovery` the
+    /// server's key for this device comes along.
     ///
     /// # Errors
-    /// Any [`HttpError`] of the connection; [`HttpError::Problem`] of kind `invalid-credentials` or `device-revoked`.
+    /// Any [`HttpError`] of the connection; [`HttpError::Problem`] of kind `invalid-credentials` or
+    /// `device-revoked`.
     pub async fn log_in(
         &self,
         device: DeviceId,

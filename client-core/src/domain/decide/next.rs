@@ -1,5 +1,5 @@
-//! What comes next: choices that a person may make on a conflict, and the one thing that a screen puts on its big button.
-//! Both ask the door; neither knows a rule of its own.
+//! What comes next: choices that a person may make on a conflict, and the one thing that a screen puts on its
+//! big button. Both ask the door; neither knows a rule of its own.
 
 use super::actions::{Actions, WORD, Zeros};
 use super::{Author, Context, decide};
@@ -73,8 +73,8 @@ pub enum Primary {
     },
 }
 
-/// Commands of a technician's day in their order, each with whether it is what the order waits for. The door says whether
-/// it is open.
+/// Commands of a technician's day in their order, each with whether it is what the order waits for. The door
+/// says whether it is open.
 fn day(order: &Order, missing_tools: bool) -> [(Kind, bool); 12] {
     let agreed = !order.consents.is_empty();
     let quoted = !order.quotes.is_empty() && !order.price_refused;

@@ -1,4 +1,5 @@
-//! The two sides of a movement: the ticket of the first one's entry, and the command with which the other side answers.
+//! The two sides of a movement: the ticket of the first one's entry, and the command with which the other
+//! side answers.
 
 use super::code::{Exchange, Ticket, TicketError};
 use crate::domain::command::{Command, StoreCommand};
@@ -25,8 +26,8 @@ pub struct Taker {
     pub is_storekeeper: bool,
 }
 
-/// The ticket of one side's entry; `None` for entries that move nothing between two people. `number` is the order's slip
-/// number.
+/// The ticket of one side's entry; `None` for entries that move nothing between two people. `number` is the
+/// order's slip number.
 pub fn ticket_of(document: DocumentId, number: Option<&str>, body: &Body) -> Option<Ticket> {
     let bare = |exchange: Exchange, code, parties: Vec<UserId>| {
         let of_kit = matches!(exchange, Exchange::KitIssue | Exchange::KitReturn | Exchange::KitTransfer);
@@ -77,8 +78,8 @@ pub fn ticket_of(document: DocumentId, number: Option<&str>, body: &Body) -> Opt
     })
 }
 
-/// The command with which this person answers a ticket. Who is named in it writes of himself; a storekeeper writes of the
-/// one who is named; anybody else is refused by `decide`, because his code doesn't fit.
+/// The command with which this person answers a ticket. Who is named in it writes of himself; a storekeeper
+/// writes of the one who is named; anybody else is refused by `decide`, because his code doesn't fit.
 ///
 /// # Errors
 /// [`TicketError::Damaged`] for a ticket that names too few people, or no order where it needs one.

@@ -1,8 +1,8 @@
 //! Checks for a real browser: the store's conformance suite, plain and sealed, and a whole device over it.
 //!
-//! `cargo xtask web` builds the module once more with the feature `checks`, opens its page in Chromium and fails unless
-//! every check passes. A wasm build that only compiles proves little: a clock or an entropy source of the standard library
-//! compiles there and panics at its first call.
+//! `cargo xtask web` builds the module once more with the feature `checks`, opens its page in Chromium and
+//! fails unless every check passes. A wasm build that only compiles proves little: a clock or an entropy
+//! source of the standard library compiles there and panics at its first call.
 //!
 //! To add a check, write an `async fn` and name it in [`run_checks`].
 
@@ -30,8 +30,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// What a check measured, or why it failed, in words for the person who reads the log.
 type Checked = Result<String, Box<dyn Error>>;
 
-/// Runs every check; resolves to one line for each, or rejects with the first failure. `fill` asks whoever drives the
-/// browser to take the room for its storage away (`true`), or to give it back, and returns when that is done.
+/// Runs every check; resolves to one line for each, or rejects with the first failure. `fill` asks whoever
+/// drives the browser to take the room for its storage away (`true`), or to give it back, and returns when
+/// that is done.
 ///
 /// # Errors
 /// The first failed check.

@@ -1,8 +1,8 @@
 //! HTTP by the browser's `fetch`.
 //!
-//! The browser undoes content codings by itself, so their header is taken away. A redirect, a login page of a network and
-//! a body that can't be decoded are no answer of the server: whether an answer is his is judged in client-core by its
-//! headers and digest.
+//! The browser undoes content codings by itself, so their header is taken away. A redirect, a login page of a
+//! network and a body that can't be decoded are no answer of the server: whether an answer is his is judged
+//! in client-core by its headers and digest.
 
 use super::promise::{name_of, pairs};
 use client_core::device::http::{Fetch, HttpAnswer, HttpRequest};

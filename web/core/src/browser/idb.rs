@@ -1,8 +1,9 @@
 //! The store in IndexedDB.
 //!
-//! One database, one object store for all tables: a record's key is the table's number and then the record's own key, as
-//! binary, which IndexedDB sorts by bytes. Every commit is one `readwrite` transaction with durability `strict`, and
-//! is answered only on its `complete` event. A second object store holds the few words that are kept unsealed.
+//! One database, one object store for all tables: a record's key is the table's number and then the record's
+//! own key, as binary, which IndexedDB sorts by bytes. Every commit is one `readwrite` transaction with
+//! durability `strict`, and is answered only on its `complete` event. A second object store holds the few
+//! words that are kept unsealed.
 
 use super::promise::{Wait, describe, name_of};
 use client_core::device::store::{Query, Record, Store, StoreError, Table, Write, WriteSet};
@@ -55,8 +56,8 @@ fn record_key(table: Table, key: &[u8]) -> Vec<u8> {
     [&[table as u8], key].concat()
 }
 
-/// The keys that begin with this prefix. A prefix begins with a table's number, which is never 255, so there always is a
-/// first key after them.
+/// The keys that begin with this prefix. A prefix begins with a table's number, which is never 255, so there
+/// always is a first key after them.
 fn keys_of(prefix: &[u8]) -> Result<IdbKeyRange, StoreError> {
     let mut end = prefix.to_vec();
     while end.last() == Some(&255) {

@@ -103,8 +103,8 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Opens the device of this browser. `site_url` is the server's address, `emit` is called with each event as JSON. The
-    /// caller holds the lock that keeps other tabs out.
+    /// Opens the device of this browser. `site_url` is the server's address, `emit` is called with each event
+    /// as JSON. The caller holds the lock that keeps other tabs out.
     pub async fn open(site_url: String, emit: Function) -> Worker {
         std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
         let browser = Browser { database: DATABASE.to_owned(), site_url, emit };

@@ -73,8 +73,9 @@ impl<P: Platform> Core<P> {
         Ok(self.state().await.into())
     }
 
-    /// The key of an enrolment is stored before it is asked for, so that an interrupted one is repeated with the same
-    /// key and code. A device that is enrolled already keeps its key until the new enrolment is stored.
+    /// The key of an enrolment is stored before it is asked for, so that an interrupted one is repeated with
+    /// the same key and code. A device that is enrolled already keeps its key until the new enrolment is
+    /// stored.
     pub(super) async fn enrol(&self, arguments: Enrol) -> Result<Reply, Fault> {
         let key = {
             let mut guard = self.open.lock().await;
@@ -86,16 +87,14 @@ impl<P: Platform> Core<P> {
                 Open::Broken(fault) => return Err(fault.clone()),
             };
             let place = if again { &mut vault.next_key } else { &mut vault.device_key };
-            let key = match place {
-                Some(key) => key.clone(),
-                None => {
-                    let key = DeviceKey::new(self.platform.machine().bytes());
-                    *place = Some(key.clone());
-                    save(&self.platform, vault).await?;
-                    key
-                }
-            };
-            key
+            if let Some(key) = place {
+                key.clone()
+            } else {
+                let key = DeviceKey::new(self.platform.machine().bytes());
+                *place = Some(key.clone());
+                save(&self.platform, vault).await?;
+                key
+            }
         };
         let signer = key.signer().ok_or_else(|| Fault::Internal("the device's key is damaged".to_owned()))?;
         let http = Http::over(self.platform.fetch(), &self.platform.site_url());
@@ -139,7 +138,8 @@ impl<P: Platform> Core<P> {
                 ready.by_login = true;
                 save(&self.platform, &ready.vault).await?;
             }
-            // The lock closed, or another tab took over, while the server answered. The same code goes on later.
+            // The lock closed, or another tab took over, while the server answered. The same code goes on
+            // later.
             _ => return Err(Fault::Sealed),
         }
         drop(guard);

@@ -55,7 +55,7 @@ impl<P: Platform> Core<P> {
         Ok(answer)
     }
 
-    pub(super) fn read_ticket(&self, arguments: &ReadTicket) -> Result<Reply, Fault> {
+    pub(super) fn read_ticket(arguments: &ReadTicket) -> Result<Reply, Fault> {
         Ok(serde_json::to_value(Ticket::from_text(&arguments.text)?)?.into())
     }
 

@@ -1,8 +1,8 @@
 //! The calls of `contract.ts`, and where the device stands between them.
 //!
-//! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes, and lets go of
-//! it while it waits for the network. `account` brings the device from one state to another, `orders` and `goods` are
-//! what people look at and do, `sync` drives the sync machine.
+//! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes,
+//! and lets go of it while it waits for the network. `account` brings the device from one state to another,
+//! `orders` and `goods` are what people look at and do, `sync` drives the sync machine.
 
 mod account;
 mod arguments;
@@ -32,6 +32,7 @@ pub type OpenDevice<P> =
     Device<SealedStore<<P as Platform>::Store, <P as Platform>::Machine>, <P as Platform>::Machine>;
 
 /// Where the device stands.
+#[expect(clippy::large_enum_variant, reason = "there is one of them")]
 enum Open<P: Platform> {
     /// Another tab has it.
     Elsewhere,
@@ -117,7 +118,7 @@ impl<P: Platform> Core<P> {
     pub async fn call(&self, call: &str, arguments: Value) -> Result<Reply, Fault> {
         match call {
             "state" => Ok(self.state().await.into()),
-            "set_language" => self.set_language(arguments::read(call, arguments)?),
+            "set_language" => Ok(self.set_language(&arguments::read(call, arguments)?)),
             "enrol" => self.enrol(arguments::read(call, arguments)?).await,
             "unlock" => self.unlock(arguments::read(call, arguments)?).await,
             "login" => self.log_in(arguments::read(call, arguments)?).await,
@@ -127,14 +128,14 @@ impl<P: Platform> Core<P> {
             "status" => self.status().await,
             "orders" => self.orders().await,
             "order" => self.order(arguments::read(call, arguments)?).await,
-            "guidance" => self.guidance(&arguments::read(call, arguments)?),
+            "guidance" => Self::guidance(&arguments::read(call, arguments)?),
             "execute" => self.execute(arguments::read(call, arguments)?).await,
             "execute_store" => self.execute_store(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
             "outbox" => self.outbox().await,
             "kit" => self.kit(arguments::read(call, arguments)?).await,
             "ledger" => self.ledger().await,
-            "read_ticket" => self.read_ticket(&arguments::read(call, arguments)?),
+            "read_ticket" => Self::read_ticket(&arguments::read(call, arguments)?),
             "answer_ticket" => self.answer_ticket(arguments::read(call, arguments)?).await,
             "reference" => self.reference().await,
             "prices" => self.prices().await,
@@ -177,9 +178,9 @@ impl<P: Platform> Core<P> {
         }
     }
 
-    fn set_language(&self, arguments: arguments::SetLanguage) -> Result<Reply, Fault> {
+    fn set_language(&self, arguments: &arguments::SetLanguage) -> Reply {
         self.language.set(arguments.language());
-        Ok(crate::said::dictionaries::all(self.language.get()).into())
+        crate::said::dictionaries::all(self.language.get()).into()
     }
 
     async fn emit_state(&self) {

@@ -41,7 +41,7 @@ impl<P: Platform> Core<P> {
         Ok(pages::order(device, self.language.get(), view).await?.into())
     }
 
-    pub(super) fn guidance(&self, arguments: &AtMoment) -> Result<Reply, Fault> {
+    pub(super) fn guidance(arguments: &AtMoment) -> Result<Reply, Fault> {
         Ok(serde_json::to_value(Guidance::from(arguments.moment))?.into())
     }
 

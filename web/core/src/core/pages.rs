@@ -46,7 +46,7 @@ pub async fn order<S: Store, E: Environment>(
         "now": now.estimate(),
         "row": row,
         "primary": first.map(|first| page.primary(&first)),
-        "said": page.said()?,
+        "said": page.said(),
         "timeline": journal.map(|journal| page.timeline(&journal)).unwrap_or_default(),
         "view": view,
         "next": next,
@@ -77,7 +77,8 @@ pub fn kit(ledger: &Ledger, owner: UserId) -> Value {
     })
 }
 
-/// What the other side's screen needs of the entry that was just saved; `None` where it moves nothing between two people.
+/// What the other side's screen needs of the entry that was just saved; `None` where it moves nothing between
+/// two people.
 pub async fn exchange<S: Store, E: Environment>(
     device: &Device<S, E>,
     document: DocumentId,

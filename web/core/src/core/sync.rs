@@ -1,7 +1,7 @@
 //! The driver of the sync machine: one endless task that carries requests and sleeps in between.
 //!
-//! The device is taken only for the moment in which a request is made or an answer is stored, so that work goes on while
-//! the network is slow.
+//! The device is taken only for the moment in which a request is made or an answer is stored, so that work
+//! goes on while the network is slow.
 
 use super::{Core, Open, Reply};
 use crate::fault::{Fault, connection};

@@ -1,4 +1,5 @@
-//! What a step asks for, as a keypad or a choice needs it: unit, range, and where one range passes, that range.
+//! What a step asks for, as a keypad or a choice needs it: unit, range, and where one range passes, that
+//! range.
 
 use client_core::domain::procedure::{Record, RecordKind, Step, Test, Unit};
 use client_core::domain::text::Language;

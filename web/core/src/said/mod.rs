@@ -8,7 +8,6 @@ pub mod inputs;
 mod lines;
 pub mod list;
 
-use crate::fault::Fault;
 use client_core::device::{NextView, OrderView};
 use client_core::domain::calendar::Zone;
 use client_core::domain::decide::{Author, Primary, Rejection, choices};
@@ -71,10 +70,7 @@ impl Page<'_> {
     }
 
     /// `Said`.
-    ///
-    /// # Errors
-    /// [`Fault::Internal`] for a value that has no JSON form.
-    pub fn said(&self) -> Result<Value, Fault> {
+    pub fn said(&self) -> Value {
         let (language, order) = (self.language, &self.view.order);
         let lines = self.lines();
         let commands: Vec<Value> = self
@@ -141,7 +137,7 @@ impl Page<'_> {
             .slip
             .as_ref()
             .map_or_else(|| order.id.to_string().chars().take(8).collect(), |slip| slip.number.clone());
-        Ok(json!({
+        json!({
             "title": title,
             "state": states::state(order.state).get(language),
             "commands": commands,
@@ -154,7 +150,7 @@ impl Page<'_> {
             "problems": problems.collect::<Vec<_>>(),
             "stuck": stuck.collect::<Vec<_>>(),
             "guidance": guidance,
-        }))
+        })
     }
 
     fn steps(&self, list: &Checklist, all: &mut Vec<Value>) {
