@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { precache } from "./sw/plugin";
+import { precache } from "./sw/plugin.ts";
 
 export default defineConfig({
   base: "./",

@@ -77,7 +77,7 @@ export class Phone {
     await page.getByRole("button", { name: "继续" }).click();
     await typePin(page);
     await page.getByRole("button", { name: "保存" }).click();
-    await expect(page.getByRole("heading", { name: "设置" })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("heading", { name: "设置", exact: true })).toBeVisible({ timeout: 60_000 });
   }
 
   /** Opens the sealed data after a start. */
@@ -100,7 +100,7 @@ export function next(page: Page) {
 /** Draws a line with a finger. */
 export async function draw(page: Page): Promise<void> {
   const pad = page.locator("svg.pad");
-  await pad.scrollIntoViewIfNeeded();
+  await pad.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const box = await pad.boundingBox();
   if (!box) throw new Error("there is no pad");
   const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
