@@ -12,8 +12,10 @@ test("the app is updated only when nothing is half-filled", async () => {
   await phone.enrol(page, "chengang");
   await page.reload();
   await phone.unlock(page);
+  await expect(page.getByRole("heading", { name: "今日工单" })).toBeVisible({ timeout: 60_000 });
   await page.goto(`${phone.address}#/ticket`);
-  await page.locator("textarea").fill("half of a ticket");
+  await page.getByRole("textbox").fill("half of a ticket");
+  await expect(page.getByRole("textbox")).toHaveValue("half of a ticket");
 
   front.publish();
   await page.goto(`${phone.address}#/settings`);

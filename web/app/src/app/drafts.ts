@@ -1,6 +1,6 @@
 /** Half-filled forms. They outlive a look at another page, and the app isn't updated while there are any. */
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 type Draft = { value: unknown; address: string; title: string };
 
@@ -47,25 +47,28 @@ export function dropAllDrafts() {
  * thrown away.
  */
 export function useDraft<T>(key: string, title: string, initial: () => T) {
-  const [value, setValue] = useState<T>(() => (drafts.get(key)?.value as T | undefined) ?? initial());
+  const [first] = useState(() => initial);
+  const [value, setValue] = useState<T>(() => (drafts.get(key)?.value as T | undefined) ?? first());
+  const latest = useRef(value);
   const set = useCallback(
     (change: Partial<T> | ((before: T) => T)) => {
-      setValue((before) => {
-        const after = typeof change === "function" ? change(before) : { ...before, ...change };
-        drafts.set(key, { value: after, address: location.hash, title });
-        return after;
-      });
-      queueMicrotask(changed);
+      const before = latest.current;
+      const after = typeof change === "function" ? change(before) : { ...before, ...change };
+      latest.current = after;
+      setValue(after);
+      drafts.set(key, { value: after, address: location.hash, title });
+      changed();
     },
     [key, title],
   );
   const clear = useCallback(() => dropDraft(key), [key]);
   // Thrown away elsewhere: the form on the screen begins anew.
-  const [first] = useState(() => initial);
   useEffect(
     () =>
       subscribe(() => {
-        if (!drafts.has(key)) setValue(first());
+        if (drafts.has(key)) return;
+        latest.current = first();
+        setValue(latest.current);
       }),
     [key, first],
   );
