@@ -3,7 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { go, to } from "../../app/route";
 import { useCall, useExecute } from "../../app/session";
-import type { OrderPage } from "../../core/contract";
+import type { OrderPage, SaidConflict } from "../../core/contract";
 import { inLanguage, moment, money } from "../../ui/format";
 import { Fact, Facts } from "../../ui/fields";
 import { Phone, Warning } from "../../ui/icons";
@@ -88,6 +88,10 @@ function Alarms({ page }: { page: OrderPage }) {
   const { t } = useTranslation();
   const { said, view } = page;
   const open = said.conflicts.filter((one) => one.settled === null);
+  // Several of one kind are one alarm; their page names each.
+  const kinds = [...new Map(open.map((one) => [`${one.rule} ${one.outcome}`, one])).values()];
+  const count = (of: SaidConflict) =>
+    open.filter((one) => one.rule === of.rule && one.outcome === of.outcome).length;
   return (
     <>
       {said.stuck.map((one, index) => (
@@ -98,10 +102,11 @@ function Alarms({ page }: { page: OrderPage }) {
           <span>{one.reason}</span>
         </a>
       ))}
-      {open.map((one) => (
+      {kinds.map((one) => (
         <a className="card bad" href={to("order", view.order.id, "conflicts")} key={one.id}>
           <span className="with-icon strong">
             <Warning /> {one.about}
+            {count(one) > 1 && ` × ${count(one)}`}
           </span>
           <span>{one.outcome}</span>
         </a>

@@ -22,7 +22,9 @@ const MARKS: Record<Status["is"], ReactNode> = {
 
 function StepCard({ page, said }: { page: OrderPage; said: SaidStep }) {
   const state = stepState(page, said.checklist, said.step);
-  const is = state?.status.is ?? "locked";
+  const status = state?.status.is ?? "locked";
+  // Open by the checklist, but something else comes first: not arrived, no price.
+  const is = status === "open" && said.refused !== null ? "locked" : status;
   const inside = (
     <>
       <span className="mark">{MARKS[is]}</span>
@@ -70,7 +72,7 @@ function NowCard({ page, said }: { page: OrderPage; said: SaidStep }) {
       {definition && <p>{inLanguage(definition.instruction)}</p>}
       {said.good_when.map((text) => (
         <p className="soft" key={text}>
-          {t("good_when")}: {text}
+          {text}
         </p>
       ))}
       <Button

@@ -137,8 +137,8 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
         </p>
         <p className="big">{inLanguage(definition.instruction)}</p>
         {said.good_when.map((text) => (
-          <p key={text}>
-            <span className="soft">{t("good_when")}:</span> {text}
+          <p className="soft" key={text}>
+            {text}
           </p>
         ))}
       </section>
