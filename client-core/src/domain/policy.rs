@@ -376,6 +376,12 @@ pub enum Action {
     ReadFollowUps,
     /// Reads statistics and compliance (STA-1, STA-9).
     ReadStatistics,
+    /// Adds people, gives and ends roles, enrols and removes devices.
+    ManageAccounts,
+    /// Sees alarms, and which changes were refused and why.
+    WatchSite,
+    /// Reads what a refused change says.
+    ReadRefused,
 }
 
 impl Action {
@@ -387,6 +393,9 @@ impl Action {
         Self::ExportDirectory,
         Self::ReadFollowUps,
         Self::ReadStatistics,
+        Self::ManageAccounts,
+        Self::WatchSite,
+        Self::ReadRefused,
     ];
 
     /// The action's name, for documents.
@@ -398,6 +407,9 @@ impl Action {
             Self::ExportDirectory => "export_directory",
             Self::ReadFollowUps => "read_follow_ups",
             Self::ReadStatistics => "read_statistics",
+            Self::ManageAccounts => "manage_accounts",
+            Self::WatchSite => "watch_site",
+            Self::ReadRefused => "read_refused",
         }
     }
 }
@@ -436,6 +448,9 @@ const fn doers(action: Action) -> &'static [Role] {
         Action::EditDirectory => KEEPS_FILES,
         Action::ImportDirectory | Action::ExportDirectory => ANSWERS_FOR_FILES,
         Action::ReadStatistics => READS_STATISTICS,
+        Action::ManageAccounts => &[Role::Administrator],
+        Action::WatchSite => &[Role::CscManager, Role::OfficeHead, Role::Administrator],
+        Action::ReadRefused => &[Role::CscManager, Role::OfficeHead],
     }
 }
 

@@ -86,6 +86,18 @@ impl Hasher {
         hash(&self.argon, password.0.as_bytes(), random(&*self.entropy)?)
     }
 
+    /// The same, off the async threads.
+    pub async fn hash(&self, password: Password) -> Result<String, AccountError> {
+        let (argon, salt) = (self.argon.clone(), random(&*self.entropy)?);
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| AccountError::Crypto)?;
+        let hashed = tokio::task::spawn_blocking(move || {
+            let result = hash(&argon, password.0.as_bytes(), salt);
+            drop(permit);
+            result
+        });
+        hashed.await.map_err(|_| AccountError::Crypto)?
+    }
+
     /// Whether this is the password. With no hash to compare it works as long and says no.
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<bool, AccountError> {
         let known = stored.is_some();

@@ -60,6 +60,10 @@ impl From<SyncError> for Problem {
             }
             SyncError::Version(_) => Self::new(ProblemKind::InvalidRequest, error.to_string()),
             SyncError::Engine(error) => error.into(),
+            SyncError::Key(error) => {
+                tracing::error!(%error, "the server's key gives no receipts");
+                Self::new(ProblemKind::Internal, "the request id leads to more in the server's log")
+            }
         }
     }
 }

@@ -244,6 +244,8 @@ fn write(
             user: author.user,
             device: author.device,
             origin: Origin::Office,
+            received_at: now,
+            earlier_life: false,
         };
         facts.known.push(change.known(), change.entries.iter().cloned());
         documents.insert(write.document, facts);

@@ -10,6 +10,7 @@ use client_core::replica::{ChangeRow, Replica};
 use rusqlite::{Connection, params};
 use undercroft_server::admit::Sender;
 use undercroft_server::feed;
+use undercroft_server::keys::ServerKeys;
 use undercroft_server::store::schema::MIGRATIONS;
 use undercroft_server::sync::{HashRandom, ROLE_GRACE_MS, SyncConfig, SyncEnv, handle};
 
@@ -51,6 +52,7 @@ pub struct World {
     pub connection: Connection,
     pub library: Library,
     pub config: SyncConfig,
+    pub keys: ServerKeys,
     pub random: HashRandom,
     pub now: i64,
 }
@@ -70,7 +72,8 @@ impl World {
             .unwrap();
         let library = Library::built_in().unwrap();
         let random = HashRandom::new([7; 32]);
-        let world = Self { connection, library, config: SyncConfig::default(), random, now: 0 };
+        let keys = ServerKeys::from_seed(&[5; 32]).unwrap();
+        let world = Self { connection, library, config: SyncConfig::default(), keys, random, now: 0 };
         let people = [
             (DISPATCHER, Role::Dispatcher),
             (TECHNICIAN, Role::Technician),
@@ -119,6 +122,7 @@ impl World {
             nonce: [5; 16],
             cursor: None,
             push,
+            returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
             budget: Some(1),
@@ -126,7 +130,7 @@ impl World {
         };
         let sender = self.sender(n);
         self.connection.execute_batch("SAVEPOINT job").unwrap();
-        let env = SyncEnv { library: &self.library, config: &self.config };
+        let env = SyncEnv { library: &self.library, config: &self.config, keys: &self.keys };
         let answer = handle(&self.connection, env, &sender, &request, self.now, &mut self.random).unwrap();
         self.connection.execute_batch("RELEASE job").unwrap();
         answer.verdicts.into_iter().map(|verdict| verdict.outcome).collect()

@@ -140,6 +140,7 @@ impl FakeServer {
             nonce: request.nonce,
             server_time: self.now,
             verdicts,
+            returned: Vec::new(),
             documents,
             removed: std::mem::take(&mut self.removed),
             blobs,
