@@ -1,19 +1,19 @@
 //! Orders over JSON: the board's lines, one order, its journal, and the office's commands.
 
-use super::engine::{job_random, sender};
-use super::idempotency::{Intent, Key, once};
+use super::engine::{Bench, write};
+use super::etag::{IfMatch, tagged};
+use super::idempotency::{Intent, Key};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page};
 use crate::feed::scope;
-use crate::office::view::{JournalLine, OrderView, etag, heads_of_etag, journal, order_view};
+use crate::office::view::{JournalLine, OrderView, etag, journal, order_view};
 use crate::office::{self, OfficeError, OfficeOutcome};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::{Command, Registration};
-use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::policy::{ReadScope, may_read};
@@ -77,7 +77,7 @@ pub(super) struct CommandDone {
 /// The clock of the board's queues.
 pub(super) fn clock(state: &AppState) -> Clock {
     let zone = Zone::parse(state.site.timezone.name()).unwrap_or(Zone::UTC);
-    Clock::at(state.now_ms(), zone, &DeadlineSettings::default())
+    Clock::at(state.now_ms(), zone, &state.jobs.deadlines)
 }
 
 pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<BoardQuery, Problem> {
@@ -177,14 +177,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let view = load(&state, &principal, &id).await?;
     let tag = etag(&view.heads);
-    Ok(with_etag(Json(view).into_response(), &tag))
-}
-
-fn with_etag(mut response: Response, tag: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(&format!("\"{tag}\"")) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    response
+    Ok(tagged(Json(view).into_response(), &tag))
 }
 
 /// The journal of an order, entry by entry.
@@ -259,17 +252,13 @@ pub(super) async fn command(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    seen: IfMatch,
     key: Key,
     StrictJson(command): StrictJson<Command>,
 ) -> Result<Response, Problem> {
     let id = order_id(&id)?;
-    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
-        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the order's ETag"));
-    };
-    let heads = heads_of_etag(tag)
-        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of an order"))?;
-    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), tag, &command);
+    let heads = seen.heads("the order")?;
+    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), seen.tag("the order")?, &command);
     let outcome = attempt_once(&state, principal, Job::Command { id, heads, command }, intent).await??;
     Ok(done(StatusCode::OK, &outcome))
 }
@@ -277,7 +266,7 @@ pub(super) async fn command(
 fn done(status: StatusCode, outcome: &OfficeOutcome) -> Response {
     let tag = etag(&outcome.heads);
     let body = CommandDone { id: outcome.document, etag: tag.clone() };
-    with_etag((status, Json(body)).into_response(), &tag)
+    tagged((status, Json(body)).into_response(), &tag)
 }
 
 /// What the office asks for.
@@ -311,27 +300,17 @@ async fn attempt_once(
     job: Job,
     intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
-    let now = state.now_ms();
-    let procedures = state.procedures.clone();
-    let mut random = job_random(state)?;
-    let done = state
-        .store
-        .write(move |connection| {
-            let author = sender(connection, &principal, now)?;
-            let library = procedures.at(connection)?;
-            once(connection, author.user, intent.as_ref(), now, || match job {
-                Job::Register(registration) => {
-                    office::register(connection, &library, &author, registration, now, &mut random)
-                }
-                Job::Command { command: Command::Register(_), .. } => Err(OfficeError::NotFound),
-                Job::Command { id, heads, command } => {
-                    office::execute(connection, &library, &author, id, &heads, &command, now, &mut random)
-                }
-            })
-        })
-        .await;
-    if let Ok(outcome) = &done {
-        state.moved(outcome.seq);
-    }
-    Ok(done)
+    write(state, principal, intent, move |bench| {
+        let Bench { connection, library, author, now, random } = bench;
+        match job {
+            Job::Register(registration) => {
+                office::register(connection, library, author, registration, *now, *random)
+            }
+            Job::Command { command: Command::Register(_), .. } => Err(OfficeError::NotFound),
+            Job::Command { id, heads, command } => {
+                office::execute(connection, library, author, id, &heads, &command, *now, *random)
+            }
+        }
+    })
+    .await
 }

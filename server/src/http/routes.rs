@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, auth, blobs, directory, events, figures, health, middleware, months,
-    notices, openapi, orders, pages, papers, store, sync,
+    AppState, Problem, ProblemKind, analysis, auth, blobs, directory, events, figures, health, middleware,
+    months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -59,6 +59,8 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/months/{month}", get(months::show))
         .route("/api/v1/months/{month}/notice", get(months::notice))
         .route("/api/v1/months/{month}/commands", post(months::command))
+        .route("/api/v1/months/{month}/analysis", get(analysis::show))
+        .route("/api/v1/months/{month}/analysis/commands", post(analysis::command))
         // Follow-ups and statistics.
         .route("/api/v1/follow-ups", get(figures::follow_ups))
         .route("/api/v1/statistics", get(figures::statistics))

@@ -24,12 +24,13 @@ use client_core::domain::reference::Reference;
 use client_core::domain::stock::Ledger;
 use client_core::replica::build;
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const TOO_LONG: Rejection = Rejection::EntryTooLong { max: client_core::domain::entry::MAX_ENTRY_BYTES };
 
 /// What a command led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeOutcome {
     /// The order.
     pub document: DocumentId,
@@ -57,9 +58,6 @@ pub enum OfficeError {
         /// Its heads now.
         heads: Vec<ChangeHash>,
     },
-    /// The sender has used this key for another write.
-    #[error("this Idempotency-Key was used for another request")]
-    KeyReused,
     /// The state that the author saw refuses the command.
     #[error(transparent)]
     Refused(Rejection),

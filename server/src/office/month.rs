@@ -56,7 +56,7 @@ pub enum MonthCommand {
 }
 
 /// What a step led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthOutcome {
     /// Heads of the month's document now.
     pub heads: Vec<ChangeHash>,

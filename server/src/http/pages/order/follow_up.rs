@@ -8,7 +8,6 @@ use super::forms::Form;
 use super::{Page, origin};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::Command;
-use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::follow_up::{Cause, FollowUpBy, FollowUpWay, RepairClass};
 use client_core::domain::order::{FollowUpTrack, FollowedUp, follow_up_deadlines};
@@ -92,7 +91,7 @@ fn terms(h: &mut Html, page: &Page<'_>) {
                 }
             });
         }
-        let due = follow_up_deadlines(order, Zone::from(look.zone), &DeadlineSettings::default());
+        let due = follow_up_deadlines(order, Zone::from(look.zone), &look.settings.deadlines);
         let Some(due) = due else { return };
         origin::term(h, look.say(words::DEADLINES), |h| {
             if due.leak_test_missing {
