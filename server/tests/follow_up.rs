@@ -269,7 +269,7 @@ fn dl_01_dl_06_dl_18_pages_files_and_interface_reckon_with_the_site_s_own_settin
     server.advance(asked + 39 * MINUTE - server.clock.now_ms());
     assert_eq!(queue(&desk), 0);
     server.advance(2 * MINUTE);
-    assert_eq!(queue(&desk), 2, "the signed order had no reply either");
+    assert_eq!(queue(&desk), 1);
     server.advance(4 * DAY);
     let manager = Browser::signed_in(&server, "sun");
     assert_eq!(queued(&manager, "?overdue=true"), Vec::<String>::new());
@@ -349,8 +349,9 @@ fn sta_05_an_archived_record_is_read_only_and_a_correction_is_a_fact_beside_it()
         json!({ "command": "assign", "technician": server.technician.to_string() }),
         json!({ "command": "request_cancel", "cancelled_by": "customer", "reason": "x" }),
     ] {
-        let refused = send(if command["command"] == "register_by_method" { &cai } else { &desk }, command);
-        assert!(matches!(refused.status, 412 | 422), "{refused:?}");
+        let name = command["command"].to_string();
+        let refused = send(if name.contains("register_by_method") { &cai } else { &desk }, command);
+        assert!(matches!(refused.status, 412 | 422), "{name}: {refused:?}");
     }
     assert_eq!(server.count("SELECT count(*) FROM entry"), entries);
 
@@ -363,4 +364,50 @@ fn sta_05_an_archived_record_is_read_only_and_a_correction_is_a_fact_beside_it()
     let now = api(&records, &format!("/api/v1{order}"));
     assert_eq!(now["order"]["signatures"], archived["order"]["signatures"]);
     assert_eq!(now["order"]["follow_ups"], archived["order"]["follow_ups"]);
+}
+
+#[test]
+fn fup_06_a_visit_is_signed_on_the_page_and_the_signature_is_shown_and_printed() {
+    let server = with_prices();
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = completed(&server, &desk, &li);
+    let page = desk.page(&order);
+    has(&page, &["data-pad", "name=\"strokes\" value=\"\"", "客户在此签名", "viewBox=\"0 0 1000 400\""]);
+    // The script is a file of its own, and the page has no other.
+    let name = page.split("src=\"/assets/pad.").nth(1).unwrap().split('"').next().unwrap();
+    let script = desk.get(&format!("/assets/pad.{name}"));
+    assert_eq!(
+        (script.status, script.headers["content-type"].as_str()),
+        (200, "text/javascript; charset=utf-8")
+    );
+    assert!(!page.contains("<script>"));
+
+    let etag = hidden(&page, "etag");
+    let visit = |strokes: &'static str| {
+        [
+            ("command", "follow_up"),
+            ("way", "on_site"),
+            ("satisfied", "yes"),
+            ("opinion", "灯很亮"),
+            ("strokes", strokes),
+        ]
+    };
+    let phone = [
+        ("command", "follow_up"),
+        ("way", "phone"),
+        ("satisfied", "yes"),
+        ("opinion", "x"),
+        ("strokes", "M1 1L2 2"),
+    ];
+    assert_eq!(desk.command_with(&order, &etag, &phone).status, 422, "nobody signs by phone");
+    assert_eq!(desk.command_with(&order, &etag, &visit("")).status, 422, "neither signed nor said why");
+    let odd = desk.command_with(&order, &etag, &visit("M1 1\"><img src=x>"));
+    assert_eq!(odd.status, 422);
+    assert!(!odd.text.contains("<img src=x"));
+    desk.command(&order, &visit("M12 30 L480 260 L900 40"));
+    let page = desk.page(&order);
+    has(&page, &["class=\"signed\"", "d=\"M12 30 L480 260 L900 40\"", "上门回访"]);
+    assert_eq!(api(&desk, &format!("/api/v1{order}"))["order"]["follow_ups"]["done"][0]["complete"], true);
+    let bytes = printed(&server, "wang", &format!("/api/v1{order}/slip.pdf?copy=csc"));
+    has(&bytes.0[0], &["上门回访", "灯很亮"]);
 }

@@ -86,9 +86,8 @@ fn fee_05_the_finance_report_is_printed_with_its_review_lines_and_sums() {
     has(&page, &["/api/v1/months/2026-09?format=pdf&amp;language=en", "/api/v1/months/2026-09?format=xlsx"]);
     has(&cai.page("/finance/2026-10/notice"), &["/api/v1/months/2026-10/notice?format=pdf"]);
     has(&cai.page("/finance"), &["/api/v1/months?format=pdf"]);
-    desk.get(&format!("{path}?format=pdf")).expect(401, "sign-in-required");
-    let desk = Browser::signed_in(&server, "li");
-    desk.get(&format!("{path}?format=pdf")).expect(403, "forbidden");
+    server.send("GET", &format!("{path}?format=pdf"), &[], "").expect(401, "sign-in-required");
+    Browser::signed_in(&server, "li").get(&format!("{path}?format=pdf")).expect(403, "forbidden");
     cai.get(&format!("{path}?format=doc")).expect(400, "invalid-parameter");
 }
 

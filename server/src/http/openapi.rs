@@ -32,6 +32,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         blobs::get,
         blobs::photo,
         orders::list,
+        orders::counts,
         orders::show,
         orders::show_journal,
         orders::register,

@@ -41,6 +41,7 @@ fn routes() -> Router<AppState> {
         )
         // The office.
         .route("/api/v1/orders", get(orders::list).post(orders::register))
+        .route("/api/v1/orders/counts", get(orders::counts))
         .route("/api/v1/orders/{id}", get(orders::show))
         .route("/api/v1/orders/{id}/journal", get(orders::show_journal))
         .route(

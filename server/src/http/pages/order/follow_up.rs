@@ -1,5 +1,6 @@
 //! Follow-ups of an order: whose it is and by when, the columns that were filled, what has to be put right, checks.
 
+use super::super::assets;
 use super::super::html::Html;
 use super::super::value;
 use super::super::words::{figures as words, labels, rejections};
@@ -136,7 +137,9 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
         }
         // FUP-7: what a caller enters never stands where the customer signs.
         origin::term(h, look.say(words::SIGNATURE), |h| match (one.way, &one.refused) {
-            (FollowUpWay::OnSite, _) if one.signature.is_some() => h.text("✓"),
+            (FollowUpWay::OnSite, _) if one.signature.is_some() => {
+                signature(h, page, one);
+            }
             (FollowUpWay::OnSite, Some(why)) => h.typed(&look.with(words::REFUSED, &[why])),
             (FollowUpWay::Phone, _) => h.text(look.say(words::BY_PHONE)),
             _ => h.text("–"),
@@ -171,6 +174,24 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
             });
         });
     }
+}
+
+/// What the customer drew, as far as it is a path of strokes.
+fn signature(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
+    let strokes = one.signature.and_then(|strokes| page.sheet.view.texts.get(&strokes));
+    let Some(path) =
+        strokes.filter(|path| path.bytes().all(|b| b"MLHVCSQTAZmlhvcsqtaz0123456789 .,-".contains(&b)))
+    else {
+        h.text("✓");
+        return;
+    };
+    let label = [
+        ("class", "signed"),
+        ("viewBox", "0 0 1000 400"),
+        ("role", "img"),
+        ("aria-label", page.look.say(words::SIGNATURE)),
+    ];
+    h.el("svg", &label, |h| h.el("path", &[("d", path)], |_| {}));
 }
 
 /// A choice of one of these in a list.
@@ -209,12 +230,28 @@ pub(super) fn form(h: &mut Html, page: &Page<'_>) {
             form.radio(h, "satisfied", "no", page.look.say(words::DISSATISFIED));
         });
         form.text(h, "opinion", false);
+        pad(h, form);
         form.text(h, "refused", false);
         h.word("p", "soft", page.look.say(words::STROKES_HINT));
         let causes = Cause::ALL.iter().map(|cause| (cause.as_str(), office::cause(*cause).get(language)));
         choose(h, form, "cause", false, causes);
         form.text(h, "corrective", false);
     });
+}
+
+/// The field on which the customer signs a visit's columns (FUP-6). A script shows it; without one the reason why nobody
+/// signed has to be written.
+fn pad(h: &mut Html, form: &Form<'_>) {
+    let look = form.page.look;
+    h.void("input", &[("type", "hidden"), ("name", "strokes"), ("value", form.typed("strokes"))]);
+    h.el("div", &[("class", "pad"), ("data-pad", ""), ("hidden", "")], |h| {
+        h.word("span", "", look.say(words::SIGN_HERE));
+        let label =
+            [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", look.say(words::SIGN_HERE))];
+        h.el("svg", &label, |h| h.el("path", &[("d", "")], |_| {}));
+        h.el("button", &[("type", "button"), ("class", "quiet")], |h| h.text(look.say(words::SIGN_AGAIN)));
+    });
+    h.el("script", &[("src", &assets::pad()), ("defer", "")], |_| {});
 }
 
 /// The form by which somebody else follows up (FUP-2).

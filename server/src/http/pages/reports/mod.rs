@@ -1,7 +1,10 @@
 //! Lists and reports on paper, in the words of their pages.
 
+mod board;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
+
+pub(in crate::http) use board::board;
 
 use super::look::Look;
 use super::words::{Text, reports as words};

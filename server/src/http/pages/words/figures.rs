@@ -104,10 +104,12 @@ pub(crate) const RECORD: Text = Text("写入分析", "寫入分析", "Add to the
 pub(crate) const REVIEW: Text = Text("审阅通过", "審閱通過", "Reviewed");
 pub(crate) const SEND: Text = Text("报送主任", "報送主任", "Send to the office head");
 pub(crate) const UNEXPLAINED: Text = Text("尚未分析:{}", "尚未分析:{}", "without an analysis: {}");
+pub(crate) const SIGN_HERE: Text = Text("客户在此签名", "客戶在此簽名", "The customer signs here");
+pub(crate) const SIGN_AGAIN: Text = Text("重签", "重簽", "Sign again");
 pub(crate) const STROKES_HINT: Text = Text(
-    "签名在上门时用手机写;没有签名时写明原因。",
-    "簽名在上門時用手機寫;沒有簽名時寫明原因。",
-    "The signature is drawn on a phone on site; without one, say why.",
+    "上门时请客户签名;客户不签时写明原因。",
+    "上門時請客戶簽名;客戶不簽時寫明原因。",
+    "On site the customer signs; if he doesn't, say why.",
 );
 
 const FIGURES: &[(&str, Text)] = &[
