@@ -406,7 +406,7 @@ fn fup_06_a_visit_is_signed_on_the_page_and_the_signature_is_shown_and_printed()
     assert!(!odd.text.contains("<img src=x"));
     desk.command(&order, &visit("M12 30 L480 260 L900 40"));
     let page = desk.page(&order);
-    has(&page, &["class=\"signed\"", "d=\"M12 30 L480 260 L900 40\"", "上门回访"]);
+    has(&page, &["d=\"M12 30 L480 260 L900 40\"", "上门回访"]);
     assert_eq!(api(&desk, &format!("/api/v1{order}"))["order"]["follow_ups"]["done"][0]["complete"], true);
     let bytes = printed(&server, "wang", &format!("/api/v1{order}/slip.pdf?copy=csc"));
     has(&bytes.0[0], &["上门回访", "灯很亮"]);

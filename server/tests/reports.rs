@@ -186,3 +186,38 @@ fn sta_08_a_rate_has_a_verdict_only_where_the_site_has_set_a_target() {
         }
     }
 }
+
+#[test]
+fn dsp_02_a_console_is_told_what_the_board_counts_and_takes_its_lines_along() {
+    let server = office(JobSettings::default());
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let counts = |browser: &Browser<'_>| browser.get("/api/v1/orders/counts").ok();
+    assert_eq!(counts(&desk)["states"], json!({}));
+    let (_, number) = completed(&server, &desk, &li);
+    desk.register("李先生", "水龙头滴水");
+    let open = dispatched(&server, &desk, &[]);
+    let now = counts(&desk);
+    assert_eq!(now["states"], json!({ "requested": 1, "signed": 1, "dispatched": 1 }));
+    // Two requests of one unit and day may be one and the same: a question in both (COL-07).
+    assert_eq!((&now["queues"]["late_replies"], &now["queues"]["conflicts"]), (&json!(0), &json!(2)));
+    assert_eq!(now["holders"][0]["open"], json!(1), "{now}");
+    // Time passes, and nobody writes: the queue of late replies grows by itself.
+    server.advance(16 * MINUTE);
+    let desk = Browser::signed_in(&server, "wang");
+    let late = counts(&desk)["queues"]["late_replies"].clone();
+    assert!(late.as_u64().unwrap() >= 1, "{late}");
+    let listed = desk.get("/api/v1/orders?queue=late_replies").ok();
+    assert_eq!(listed["orders"].as_array().unwrap().len() as u64, late.as_u64().unwrap());
+
+    let csv = desk.get("/api/v1/orders?format=csv");
+    assert_eq!((csv.status, csv.headers["content-type"].as_str()), (200, "text/csv; charset=utf-8"));
+    assert_eq!(csv.text.lines().count(), 4);
+    has(&csv.text, &[&number, "signed", "3栋0702", open.trim_start_matches("/orders/")]);
+    let taken = paper(&server, "wang", "/api/v1/orders?open=true&format=pdf&language=en");
+    has(&taken, &["LI", "3栋0702"]);
+    assert!(!taken.contains(&number), "a signed order is over: {taken}");
+    has(&desk.page("/?open=1"), &["/api/v1/orders?open=true&amp;format=csv"]);
+    // Who reads no orders counts none.
+    user(&server, "men", "门岗", Role::GateGuard);
+    Browser::signed_in(&server, "men").get("/api/v1/orders/counts").expect(403, "forbidden");
+}

@@ -11,11 +11,11 @@ mod support;
 
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::command::Command;
-use client_core::domain::entry::Body;
 use client_core::domain::entry::desk::{CopyDelivered, SlipCopy};
 use client_core::domain::entry::finance::{PaymentMethod, PaymentReceived};
 use client_core::domain::entry::follow_up::{FollowUp, FollowUpWay};
 use client_core::domain::entry::office::DispatchWrittenOff;
+use client_core::domain::entry::{Body, Entry};
 use client_core::domain::id::{BlobDigest, DocumentId};
 use client_core::domain::policy::Role;
 use client_core::domain::settlement::{Difference, DifferenceKind, MonthRefusal, NoticeLine, Report};
@@ -292,6 +292,15 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
         settlement::accounts(&scratch)
     });
     assert_eq!(again, books(&world).accounts);
+    // What is read of the log without judging its form is what was judged.
+    let entries: Vec<Vec<u8>> = world.read(|connection| {
+        let mut all = connection.prepare("SELECT bytes FROM entry")?;
+        Ok(all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    });
+    assert!(entries.len() > 10 * ORDERS);
+    for bytes in entries {
+        assert_eq!(Entry::from_stored(&bytes), Entry::from_bytes(&bytes));
+    }
 }
 
 /// What the report of a month that isn't approved holds: slips of approved lines are settled already.

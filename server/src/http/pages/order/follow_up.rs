@@ -6,7 +6,7 @@ use super::super::value;
 use super::super::words::{figures as words, labels, rejections};
 use super::commands::FormFault;
 use super::forms::Form;
-use super::{Page, origin};
+use super::{Page, origin, site};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::Command;
 use client_core::domain::entry::Kind;
@@ -136,12 +136,12 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
             origin::term(h, look.say(words::OPINION), |h| h.typed(text));
         }
         // FUP-7: what a caller enters never stands where the customer signs.
-        origin::term(h, look.say(words::SIGNATURE), |h| match (one.way, &one.refused) {
-            (FollowUpWay::OnSite, _) if one.signature.is_some() => {
-                signature(h, page, one);
+        origin::term(h, look.say(words::SIGNATURE), |h| match (one.way, &one.signature, &one.refused) {
+            (FollowUpWay::OnSite, Some(strokes), _) => {
+                site::drawing(h, page, strokes, look.say(words::SIGNATURE));
             }
-            (FollowUpWay::OnSite, Some(why)) => h.typed(&look.with(words::REFUSED, &[why])),
-            (FollowUpWay::Phone, _) => h.text(look.say(words::BY_PHONE)),
+            (FollowUpWay::OnSite, None, Some(why)) => h.typed(&look.with(words::REFUSED, &[why])),
+            (FollowUpWay::Phone, ..) => h.text(look.say(words::BY_PHONE)),
             _ => h.text("–"),
         });
     });
@@ -174,24 +174,6 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
             });
         });
     }
-}
-
-/// What the customer drew, as far as it is a path of strokes.
-fn signature(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
-    let strokes = one.signature.and_then(|strokes| page.sheet.view.texts.get(&strokes));
-    let Some(path) =
-        strokes.filter(|path| path.bytes().all(|b| b"MLHVCSQTAZmlhvcsqtaz0123456789 .,-".contains(&b)))
-    else {
-        h.text("✓");
-        return;
-    };
-    let label = [
-        ("class", "signed"),
-        ("viewBox", "0 0 1000 400"),
-        ("role", "img"),
-        ("aria-label", page.look.say(words::SIGNATURE)),
-    ];
-    h.el("svg", &label, |h| h.el("path", &[("d", path)], |_| {}));
 }
 
 /// A choice of one of these in a list.
