@@ -348,7 +348,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    pub(super) fn of(settings: &StatisticsSettings, figures: &MonthFigures) -> Self {
+    pub(super) fn of(settings: StatisticsSettings, figures: &MonthFigures) -> Self {
         Self {
             satisfaction_target_percent: settings.satisfaction_target_percent,
             satisfaction_target_met: figures.opinions.meets(settings),
@@ -381,7 +381,7 @@ pub(super) async fn statistics(
     let (kind, asked) = (period.kind()?, period.read(&state)?);
     let month = load_figures(&state, &principal, &asked).await?.month;
     let written = if asked.is_month() { Some(analysis::load(&state, asked.month).await?) } else { None };
-    let target = Target::of(&state.jobs.statistics, &month);
+    let target = Target::of(state.jobs.statistics, &month);
     let paper = |language| reports::figures::summary(&state, language, &asked, &month, written.as_ref());
     shown(kind, "statistics", &MonthAnswer { target, figures: &month }, || month_sheets(&month), paper).await
 }

@@ -147,7 +147,9 @@ mod tests {
     fn an_answer_of_before_the_update_is_still_given() {
         let connection = Connection::open_in_memory().unwrap();
         let (before, last) = MIGRATIONS.split_at(11);
-        before.iter().for_each(|one| connection.execute_batch(one.sql).unwrap());
+        for one in before {
+            connection.execute_batch(one.sql).unwrap();
+        }
         let (user, digest) = (UserId::from_bytes([1; 16]), [2; 32]);
         let document = DocumentId::from_bytes(std::array::from_fn(|n| u8::try_from(n).unwrap()));
         for heads in 0..3_u8 {
@@ -166,7 +168,9 @@ mod tests {
                 )
                 .unwrap();
         }
-        last.iter().for_each(|one| connection.execute_batch(one.sql).unwrap());
+        for one in last {
+            connection.execute_batch(one.sql).unwrap();
+        }
         for count in 0..3_u8 {
             let intent = Intent { key: count.to_string(), digest };
             let again: Result<OfficeOutcome, Undone<OfficeError>> =

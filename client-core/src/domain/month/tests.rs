@@ -48,7 +48,9 @@ fn sending_back() -> Body {
 fn month(first: JournalEntry, second: JournalEntry, knows: bool) -> Month {
     let saw = |changes: &[usize]| {
         let mut set = ChangeSet::default();
-        changes.iter().for_each(|change| set.insert(*change));
+        for change in changes {
+            set.insert(*change);
+        }
         set
     };
     let ancestors = vec![saw(&[]), saw(&[0]), if knows { saw(&[0, 1]) } else { saw(&[0]) }];

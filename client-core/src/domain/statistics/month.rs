@@ -78,7 +78,7 @@ pub struct InvalidTarget;
 impl StatisticsSettings {
     /// # Errors
     /// A target outside of 1 to 100.
-    pub fn check(&self) -> Result<(), InvalidTarget> {
+    pub fn check(self) -> Result<(), InvalidTarget> {
         let sound = self.satisfaction_target_percent.is_none_or(|percent| (1..=100).contains(&percent));
         sound.then_some(()).ok_or(InvalidTarget)
     }
@@ -86,7 +86,7 @@ impl StatisticsSettings {
 
 impl Opinions {
     /// Whether the target was reached; no verdict without a target, nor of nobody (STA-8).
-    pub fn meets(&self, settings: &StatisticsSettings) -> Option<bool> {
+    pub fn meets(&self, settings: StatisticsSettings) -> Option<bool> {
         let target = u128::from(settings.satisfaction_target_percent?);
         let whole = self.satisfied.whole().filter(|whole| *whole > 0)?;
         Some(self.satisfied.number() as u128 * 100 >= target * whole as u128)

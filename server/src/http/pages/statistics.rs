@@ -50,7 +50,7 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
     }
     let look = &viewer.look;
     let title = look.say(words::SUMMARY_FORM);
-    let target = Target::of(&state.jobs.statistics, &month);
+    let target = Target::of(state.jobs.statistics, &month);
     Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
         h.word("h1", "", title);
         choose(h, look, "/statistics", &asked, true);

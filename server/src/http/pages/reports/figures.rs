@@ -44,7 +44,7 @@ pub(in crate::http) fn summary(
         materials(look, month),
     ];
     tables.extend(written.map(|written| analysis(look, written)));
-    report(look, title, target(look, Target::of(&state.jobs.statistics, month)), tables)
+    report(look, title, target(look, Target::of(state.jobs.statistics, month)), tables)
 }
 
 /// Figures of times stand in a table of their own.
