@@ -17,6 +17,7 @@ use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::protocol::{BlobAnswer, BlobRequest, SyncRequest, from_bytes, to_bytes};
+use std::sync::Arc;
 use undercroft_server::admit::Sender;
 use undercroft_server::keys::ServerKeys;
 use undercroft_server::site::{self, Site};

@@ -33,7 +33,7 @@ pub mod notify;
 pub mod office;
 pub mod procedures;
 pub mod receipt;
-mod settlement;
+pub mod settlement;
 pub mod site;
 pub mod store;
 pub mod sync;

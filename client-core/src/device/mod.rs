@@ -309,7 +309,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             .map(|author| actions(order, &author, now, &self.settings.reference, &self.library))
             .unwrap_or_default();
         let appointment = order.appointment().map(|appointment| appointment.appointment_at);
-        let arrival = arrival_due(order.state, order.time_open, appointment, now.estimate());
+        let warning = self.settings.reference.arrival_warning_ms();
+        let arrival = arrival_due(order.state, order.time_open, appointment, warning, now.estimate());
         NextView { actions, arrival, guidance }
     }
 

@@ -22,7 +22,7 @@ pub fn known(connection: &Connection, document: DocumentId) -> Result<Option<Kno
     let mut rows = statement.query([document.as_bytes()])?;
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(3)?.as_blob().map_err(|_| damaged("entry"))?;
-        let entry = JournalEntry::from_bytes(bytes).map_err(|_| damaged("entry"))?;
+        let entry = JournalEntry::from_stored(bytes).map_err(|_| damaged("entry"))?;
         entries.entry(row.get(0)?).or_default().push((row.get(1)?, EntryId::from_bytes(row.get(2)?), entry));
     }
     let mut known = Known::new(kind, document);

@@ -18,6 +18,7 @@ mod look;
 mod notices;
 mod order;
 mod register;
+pub(super) mod reports;
 mod rights;
 mod shell;
 mod statistics;

@@ -5,7 +5,7 @@ use super::super::html::Html;
 use super::super::words::{Text, desk as words, labels, rejections, states};
 use super::forms::{Form, PutForm, plain};
 use super::{Page, origin};
-use client_core::domain::deadline::{DeadlineSettings, Stands, reply};
+use client_core::domain::deadline::{Stands, reply};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::id::UserId;
@@ -101,7 +101,7 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
 fn replies(h: &mut Html, page: &Page<'_>) {
     let (order, look) = (page.order(), page.look);
     let Some(registered) = &order.registered else { return };
-    let clock = reply(registered.received_at, &DeadlineSettings::default());
+    let clock = reply(registered.received_at, &look.settings.deadlines);
     for (place, one) in order.desk.replies.iter().enumerate() {
         origin::term(h, look.say(words::REPLIES), |h| {
             h.typed(&one.said);
@@ -162,7 +162,7 @@ pub(super) fn reply_form(h: &mut Html, page: &Page<'_>) {
     if let Some(registered) =
         page.order().registered.as_ref().filter(|_| page.order().desk.replies.is_empty())
     {
-        let clock = reply(registered.received_at, &DeadlineSettings::default());
+        let clock = reply(registered.received_at, &look.settings.deadlines);
         h.el("p", &[], |h| {
             h.text(&look.with(words::REPLY_DUE, &[&look.time(clock.due)]));
             let sign = match clock.stands(look.now) {

@@ -9,6 +9,7 @@ pub(super) mod figures;
 pub(super) mod finance;
 pub(super) mod labels;
 pub(super) mod rejections;
+pub(super) mod reports;
 pub(super) mod states;
 pub(super) mod store;
 
