@@ -68,7 +68,7 @@ pub(crate) const FOR_MANAGERS: Text = Text(
 pub(crate) const ALARMS: Text = Text("警报", "警報", "Alarms");
 pub(crate) const NO_ALARMS: Text = Text("没有警报", "沒有警報", "no alarms");
 pub(crate) const SETTLE: Text = Text("已处理", "已處理", "Dealt with");
-pub(crate) const SETTLED: Text = Text("已处理:{0}", "已處理:{0}", "dealt with by {0}");
+pub(crate) const SETTLED: Text = Text("已处理:{}", "已處理:{}", "dealt with by {}");
 
 /// An alarm by its stored name.
 pub(crate) const ALARM_KINDS: &[(&str, Text)] = &[
