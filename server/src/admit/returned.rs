@@ -34,8 +34,8 @@ pub fn take_back(runs: &[(ReturnedRun, Origin)], facts: &mut Facts) -> (Vec<Verd
     (verdicts.collect(), admitted)
 }
 
-fn refused(reason: QuarantineReason, detail: impl Into<String>) -> Option<Outcome> {
-    Some(Outcome::Quarantined { reason, detail: detail.into() })
+fn refused(reason: QuarantineReason, detail: impl Into<String>) -> Outcome {
+    Outcome::Quarantined { reason, detail: detail.into() }
 }
 
 /// The whole run or nothing of it: only the last hash says that the rows are those that were handed out. `None` while
@@ -49,7 +49,7 @@ fn take_back_one(
     let (run, actor) = (&returned.run, returned.run.actor);
     let document = facts.documents.get_mut(&returned.document)?;
     if document.known.kind != returned.kind {
-        return refused(QuarantineReason::DocumentKind, "a document with this id has another kind");
+        return Some(refused(QuarantineReason::DocumentKind, "a document with this id has another kind"));
     }
     let mut fresh: Vec<Admitted> = Vec::new();
     let mut max_ops: HashMap<ChangeHash, u64> = HashMap::new();
@@ -60,13 +60,13 @@ fn take_back_one(
         let max_op = |dep: &ChangeHash| document.known.max_op_of(dep).or_else(|| max_ops.get(dep).copied());
         let rebuilt = match rebuild(&document.known, actor, &pulled.row, own, max_op) {
             Ok(rebuilt) => rebuilt?,
-            Err(refusal) => return refused(refusal.reason, refusal.detail),
+            Err(refusal) => return Some(refused(refusal.reason, refusal.detail)),
         };
         last = Some(rebuilt.built.hash);
         if let Some(logged) = document.known.change_of(&actor, pulled.row.seq) {
             if logged.hash != rebuilt.built.hash {
                 let detail = format!("the actor's change {} is {} here", pulled.row.seq, short(&logged.hash));
-                return refused(QuarantineReason::Fork, detail);
+                return Some(refused(QuarantineReason::Fork, detail));
             }
             continue;
         }
@@ -77,15 +77,15 @@ fn take_back_one(
             return if fresh.is_empty() {
                 None
             } else {
-                refused(QuarantineReason::Malformed, "the run has a gap")
+                Some(refused(QuarantineReason::Malformed, "the run has a gap"))
             };
         }
         let entries = match rebuilt.entries {
             Ok(entries) => entries,
-            Err(refusal) => return refused(refusal.reason, refusal.detail),
+            Err(refusal) => return Some(refused(refusal.reason, refusal.detail)),
         };
         if let Some((id, _)) = entries.iter().find(|(id, _)| document.known.uses(id)) {
-            return refused(QuarantineReason::EntryIdUsed, format!("entry id {id} is used already"));
+            return Some(refused(QuarantineReason::EntryIdUsed, format!("entry id {id} is used already")));
         }
         let by = entries.first()?.1.by;
         max_ops.insert(rebuilt.built.hash, rebuilt.built.max_op);
@@ -103,7 +103,7 @@ fn take_back_one(
         });
     }
     if last != Some(run.hash) {
-        return refused(QuarantineReason::Hash, "the rebuilt change has another hash");
+        return Some(refused(QuarantineReason::Hash, "the rebuilt change has another hash"));
     }
     let binding = facts.actors.get(&actor);
     if let (Some(first), Some(bound)) = (fresh.first(), binding) {
@@ -111,11 +111,11 @@ fn take_back_one(
             && bound.device == first.device
             && bound.of_server == (origin != Origin::Device);
         if !same {
-            return refused(QuarantineReason::Actor, "the actor belongs to another device or document");
+            return Some(refused(QuarantineReason::Actor, "the actor belongs to another device or document"));
         }
     }
     if actor == genesis_actor(returned.kind, returned.document) {
-        return refused(QuarantineReason::Actor, "the document's creating actor writes nothing more");
+        return Some(refused(QuarantineReason::Actor, "the document's creating actor writes nothing more"));
     }
     // Whoever has a receipt was given the document.
     document.in_scope = true;

@@ -77,6 +77,9 @@ struct Event {
     removed: Vec<DocumentId>,
 }
 
+/// What a page brings: documents with news, documents that left the view, small blobs.
+type News = (Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>);
+
 struct Page<'a> {
     connection: &'a Connection,
     env: SyncEnv<'a>,
@@ -257,7 +260,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Result<(Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>), SyncError> {
+    fn finish(self) -> Result<News, SyncError> {
         let mut documents = Vec::with_capacity(self.documents.len());
         for (document, (kind, changes)) in self.documents {
             let mut runs = runs(self.connection, &changes);

@@ -20,6 +20,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::policy::{Action, Role};
 use qrcode::{Color, EcLevel, QrCode};
+use std::fmt::Write as _;
 
 struct Person {
     member: StaffMember,
@@ -166,7 +167,8 @@ fn qr(h: &mut Html, label: &str, text: &str) {
     for (place, color) in code.to_colors().into_iter().enumerate() {
         if color == Color::Dark {
             let (x, y) = (place % width + 4, place / width + 4);
-            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            // Writing to a string can't fail.
+            let _ = write!(path, "M{x} {y}h1v1h-1z");
         }
     }
     let view = format!("0 0 {0} {0}", width + 8);

@@ -94,21 +94,18 @@ fn one_alarm(h: &mut Html, look: &Look, staff: &[StaffMember], alarm: &Alarm) {
         h.text(" ");
     }
     h.of("span", "words", |h| h.typed(&alarm.detail));
-    match alarm.settled_at {
-        Some(at) => {
+    if let Some(at) = alarm.settled_at {
+        h.text(" ");
+        h.of("span", "soft", |h| {
+            h.typed(&look.with(words::SETTLED, &[&name(staff, alarm.settled_by)]));
             h.text(" ");
-            h.of("span", "soft", |h| {
-                h.typed(&look.with(words::SETTLED, &[&name(staff, alarm.settled_by)]));
-                h.text(" ");
-                look.put_time(h, at, true);
-            });
-        }
-        None => {
-            let action = format!("/watch/alarms/{}", alarm.number);
-            h.el("form", &[("class", "inline"), ("method", "post"), ("action", &action)], |h| {
-                h.word("button", "quiet", look.say(words::SETTLE));
-            });
-        }
+            look.put_time(h, at, true);
+        });
+    } else {
+        let action = format!("/watch/alarms/{}", alarm.number);
+        h.el("form", &[("class", "inline"), ("method", "post"), ("action", &action)], |h| {
+            h.word("button", "quiet", look.say(words::SETTLE));
+        });
     }
 }
 
