@@ -27,7 +27,7 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
         && desk.twins.is_empty()
         && desk.printed_number.is_none()
         && !signed;
-    if nothing {
+    if nothing && page.order().registered.is_none() {
         return;
     }
     h.el("section", &[("class", "card"), ("id", "desk")], |h| {
@@ -36,6 +36,7 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
             if let Some(number) = &desk.printed_number {
                 origin::term(h, look.say(words::PRINTED_NUMBER), |h| h.typed(number));
             }
+            came(h, page);
             replies(h, page);
             if let Some(agreed) = &desk.agreed {
                 origin::term(h, look.say(words::AGREED), |h| {
@@ -94,6 +95,17 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
             }
             twins(h, page);
         });
+    });
+}
+
+/// REG-2: when the request came, and how long it lay until it was saved.
+fn came(h: &mut Html, page: &Page<'_>) {
+    let (order, look) = (page.order(), page.look);
+    let Some(registered) = &order.registered else { return };
+    origin::term(h, look.say(words::REQUEST_CAME), |h| {
+        look.put_time(h, registered.received_at, true);
+        h.text(" · ");
+        h.text(&look.with(words::SAVED_AFTER, &[&(registered.lay_for() / 60_000).to_string()]));
     });
 }
 
