@@ -7,6 +7,7 @@ use crate::admit::Origin;
 use crate::keys::{KeyError, ServerKeys};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
+use client_core::protocol::PulledRun;
 use subtle::ConstantTimeEq;
 
 /// Bytes of a receipt.
@@ -33,6 +34,18 @@ pub struct HandedOut {
 }
 
 impl HandedOut {
+    /// What a receipt says of a run; `None` for a run without rows.
+    pub fn of(document: DocumentId, kind: DocumentKind, run: &PulledRun) -> Option<Self> {
+        Some(Self {
+            document,
+            kind,
+            actor: run.actor,
+            first: run.rows.first()?.row.seq,
+            received_at: run.rows.iter().map(|row| row.received_at).collect(),
+            hash: run.hash,
+        })
+    }
+
     /// The receipt of this run by an actor that `origin` made.
     ///
     /// # Errors

@@ -190,6 +190,10 @@ pub(super) struct ReceiptRecord {
     /// The life of the feed that it came from.
     pub(super) epoch: Epoch,
     pub(super) receipt: Bytes,
+    /// The life of the feed in which the server didn't take the run back: it isn't shown again in that one. Kept all the
+    /// same, because the key file may be put right with the next.
+    #[serde(default)]
+    pub(super) refused_in: Option<Epoch>,
 }
 
 /// What a document says of the store.

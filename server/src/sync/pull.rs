@@ -287,16 +287,9 @@ fn receipt(
     kind: DocumentKind,
     run: &PulledRun,
 ) -> Result<Option<Bytes>, SyncError> {
-    let (Some(first), Some(origin)) = (run.rows.first(), feed::origin_of(connection, run.actor)?) else {
+    let handed_out = HandedOut::of(document, kind, run);
+    let (Some(handed_out), Some(origin)) = (handed_out, feed::origin_of(connection, run.actor)?) else {
         return Ok(None);
-    };
-    let handed_out = HandedOut {
-        document,
-        kind,
-        actor: run.actor,
-        first: first.row.seq,
-        received_at: run.rows.iter().map(|row| row.received_at).collect(),
-        hash: run.hash,
     };
     Ok(Some(Bytes(handed_out.receipt(env.keys, origin)?.to_vec())))
 }

@@ -71,15 +71,7 @@ pub(super) fn take_back(
 }
 
 fn origin_of(env: SyncEnv<'_>, returned: &ReturnedRun) -> Result<Option<Origin>, SyncError> {
-    let run = &returned.run;
-    let (Some(first), Some(receipt)) = (run.rows.first(), &run.receipt) else { return Ok(None) };
-    let handed_out = HandedOut {
-        document: returned.document,
-        kind: returned.kind,
-        actor: run.actor,
-        first: first.row.seq,
-        received_at: run.rows.iter().map(|row| row.received_at).collect(),
-        hash: run.hash,
-    };
+    let handed_out = HandedOut::of(returned.document, returned.kind, &returned.run);
+    let (Some(handed_out), Some(receipt)) = (handed_out, &returned.run.receipt) else { return Ok(None) };
     Ok(handed_out.origin_by(env.keys, &receipt.0)?)
 }

@@ -4,8 +4,8 @@
 //! blobs [`Device::blob_reply`] and [`Device::blob_failed`]. Out: a request to send, or when to ask again. The driver
 //! carries bytes; [`Device::sync`] is a small one over a [`Transport`].
 //! One file per step: `schedule` (when), `request` (what goes up), `verdict` and `pull` (what an answer says),
-//! `returned` (what a restored server has lost), `answer` (the one transaction that stores it), `blobs` (photos, which travel by themselves, and how much of
-//! one at a time: `piece`).
+//! `returned` (what a restored server has lost), `answer` (the one transaction that stores it), `blobs` (photos, which
+//! travel by themselves, and how much of one at a time: `piece`).
 
 mod answer;
 mod blobs;

@@ -47,10 +47,14 @@ pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>, epoch: Epoch) -> 
 
 fn keep_receipt(loaded: &mut Loaded, held: &HeldRecord) {
     let run = &held.run;
+    // Own changes go up again by themselves, with their photos.
+    if loaded.is_own(run.actor) {
+        return;
+    }
     let (Some(epoch), Some(receipt)) = (held.epoch, run.receipt.clone()) else { return };
     if let (Some(first), Some(last)) = (run.rows.first(), run.rows.last()) {
         let received_at = run.rows.iter().map(|pulled| pulled.received_at).collect();
-        let record = ReceiptRecord { first: first.row.seq, received_at, epoch, receipt };
+        let record = ReceiptRecord { first: first.row.seq, received_at, epoch, receipt, refused_in: None };
         loaded.receipts.push((receipt_key(loaded.id, run.actor, last.row.seq), record));
     }
 }

@@ -24,12 +24,12 @@ pub(super) type ReceiptName = (DocumentId, ActorId, u64);
 pub(super) struct Returning {
     /// Whether this device looked for runs to return.
     looked: bool,
-    /// The runs in the request.
-    sent: BTreeSet<ReceiptName>,
+    /// The runs in the request, with their receipts.
+    sent: BTreeMap<ReceiptName, ReceiptRecord>,
     /// Whether there are more than the request could carry.
     more: bool,
-    /// Whether nothing is left to return.
-    done: bool,
+    /// Whether others wait for what the server hasn't got yet.
+    waits: bool,
 }
 
 /// What the answer made of it.
@@ -53,12 +53,11 @@ impl<S: Store, E: Environment> Device<S, E> {
             return Ok((runs, parcel, returning));
         };
         returning.looked = true;
-        let lost = self.lost_runs(cursor.epoch).await?;
-        returning.done = lost.is_empty();
         let mut documents = Documents::default();
         let mut rows = 0;
-        for (name, record) in lost {
+        for (name, record) in self.lost_runs(cursor.epoch).await? {
             if self.sync.returns_put_off.contains(&name) {
+                returning.waits = true;
                 continue;
             }
             let Some(loaded) = documents.load(&self.store, name.0).await? else { continue };
@@ -75,7 +74,7 @@ impl<S: Store, E: Environment> Device<S, E> {
                     self.pack_blob(name.0, digest, &mut parcel).await?;
                 }
             }
-            returning.sent.insert(name);
+            returning.sent.insert(name, record);
             runs.push(run);
         }
         Ok((runs, parcel, returning))
@@ -93,24 +92,16 @@ impl<S: Store, E: Environment> Device<S, E> {
             if record.epoch == epoch {
                 let last = known.entry((name.0, name.1)).or_default();
                 *last = name.2.max(*last);
-            } else {
+            } else if record.refused_in != Some(epoch) {
                 old.push((name, record));
             }
         }
         old.retain(|(name, _)| known.get(&(name.0, name.1)).is_none_or(|last| *last < name.2));
-        let mut documents = Documents::default();
-        let mut lost = Vec::new();
-        for (name, record) in old {
-            let Some(loaded) = documents.load(&self.store, name.0).await? else { continue };
-            if !loaded.is_own(name.1) {
-                lost.push((name, record));
-            }
-        }
-        Ok(lost)
+        Ok(old)
     }
 
-    /// Writes what the answer says about returned runs. A refused one is not shown again: it is on this device still,
-    /// and of no use to this server.
+    /// Writes what the answer says about returned runs. A refused one isn't shown again in this life of the
+    /// server.
     pub(super) fn settle_returned(
         &self,
         answer: &SyncAnswer,
@@ -119,7 +110,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         writes: &mut WriteSet,
     ) -> Result<(Returned, bool), StoreError> {
         let (asked, mut returned) = (&flight.returning, Returned::default());
-        for name in &asked.sent {
+        for (name, record) in &asked.sent {
             let said = answer.returned.iter().find(|v| (v.document, v.actor, v.upto) == *name);
             match said.map(|verdict| &verdict.outcome) {
                 Some(Outcome::Accepted | Outcome::Duplicate) => {
@@ -127,17 +118,19 @@ impl<S: Store, E: Environment> Device<S, E> {
                     writes.delete(Table::Receipt, receipt_key(name.0, name.1, name.2));
                 }
                 Some(Outcome::Quarantined { .. }) => {
-                    writes.delete(Table::Receipt, receipt_key(name.0, name.1, name.2));
+                    let refused = ReceiptRecord { refused_in: Some(answer.cursor.epoch), ..record.clone() };
+                    put(writes, Table::Receipt, receipt_key(name.0, name.1, name.2), &refused)?;
                 }
                 Some(Outcome::Pending | Outcome::Later | Outcome::Rehash) | None => {
                     returned.put_off.insert(*name);
                 }
             }
         }
-        let returning = new_epoch || (self.settings.returning && !asked.done);
+        let done = asked.looked && asked.sent.is_empty() && !asked.more && !asked.waits;
+        let returning = new_epoch || (self.settings.returning && !done);
         if new_epoch {
             put(writes, Table::Meta, META_RETURNING, &true)?;
-        } else if asked.done && self.settings.returning {
+        } else if done {
             writes.delete(Table::Meta, META_RETURNING);
         }
         // Either may be what a run waits for that was put off.

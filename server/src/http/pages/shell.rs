@@ -6,7 +6,7 @@ use super::words::{
     admin as words_of_admin, desk as words_of_desk, directory as words_of_directory,
     figures as words_of_figures, finance as finance_words, labels, store as words,
 };
-use super::{admin, assets, batch, directory, finance, rights, store};
+use super::{assets, batch, directory, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -85,10 +85,10 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 if finance::is_open_to(viewer) {
                     h.link("", "/finance", look.say(finance_words::FINANCE));
                 }
-                if admin::may(viewer, Action::ManageAccounts) {
+                if directory::may(viewer, Action::ManageAccounts) {
                     h.link("", "/people", look.say(words_of_admin::PEOPLE));
                 }
-                if admin::may(viewer, Action::WatchSite) {
+                if directory::may(viewer, Action::WatchSite) {
                     h.link("", "/watch", look.say(words_of_admin::WATCH));
                 }
                 h.link("", "/notices", &look.notices(viewer.unread));

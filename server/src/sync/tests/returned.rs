@@ -112,19 +112,18 @@ fn attack_33_what_bears_no_receipt_of_this_server_is_not_taken_back() {
     let mut world = World::new();
     let (_, runs) = held(&mut world);
     let mut restored = put_back();
-    let forged: Vec<ReturnedRun> = runs
-        .iter()
-        .enumerate()
-        .map(|(i, returned)| {
-            let mut returned = returned.clone();
-            let run = &mut returned.run;
-            match i % 5 {
-                0 => run.receipt = None,
-                1 => run.receipt = Some(Bytes(vec![0; 16])),
-                2 => run.rows[0].received_at += 1,
-                3 => run.receipt.as_mut().unwrap().0.truncate(8),
-                _ => returned.document = DocumentId::from_bytes([9; 16]),
-            }
+    let ways: [fn(&mut ReturnedRun); 5] = [
+        |returned| returned.run.receipt = None,
+        |returned| returned.run.receipt = Some(Bytes(vec![0; 16])),
+        |returned| returned.run.rows[0].received_at += 1,
+        |returned| returned.run.receipt.as_mut().unwrap().0.truncate(8),
+        |returned| returned.document = DocumentId::from_bytes([9; 16]),
+    ];
+    let forged: Vec<ReturnedRun> = ways
+        .into_iter()
+        .map(|forge| {
+            let mut returned = runs[0].clone();
+            forge(&mut returned);
             returned
         })
         .collect();

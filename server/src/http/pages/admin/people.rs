@@ -4,9 +4,10 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::words::{admin as words, labels, states};
 use super::super::{Fields, shell, value};
-use super::{require, roles};
+use super::roles;
 use crate::accounts::{NewUser, Password, StaffMember, create_user, directory};
 use crate::feed::reference::publish_staff;
+use crate::http::directory::require;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::ident::role_from_name;
 use axum::Form;
@@ -25,7 +26,7 @@ pub(in crate::http::pages) async fn show(State(state): State<AppState>, viewer: 
 }
 
 async fn load(state: &AppState, viewer: &Viewer) -> Result<Vec<StaffMember>, Problem> {
-    require(viewer, Action::ManageAccounts)?;
+    require(&viewer.who, Action::ManageAccounts)?;
     Ok(state.store.read(directory).await?)
 }
 

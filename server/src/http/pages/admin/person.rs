@@ -5,12 +5,12 @@ use super::super::look::{Look, Viewer};
 use super::super::words::admin as words;
 use super::super::{Fields, shell, value};
 use super::people::{chosen_roles, fault, password_field, role_boxes};
-use super::require;
 use crate::accounts::{
     AccountError, Device, DeviceKind, EnrolmentCode, Password, StaffMember, add_role, create_code, devices,
     directory, disable_user, end_role, remove_device, set_password,
 };
 use crate::feed::reference::publish_staff;
+use crate::http::directory::require;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::ident::UserId;
 use axum::Form;
@@ -28,7 +28,7 @@ struct Person {
 }
 
 async fn load(state: &AppState, viewer: &Viewer, user: &str) -> Result<Person, Problem> {
-    require(viewer, Action::ManageAccounts)?;
+    require(&viewer.who, Action::ManageAccounts)?;
     let nobody = || Problem::new(ProblemKind::NotFound, "no such person");
     let user: UserId = user.parse().map_err(|_| nobody())?;
     let found = state.store.read(move |connection| {

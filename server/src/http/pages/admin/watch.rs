@@ -2,12 +2,13 @@
 
 use super::super::html::Html;
 use super::super::look::{Look, Viewer};
+use super::super::words::states;
 use super::super::words::{self as all_words, admin as words, labels};
-use super::super::{shell, words::states};
-use super::{may, require};
-use crate::accounts::{StaffMember, directory};
+use super::super::{directory, shell};
+use crate::accounts::{self, StaffMember};
 use crate::alarms::{self, Alarm};
 use crate::feed::{QuarantineLine, quarantine_bytes, quarantine_list};
+use crate::http::directory::require;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::ident::UserId;
 use axum::extract::{Path, State};
@@ -28,8 +29,8 @@ struct Watched {
 }
 
 async fn load(state: &AppState, viewer: &Viewer) -> Result<Watched, Problem> {
-    require(viewer, Action::WatchSite)?;
-    let staff = state.store.read(directory).await?;
+    require(&viewer.who, Action::WatchSite)?;
+    let staff = state.store.read(accounts::directory).await?;
     let alarms = state.store.read(|connection| alarms::list(connection, PER_PAGE)).await?;
     let refused = state.store.read(|connection| quarantine_list(connection, PER_PAGE)).await?;
     Ok(Watched { staff, alarms, refused })
@@ -116,7 +117,7 @@ pub(in crate::http::pages) async fn settle(
     Path(number): Path<String>,
 ) -> Response {
     let settled = async {
-        require(&viewer, Action::WatchSite)?;
+        require(&viewer.who, Action::WatchSite)?;
         let missing = || Problem::new(ProblemKind::NotFound, "no such alarm");
         let number: i64 = number.parse().map_err(|_| missing())?;
         let (user, now) = (viewer.who.user, state.now_ms());
@@ -137,7 +138,8 @@ pub(in crate::http::pages) async fn change(
 ) -> Response {
     let look = &viewer.look;
     let found = async {
-        let staff = load(&state, &viewer).await?.staff;
+        require(&viewer.who, Action::WatchSite)?;
+        let staff = state.store.read(accounts::directory).await?;
         let missing = || Problem::new(ProblemKind::NotFound, "no such refused change");
         let id: i64 = id.parse().map_err(|_| missing())?;
         let found = state.store.read(move |connection| quarantine_bytes(connection, id)).await?;
@@ -165,7 +167,7 @@ pub(in crate::http::pages) async fn change(
                 h.link("", &format!("/orders/{}", line.document), &line.document.to_string())
             });
         });
-        if !may(&viewer, Action::ReadRefused) {
+        if !directory::may(&viewer, Action::ReadRefused) {
             h.word("p", "soft", look.say(words::FOR_MANAGERS));
             return;
         }
