@@ -17,7 +17,9 @@ use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::protocol::{BlobAnswer, BlobRequest, SyncRequest, from_bytes, to_bytes};
+use std::sync::Arc;
 use undercroft_server::admit::Sender;
+use undercroft_server::keys::ServerKeys;
 use undercroft_server::site::{self, Site};
 use undercroft_server::store::Store;
 use undercroft_server::sync::{SyncConfig, SyncEnv};
@@ -63,6 +65,7 @@ pub struct Server {
     store: Store,
     library: Library,
     config: SyncConfig,
+    keys: Arc<ServerKeys>,
     counter: Counter,
     sender: Sender,
     /// Bytes of the last request and the last answer.
@@ -95,7 +98,17 @@ impl Server {
                 Ok::<_, office::OfficeError>(counter)
             })
             .unwrap();
-        Self { store, library, config: SyncConfig::default(), counter, sender, last: (0, 0), _folder: folder }
+        let keys = Arc::new(ServerKeys::from_seed(&[5; 32]).unwrap());
+        Self {
+            store,
+            library,
+            config: SyncConfig::default(),
+            keys,
+            counter,
+            sender,
+            last: (0, 0),
+            _folder: folder,
+        }
     }
 
     /// A device of the dispatcher, not synced yet.
@@ -121,11 +134,12 @@ impl Transport for Server {
     async fn exchange(&mut self, request: &OutgoingRequest) -> Result<Vec<u8>, FailureKind> {
         let parsed: SyncRequest = from_bytes(&request.bytes).map_err(|_| FailureKind::Offline)?;
         let (library, config, sender) = (self.library.clone(), self.config.clone(), self.sender.clone());
+        let keys = Arc::clone(&self.keys);
         let mut counter = std::mem::take(&mut self.counter);
         let (answer, counter) = self
             .store
             .write_blocking(move |connection| {
-                let env = SyncEnv { library: &library, config: &config };
+                let env = SyncEnv { library: &library, config: &config, keys: &keys };
                 let answer = sync::handle(connection, env, &sender, &parsed, MONDAY, &mut counter)?;
                 Ok::<_, sync::SyncError>((answer, counter))
             })

@@ -23,7 +23,7 @@ pub use slip::{
     Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipPaper, StepResult,
     Sums, Times, Trial,
 };
-pub use table::{Align, Column, TablePaper};
+pub use table::{Align, Column, Table, TablePaper};
 
 use client_core::domain::canonical::canonical_json;
 use client_core::domain::text::Language;
@@ -73,7 +73,7 @@ pub fn slip_pdf(slip: &SlipPaper, copies: &[SlipCopy], language: Language) -> Re
     slip_form::pdf(slip, copies, words::words(language))
 }
 
-/// A table with its title, repeated column heads and totals, with labels in `language`.
+/// A report of tables with repeated column heads and totals, with labels in `language`.
 ///
 /// # Errors
 /// See [`PaperError`].

@@ -1,22 +1,31 @@
-//! A table that goes to paper.
+//! Tables that go to paper.
 
 use serde::{Deserialize, Serialize};
 
-/// A report in rows and columns.
+/// A report: tables under one title.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TablePaper {
     /// Title.
     pub title: String,
     /// Lines below the title: site, period, state.
     pub subtitles: Vec<String>,
+    /// Its tables, one below the other.
+    pub tables: Vec<Table>,
+    /// Wider than high.
+    pub landscape: bool,
+}
+
+/// Rows below their columns' heads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// What stands above it; nothing where the report's title says it.
+    pub heading: String,
     /// Columns, from left to right.
     pub columns: Vec<Column>,
     /// Rows; each has one value for each column.
     pub rows: Vec<Vec<String>>,
     /// A last row in bold.
     pub totals: Option<Vec<String>>,
-    /// Wider than high.
-    pub landscape: bool,
 }
 
 /// A column.

@@ -1,15 +1,17 @@
-//! The form of a table.
+//! The form of a report in tables.
 
 use crate::canvas::{A4_LONG, A4_SHORT, Area, Ink, Mark, Sheet, Type};
 use crate::emit::{self, About};
 use crate::face::Face;
 use crate::flow::{Cell, Flow, Frame, Row};
-use crate::table::{Align, TablePaper};
+use crate::table::{Align, Table, TablePaper};
 use crate::words::Words;
 use crate::{PaperError, content_hash};
 
 const MARGIN: i32 = 40_000;
 const TITLE: Type = Type::new(16_000, Ink::Black).bold();
+const GAP: i32 = 10_000;
+const HEADING: Type = Type::new(10_500, Ink::Black).bold();
 const SUBTITLE: Type = Type::new(9_000, Ink::Grey);
 const HEAD: Type = Type::new(8_500, Ink::Grey);
 const VALUE: Type = Type::new(8_500, Ink::Black);
@@ -35,9 +37,35 @@ pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperErr
     };
 
     let mut flow = Flow::new(frame);
+    for part in &table.tables {
+        put(face, &mut flow, frame, part)?;
+    }
+
+    let mut sheets = flow.finish();
+    if let Some(first) = sheets.first_mut() {
+        head.draw(first, frame.first_top);
+    }
+    let pages = sheets.len();
+    for (i, sheet) in sheets.iter_mut().enumerate() {
+        let title = face.fitted(&table.title, NOTE.size, inner / 2);
+        foot(sheet, (width, height), &format!("{} {}", words.check, &hash[..16]), &title, (i + 1, pages));
+    }
+    emit::pdf(&sheets, (width, height), About { title: table.title.clone(), language: words.tag, hash })
+}
+
+fn put(face: &Face, flow: &mut Flow, frame: Frame, table: &Table) -> Result<(), PaperError> {
     let widths = widths(table, frame.width);
     let heads: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
     let heads = row(face, table, &widths, &heads, HEAD, Some(Ink::Pale));
+    // The heads of the table before have no business above this one.
+    flow.repeat(Vec::new());
+    flow.gap(GAP);
+    if !table.heading.is_empty() {
+        let heading = Row::new(vec![Cell::new(face, frame.width, &table.heading, HEADING, Align::Left)]);
+        // A heading stands beside the first rows of its table, where a page has room for them.
+        flow.need(heading.height().saturating_add(heads.height()).saturating_add(3 * VALUE.leading()))?;
+        flow.put(heading)?;
+    }
     flow.put(heads.clone())?;
     // Heads so long that no row would fit beside them stand on the first page only.
     if heads.height() < (frame.bottom - frame.next_top) / 3 {
@@ -52,17 +80,7 @@ pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperErr
         let totals = checked(table, table.rows.len(), totals)?;
         flow.put(row(face, table, &widths, &totals, VALUE.bold(), Some(Ink::Pale)))?;
     }
-
-    let mut sheets = flow.finish();
-    if let Some(first) = sheets.first_mut() {
-        head.draw(first, frame.first_top);
-    }
-    let pages = sheets.len();
-    for (i, sheet) in sheets.iter_mut().enumerate() {
-        let title = face.fitted(&table.title, NOTE.size, inner / 2);
-        foot(sheet, (width, height), &format!("{} {}", words.check, &hash[..16]), &title, (i + 1, pages));
-    }
-    emit::pdf(&sheets, (width, height), About { title: table.title.clone(), language: words.tag, hash })
+    Ok(())
 }
 
 /// The foot of a page: what checks the content, what it is, and which page of how many.
@@ -107,21 +125,14 @@ impl Head {
     }
 }
 
-fn checked<'a>(table: &TablePaper, row: usize, values: &'a [String]) -> Result<Vec<&'a str>, PaperError> {
+fn checked<'a>(table: &Table, row: usize, values: &'a [String]) -> Result<Vec<&'a str>, PaperError> {
     if values.len() != table.columns.len() {
         return Err(PaperError::Columns { row, expected: table.columns.len(), found: values.len() });
     }
     Ok(values.iter().map(String::as_str).collect())
 }
 
-fn row(
-    face: &Face,
-    table: &TablePaper,
-    widths: &[i32],
-    values: &[&str],
-    look: Type,
-    ground: Option<Ink>,
-) -> Row {
+fn row(face: &Face, table: &Table, widths: &[i32], values: &[&str], look: Type, ground: Option<Ink>) -> Row {
     let cells = values.iter().zip(&table.columns).zip(widths);
     Row::new(
         cells
@@ -134,7 +145,7 @@ fn row(
 }
 
 /// The width shared out by weight, to the last thousandth.
-fn widths(table: &TablePaper, width: i32) -> Vec<i32> {
+fn widths(table: &Table, width: i32) -> Vec<i32> {
     let weights: Vec<i64> = table.columns.iter().map(|column| i64::from(column.weight.max(1))).collect();
     let all: i64 = weights.iter().sum::<i64>().max(1);
     let (mut given, mut before) = (0, 0);

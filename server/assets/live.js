@@ -62,6 +62,8 @@
     events.addEventListener("feed", soon);
     events.onopen = () => say(true);
     events.onerror = () => say(false);
+    // Deadlines pass without anybody writing anything.
+    if (rows) setInterval(soon, 60000);
   } else if (sign) {
     sign.hidden = true;
   }

@@ -1,6 +1,7 @@
 //! Things that a person should look at: a stolen token, a forged author, a rolled-back database.
 
 use crate::ident::{DeviceId, UserId};
+use crate::store::StoreError;
 use rusqlite::{Connection, params};
 
 /// What happened. The names are stored; don't rename one.
@@ -16,6 +17,8 @@ pub enum AlarmKind {
     ActorFork,
     /// A device knows more than this database: it was put back to an older state.
     Rollback,
+    /// Changes came back with receipts that are not this server's (attack 33).
+    Receipt,
     /// The disk is full or failing.
     Storage,
 }
@@ -29,6 +32,7 @@ impl AlarmKind {
             Self::ForgedActor => "forged_actor",
             Self::ActorFork => "actor_fork",
             Self::Rollback => "rollback",
+            Self::Receipt => "receipt",
             Self::Storage => "storage",
         }
     }
@@ -69,4 +73,58 @@ pub fn raise(
 /// How many alarms nobody has settled yet.
 pub fn open_count(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT count(*) FROM alarm WHERE settled_at IS NULL", [], |row| row.get(0))
+}
+
+/// A recorded alarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// Its number.
+    pub number: i64,
+    /// When, milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Stored name of its kind.
+    pub kind: String,
+    /// About whom.
+    pub user: Option<UserId>,
+    /// About which device.
+    pub device: Option<DeviceId>,
+    /// For a person.
+    pub detail: String,
+    /// When somebody dealt with it.
+    pub settled_at: Option<i64>,
+    /// Who did.
+    pub settled_by: Option<UserId>,
+}
+
+/// The alarms that nobody has dealt with, newest first, then the others.
+pub fn list(connection: &Connection, limit: u32) -> Result<Vec<Alarm>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, at, kind, user, device, detail, settled_at, settled_by FROM alarm
+         ORDER BY settled_at IS NOT NULL, at DESC, number DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([limit], |row| {
+        Ok(Alarm {
+            number: row.get(0)?,
+            at: row.get(1)?,
+            kind: row.get(2)?,
+            user: row.get::<_, Option<[u8; 16]>>(3)?.map(UserId::from_bytes),
+            device: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId::from_bytes),
+            detail: row.get(5)?,
+            settled_at: row.get(6)?,
+            settled_by: row.get::<_, Option<[u8; 16]>>(7)?.map(UserId::from_bytes),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Records that somebody dealt with an alarm at `now` (ms); whoever was first stays. False when there is no such alarm.
+pub fn settle(connection: &Connection, number: i64, user: UserId, now: i64) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE alarm SET settled_by = CASE WHEN settled_at IS NULL THEN ?2 ELSE settled_by END,
+                              settled_at = coalesce(settled_at, ?3)
+             WHERE number = ?1",
+        )?
+        .execute(params![number, user.as_bytes(), now])?;
+    Ok(changed > 0)
 }

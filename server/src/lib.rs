@@ -32,6 +32,7 @@ pub mod keys;
 pub mod notify;
 pub mod office;
 pub mod procedures;
+pub mod receipt;
 pub mod settlement;
 pub mod site;
 pub mod store;

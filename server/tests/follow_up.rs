@@ -3,11 +3,15 @@
 
 mod support;
 
+use client_core::domain::calendar::{WallTime, Zone};
+use client_core::domain::deadline::DeadlineSettings;
 use serde_json::{Value, json};
 use support::browser::*;
 use support::work::*;
 use support::*;
+use undercroft_server::environment::Clock as _;
 use undercroft_server::ident::Role;
+use undercroft_server::jobs::JobSettings;
 
 fn completed(server: &Server, desk: &Browser<'_>, li: &Technician<'_>) -> String {
     let order = dispatched(server, desk, &[]);
@@ -228,4 +232,182 @@ fn sta_03_sta_07_the_analysis_explains_dissatisfaction_is_reviewed_and_then_sent
     assert_eq!(send(&assistant, "record", &[("text", "补充")]).status, 303);
     has(&supervisor.page("/statistics"), &["草稿"]);
     assert_eq!(send(&supervisor, "send", &[]).status, 422);
+}
+
+#[test]
+fn dl_01_dl_06_dl_18_pages_files_and_interface_reckon_with_the_site_s_own_settings() {
+    let deadlines = DeadlineSettings {
+        reply_minutes: 40,
+        follow_up_other_days: 5,
+        hand_over_day: 3,
+        desk_batch_at: WallTime::new(16, 45).unwrap(),
+        desk_batch_warning_at: WallTime::new(16, 0).unwrap(),
+        ..DeadlineSettings::default()
+    };
+    let settings = JobSettings { deadlines, ..JobSettings::default() };
+    let server = priced(server_set(settings));
+    user(&server, "sun", "孙经理", Role::CscManager);
+    user(&server, "cai", "财务甲", Role::Finance);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let late = desk.register("李先生", "水龙头滴水");
+    let order = completed(&server, &desk, &li);
+    // 2026-09-21 in the site's zone, and five days on.
+    let line = api(&desk, "/api/v1/follow-ups")["follow_ups"][0].clone();
+    let due = |text: &str| Zone::parse("Asia/Shanghai").unwrap().start_of(text.parse().unwrap());
+    assert_eq!(line["deadlines"][0]["due"], due("2026-09-27"));
+    has(&desk.page("/follow-up"), &["2026-09-26 23:59"]);
+    has(&desk.page(&order), &["2026-09-26 23:59"]);
+    let months = api(&Browser::signed_in(&server, "cai"), "/api/v1/months");
+    let hand_over = &months[0]["deadlines"][1];
+    assert_eq!((&hand_over["id"], &hand_over["due"]), (&json!("DL-18"), &json!(due("2026-10-04"))));
+    has(&desk.page("/desk/batch"), &["16:45"]);
+
+    let queue = |browser: &Browser<'_>| {
+        api(browser, "/api/v1/orders?queue=late_replies")["orders"].as_array().unwrap().len()
+    };
+    let asked = api(&desk, &format!("/api/v1{late}"))["order"]["registered"]["received_at"].as_i64().unwrap();
+    server.advance(asked + 39 * MINUTE - server.clock.now_ms());
+    assert_eq!(queue(&desk), 0);
+    server.advance(2 * MINUTE);
+    assert_eq!(queue(&desk), 1);
+    server.advance(4 * DAY);
+    let manager = Browser::signed_in(&server, "sun");
+    assert_eq!(queued(&manager, "?overdue=true"), Vec::<String>::new());
+    server.advance(2 * DAY);
+    let manager = Browser::signed_in(&server, "sun");
+    assert_eq!(queued(&manager, "?overdue=true"), [id_of(&order)]);
+    assert_eq!(api(&manager, "/api/v1/compliance")["repair_follow_ups"][2][1]["number"], 0);
+}
+
+#[test]
+fn fup_02_the_queue_of_one_person_is_asked_for_by_page_and_interface() {
+    let server = with_prices();
+    let zhu = user(&server, "zhu", "朱助理", Role::DispatchAssistant);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let (first, second) = (completed(&server, &desk, &li), completed(&server, &desk, &li));
+    let person = json!({
+        "command": "assign_follow_up", "follow_up_by": "dispatch_centre", "person": zhu, "note": "今天打",
+    });
+    desk.order_json(&first, &person);
+    assert_eq!(queued(&desk, &format!("?person={zhu}")), [id_of(&first)]);
+    assert_eq!(queued(&desk, "?person=none"), [id_of(&second)]);
+    assert_eq!(queued(&desk, "").len(), 2);
+    let page = desk.page(&format!("/follow-up?person={zhu}"));
+    has(&page, &[id_of(&first), &format!("value=\"{zhu}\" selected"), "朱助理", "未指定"]);
+    assert!(!page.contains(id_of(&second)), "{page}");
+    // Its files and pages keep the filter.
+    has(&page, &[&format!("/follow-up?person={zhu}&amp;format=pdf")]);
+    assert_eq!(desk.get("/api/v1/follow-ups?person=me").status, 400);
+}
+
+#[test]
+fn sta_05_an_archived_record_is_read_only_and_a_correction_is_a_fact_beside_it() {
+    let server = with_prices();
+    user(&server, "cai", "财务甲", Role::Finance);
+    user(&server, "zhao", "主任", Role::OfficeHead);
+    user(&server, "dang", "档案员", Role::RecordsAdmin);
+    user(&server, "sun", "孙经理", Role::CscManager);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = completed(&server, &desk, &li);
+    desk.command(&order, &call("yes", &[]));
+    desk.order_json(&order, &json!({ "command": "write_off" }));
+    for copy in ["owner", "csc", "finance"] {
+        desk.order_json(&order, &json!({ "command": "deliver_copy", "copy": copy, "received_by": "周文" }));
+    }
+    let cai = Browser::signed_in(&server, "cai");
+    cai.order_json(&order, &json!({ "command": "register_by_method", "method": "cash" }));
+    let records = Browser::signed_in(&server, "dang");
+    let tag = |browser: &Browser<'_>| browser.get(&format!("/api/v1{order}")).headers["etag"].clone();
+    let send = |browser: &Browser<'_>, command: Value| {
+        browser.json(&format!("/api/v1{order}/commands"), &tag(browser), &command)
+    };
+    assert_eq!(send(&records, json!({ "command": "archive" })).status, 422, "not settled yet");
+    server.advance(20 * DAY);
+    let (cai, head) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "zhao"));
+    let (records, desk) = (Browser::signed_in(&server, "dang"), Browser::signed_in(&server, "wang"));
+    for (browser, step) in [(&cai, "submit"), (&head, "approve")] {
+        let seen = browser.get("/api/v1/months/2026-09").headers["etag"].clone();
+        browser.json("/api/v1/months/2026-09/commands", &seen, &json!({ "command": step })).ok();
+    }
+    let paid_at = server.clock.now_ms();
+    send(
+        &cai,
+        json!({
+            "command": "receive_payment", "receipt": "R-1", "amount_fen": 3_000, "method": "cash", "paid_at": paid_at,
+        }),
+    )
+    .ok();
+    send(&records, json!({ "command": "archive" })).ok();
+    let archived = api(&records, &format!("/api/v1{order}"));
+    assert_eq!(archived["order"]["state"], "archived");
+
+    // No edit: every command that would change what was recorded is refused, and nothing is stored.
+    let entries = server.count("SELECT count(*) FROM entry");
+    for command in [
+        json!({ "command": "judge", "accepted": true }),
+        json!({ "command": "register_by_method", "method": "card" }),
+        json!({ "command": "assign", "technician": server.technician.to_string() }),
+        json!({ "command": "request_cancel", "cancelled_by": "customer", "reason": "x" }),
+    ] {
+        let name = command["command"].to_string();
+        let refused = send(if name.contains("register_by_method") { &cai } else { &desk }, command);
+        assert!(matches!(refused.status, 412 | 422), "{name}: {refused:?}");
+    }
+    assert_eq!(server.count("SELECT count(*) FROM entry"), entries);
+
+    // A correction is a fact of its own, in a later month, and another one answers it.
+    let correct = json!({
+        "command": "adjust", "month": "2026-10", "difference_fen": -500, "reason": "部件有瑕疵",
+    });
+    send(&cai, correct).ok();
+    assert_eq!(server.count("SELECT count(*) FROM entry"), entries + 1);
+    let now = api(&records, &format!("/api/v1{order}"));
+    assert_eq!(now["order"]["signatures"], archived["order"]["signatures"]);
+    assert_eq!(now["order"]["follow_ups"], archived["order"]["follow_ups"]);
+}
+
+#[test]
+fn fup_06_a_visit_is_signed_on_the_page_and_the_signature_is_shown_and_printed() {
+    let server = with_prices();
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = completed(&server, &desk, &li);
+    let page = desk.page(&order);
+    has(&page, &["data-pad", "name=\"strokes\" value=\"\"", "客户在此签名", "viewBox=\"0 0 1000 400\""]);
+    // The script is a file of its own, and the page has no other.
+    let name = page.split("src=\"/assets/pad.").nth(1).unwrap().split('"').next().unwrap();
+    let script = desk.get(&format!("/assets/pad.{name}"));
+    assert_eq!(
+        (script.status, script.headers["content-type"].as_str()),
+        (200, "text/javascript; charset=utf-8")
+    );
+    assert!(!page.contains("<script>"));
+
+    let etag = hidden(&page, "etag");
+    let visit = |strokes: &'static str| {
+        [
+            ("command", "follow_up"),
+            ("way", "on_site"),
+            ("satisfied", "yes"),
+            ("opinion", "灯很亮"),
+            ("strokes", strokes),
+        ]
+    };
+    let phone = [
+        ("command", "follow_up"),
+        ("way", "phone"),
+        ("satisfied", "yes"),
+        ("opinion", "x"),
+        ("strokes", "M1 1L2 2"),
+    ];
+    assert_eq!(desk.command_with(&order, &etag, &phone).status, 422, "nobody signs by phone");
+    assert_eq!(desk.command_with(&order, &etag, &visit("")).status, 422, "neither signed nor said why");
+    let odd = desk.command_with(&order, &etag, &visit("M1 1\"><img src=x>"));
+    assert_eq!(odd.status, 422);
+    assert!(!odd.text.contains("<img src=x"));
+    desk.command(&order, &visit("M12 30 L480 260 L900 40"));
+    let page = desk.page(&order);
+    has(&page, &["d=\"M12 30 L480 260 L900 40\"", "上门回访"]);
+    assert_eq!(api(&desk, &format!("/api/v1{order}"))["order"]["follow_ups"]["done"][0]["complete"], true);
+    let bytes = printed(&server, "wang", &format!("/api/v1{order}/slip.pdf?copy=csc"));
+    has(&bytes.0[0], &["上门回访", "灯很亮"]);
 }

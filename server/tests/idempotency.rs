@@ -6,8 +6,10 @@ mod support;
 use client_core::domain::stock::{Material, Unit};
 use client_core::domain::text::LocalText;
 use serde_json::{Value, json};
+use support::browser::user;
 use support::*;
 use undercroft_server::feed::{EngineError, reference};
+use undercroft_server::ident::Role;
 
 fn token(server: &Server, user: &str) -> String {
     server.login(user, PASSWORD).ok()["access_token"].as_str().unwrap().to_owned()
@@ -163,4 +165,80 @@ fn a_delivery_that_is_sent_again_is_one_delivery() {
     let first = send(&server, &token, path, "d", None, &delivery).ok();
     assert_eq!(send(&server, &token, path, "d", None, &delivery).ok(), first);
     assert_eq!(server.count("SELECT count(*) FROM entry WHERE kind = 'stock_received'"), 1);
+}
+
+#[test]
+fn a_step_of_a_month_that_is_sent_again_is_taken_once_also_after_a_restart() {
+    let server = server();
+    user(&server, "cai", "财务甲", Role::Finance);
+    let bearer = token(&server, "cai");
+    let path = "/api/v1/months/2026-08/commands";
+    let check = json!({ "command": "check", "remark": "all here" });
+    let first = send(&server, &bearer, path, "m", Some("none"), &check).ok();
+    let stored = entries(&server);
+    // The month has moved by that very step, and the repeat is answered all the same.
+    assert_eq!(send(&server, &bearer, path, "m", Some("none"), &check).ok(), first);
+    let other = json!({ "command": "check", "remark": "one is missing" });
+    send(&server, &bearer, path, "m", Some("none"), &other).expect(422, "key-reused");
+    let seen = first["etag"].as_str().unwrap();
+    send(&server, &bearer, path, "m", Some(seen), &check).expect(422, "key-reused");
+    send(&server, &bearer, path, "n", Some("none"), &check).expect(412, "stale");
+    let server = server.restarted();
+    let bearer = token(&server, "cai");
+    assert_eq!(send(&server, &bearer, path, "m", Some("none"), &check).ok(), first);
+    assert_eq!(entries(&server), stored);
+    assert_eq!(server.count("SELECT count(*) FROM entry WHERE kind = 'month_checked'"), 1);
+}
+
+#[test]
+fn a_row_of_the_directory_that_is_sent_again_is_written_once_also_after_a_restart() {
+    let server = server();
+    user(&server, "jing", "经理", Role::CscManager);
+    let bearer = token(&server, "jing");
+    let building = json!({ "code": "3", "name": "3栋" });
+    let unit = json!({ "building": "3", "unit_no": "0702", "kind": "dwelling" });
+    let party = json!({ "name": "李小明", "relation": "owner", "building": "3", "unit_no": "0702" });
+    let rows = [("buildings", building), ("units", unit), ("parties", party.clone())];
+    let mut made = Vec::new();
+    for (place, row) in &rows {
+        let path = format!("/api/v1/directory/{place}");
+        let first = send(&server, &bearer, &path, place, None, row);
+        assert_eq!(first.status, 201, "{first:?}");
+        let again = send(&server, &bearer, &path, place, None, row);
+        assert_eq!((again.status, &again.body), (201, &first.body));
+        assert_eq!(again.headers["location"], first.headers["location"]);
+        made.push(first.body);
+    }
+    assert_eq!(server.count("SELECT count(*) FROM party"), 1);
+    let mut other = party.clone();
+    other["name"] = json!("李大明");
+    send(&server, &bearer, "/api/v1/directory/parties", "parties", None, &other).expect(422, "key-reused");
+    // The same body under another key is a second customer, and a building twice is refused.
+    assert_eq!(send(&server, &bearer, "/api/v1/directory/parties", "p-2", None, &party).status, 201);
+    send(&server, &bearer, "/api/v1/directory/buildings", "b-2", None, &rows[0].1).expect(409, "conflict");
+
+    let path = made[2]["path"].as_str().unwrap().to_owned();
+    let mut changed = other;
+    changed["number"] = json!(path.rsplit('/').next().unwrap());
+    let put = |server: &Server, bearer: &str, key: &str, row: &Value| {
+        let bearer = format!("Bearer {bearer}");
+        let headers = [
+            ("Authorization", bearer.as_str()),
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", key),
+            ("If-Match", "\"1\""),
+        ];
+        server.send("PUT", &path, &headers, &row.to_string())
+    };
+    let first = put(&server, &bearer, "c", &changed).ok();
+    assert_eq!(first["version"], 2);
+    let server = server.restarted();
+    let bearer = token(&server, "jing");
+    assert_eq!(put(&server, &bearer, "c", &changed).ok(), first);
+    put(&server, &bearer, "d", &changed).expect(412, "stale");
+    let mut third = changed.clone();
+    third["name"] = json!("李");
+    put(&server, &bearer, "c", &third).expect(422, "key-reused");
+    assert_eq!(send(&server, &bearer, "/api/v1/directory/parties", "parties", None, &party).body, made[2]);
+    assert_eq!(server.count("SELECT count(*) FROM party"), 2);
 }

@@ -324,16 +324,6 @@ fn attack_58_what_technicians_write_is_shown_as_text() {
     assert!(page.matches("&lt;img src=x onerror=alert(1)&gt;").count() >= 14, "{page}");
 }
 
-/// A PDF's pages as text without spaces, and its bytes.
-fn printed(server: &Server, user: &str, path: &str) -> (Vec<String>, Vec<u8>) {
-    let token = server.login(user, PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
-    let (head, bytes) = server.bytes(path, &[("Authorization", &format!("Bearer {token}"))]);
-    assert!(head.starts_with("HTTP/1.1 200") && head.contains("application/pdf"), "{head}");
-    let document = lopdf::Document::load_mem(&bytes).unwrap();
-    let text = |page: u32| document.extract_text(&[page]).unwrap().split_whitespace().collect();
-    (document.get_pages().into_keys().map(text).collect(), bytes)
-}
-
 #[test]
 fn fee_02_a_slip_is_printed_in_three_copies_that_open_the_order() {
     let server = with_prices();

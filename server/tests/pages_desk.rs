@@ -44,6 +44,7 @@ fn dsp_02_the_reply_has_its_clock_its_form_and_its_queue() {
     let server = server();
     let desk = Browser::signed_in(&server, "wang");
     let order = register(&desk, "3栋0702");
+    has(&desk.page(&order), &["接到请求", "分钟后登记"]);
     has(&desk.page(&order), &["回复客户", "应在 ", "name=\"said\"", "name=\"replied_at\""]);
     has_not(&desk.page("/?queue=late_replies"), &[&order]);
     server.advance(10 * MINUTE);

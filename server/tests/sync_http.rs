@@ -18,6 +18,7 @@ fn idle() -> SyncRequest {
         nonce: [7; 16],
         cursor: None,
         push: Vec::new(),
+        returned: Vec::new(),
         blobs: Vec::new(),
         announced: Vec::new(),
         budget: None,

@@ -69,10 +69,11 @@ fn fleet_gives_back_after_a_restore() {
         }
     }
     println!("{:?}", total.counts);
-    // What depends on an entry that only the lost server wrote stays on the phone; nothing else does.
-    assert_eq!(total.of("waiting for no lost entry of the server"), 0);
-    // Each claim that the lost server marked holds back what was built on it, and slips taken twice make many claims.
-    assert!(total.of("commands") > 8 * total.of("commands waiting after a restore"));
+    // Everybody's devices give back everybody's changes, the lost server's own among them, so nothing waits for them.
+    for count in ["acknowledged and waiting after a restore", "commands waiting after a restore"] {
+        assert_eq!(total.of(count), 0, "{count}");
+    }
+    assert!(total.of("commands") > 1_000);
 }
 
 /// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.

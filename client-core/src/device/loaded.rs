@@ -2,8 +2,8 @@
 
 use super::record::{
     ChangeRecord, DocumentRecord, GoodsRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord,
-    StoredRow, StuckNote, StuckRecord, blob_key, change_key, get, get_bytes, held_key, large_photos,
-    order_key, pending_key, put, range,
+    ReceiptRecord, StoredRow, StuckNote, StuckRecord, blob_key, change_key, get, get_bytes, held_key,
+    large_photos, order_key, pending_key, put, range,
 };
 use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
@@ -29,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) pending: BTreeMap<u64, PendingRecord>,
     pub(super) stuck: BTreeMap<u64, StuckRecord>,
     pub(super) held: Vec<HeldRecord>,
+    /// Receipts that just came, by key.
+    pub(super) receipts: Vec<(Vec<u8>, ReceiptRecord)>,
     stored: Stored,
 }
 
@@ -54,7 +56,7 @@ fn corrupt(what: impl std::fmt::Display) -> StoreError {
 }
 
 /// Tables whose keys begin with a document: they go when it goes.
-const BY_DOCUMENT: [Table; 8] = [
+const BY_DOCUMENT: [Table; 9] = [
     Table::Change,
     Table::Pending,
     Table::Stuck,
@@ -63,6 +65,7 @@ const BY_DOCUMENT: [Table; 8] = [
     Table::Photo,
     Table::Part,
     Table::Goods,
+    Table::Receipt,
 ];
 
 impl Loaded {
@@ -75,6 +78,7 @@ impl Loaded {
             pending: BTreeMap::new(),
             stuck: BTreeMap::new(),
             held: Vec::new(),
+            receipts: Vec::new(),
             stored: Stored::default(),
         }
     }
@@ -146,6 +150,11 @@ impl Loaded {
     /// The actor for the next own change; `fresh` becomes it where there is none.
     pub(super) fn actor(&mut self, fresh: ActorId) -> ActorId {
         *self.record.actor.get_or_insert(fresh)
+    }
+
+    /// Whether this device writes, or wrote, as this actor.
+    pub(super) fn is_own(&self, actor: ActorId) -> bool {
+        self.record.actor == Some(actor) || self.record.retired.contains(&actor)
     }
 
     /// Takes another actor from here on.
@@ -225,6 +234,9 @@ impl Loaded {
         }
         for held in self.held.iter().filter(|held| !self.stored.held.contains(&held.run.hash)) {
             put(writes, Table::Held, held_key(self.id, &held.run.hash), held)?;
+        }
+        for (key, receipt) in &self.receipts {
+            put(writes, Table::Receipt, key.clone(), receipt)?;
         }
         Ok(())
     }

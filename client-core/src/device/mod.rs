@@ -59,7 +59,7 @@ use environment::ClockReading;
 use loaded::Documents;
 use record::{
     Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_PROCEDURES,
-    META_REFERENCE, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle, get, put, range,
+    META_REFERENCE, META_RETURNING, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle, get, put, range,
 };
 use store::{Query, Store, StoreError, Table, WriteSet};
 
@@ -87,6 +87,8 @@ struct Settings {
     unread: Option<UnreadBundle>,
     clock: Option<ClockReading>,
     counters: Counters,
+    /// A restored server may lack changes that this device has from it.
+    returning: bool,
 }
 
 /// An installation of the app.
@@ -120,6 +122,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             counters: get(&store, Table::Meta, META_COUNTERS)
                 .await?
                 .unwrap_or(Counters { next_order: 1, next_slip: 1 }),
+            returning: get(&store, Table::Meta, META_RETURNING).await?.unwrap_or(false),
         };
         let fold: Option<u32> = get(&store, Table::Meta, META_FOLD).await?;
         let judged_with: Option<Vec<ProcedureRef>> = get(&store, Table::Meta, META_PROCEDURES).await?;
@@ -305,7 +308,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             .map(|author| actions(order, &author, now, &self.settings.reference, &self.library))
             .unwrap_or_default();
         let appointment = order.appointment().map(|appointment| appointment.appointment_at);
-        let arrival = arrival_due(order.state, order.time_open, appointment, now.estimate());
+        let warning = self.settings.reference.arrival_warning_ms();
+        let arrival = arrival_due(order.state, order.time_open, appointment, warning, now.estimate());
         NextView { actions, arrival, guidance }
     }
 

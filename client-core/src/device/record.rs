@@ -6,7 +6,7 @@ use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, 
 use crate::domain::journal::Journal;
 use crate::domain::photo::PhotoRef;
 use crate::domain::stock::{StockFact, facts_of};
-use crate::protocol::{self, BlobName, Bytes, MAX_INLINE_BLOB_BYTES, PulledRun, QuarantineReason};
+use crate::protocol::{self, BlobName, Bytes, Epoch, MAX_INLINE_BLOB_BYTES, PulledRun, QuarantineReason};
 use crate::replica::ChangeRow;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub(super) const META_REFERENCE: &[u8] = b"reference";
 /// The newest bundle that this program couldn't read.
 pub(super) const META_UNREAD: &[u8] = b"unread_reference";
 pub(super) const META_COUNTERS: &[u8] = b"counters";
+/// Set while a restored server may lack changes that this device has from it.
+pub(super) const META_RETURNING: &[u8] = b"returning";
 /// Procedures that the rows were made with.
 pub(super) const META_PROCEDURES: &[u8] = b"procedures";
 pub(super) const META_FOLD: &[u8] = b"fold_version";
@@ -173,6 +175,25 @@ impl OutboxRecord {
 pub(super) struct HeldRecord {
     pub(super) run: PulledRun,
     pub(super) why: String,
+    /// The life of the feed that it came from.
+    #[serde(default)]
+    pub(super) epoch: Option<Epoch>,
+}
+
+/// The server's receipt for a run that came down, with what it needs to be shown again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReceiptRecord {
+    /// Number of the run's first change among its author's.
+    pub(super) first: u64,
+    /// When the server had received each of them, as the receipt says.
+    pub(super) received_at: Vec<i64>,
+    /// The life of the feed that it came from.
+    pub(super) epoch: Epoch,
+    pub(super) receipt: Bytes,
+    /// The life of the feed in which the server didn't take the run back: it isn't shown again in that one. Kept all the
+    /// same, because the key file may be put right with the next.
+    #[serde(default)]
+    pub(super) refused_in: Option<Epoch>,
 }
 
 /// What a document says of the store.
@@ -246,6 +267,19 @@ pub(super) fn blob_of(key: &[u8]) -> Result<BlobName, StoreError> {
 
 pub(super) fn held_key(document: DocumentId, hash: &ChangeHash) -> Vec<u8> {
     [document.as_bytes().as_slice(), hash.as_bytes()].concat()
+}
+
+/// A run with a receipt, by its last change.
+pub(super) fn receipt_key(document: DocumentId, actor: ActorId, upto: u64) -> Vec<u8> {
+    [document.as_bytes().as_slice(), actor.as_bytes(), &upto.to_be_bytes()].concat()
+}
+
+/// The run that a receipt's key names.
+pub(super) fn run_of(key: &[u8]) -> Result<(DocumentId, ActorId, u64), StoreError> {
+    let actor = key.get(16..32).and_then(ActorId::from_slice);
+    let upto = key.get(32..).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
+    let (Some(actor), Some(upto)) = (actor, upto) else { return Err(corrupt("a key that names no run")) };
+    Ok((document_of(key)?, actor, u64::from_be_bytes(upto)))
 }
 
 fn corrupt(detail: impl std::fmt::Display) -> StoreError {

@@ -69,9 +69,10 @@ fn count(number: usize) -> u32 {
 }
 
 impl OrderRow {
-    /// How the next arrival stands to the appointment at this moment, milliseconds since 1970 UTC (DSP-4).
-    pub fn arrival_due(&self, now: i64) -> Option<ArrivalDue> {
-        arrival_due(self.state, self.time_open, self.appointment_at, now)
+    /// How the next arrival stands to the appointment at this moment, milliseconds since 1970 UTC (DSP-4). `warning_ms`
+    /// is the site's, from its reference data.
+    pub fn arrival_due(&self, warning_ms: i64, now: i64) -> Option<ArrivalDue> {
+        arrival_due(self.state, self.time_open, self.appointment_at, warning_ms, now)
     }
 
     pub(super) fn of(view: &OrderView, journal: &Journal) -> Self {

@@ -217,4 +217,21 @@ mod tests {
             assert!(text.zh_hans.chars().any(|c| c > '\u{2e7f}') && text.en.is_ascii(), "{moment:?}");
         }
     }
+
+    /// The moment that speaks for a rule, with its words in English.
+    fn speaks_for(rule: &str) -> String {
+        let moment = Moment::ALL.iter().find(|moment| moment.rules().contains(&rule));
+        moment.map(|moment| moment.text().en).unwrap_or_default()
+    }
+
+    #[test]
+    fn pri_06_who_is_drawn_into_a_quarrel_is_told_to_stop_and_to_call_the_superior() {
+        let text = speaks_for("PRI-6");
+        assert!(text.contains("Stop at once") && text.contains("superior"), "{text}");
+    }
+
+    #[test]
+    fn pri_13_the_decline_step_warns_of_a_bare_no() {
+        assert!(speaks_for("PRI-13").contains("Never give a bare no"));
+    }
 }

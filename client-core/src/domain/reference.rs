@@ -1,5 +1,7 @@
 //! Reference data: what the server alone writes and devices hold as a versioned bundle.
 
+use super::calendar::MINUTE_MS;
+use super::deadline::DeadlineSettings;
 use crate::domain::entry::site::PriceItemKind;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
@@ -106,6 +108,10 @@ pub struct Reference {
     /// The site's own procedures, and its versions of those that come with the software (CHK-1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub procedures: Vec<Procedure>,
+    /// Minutes before an appointment at which a technician is warned, where the site has other than the printed ones
+    /// (DL-02).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival_warning_minutes: Option<u32>,
 }
 
 fn no_catalogue(catalogue: &Catalogue) -> bool {
@@ -120,6 +126,13 @@ impl Reference {
             Some(coming) if coming.validity(at) != Validity::NotYet => coming,
             _ => &self.price_list,
         }
+    }
+
+    /// How long before an appointment a technician is warned, in milliseconds (DL-02).
+    pub fn arrival_warning_ms(&self) -> i64 {
+        let minutes = self.arrival_warning_minutes;
+        let minutes = minutes.unwrap_or_else(|| DeadlineSettings::default().arrival_warning_minutes);
+        i64::from(minutes) * MINUTE_MS
     }
 
     /// The person's name, or the start of his id where he isn't known.

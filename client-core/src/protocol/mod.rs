@@ -13,8 +13,8 @@ pub use blob::{BLOB_CHUNK_BYTES, BlobAnswer, BlobName, BlobRefusal, BlobRequest,
 pub use bundle::Bundle;
 pub use bytes::Bytes;
 pub use sync::{
-    Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, Row, Run, SyncAnswer,
-    SyncRequest, Verdict, WireBlob,
+    Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, ReturnedRun, Row, Run,
+    SyncAnswer, SyncRequest, Verdict, WireBlob,
 };
 
 use serde::Serialize;

@@ -59,6 +59,18 @@ pub struct WireBlob {
     pub bytes: Bytes,
 }
 
+/// Changes that a server handed out before it was put back to a backup, whoever wrote them. They come back with the
+/// receipt that they went out with and are admitted as they were the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedRun {
+    /// The document.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// The run as it came down, with its receipt; the first row names its dependencies in full.
+    pub run: PulledRun,
+}
+
 /// What a device sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRequest {
@@ -74,7 +86,10 @@ pub struct SyncRequest {
     /// New changes, each run after those that it depends on where the device knows the order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub push: Vec<Run>,
-    /// Small blobs that the pushed changes name.
+    /// What a restored server has lost of the changes that it once handed out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<ReturnedRun>,
+    /// Small blobs that the changes above name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blobs: Vec<WireBlob>,
     /// Blobs that will be uploaded by themselves; room for a later version.
@@ -192,7 +207,8 @@ pub struct PulledRun {
     pub rows: Vec<PulledRow>,
     /// Hash of the last row's change.
     pub hash: ChangeHash,
-    /// The server's receipt for the run; room for a later version.
+    /// The server's receipt for the run: its word that it has admitted these changes. A device keeps it, and shows it to
+    /// a server that was put back to a backup.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Bytes>,
 }
@@ -224,6 +240,9 @@ pub struct SyncAnswer {
     /// Verdicts on everything that was pushed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verdicts: Vec<Verdict>,
+    /// Verdicts on everything that was returned, one for each run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<Verdict>,
     /// News.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentPage>,

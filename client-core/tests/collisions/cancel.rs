@@ -5,7 +5,7 @@ use crate::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Body;
-use client_core::domain::entry::office::{Choice, Decision, ServiceKind};
+use client_core::domain::entry::office::{CancelConfirmed, Choice, Decision, ServiceKind};
 use client_core::domain::entry::site::NotRepaired;
 use client_core::domain::id::EntryId;
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
@@ -526,4 +526,24 @@ fn dsp_6_a_withdrawn_cancellation_stays_withdrawn_when_work_arrives_that_it_cros
         assert_eq!(found.settled.unwrap().choice, Choice::Continue);
         assert!(order.tasks.is_empty() && struck(&order).is_empty(), "{:?}", order.tasks);
     }
+}
+
+#[test]
+fn dsp_6_a_confirmation_counts_for_the_cancellation_that_it_names_and_knew() {
+    let (mut dispatcher, mut li) = dispatched();
+    li.does(receive());
+    dispatcher.does(cancel("客户自己修好了"));
+    let first = dispatcher.order().cancellations[0].origin.entry;
+    // Another desk knew nothing of it; and the first desk names an entry that is no cancellation.
+    let mut blind = second_dispatcher();
+    blind.hears(&li);
+    let confirmed = |cancellation| Body::CancelConfirmed(CancelConfirmed { cancellation });
+    blind.forge(confirmed(first));
+    dispatcher.forge(confirmed(EntryId::from_bytes([9; 16])));
+    let order = in_every_order(&[&dispatcher, &li, &blind]);
+    assert!(order.cancellations[0].confirmed.is_none());
+    assert_eq!(order.state, OrderState::CancelOpen);
+    dispatcher.forge(confirmed(first));
+    let order = in_every_order(&[&dispatcher, &li, &blind]);
+    assert_eq!(order.state, OrderState::Cancelled);
 }

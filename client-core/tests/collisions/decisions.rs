@@ -215,3 +215,23 @@ fn col_05_claims_of_a_reassignment_are_one_task_accepted_or_rejected_alike_every
     let order = in_every_order(&[&dispatcher, &li, &server]);
     assert!(order.tasks.is_empty() && order.notes.len() == 1, "{:?}", order.tasks);
 }
+
+#[test]
+fn p8_a_decision_for_an_entry_that_is_no_side_settles_nothing() {
+    let mut dispatcher = with_slip(registration());
+    let mut other = second_dispatcher();
+    other.hears(&dispatcher);
+    dispatcher.does(assign(TECHNICIAN_LI, None));
+    other.does(assign(TECHNICIAN_WANG, None));
+    dispatcher.hears(&other);
+    let found = only_conflict(&dispatcher.order(), "COL-04");
+    let slip = entries_of(&dispatcher, &["slip_issued"])[0];
+    let unheard_of = EntryId::from_bytes([9; 16]);
+    let forged: Vec<EntryId> = [slip, unheard_of]
+        .map(|entry| dispatcher.forge(forged_decision(&found, Choice::Entry(entry))))
+        .into();
+    let order = in_every_order(&[&dispatcher, &other]);
+    assert!(only_conflict(&order, "COL-04").settled.is_none(), "neither technician was chosen");
+    let expected: Vec<_> = forged.iter().map(|id| (*id, "decision_without_effect")).collect();
+    assert_eq!(struck(&order), expected);
+}

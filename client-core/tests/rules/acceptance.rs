@@ -239,6 +239,24 @@ fn acc_05_the_second_dissatisfaction_escalates_by_itself() {
     assert!(world.desk.shows().archive_blocked_by.contains(&"escalation".to_owned()));
 }
 
+/// Each complaint of a case shows its own words: a trial's, a wish's and a call's by hand.
+#[test]
+fn acc_05_each_complaint_shows_its_own_words() {
+    let mut world = escalated();
+    world.desk.does(Command::RequestRework { words: "the hall is dark".into() });
+    world.li.does(Command::OpenEscalation { words: "a quarrel".into() });
+    world.sync();
+    let view = world.manager.view();
+    let shown = |kind: Kind| -> Vec<&str> {
+        let causes = &view.order.escalation.as_ref().unwrap().causes;
+        let of_kind = causes.iter().filter(|cause| cause.kind == kind);
+        of_kind.map(|cause| view.texts[&cause.words.unwrap()].as_str()).collect()
+    };
+    assert_eq!(shown(Kind::InspectionResult), ["it flickers again"]);
+    assert_eq!(shown(Kind::ReworkRequested), ["the hall is dark"]);
+    assert_eq!(shown(Kind::EscalationOpened), ["a quarrel"]);
+}
+
 /// A call by hand that was answered is over: the first dissatisfaction after it is rework, the second escalates.
 #[test]
 fn acc_05_an_answered_call_by_hand_counts_for_no_dissatisfaction() {

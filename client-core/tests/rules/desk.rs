@@ -173,6 +173,31 @@ fn reg_09_a_business_request_is_stored_and_routed_and_not_priced() {
     assert!(has_task(&order, "judge"));
 }
 
+/// The request came at 9:00 and was saved at 9:07, on a phone without a connection.
+#[test]
+fn reg_02_the_time_of_the_request_and_of_its_registration_stand_side_by_side() {
+    let clock = Clock::new();
+    let mut desk = Phone::new(&clock, 41, Role::FrontDesk);
+    let mut exchange = Exchange::new(clock.clone(), reference());
+    desk.syncs(&mut exchange);
+    clock.set(NINE + 7 * MINUTE);
+    let order = desk.does(registration("LMP", ServiceKind::Special));
+    let registered = order.registered.unwrap();
+    assert_eq!(registered.received_at, NINE);
+    assert_eq!(registered.lay_for(), 7 * MINUTE);
+}
+
+/// Cleaners, gardeners and other contractors have accounts of their own for what they hear.
+#[test]
+fn pri_03_a_contractors_account_captures_a_request_and_does_nothing_else_with_it() {
+    let clock = Clock::new();
+    let mut phone = Phone::new(&clock, 42, Role::Contractor);
+    let mut exchange = Exchange::new(clock.clone(), reference());
+    phone.syncs(&mut exchange);
+    assert_eq!(phone.does(registration("LMP", ServiceKind::Special)).state, OrderState::Requested);
+    assert_eq!(phone.is_refused(accept()), denied(Kind::Judged, Denial::Role));
+}
+
 /// Whoever works here takes a request on his own device, with no signal; only who may judges it.
 #[test]
 fn pri_01_any_of_the_staff_captures_a_request() {

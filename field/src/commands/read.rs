@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 pub fn list(session: &mut Session) -> Result<Output, Fault> {
     let now = session.device.at().estimate();
     let rows = session.rows()?;
-    let text = print::small::orders(session.language, session.zone(), &rows, session.me(), now);
+    let warning = session.device.reference().arrival_warning_ms();
+    let text = print::small::orders(session.language, session.zone(), &rows, session.me(), warning, now);
     let json = json!({
         "timezone": session.zone().name(),
         "orders": to_json(&rows)?,

@@ -9,8 +9,15 @@ use client_core::domain::id::UserId;
 use client_core::domain::reference::{PriceList, Reference, Validity};
 use client_core::domain::text::Language;
 
-/// The list of orders.
-pub fn orders(language: Language, zone: Zone, rows: &[OrderRow], me: Option<UserId>, now: i64) -> String {
+/// The list of orders. `warning_ms` is how long before an appointment there is time to go (DL-02).
+pub fn orders(
+    language: Language,
+    zone: Zone,
+    rows: &[OrderRow],
+    me: Option<UserId>,
+    warning_ms: i64,
+    now: i64,
+) -> String {
     if rows.is_empty() {
         return format!("{}\n", labels::NO_ORDERS.get(language));
     }
@@ -22,18 +29,18 @@ pub fn orders(language: Language, zone: Zone, rows: &[OrderRow], me: Option<User
             states::state(row.state).get(language).to_owned(),
             row.unit_no.clone().unwrap_or_default(),
             row.appointment_at.map_or_else(String::new, |at| zone.show(at)),
-            flags(language, row, me, now),
+            flags(language, row, me, warning_ms, now),
         ]);
     }
     table(&lines)
 }
 
-fn flags(language: Language, row: &OrderRow, me: Option<UserId>, now: i64) -> String {
+fn flags(language: Language, row: &OrderRow, me: Option<UserId>, warning_ms: i64, now: i64) -> String {
     let mut flags = Vec::new();
     if me.is_some() && row.holder == me {
         flags.push(labels::MINE_FLAG.get(language).to_owned());
     }
-    match row.arrival_due(now) {
+    match row.arrival_due(warning_ms, now) {
         Some(ArrivalDue::Soon) => flags.push(labels::SOON_FLAG.get(language).to_owned()),
         Some(ArrivalDue::Late) => flags.push(labels::LATE_FLAG.get(language).to_owned()),
         Some(ArrivalDue::Ahead) | None => {}

@@ -443,6 +443,7 @@ impl Relay {
             nonce: request.nonce,
             server_time: NINE,
             verdicts,
+            returned: Vec::new(),
             documents: documents.collect(),
             removed: Vec::new(),
             blobs: self.blobs.clone(),

@@ -4,7 +4,8 @@ use super::common::{LANGUAGES, slip};
 use lopdf::Document;
 use proptest::prelude::*;
 use undercroft_paper::{
-    Column, Customer, FollowUp, PriceLine, Signature, SlipCopy, StepResult, TablePaper, slip_pdf, table_pdf,
+    Column, Customer, FollowUp, PriceLine, Signature, SlipCopy, StepResult, Table, TablePaper, slip_pdf,
+    table_pdf,
 };
 
 /// Any characters: controls, surrogate neighbours, marks of direction, joiners, whatever a keyboard or an enemy has.
@@ -74,7 +75,8 @@ proptest! {
         let columns: Vec<Column> =
             (0..columns).map(|_| Column { title: title.clone(), ..Column::default() }).collect();
         let rows = rows.into_iter().map(|text| vec![text; columns.len()]).collect();
-        let table = TablePaper { title, columns, rows, landscape, ..TablePaper::default() };
+        let one = Table { heading: title.clone(), columns, rows, totals: None };
+        let table = TablePaper { title, tables: vec![one.clone(), one], landscape, ..TablePaper::default() };
         prop_assert!(table_pdf(&table, LANGUAGES[0]).is_ok());
     }
 }

@@ -203,6 +203,14 @@ impl Accounts {
         &self.inner.config
     }
 
+    /// The hash of a password that somebody chose.
+    ///
+    /// # Errors
+    /// [`AccountError::Entropy`], [`AccountError::Crypto`].
+    pub async fn hash(&self, password: Password) -> Result<String, AccountError> {
+        self.inner.hasher.hash(password).await
+    }
+
     fn now(&self) -> i64 {
         self.inner.clock.now_ms()
     }

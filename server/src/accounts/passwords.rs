@@ -86,20 +86,36 @@ impl Hasher {
         hash(&self.argon, password.0.as_bytes(), random(&*self.entropy)?)
     }
 
+    /// The same, off the async threads.
+    pub async fn hash(&self, password: Password) -> Result<String, AccountError> {
+        let (argon, salt) = (self.argon.clone(), random(&*self.entropy)?);
+        self.off_thread(move || hash(&argon, password.0.as_bytes(), salt)).await?
+    }
+
     /// Whether this is the password. With no hash to compare it works as long and says no.
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<bool, AccountError> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.clone());
         let (argon, password) = (self.argon.clone(), password.clone());
-        let permits = Arc::clone(&self.permits);
-        let permit = permits.acquire_owned().await.map_err(|_| AccountError::Crypto)?;
-        let matches = tokio::task::spawn_blocking(move || {
-            let result = PasswordHash::new(&stored)
-                .is_ok_and(|hash| argon.verify_password(password.0.as_bytes(), &hash).is_ok());
+        let matches = self.off_thread(move || {
+            PasswordHash::new(&stored)
+                .is_ok_and(|hash| argon.verify_password(password.0.as_bytes(), &hash).is_ok())
+        });
+        Ok(matches.await? && known)
+    }
+
+    /// Runs a costly step, a few at a time.
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        step: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AccountError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| AccountError::Crypto)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let result = step();
             drop(permit);
             result
         });
-        Ok(matches.await.map_err(|_| AccountError::Crypto)? && known)
+        done.await.map_err(|_| AccountError::Crypto)
     }
 }
 

@@ -233,6 +233,8 @@ impl Batch<'_, '_> {
             user: self.bench.sender.user,
             device: self.bench.sender.device,
             origin: Origin::Device,
+            received_at: self.bench.now,
+            earlier_life: false,
         };
         facts.known.push(admitted.known(), admitted.entries.iter().cloned());
         // Whoever has written in a document keeps it, and the creator of one has it; not so who wrote into it by a slip
@@ -277,6 +279,8 @@ impl Batch<'_, '_> {
             user: SERVER_USER,
             device: SERVER_DEVICE,
             origin: Origin::Server,
+            received_at: self.bench.now,
+            earlier_life: false,
         };
         facts.known.push(admitted.known(), admitted.entries.iter().cloned());
         self.admission.admitted.push(admitted);

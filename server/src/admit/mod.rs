@@ -12,12 +12,14 @@ mod batch;
 mod judge;
 mod known;
 mod queue;
+mod returned;
 
 #[cfg(test)]
 mod tests;
 
 pub use batch::admit;
 pub use known::{Known, KnownChange};
+pub use returned::take_back;
 
 use client_core::domain::decide::Random;
 use client_core::domain::entry::{DocumentKind, Entry};
@@ -125,6 +127,11 @@ pub struct Admitted {
     pub device: DeviceId,
     /// Who made the actor.
     pub origin: Origin,
+    /// When it was admitted first, milliseconds since 1970 UTC.
+    pub received_at: i64,
+    /// It was admitted before the server was put back to a backup. The server doesn't go on with such an actor, because
+    /// more of its changes may come back later.
+    pub earlier_life: bool,
 }
 
 impl Admitted {
@@ -153,6 +160,9 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Device, Self::Office, Self::Server];
+
     /// The stored name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -160,6 +170,11 @@ impl Origin {
             Self::Office => "office",
             Self::Server => "server",
         }
+    }
+
+    /// The origin with this stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
     }
 }
 

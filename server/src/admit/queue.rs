@@ -215,7 +215,7 @@ fn refuse_first_difference(items: Vec<&mut Item>) {
 }
 
 /// The change of a row; `None` while something that it depends on is missing.
-fn rebuild(
+pub(super) fn rebuild(
     known: &Known,
     actor: ActorId,
     row: &Row,

@@ -3,6 +3,7 @@
 use super::{CliError, DataDir};
 use crate::accounts::AuthConfig;
 use crate::environment::{Clock, Entropy, SystemClock, SystemEntropy};
+use crate::feed::reference;
 use crate::http::{AppState, HttpConfig, ServeError};
 use crate::jobs::Runner;
 use crate::keys::ServerKeys;
@@ -51,7 +52,9 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     let store = state.store.clone();
     // What an older program, or one with fewer procedures, has left behind on the board.
     let procedures = super::procedure::procedures()?;
+    let (jobs, now) = (Arc::clone(&state.jobs), state.now_ms());
     let healed = store.write_blocking(move |connection| {
+        reference::publish_settings(connection, &jobs.deadlines, now)?;
         let library = procedures.at(connection)?;
         crate::board::heal(connection, &library)
     })?;

@@ -7,7 +7,7 @@ use client_core::domain::decide::Random;
 use client_core::domain::entry::{DocumentKind, Entry as JournalEntry};
 use client_core::domain::id::{ActorId, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::policy::Role;
-use client_core::protocol::Run;
+use client_core::protocol::{ReturnedRun, Run};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 use std::collections::btree_map::Entry;
@@ -22,7 +22,7 @@ pub fn known(connection: &Connection, document: DocumentId) -> Result<Option<Kno
     let mut rows = statement.query([document.as_bytes()])?;
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(3)?.as_blob().map_err(|_| damaged("entry"))?;
-        let entry = JournalEntry::from_bytes(bytes).map_err(|_| damaged("entry"))?;
+        let entry = JournalEntry::from_stored(bytes).map_err(|_| damaged("entry"))?;
         entries.entry(row.get(0)?).or_default().push((row.get(1)?, EntryId::from_bytes(row.get(2)?), entry));
     }
     let mut known = Known::new(kind, document);
@@ -70,6 +70,27 @@ pub fn facts_for(
     Ok(facts)
 }
 
+/// The facts that returned runs are taken back by.
+pub fn facts_for_returned(
+    connection: &Connection,
+    sender: &Sender,
+    runs: &[(ReturnedRun, Origin)],
+    epoch: [u8; 8],
+    random: &mut dyn Random,
+) -> Result<Facts, EngineError> {
+    let mut facts = Facts::default();
+    for (returned, _) in runs {
+        let (document, kind) = (returned.document, returned.kind);
+        if let Entry::Vacant(place) = facts.documents.entry(document) {
+            place.insert(document_facts(connection, sender, document, kind, epoch, random)?);
+        }
+        if let Some(binding) = binding(connection, returned.run.actor)? {
+            facts.actors.insert(returned.run.actor, binding);
+        }
+    }
+    Ok(facts)
+}
+
 /// The facts of one document; `kind` is what the sender says of one that the log doesn't have.
 pub fn document_facts(
     connection: &Connection,
@@ -102,6 +123,15 @@ pub fn actor_of(
         .query_row(params![document.as_bytes(), origin.as_str(), user.as_bytes(), epoch], |row| row.get(0))
         .optional()?;
     Ok(actor.map(ActorId::from_bytes))
+}
+
+/// Who made an actor of the log.
+pub fn origin_of(connection: &Connection, actor: ActorId) -> Result<Option<Origin>, EngineError> {
+    let name: Option<String> = connection
+        .prepare_cached("SELECT origin FROM actor WHERE actor = ?1")?
+        .query_row([actor.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(name.as_deref().and_then(Origin::parse))
 }
 
 fn binding(connection: &Connection, actor: ActorId) -> Result<Option<ActorBinding>, EngineError> {

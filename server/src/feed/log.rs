@@ -29,13 +29,11 @@ pub fn next_slip(connection: &Connection) -> Result<u64, EngineError> {
     Ok(uint(slip))
 }
 
+/// Stands for the epoch of actors that came back after a restore: no present one.
+const EARLIER_LIFE: [u8; 8] = [0; 8];
+
 /// Puts one admitted change into the log, with its entries, and binds its actor. Gives its feed number.
-pub fn append(
-    connection: &Connection,
-    change: &Admitted,
-    now: i64,
-    epoch: [u8; 8],
-) -> Result<u64, EngineError> {
+pub fn append(connection: &Connection, change: &Admitted, epoch: [u8; 8]) -> Result<u64, EngineError> {
     let seq = next_seq(connection)?;
     connection
         .prepare_cached(
@@ -55,7 +53,7 @@ pub fn append(
             hashes_to_blob(&change.row.deps),
             change.user.as_bytes(),
             change.device.as_bytes(),
-            now,
+            change.received_at,
             epoch,
             change.built.raw_bytes()
         ])?;
@@ -70,7 +68,7 @@ pub fn append(
                 change.user.as_bytes(),
                 change.device.as_bytes(),
                 change.origin.as_str(),
-                epoch
+                if change.earlier_life { EARLIER_LIFE } else { epoch }
             ])?;
     }
     let mut insert = connection.prepare_cached(

@@ -13,7 +13,9 @@ mod settle;
 pub mod stock;
 mod twins;
 
-pub use load::{actor_of, document_facts as load_document_facts, facts_for, known, sender};
+pub use load::{
+    actor_of, document_facts as load_document_facts, facts_for, facts_for_returned, known, origin_of, sender,
+};
 pub use log::{
     LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_seq, next_slip,
     quarantine_bytes, quarantine_list, seq, small_blob, store_blob,
@@ -79,7 +81,7 @@ pub fn commit(
 ) -> Result<u64, EngineError> {
     let mut last: BTreeMap<DocumentId, (u64, u64)> = BTreeMap::new();
     for change in admitted {
-        let seq = append(connection, change, now, epoch)?;
+        let seq = append(connection, change, epoch)?;
         last.entry(change.document).or_insert((seq, seq)).1 = seq;
     }
     let mut writers: BTreeMap<DocumentId, BTreeSet<_>> = BTreeMap::new();

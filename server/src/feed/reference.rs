@@ -1,6 +1,7 @@
 //! Bundles of reference data: what the server alone writes and devices hold.
 
 use super::{EngineError, FeedError, int, uint};
+use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::reference::{Reference, StaffMember};
@@ -41,6 +42,21 @@ pub fn publish(connection: &Connection, mut bundle: Reference, now: i64) -> Resu
         params![int(bundle.version), text, now],
     )?;
     Ok(bundle.version)
+}
+
+/// Publishes what devices need of the site's thresholds. Call it when a server starts with its settings.
+pub fn publish_settings(
+    connection: &Connection,
+    settings: &DeadlineSettings,
+    now: i64,
+) -> Result<u64, EngineError> {
+    let bundle = current(connection)?;
+    let printed = DeadlineSettings::default().arrival_warning_minutes;
+    let own = Some(settings.arrival_warning_minutes).filter(|minutes| *minutes != printed);
+    if bundle.arrival_warning_minutes == own {
+        return Ok(bundle.version);
+    }
+    publish(connection, Reference { arrival_warning_minutes: own, ..bundle }, now)
 }
 
 /// Publishes a bundle whose staff are the users of this database; one who is disabled keeps his name and no role. Call

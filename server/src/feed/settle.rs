@@ -86,6 +86,8 @@ fn word(
         user: SERVER_USER,
         device: SERVER_DEVICE,
         origin: Origin::Server,
+        received_at: now,
+        earlier_life: false,
     };
     known.push(change.known(), change.entries.iter().cloned());
     Ok(Some((DocumentFacts { known, in_scope: true, server_actor }, change)))

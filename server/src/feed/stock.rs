@@ -20,7 +20,7 @@ pub fn facts(connection: &Connection) -> Result<Vec<StockFact>, EngineError> {
     while let Some(row) = rows.next()? {
         let document = DocumentId::from_bytes(row.get(0)?);
         let damaged = || EngineError::from(FeedError::Damaged { what: "entry", document });
-        let entry = Entry::from_bytes(row.get_ref(4)?.as_blob().map_err(|_| damaged())?);
+        let entry = Entry::from_stored(row.get_ref(4)?.as_blob().map_err(|_| damaged())?);
         facts.push(StockFact {
             document,
             id: EntryId::from_bytes(row.get(1)?),

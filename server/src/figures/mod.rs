@@ -5,30 +5,34 @@ mod export;
 mod queue;
 
 pub use export::{compliance_sheet, month_sheets, queue_sheet, slips_sheet};
-pub use queue::{Cursor, MAX_PAGE, QueueLine, QueueQuery, queue};
+pub use queue::{Cursor, MAX_PAGE, QueueLine, QueueQuery, Whom, queue};
 
 use crate::feed::{self, EngineError, FeedError};
 use client_core::domain::calendar::MonthOf;
-use client_core::domain::entry::Body;
+use client_core::domain::entry::{Body, Kind};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::month::month_document;
 use client_core::domain::order::Order;
-use client_core::domain::policy::Role;
+use client_core::domain::policy::{Relation, Role, may_write};
 use client_core::domain::statistics::{OrderSummary, Span};
 use rusqlite::{Connection, params};
 
 /// Writes what an order comes to.
 pub(crate) fn save(connection: &Connection, order: &Order) -> Result<(), EngineError> {
-    let Some(summary) = OrderSummary::of(order) else { return Ok(()) };
+    OrderSummary::of(order).map_or(Ok(()), |summary| write(connection, &summary))
+}
+
+/// Writes a summary.
+pub(crate) fn write(connection: &Connection, summary: &OrderSummary) -> Result<(), EngineError> {
     let (first, last) = summary.span();
-    let damaged = |_| FeedError::Damaged { what: "summary", document: order.id };
+    let damaged = |_| FeedError::Damaged { what: "summary", document: summary.order };
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO order_summary (document, number, follow_up, follow_up_by, repair_class,
                  completed_at, first_at, last_at, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
-            order.id.as_bytes(),
+            summary.order.as_bytes(),
             summary.number.as_deref().unwrap_or_default(),
             summary.follow_up.as_str(),
             summary.follow_up_by.as_str(),
@@ -36,7 +40,7 @@ pub(crate) fn save(connection: &Connection, order: &Order) -> Result<(), EngineE
             summary.signed_at,
             first,
             last,
-            serde_json::to_string(&summary).map_err(damaged)?,
+            serde_json::to_string(summary).map_err(damaged)?,
         ])?;
     Ok(())
 }
@@ -78,6 +82,28 @@ pub fn managers(connection: &Connection, span: Span) -> Result<Vec<(UserId, Stri
         Ok((UserId::from_bytes(row.get(0)?), row.get(1)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The people whose role follows up now, with their names.
+///
+/// # Errors
+/// The database.
+pub fn callers(connection: &Connection) -> Result<Vec<(UserId, String)>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT u.id, u.display_name, r.role FROM user u JOIN user_role r ON r.user = u.id
+         WHERE r.until_at IS NULL ORDER BY u.display_name, u.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found: Vec<(UserId, String)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let role = Role::parse(row.get_ref(2)?.as_str().unwrap_or_default());
+        let id = UserId::from_bytes(row.get(0)?);
+        let calls = role.is_some_and(|role| may_write(role, Kind::FollowUp, Relation::Site).is_ok());
+        if calls && found.last().is_none_or(|(last, _)| *last != id) {
+            found.push((id, row.get(1)?));
+        }
+    }
+    Ok(found)
 }
 
 /// When the slips of a month were handed over first (FEE-6), milliseconds since 1970 UTC.

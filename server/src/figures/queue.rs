@@ -5,7 +5,7 @@ use crate::feed::EngineError;
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::deadline::{Deadline, DeadlineSettings, FollowUpDue};
 use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
-use client_core::domain::id::DocumentId;
+use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::order::FollowUpTrack;
 use client_core::domain::statistics::OrderSummary;
 use rusqlite::types::Value;
@@ -44,6 +44,15 @@ impl FromStr for Cursor {
     }
 }
 
+/// For whom a follow-up is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// This person, by name.
+    Person(UserId),
+    /// Nobody was named.
+    Nobody,
+}
+
 /// What lines are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QueueQuery {
@@ -57,6 +66,8 @@ pub struct QueueQuery {
     pub overdue: bool,
     /// Only those that were completed in this month.
     pub month: Option<MonthOf>,
+    /// Only those of one person.
+    pub person: Option<Whom>,
     /// Only lines after this one.
     pub after: Option<Cursor>,
     /// Lines of the page, at most [`MAX_PAGE`].
@@ -143,7 +154,16 @@ pub fn queue(
         let summary = read(row.get(0)?, &row.get::<_, String>(1)?)?;
         // Deadlines hang on settings, so they are reckoned here and stored nowhere.
         let line = QueueLine::of(summary, zone, settings, now);
-        let Some(line) = line.filter(|line| line.overdue || !query.overdue) else { continue };
+        let wanted = |line: &QueueLine| {
+            let person = line.summary.follow_up_person;
+            let of = match query.person {
+                Some(Whom::Person(wanted)) => person == Some(wanted),
+                Some(Whom::Nobody) => person.is_none(),
+                None => true,
+            };
+            of && (line.overdue || !query.overdue)
+        };
+        let Some(line) = line.filter(wanted) else { continue };
         if lines.len() == limit {
             return Ok((lines, true));
         }

@@ -1,15 +1,20 @@
 //! Between requests and the engine: who sends, with which randomness, and what an error becomes.
 
+use super::idempotency::{Intent, Undone, once};
 use super::{AppState, Problem, ProblemKind};
 use crate::accounts::{Principal, roles_held};
 use crate::admit::Sender;
 use crate::environment::random;
 use crate::feed::EngineError;
-use crate::office::OfficeError;
+use crate::office::month::MonthOutcome;
+use crate::office::{OfficeError, OfficeOutcome};
 use crate::store::StoreError;
 use crate::sync::{HashRandom, ROLE_GRACE_MS, SyncError};
 use client_core::domain::decide::Rejection;
+use client_core::domain::procedure::Library;
 use rusqlite::Connection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 /// The sender as the engine sees him, with the roles that he held lately.
@@ -40,6 +45,72 @@ pub(super) fn job_random(state: &AppState) -> Result<HashRandom, Problem> {
     })
 }
 
+/// What a job of the writer works with.
+pub(super) struct Bench<'a> {
+    /// The writer's transaction.
+    pub(super) connection: &'a Connection,
+    /// The procedures that count now.
+    pub(super) library: &'a Library,
+    /// Who sends.
+    pub(super) author: &'a Sender,
+    /// Now, milliseconds since 1970 UTC.
+    pub(super) now: i64,
+    /// Randomness of this job.
+    pub(super) random: &'a mut HashRandom,
+}
+
+/// What a job of the writer has moved.
+pub(super) trait Moves {
+    /// Feed number of its last change.
+    fn seq(&self) -> u64;
+}
+
+impl Moves for OfficeOutcome {
+    fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
+impl Moves for MonthOutcome {
+    fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
+/// Runs a job in the writer, once for each key of its sender, and tells the listeners.
+///
+/// # Errors
+/// A key that was used for another request, or no randomness; the inner ones are the job's own.
+pub(super) async fn write<T, E>(
+    state: &AppState,
+    principal: Principal,
+    intent: Option<Intent>,
+    job: impl FnOnce(&mut Bench<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<Result<T, E>, Problem>
+where
+    T: Moves + Serialize + DeserializeOwned + Send + 'static,
+    E: From<StoreError> + From<EngineError> + Send + 'static,
+{
+    let now = state.now_ms();
+    let procedures = state.procedures.clone();
+    let mut random = job_random(state)?;
+    let done = state
+        .store
+        .write(move |connection| {
+            once(connection, principal.user, intent.as_ref(), now, || {
+                let author = &sender(connection, &principal, now)?;
+                let library = &procedures.at(connection)?;
+                job(&mut Bench { connection, library, author, now, random: &mut random })
+            })
+        })
+        .await;
+    let done = Undone::told(done)?;
+    if let Ok(outcome) = &done {
+        state.moved(outcome.seq());
+    }
+    Ok(done)
+}
+
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
@@ -60,6 +131,10 @@ impl From<SyncError> for Problem {
             }
             SyncError::Version(_) => Self::new(ProblemKind::InvalidRequest, error.to_string()),
             SyncError::Engine(error) => error.into(),
+            SyncError::Key(error) => {
+                tracing::error!(%error, "the server's key gives no receipts");
+                Self::new(ProblemKind::Internal, "the request id leads to more in the server's log")
+            }
         }
     }
 }
@@ -77,10 +152,6 @@ impl From<OfficeError> for Problem {
     fn from(error: OfficeError) -> Self {
         match error {
             OfficeError::NotFound => Self::new(ProblemKind::NotFound, "no such order"),
-            OfficeError::KeyReused => Self::new(
-                ProblemKind::KeyReused,
-                "this Idempotency-Key was used for another request; send this one with a new key",
-            ),
             OfficeError::Stale { rejection, seen, current, heads } => refused(ProblemKind::Stale, &rejection)
                 .with("seen", json!(seen))
                 .with("current", json!(current))

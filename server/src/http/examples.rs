@@ -46,7 +46,10 @@ fn operation<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Operati
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::office::analysis::AnalysisCommand;
+    use crate::office::month::MonthCommand;
     use client_core::domain::command::{Command, Registration, StoreCommand};
+    use client_core::domain::directory::{Building, Party, Unit};
     use serde::de::DeserializeOwned;
     use serde_json::json;
 
@@ -79,6 +82,15 @@ mod tests {
         store.sort();
         assert_eq!(read::<StoreCommand>("POST /api/v1/store/commands"), store);
         read::<Registration>("POST /api/v1/orders");
+        let mut month = variants::<MonthCommand>();
+        month.sort();
+        assert_eq!(read::<MonthCommand>("POST /api/v1/months/{month}/commands"), month);
+        let mut analysis = variants::<AnalysisCommand>();
+        analysis.sort();
+        assert_eq!(read::<AnalysisCommand>("POST /api/v1/months/{month}/analysis/commands"), analysis);
+        read::<Building>("POST /api/v1/directory/buildings");
+        read::<Unit>("POST /api/v1/directory/units");
+        read::<Party>("POST /api/v1/directory/parties");
     }
 
     #[test]

@@ -1,25 +1,27 @@
 //! Follow-ups and statistics over JSON, and what pages and files share with it.
 
-use super::{AppState, Json, Problem, ProblemKind};
+use super::files::{FileKind, file_kind, paper_language, shown};
+use super::pages::reports;
+use super::{AppState, Problem, ProblemKind, analysis};
 use crate::accounts::Principal;
 use crate::figures::{
-    MAX_PAGE, QueueLine, QueueQuery, compliance_sheet, handed_over_at, managers, month_sheets, queue,
+    MAX_PAGE, QueueLine, QueueQuery, Whom, compliance_sheet, handed_over_at, managers, month_sheets, queue,
     queue_sheet, summaries,
 };
-use crate::table::{self, Ending, Sheet};
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use client_core::domain::calendar::{Day, MonthOf, Zone};
-use client_core::domain::deadline::{Deadline, DeadlineSettings};
+use client_core::domain::deadline::Deadline;
 use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::order::FollowUpTrack;
 use client_core::domain::policy::{Action, may_do};
 use client_core::domain::statistics::{
-    Compliance, MonthFigures, OrderSummary, Span, compliance, month_figures,
+    Compliance, MonthFigures, OrderSummary, Span, StatisticsSettings, compliance, month_figures,
 };
+use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// Months before that a trend shows.
@@ -41,32 +43,6 @@ pub(super) fn zone(state: &AppState) -> Zone {
     Zone::from(state.site.timezone)
 }
 
-/// The kind of file that `format` asks for; `None` for no file.
-pub(super) fn ending(format: Option<&str>) -> Result<Option<Ending>, Problem> {
-    match format {
-        None | Some("" | "json") => Ok(None),
-        Some("csv") => Ok(Some(Ending::Csv)),
-        Some("xlsx") => Ok(Some(Ending::Xlsx)),
-        Some(_) => Err(wrong("format", "json, csv or xlsx")),
-    }
-}
-
-/// Tables as a file that a browser saves.
-pub(super) fn file(kind: Ending, name: &str, sheets: &[Sheet]) -> Result<Response, Problem> {
-    let failed = |_| Problem::new(ProblemKind::Internal, "the table is too large");
-    let bytes = table::bytes(kind, sheets).map_err(failed)?;
-    let (content, ending) = match kind {
-        Ending::Csv => ("text/csv; charset=utf-8", "csv"),
-        Ending::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, content.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
 /// Which follow-ups.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -84,10 +60,15 @@ pub(super) struct QueueParameters {
     pub(super) month: Option<String>,
     /// The `next` of the page before.
     pub(super) after: Option<String>,
+    /// Only those of this person, by user id; `none` for those that nobody was named for.
+    pub(super) person: Option<String>,
     /// Lines, 1 to 500.
     pub(super) limit: Option<u32>,
-    /// `csv` or `xlsx` for a file.
+    /// `csv`, `xlsx` or `pdf` for a file.
     pub(super) format: Option<String>,
+    /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
+    #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
+    pub(super) language: Option<Language>,
 }
 
 impl QueueParameters {
@@ -109,11 +90,19 @@ impl QueueParameters {
             repair_class: given(&self.class).map(class).transpose()?,
             overdue: self.overdue,
             month: given(&self.month).map(|text| month_of(&text)).transpose()?,
+            person: given(&self.person).map(|text| person(&text)).transpose()?,
             after: given(&self.after)
                 .map(|text| text.parse().map_err(|()| wrong("after", "the next of a page")))
                 .transpose()?,
             limit,
         })
+    }
+}
+
+fn person(text: &str) -> Result<Whom, Problem> {
+    match text {
+        "none" => Ok(Whom::Nobody),
+        id => id.parse().map(Whom::Person).map_err(|_| wrong("person", "a user id, or none")),
     }
 }
 
@@ -128,8 +117,8 @@ pub(super) async fn load_queue(
     query: QueueQuery,
 ) -> Result<(Vec<QueueLine>, bool), Problem> {
     require(principal, Action::ReadFollowUps)?;
-    let (zone, now, settings) = (zone(state), state.now_ms(), DeadlineSettings::default());
-    Ok(state.store.read(move |connection| queue(connection, &query, zone, &settings, now)).await?)
+    let (zone, now, jobs) = (zone(state), state.now_ms(), Arc::clone(&state.jobs));
+    Ok(state.store.read(move |connection| queue(connection, &query, zone, &jobs.deadlines, now)).await?)
 }
 
 /// A line of the queue.
@@ -157,20 +146,20 @@ pub(super) struct FollowUpLine {
     correctives_open: u32,
 }
 
-impl From<QueueLine> for FollowUpLine {
-    fn from(line: QueueLine) -> Self {
-        let summary = line.summary;
+impl From<&QueueLine> for FollowUpLine {
+    fn from(line: &QueueLine) -> Self {
+        let summary = &line.summary;
         Self {
             id: summary.order,
-            number: summary.number,
-            service_class: summary.service_class,
+            number: summary.number.clone(),
+            service_class: summary.service_class.clone(),
             repair_class: summary.repair_class.as_str(),
             follow_up: summary.follow_up.as_str(),
             follow_up_by: summary.follow_up_by.as_str(),
             person: summary.follow_up_person,
             completed_at: line.completed_at,
             followed_at: summary.followed_at,
-            deadlines: line.due.deadlines,
+            deadlines: line.due.deadlines.clone(),
             leak_test_missing: line.due.leak_test_missing,
             overdue: line.overdue,
             correctives_open: summary.correctives_open,
@@ -201,14 +190,13 @@ pub(super) async fn follow_ups(
     principal: Principal,
     Query(parameters): Query<QueueParameters>,
 ) -> Result<Response, Problem> {
-    let kind = ending(parameters.format.as_deref())?;
+    let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let (lines, more) = load_queue(&state, &principal, parameters.query()?).await?;
-    if let Some(kind) = kind {
-        return file(kind, "follow-ups", &[queue_sheet(&lines, zone(&state))]);
-    }
     let next = lines.last().filter(|_| more).map(|line| line.cursor().to_string());
-    let follow_ups = lines.into_iter().map(FollowUpLine::from).collect();
-    Ok(Json(FollowUpPage { follow_ups, next }).into_response())
+    let follow_ups = lines.iter().map(FollowUpLine::from).collect();
+    let sheets = || vec![queue_sheet(&lines, zone(&state))];
+    let paper = |language| reports::figures::queue(&state, language, &lines);
+    shown(kind, "follow-ups", &FollowUpPage { follow_ups, next }, sheets, paper).await
 }
 
 /// Which time.
@@ -221,8 +209,11 @@ pub(super) struct Period {
     pub(super) from: Option<String>,
     /// The last day.
     pub(super) to: Option<String>,
-    /// `csv` or `xlsx` for a file.
+    /// `csv`, `xlsx` or `pdf` for a file.
     pub(super) format: Option<String>,
+    /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
+    #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
+    pub(super) language: Option<Language>,
 }
 
 /// A time that figures are asked for.
@@ -234,11 +225,43 @@ pub(super) struct Asked {
     pub(super) span: Span,
     /// The months before, the nearest first; none beside other days.
     pub(super) before: Vec<Span>,
+    /// The first and the last day, where no month was asked for.
+    days: Option<(Day, Day)>,
     /// As it stands in an address.
     pub(super) address: String,
 }
 
+impl Asked {
+    /// A whole month of the site's zone.
+    pub(super) fn month(state: &AppState, month: MonthOf) -> Self {
+        let zone = zone(state);
+        let of = |month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+        Self {
+            month,
+            span: of(month),
+            before: (1..=TREND).map(|back| of(month.add_months(-back))).collect(),
+            days: None,
+            address: format!("month={month}"),
+        }
+    }
+
+    /// Whether a whole month was asked for; other days have no trend and no written analysis.
+    pub(super) fn is_month(&self) -> bool {
+        !self.before.is_empty()
+    }
+
+    /// As a paper's title says it.
+    pub(super) fn shown(&self) -> String {
+        self.days.map_or_else(|| self.month.to_string(), |(from, to)| format!("{from} – {to}"))
+    }
+}
+
 impl Period {
+    /// The kind of file that is asked for.
+    pub(super) fn kind(&self) -> Result<Option<FileKind>, Problem> {
+        file_kind(self.format.as_deref(), paper_language(self.language))
+    }
+
     pub(super) fn read(&self, state: &AppState) -> Result<Asked, Problem> {
         let zone = zone(state);
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
@@ -252,6 +275,7 @@ impl Period {
                 month: to.month_of(),
                 span: Span { from: zone.start_of(from), until: zone.end_of(to) },
                 before: Vec::new(),
+                days: Some((from, to)),
                 address: format!("from={from}&to={to}"),
             });
         }
@@ -259,13 +283,7 @@ impl Period {
             Some(text) => month_of(&text)?,
             None => zone.month_of(state.now_ms()),
         };
-        let of = |month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
-        Ok(Asked {
-            month,
-            span: of(month),
-            before: (1..=TREND).map(|back| of(month.add_months(-back))).collect(),
-            address: format!("month={month}"),
-        })
+        Ok(Asked::month(state, month))
     }
 }
 
@@ -316,8 +334,34 @@ pub(super) async fn load_compliance(
         })
         .await?;
     let ids: Vec<UserId> = managers.iter().map(|(id, _)| *id).collect();
-    let compliance = compliance(&orders, month, &ids, handed, zone, &DeadlineSettings::default(), now);
+    let compliance = compliance(&orders, month, &ids, handed, zone, &state.jobs.deadlines, now);
     Ok(Kept { orders, managers, compliance })
+}
+
+/// The site's target of satisfaction, and whether a time reached it (STA-8).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Target {
+    /// Of a hundred; the site has set none where it is absent.
+    pub(super) satisfaction_target_percent: Option<u32>,
+    /// No verdict without a target, and none where nobody was asked.
+    pub(super) satisfaction_target_met: Option<bool>,
+}
+
+impl Target {
+    pub(super) fn of(settings: StatisticsSettings, figures: &MonthFigures) -> Self {
+        Self {
+            satisfaction_target_percent: settings.satisfaction_target_percent,
+            satisfaction_target_met: figures.opinions.meets(settings),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct MonthAnswer<'a> {
+    #[serde(flatten)]
+    target: Target,
+    #[serde(flatten)]
+    figures: &'a MonthFigures,
 }
 
 /// Figures of a month or of other days. Each has its number, what it is a part of, and the slips behind it.
@@ -334,13 +378,12 @@ pub(super) async fn statistics(
     principal: Principal,
     Query(period): Query<Period>,
 ) -> Result<Response, Problem> {
-    let kind = ending(period.format.as_deref())?;
-    let asked = period.read(&state)?;
-    let figures = load_figures(&state, &principal, &asked).await?;
-    match kind {
-        Some(kind) => file(kind, "statistics", &month_sheets(&figures.month)),
-        None => Ok(Json(figures.month).into_response()),
-    }
+    let (kind, asked) = (period.kind()?, period.read(&state)?);
+    let month = load_figures(&state, &principal, &asked).await?.month;
+    let written = if asked.is_month() { Some(analysis::load(&state, asked.month).await?) } else { None };
+    let target = Target::of(state.jobs.statistics, &month);
+    let paper = |language| reports::figures::summary(&state, language, &asked, &month, written.as_ref());
+    shown(kind, "statistics", &MonthAnswer { target, figures: &month }, || month_sheets(&month), paper).await
 }
 
 /// How a month kept the rules' times and shares.
@@ -357,11 +400,9 @@ pub(super) async fn show_compliance(
     principal: Principal,
     Query(period): Query<Period>,
 ) -> Result<Response, Problem> {
-    let kind = ending(period.format.as_deref())?;
-    let asked = period.read(&state)?;
+    let (kind, asked) = (period.kind()?, period.read(&state)?);
     let kept = load_compliance(&state, &principal, asked.month).await?;
-    match kind {
-        Some(kind) => file(kind, "compliance", &[compliance_sheet(&kept.compliance)]),
-        None => Ok(Json(kept.compliance).into_response()),
-    }
+    let sheets = || vec![compliance_sheet(&kept.compliance)];
+    let paper = |language| reports::figures::compliance(&state, language, &asked, &kept);
+    shown(kind, "compliance", &kept.compliance, sheets, paper).await
 }

@@ -3,15 +3,18 @@
 //! Handlers of accounts are here; other parts of the server bring their own handlers and are
 //! listed in [`routes`]. Nothing here knows a business rule.
 
+mod analysis;
 mod app;
 mod auth;
 mod blobs;
 mod directory;
 mod engine;
+mod etag;
 mod events;
 mod examples;
 mod extract;
 mod figures;
+mod files;
 mod health;
 mod idempotency;
 mod middleware;

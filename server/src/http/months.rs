@@ -1,39 +1,50 @@
-//! Settlement months over JSON, CSV and XLSX: the report, its differences, the notice's list, and the steps (FEE-1 to FEE-7).
+//! Settlement months over JSON and as files: the report, its differences, the notice's list, and the steps (FEE-1 to FEE-7).
 
-use super::engine::{job_random, sender};
-use super::figures::{ending, file};
+use super::engine::{Bench, write};
+use super::etag::{IfMatch, tag_of, tagged};
+use super::files::{FileKind, file_kind, paper_language, shown};
+use super::idempotency::{Intent, Key};
 use super::orders::require_reader;
+use super::pages::reports::finance as reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::feed::{self, EngineError};
 use crate::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month};
-use crate::office::view::{etag, heads_of_etag};
+use crate::office::view::names;
 use crate::settlement::{OwnedBooks, document_of};
 use crate::table::{Cell, Sheet};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use client_core::domain::calendar::MonthOf;
+use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::deadline::{Deadline, DeadlineSettings, hand_over, month_check, notice_lines};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::finance::PaymentMethod;
-use client_core::domain::id::ChangeHash;
+use client_core::domain::id::{ChangeHash, UserId};
 use client_core::domain::month::{Month, MonthState};
 use client_core::domain::policy::{ReadScope, may_read};
 use client_core::domain::settlement::{Difference, LineKind, NoticeLine, Report};
+use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-
-/// What no month's `ETag` is: that of a month nobody has written of.
-const UNWRITTEN: &str = "none";
 
 /// In which form.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Form {
-    /// `csv` or `xlsx` for a table; JSON when absent.
+    /// `csv`, `xlsx` or `pdf` for a file; JSON when absent.
     format: Option<String>,
+    /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
+    #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
+    language: Option<Language>,
+}
+
+impl Form {
+    fn kind(&self) -> Result<Option<FileKind>, Problem> {
+        file_kind(self.format.as_deref(), paper_language(self.language))
+    }
 }
 
 /// A line of the list of months.
@@ -105,12 +116,11 @@ pub(super) fn month_of(text: &str) -> Result<MonthOf, Problem> {
     text.parse().map_err(|_| Problem::new(ProblemKind::NotFound, "no such month"))
 }
 
-fn deadlines(month: MonthOf, zone: client_core::domain::calendar::Zone) -> Vec<Deadline> {
-    let settings = DeadlineSettings::default();
+fn deadlines(month: MonthOf, zone: Zone, settings: &DeadlineSettings) -> Vec<Deadline> {
     vec![
-        month_check(month, zone, &settings),
-        hand_over(month, zone, &settings),
-        notice_lines(month, zone, &settings),
+        month_check(month, zone, settings),
+        hand_over(month, zone, settings),
+        notice_lines(month, zone, settings),
     ]
 }
 
@@ -131,7 +141,7 @@ pub(super) async fn lines(state: &AppState, now: i64) -> Result<Vec<MonthLine>, 
             state: books.month(month).state,
             lines: report.lines.len(),
             total_fen: report.total_fen,
-            deadlines: deadlines(month, books.zone),
+            deadlines: deadlines(month, books.zone, &state.jobs.deadlines),
         });
         if month.next() == month {
             break;
@@ -149,6 +159,7 @@ pub(super) async fn view(
     month: MonthOf,
 ) -> Result<MonthView, Problem> {
     require_month_reader(principal)?;
+    let jobs = Arc::clone(&state.jobs);
     let view = state
         .store
         .read(move |connection| -> Result<MonthView, EngineError> {
@@ -161,8 +172,8 @@ pub(super) async fn view(
                 digest: report.digest().to_string(),
                 differences: books.books().differences(month),
                 disputed: books.books().disputed(month),
-                deadlines: deadlines(month, books.zone),
-                etag: tag(&heads),
+                deadlines: deadlines(month, books.zone, &jobs.deadlines),
+                etag: tag_of(&heads),
                 report,
             })
         })
@@ -170,13 +181,16 @@ pub(super) async fn view(
     Ok(view)
 }
 
-fn tag(heads: &[ChangeHash]) -> String {
-    if heads.is_empty() { UNWRITTEN.to_owned() } else { etag(heads) }
-}
-
-/// The heads that a tag names; none for a month that nobody has written of.
-pub(super) fn heads_of(tag: &str) -> Option<Vec<ChangeHash>> {
-    if tag.trim_matches('"') == UNWRITTEN { Some(Vec::new()) } else { heads_of_etag(tag) }
+/// Names of the people who took a step of a month.
+pub(super) async fn people(state: &AppState, view: &MonthView) -> Result<BTreeMap<UserId, String>, Problem> {
+    let mut people: BTreeSet<UserId> = BTreeSet::new();
+    people.extend(view.month.checks.iter().map(|one| one.origin.by.user));
+    people.extend(view.month.bundles.iter().map(|one| one.origin.by.user));
+    for one in &view.month.submissions {
+        people.insert(one.origin.by.user);
+        people.extend(one.answer.iter().map(|answer| answer.origin.by.user));
+    }
+    Ok(state.store.read(move |connection| names(connection, &people)).await?)
 }
 
 /// Settlement months with their states and deadlines.
@@ -192,20 +206,17 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     require_month_reader(&principal)?;
     let lines = lines(&state, state.now_ms()).await?;
-    if let Some(kind) = ending(form.format.as_deref())? {
+    let sheets = || {
         let rows = lines.iter().map(|line| {
             let (month, state) = (line.month.to_string(), line.state.as_str().to_owned());
             let (lines, total) = (line.lines.to_string(), yuan(line.total_fen));
             vec![Cell::Text(month), Cell::Text(state), Cell::Number(lines), Cell::Number(total)]
         });
         let columns = &["month", "state", "lines", "total"];
-        return file(
-            kind,
-            "months",
-            &[Sheet { name: "months", row: "month", columns, rows: rows.collect() }],
-        );
-    }
-    Ok(Json(lines).into_response())
+        vec![Sheet { name: "months", row: "month", columns, rows: rows.collect() }]
+    };
+    let paper = |language| reports::months(&state, language, &lines);
+    shown(form.kind()?, "months", &lines, sheets, paper).await
 }
 
 /// One month: its report, differences and steps.
@@ -221,30 +232,34 @@ pub(super) async fn show(
     Path(month): Path<String>,
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
-    let view = view(&state, &principal, month_of(&month)?).await?;
-    if let Some(kind) = ending(form.format.as_deref())? {
-        let zone = state.store.read(crate::settlement::zone).await?;
-        let rows = view.report.lines.iter().map(|line| {
-            let method = line.method.map_or("", PaymentMethod::as_str);
-            let kind = match line.kind {
-                LineKind::Charge => "charge",
-                LineKind::Adjustment => "adjustment",
-            };
-            vec![
-                Cell::Text(line.number.clone()),
-                Cell::Text(zone.shown(line.signed_at)),
-                Cell::Text(line.service_class.clone()),
-                Cell::Text(method.to_owned()),
-                Cell::Number(yuan(line.amount_fen)),
-                Cell::Text(kind.to_owned()),
-            ]
-        });
-        let columns = &["number", "signed_at", "service_class", "method", "amount", "kind"];
-        let sheet = Sheet { name: "report", row: "line", columns, rows: rows.collect() };
-        return file(kind, &format!("report-{month}"), &[sheet]);
-    }
+    let (kind, month) = (form.kind()?, month_of(&month)?);
+    let view = view(&state, &principal, month).await?;
     let tag = view.etag.clone();
-    Ok(tagged(Json(view).into_response(), &tag))
+    let people = if kind.is_some() { people(&state, &view).await? } else { BTreeMap::new() };
+    let sheets = || vec![report_sheet(&view.report, Zone::from(state.site.timezone))];
+    let paper = |language| reports::month(&state, language, month, &view, &people);
+    let response = shown(kind, &format!("report-{month}"), &view, sheets, paper).await?;
+    Ok(tagged(response, &tag))
+}
+
+fn report_sheet(report: &Report, zone: Zone) -> Sheet {
+    let rows = report.lines.iter().map(|line| {
+        let method = line.method.map_or("", PaymentMethod::as_str);
+        let kind = match line.kind {
+            LineKind::Charge => "charge",
+            LineKind::Adjustment => "adjustment",
+        };
+        vec![
+            Cell::Text(line.number.clone()),
+            Cell::Text(zone.shown(line.signed_at)),
+            Cell::Text(line.service_class.clone()),
+            Cell::Text(method.to_owned()),
+            Cell::Number(yuan(line.amount_fen)),
+            Cell::Text(kind.to_owned()),
+        ]
+    });
+    let columns = &["number", "signed_at", "service_class", "method", "amount", "kind"];
+    Sheet { name: "report", row: "line", columns, rows: rows.collect() }
 }
 
 /// The list for the notice of a month: each unpaid settled slip once, with number and amount.
@@ -260,17 +275,18 @@ pub(super) async fn notice(
     Path(month): Path<String>,
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
-    let lines = notice_of(&state, &principal, month_of(&month)?).await?;
-    if let Some(kind) = ending(form.format.as_deref())? {
+    let (kind, month) = (form.kind()?, month_of(&month)?);
+    let lines = notice_of(&state, &principal, month).await?;
+    let sheets = || {
         let rows = lines.iter().map(|line| {
             let listed = line.listed.to_string();
             vec![Cell::Text(line.number.clone()), Cell::Number(yuan(line.amount_fen)), Cell::Text(listed)]
         });
         let columns = &["number", "amount", "listed"];
-        let sheet = Sheet { name: "notice", row: "line", columns, rows: rows.collect() };
-        return file(kind, &format!("notice-{month}"), &[sheet]);
-    }
-    Ok(Json(lines).into_response())
+        vec![Sheet { name: "notice", row: "line", columns, rows: rows.collect() }]
+    };
+    let paper = |language| reports::notice(&state, language, month, &lines);
+    shown(kind, &format!("notice-{month}"), &lines, sheets, paper).await
 }
 
 /// The list for a notice, for somebody who may read it.
@@ -289,7 +305,8 @@ pub(super) async fn notice_of(
     post, path = "/api/v1/months/{month}/commands", tag = "settlement", request_body = Object,
     params(
         ("month" = String, Path, description = "Month such as 2026-03"),
-        ("If-Match" = String, Header, description = "The month's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The month's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = StepDone), (status = 403, body = super::problem::ProblemBody),
@@ -302,44 +319,34 @@ pub(super) async fn command(
     State(state): State<AppState>,
     principal: Principal,
     Path(month): Path<String>,
-    headers: HeaderMap,
+    seen: IfMatch,
+    key: Key,
     StrictJson(command): StrictJson<MonthCommand>,
 ) -> Result<Response, Problem> {
     require_month_reader(&principal)?;
     let month = month_of(&month)?;
-    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
-        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the month's ETag"));
-    };
-    let heads = heads_of(tag)
-        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of a month"))?;
-    let outcome = attempt(&state, principal, month, heads, command).await??;
-    let tag = self::tag(&outcome.heads);
+    let heads = seen.heads_if_any("the month")?;
+    let path = format!("/api/v1/months/{month}/commands");
+    let intent = key.intends(&path, seen.tag("the month")?, &command);
+    let outcome = attempt(&state, principal, month, heads, command, intent).await??;
+    let tag = tag_of(&outcome.heads);
     Ok(tagged(Json(StepDone { orders: outcome.orders, etag: tag.clone() }).into_response(), &tag))
 }
 
-/// Takes a step in the writer, and tells the listeners.
+/// Takes a step in the writer, once for each key of the sender, and tells the listeners.
 pub(super) async fn attempt(
     state: &AppState,
     principal: Principal,
     month: MonthOf,
     heads: Vec<ChangeHash>,
     command: MonthCommand,
+    intent: Option<Intent>,
 ) -> Result<Result<MonthOutcome, MonthError>, Problem> {
-    let now = state.now_ms();
-    let procedures = state.procedures.clone();
-    let mut random = job_random(state)?;
-    let done = state
-        .store
-        .write(move |connection| {
-            let author = sender(connection, &principal, now)?;
-            let library = procedures.at(connection)?;
-            execute_month(connection, &library, &author, (month, &heads), &command, now, &mut random)
-        })
-        .await;
-    if let Ok(outcome) = &done {
-        state.moved(outcome.seq);
-    }
-    Ok(done)
+    write(state, principal, intent, move |bench| {
+        let Bench { connection, library, author, now, random } = bench;
+        execute_month(connection, library, author, (month, &heads), &command, *now, *random)
+    })
+    .await
 }
 
 impl From<MonthError> for Problem {
@@ -352,13 +359,6 @@ impl From<MonthError> for Problem {
             MonthError::Office(error) => error.into(),
         }
     }
-}
-
-fn tagged(mut response: Response, tag: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(&format!("\"{tag}\"")) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    response
 }
 
 /// An amount with two decimals, from whole fen.

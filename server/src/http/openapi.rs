@@ -1,8 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, auth, blobs, directory, events, examples, figures, health, months, notices, orders, papers,
-    problem::ProblemBody, store, sync,
+    AppState, analysis, auth, blobs, directory, events, examples, figures, health, months, notices, orders,
+    papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -32,6 +32,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         blobs::get,
         blobs::photo,
         orders::list,
+        orders::counts,
         orders::show,
         orders::show_journal,
         orders::register,
@@ -40,6 +41,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         months::show,
         months::notice,
         months::command,
+        analysis::show,
+        analysis::command,
         papers::slip,
         store::show,
         store::tool,

@@ -1,23 +1,28 @@
 //! Orders over JSON: the board's lines, one order, its journal, and the office's commands.
 
-use super::engine::{job_random, sender};
-use super::idempotency::{Intent, Key, once};
+use super::engine::{Bench, write};
+use super::etag::{IfMatch, tagged};
+use super::files::{file, file_kind, paper_language};
+use super::idempotency::{Intent, Key};
+use super::pages::reports::board as reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
-use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page};
+use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page, summary};
 use crate::feed::scope;
-use crate::office::view::{JournalLine, OrderView, etag, heads_of_etag, journal, order_view};
+use crate::office::view::{JournalLine, OrderView, etag, journal, order_view};
 use crate::office::{self, OfficeError, OfficeOutcome};
+use crate::table::{Cell, Sheet};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::{Command, Registration};
-use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::DocumentKind;
-use client_core::domain::id::{ChangeHash, DocumentId};
+use client_core::domain::id::{ChangeHash, DocumentId, UserId};
 use client_core::domain::policy::{ReadScope, may_read};
+use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which lines of the board.
@@ -48,6 +53,11 @@ pub(super) struct BoardParameters {
     /// Lines, 1 to 500.
     #[serde(default = "default_limit")]
     limit: u32,
+    /// `csv`, `xlsx` or `pdf` for a file.
+    format: Option<String>,
+    /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
+    #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
+    language: Option<Language>,
 }
 
 const fn default_limit() -> u32 {
@@ -77,7 +87,7 @@ pub(super) struct CommandDone {
 /// The clock of the board's queues.
 pub(super) fn clock(state: &AppState) -> Clock {
     let zone = Zone::parse(state.site.timezone.name()).unwrap_or(Zone::UTC);
-    Clock::at(state.now_ms(), zone, &DeadlineSettings::default())
+    Clock::at(state.now_ms(), zone, &state.jobs.deadlines)
 }
 
 pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<BoardQuery, Problem> {
@@ -135,10 +145,11 @@ pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
     parameters: Result<Query<BoardParameters>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<BoardPage>, Problem> {
+) -> Result<Response, Problem> {
     require_reader(&principal)?;
     let Query(parameters) =
         parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
+    let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let query = query_of(parameters, clock(&state))?;
     let limit = query.limit;
     let orders = state
@@ -147,7 +158,100 @@ pub(super) async fn list(
         .await?;
     let full = u32::try_from(orders.len()).is_ok_and(|count| count == limit);
     let next = orders.last().filter(|_| full).map(|row| row.last_seq);
-    Ok(Json(BoardPage { orders, next }))
+    let sheets = || vec![board_sheet(&orders, Zone::from(state.site.timezone))];
+    let paper = |language| reports(&state, language, &orders);
+    if let Some(kind) = kind {
+        return file(kind, "orders", sheets, paper).await;
+    }
+    Ok(Json(BoardPage { orders, next }).into_response())
+}
+
+/// The board's lines. Customers whom the reader may not know are left empty, as in the lines themselves.
+fn board_sheet(lines: &[BoardRow], zone: Zone) -> Sheet {
+    let time = |at: Option<i64>| Cell::Text(at.map(|at| zone.shown(at)).unwrap_or_default());
+    let text = |text: &Option<String>| Cell::Text(text.clone().unwrap_or_default());
+    let row = |line: &BoardRow| {
+        vec![
+            text(&line.number),
+            Cell::Text(line.state.clone()),
+            text(&line.service_class),
+            text(&line.unit_no),
+            text(&line.customer_name),
+            text(&line.holder_name),
+            time(line.requested_at),
+            time(line.appointment_at),
+            time(line.replied_at),
+            Cell::Number(line.conflicts.to_string()),
+            Cell::Number(line.tasks.to_string()),
+            time(Some(line.updated_at)),
+            Cell::Text(line.id.to_string()),
+        ]
+    };
+    let columns = &[
+        "number",
+        "state",
+        "service_class",
+        "unit_no",
+        "customer_name",
+        "holder_name",
+        "requested_at",
+        "appointment_at",
+        "replied_at",
+        "conflicts",
+        "tasks",
+        "updated_at",
+        "id",
+    ];
+    Sheet { name: "orders", row: "order", columns, rows: lines.iter().map(row).collect() }
+}
+
+/// What the board counts: orders by state and holder, conflicts, the queues of late replies and arrivals, and what waits
+/// for the sender's roles. A console asks for it whenever `/api/v1/events` says that something has moved.
+#[utoipa::path(
+    get, path = "/api/v1/orders/counts", tag = "orders",
+    responses((status = 200, body = Object), (status = 403, body = super::problem::ProblemBody)),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn counts(
+    State(state): State<AppState>,
+    principal: Principal,
+) -> Result<Json<BoardCounts>, Problem> {
+    require_reader(&principal)?;
+    let clock = clock(&state);
+    let counted = state
+        .store
+        .read(move |connection| summary(connection, principal.user, &principal.roles, &clock))
+        .await?;
+    Ok(Json(BoardCounts {
+        states: counted.states.into_iter().collect(),
+        queues: counted.queues.into_iter().map(|(queue, count)| (queue.as_str(), count)).collect(),
+        conflicts: counted.conflicts,
+        mine: counted.mine,
+        holders: counted.holders.into_iter().map(|(id, name, open)| Holder { id, name, open }).collect(),
+    }))
+}
+
+/// Numbers of the orders that the sender may read.
+#[derive(Debug, Serialize)]
+pub(super) struct BoardCounts {
+    /// By state.
+    states: BTreeMap<String, u64>,
+    /// By queue.
+    queues: BTreeMap<&'static str, u64>,
+    /// With conflicts that wait for somebody.
+    conflicts: u64,
+    /// With a task for one of the sender's roles.
+    mine: u64,
+    /// Who holds how many open ones.
+    holders: Vec<Holder>,
+}
+
+/// Who holds orders.
+#[derive(Debug, Serialize)]
+struct Holder {
+    id: UserId,
+    name: String,
+    open: u64,
 }
 
 pub(super) async fn load(state: &AppState, principal: &Principal, id: &str) -> Result<OrderView, Problem> {
@@ -177,14 +281,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let view = load(&state, &principal, &id).await?;
     let tag = etag(&view.heads);
-    Ok(with_etag(Json(view).into_response(), &tag))
-}
-
-fn with_etag(mut response: Response, tag: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(&format!("\"{tag}\"")) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    response
+    Ok(tagged(Json(view).into_response(), &tag))
 }
 
 /// The journal of an order, entry by entry.
@@ -259,17 +356,13 @@ pub(super) async fn command(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    seen: IfMatch,
     key: Key,
     StrictJson(command): StrictJson<Command>,
 ) -> Result<Response, Problem> {
     let id = order_id(&id)?;
-    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
-        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the order's ETag"));
-    };
-    let heads = heads_of_etag(tag)
-        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of an order"))?;
-    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), tag, &command);
+    let heads = seen.heads("the order")?;
+    let intent = key.intends(&format!("/api/v1/orders/{id}/commands"), seen.tag("the order")?, &command);
     let outcome = attempt_once(&state, principal, Job::Command { id, heads, command }, intent).await??;
     Ok(done(StatusCode::OK, &outcome))
 }
@@ -277,7 +370,7 @@ pub(super) async fn command(
 fn done(status: StatusCode, outcome: &OfficeOutcome) -> Response {
     let tag = etag(&outcome.heads);
     let body = CommandDone { id: outcome.document, etag: tag.clone() };
-    with_etag((status, Json(body)).into_response(), &tag)
+    tagged((status, Json(body)).into_response(), &tag)
 }
 
 /// What the office asks for.
@@ -311,27 +404,17 @@ async fn attempt_once(
     job: Job,
     intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
-    let now = state.now_ms();
-    let procedures = state.procedures.clone();
-    let mut random = job_random(state)?;
-    let done = state
-        .store
-        .write(move |connection| {
-            let author = sender(connection, &principal, now)?;
-            let library = procedures.at(connection)?;
-            once(connection, author.user, intent.as_ref(), now, || match job {
-                Job::Register(registration) => {
-                    office::register(connection, &library, &author, registration, now, &mut random)
-                }
-                Job::Command { command: Command::Register(_), .. } => Err(OfficeError::NotFound),
-                Job::Command { id, heads, command } => {
-                    office::execute(connection, &library, &author, id, &heads, &command, now, &mut random)
-                }
-            })
-        })
-        .await;
-    if let Ok(outcome) = &done {
-        state.moved(outcome.seq);
-    }
-    Ok(done)
+    write(state, principal, intent, move |bench| {
+        let Bench { connection, library, author, now, random } = bench;
+        match job {
+            Job::Register(registration) => {
+                office::register(connection, library, author, registration, *now, *random)
+            }
+            Job::Command { command: Command::Register(_), .. } => Err(OfficeError::NotFound),
+            Job::Command { id, heads, command } => {
+                office::execute(connection, library, author, id, &heads, &command, *now, *random)
+            }
+        }
+    })
+    .await
 }

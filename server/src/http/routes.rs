@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, app, auth, blobs, directory, events, figures, health, middleware, months,
-    notices, openapi, orders, pages, papers, store, sync,
+    AppState, Problem, ProblemKind, analysis, app, auth, blobs, directory, events, figures, health,
+    middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -41,6 +41,7 @@ fn routes() -> Router<AppState> {
         )
         // The office.
         .route("/api/v1/orders", get(orders::list).post(orders::register))
+        .route("/api/v1/orders/counts", get(orders::counts))
         .route("/api/v1/orders/{id}", get(orders::show))
         .route("/api/v1/orders/{id}/journal", get(orders::show_journal))
         .route(
@@ -59,6 +60,8 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/months/{month}", get(months::show))
         .route("/api/v1/months/{month}/notice", get(months::notice))
         .route("/api/v1/months/{month}/commands", post(months::command))
+        .route("/api/v1/months/{month}/analysis", get(analysis::show))
+        .route("/api/v1/months/{month}/analysis/commands", post(analysis::command))
         // Follow-ups and statistics.
         .route("/api/v1/follow-ups", get(figures::follow_ups))
         .route("/api/v1/statistics", get(figures::statistics))

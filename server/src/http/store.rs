@@ -1,7 +1,7 @@
 //! The store over JSON: its figures, tools and items with what explains them, and the storekeeper's commands.
 
-use super::engine::{job_random, sender};
-use super::idempotency::{Intent, Key, once};
+use super::engine::{Bench, job_random, sender, write};
+use super::idempotency::{Intent, Key};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::office::store::{CloseReport, StoreView, close_day, execute_store, reads_store, store_view};
@@ -259,27 +259,15 @@ async fn attempt_once(
     commands: Vec<StoreCommand>,
     intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
-    let now = state.now_ms();
-    let procedures = state.procedures.clone();
-    let mut random = job_random(state)?;
-    let done = state
-        .store
-        .write(move |connection| {
-            let author = sender(connection, &principal, now)?;
-            let library = procedures.at(connection)?;
-            once(connection, author.user, intent.as_ref(), now, || {
-                let mut done = Err(OfficeError::NotFound);
-                for command in &commands {
-                    done = Ok(execute_store(connection, &library, &author, command, now, &mut random)?);
-                }
-                done
-            })
-        })
-        .await;
-    if let Ok(outcome) = &done {
-        state.moved(outcome.seq);
-    }
-    Ok(done)
+    write(state, principal, intent, move |bench| {
+        let Bench { connection, library, author, now, random } = bench;
+        let mut done = Err(OfficeError::NotFound);
+        for command in &commands {
+            done = Ok(execute_store(connection, library, author, command, *now, *random)?);
+        }
+        done
+    })
+    .await
 }
 
 /// Closes a day in the writer, and tells the listeners.

@@ -14,6 +14,7 @@ use client_core::protocol::{MAX_REQUEST_BYTES, MEDIA_TYPE, SyncRequest, VERSION,
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::Read;
+use std::sync::Arc;
 
 /// Answers below this size are not worth compressing.
 const COMPRESS_FROM: usize = 1024;
@@ -78,13 +79,14 @@ async fn exchange(
     let mut pushed = Pushed::default();
     if needs_write {
         let (procedures, asked, from) = (state.procedures.clone(), request.clone(), from.clone());
+        let keys = Arc::clone(&state.keys);
         let mut random = job_random(state)?;
         let (done, seq) = state
             .store
             .write(move |connection| {
                 let config = SyncConfig::default();
                 let library = procedures.at(connection)?;
-                let env = SyncEnv { library: &library, config: &config };
+                let env = SyncEnv { library: &library, config: &config, keys: &keys };
                 let pushed = sync::push(connection, env, &from, &asked, now, &mut random)?;
                 Ok::<_, SyncError>((pushed, feed::seq(connection)?))
             })
@@ -94,13 +96,13 @@ async fn exchange(
         }
         pushed = done;
     }
-    let procedures = state.procedures.clone();
+    let (procedures, keys) = (state.procedures.clone(), Arc::clone(&state.keys));
     let answer = state
         .store
         .read(move |connection| {
             let config = SyncConfig::default();
             let library = procedures.at(connection)?;
-            let env = SyncEnv { library: &library, config: &config };
+            let env = SyncEnv { library: &library, config: &config, keys: &keys };
             sync::pull(connection, env, &from, &request, pushed, now)
         })
         .await?;

@@ -4,6 +4,7 @@
 //! [`run_due`] does what is due in the caller's transaction: the notices of a job and its end are one commit, so a crash
 //! leaves both or neither. [`Runner`] wakes for both and carries deliveries out. The time is always passed in.
 
+mod done;
 mod plan;
 mod run;
 mod runner;

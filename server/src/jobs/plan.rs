@@ -1,16 +1,15 @@
 //! Which jobs must exist, given what the database holds and the time.
 
+use super::done::awaits_reply;
 use super::{JobContext, table};
 use crate::notify::{NoticeBody, told_when_late};
 use crate::store::StoreError;
 use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::{
-    Deadline, DeadlineId, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines,
-    on_site_share, reply, spot_checks, statistics,
+    Deadline, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines, on_site_share,
+    reply, spot_checks, statistics,
 };
-use client_core::domain::entry::Kind;
 use client_core::domain::id::DocumentId;
-use client_core::domain::month::month_document;
 use rusqlite::{Connection, params};
 
 /// Jobs are written this far ahead: far enough for a night without a server, near enough that new settings are heeded.
@@ -45,40 +44,6 @@ struct Awaited {
     document: DocumentId,
     requested_at: i64,
     last_seq: i64,
-}
-
-/// Whether a customer still waits for a reply: nobody has written down that he got one, and the order isn't over.
-pub(super) fn awaits_reply(connection: &Connection, document: DocumentId) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM board WHERE document = ?1 AND closed = 0 AND replied_at IS NULL)";
-    Ok(connection.prepare_cached(sql)?.query_row([document.as_bytes()], |row| row.get(0))?)
-}
-
-/// Whether a slip lies at the front desk that dispatch hasn't got; with `handed`, also one that is on its way.
-pub(super) fn slips_at_desk(connection: &Connection, handed: bool) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM board
-                   WHERE held_at IS NOT NULL AND batch_taken = 0 AND (?1 OR batch_day IS NULL))";
-    Ok(connection.prepare_cached(sql)?.query_row([handed], |row| row.get(0))?)
-}
-
-/// Whether the journal of a month says that a task of it was done. Of the tasks that orders show one by one (follow-ups,
-/// shares, checks, lines) it says nothing.
-pub(super) fn is_done(
-    connection: &Connection,
-    deadline: DeadlineId,
-    month: MonthOf,
-) -> Result<bool, StoreError> {
-    let document = month_document(&month.to_string());
-    let count = |kind: Kind| -> Result<i64, StoreError> {
-        let sql = "SELECT count(*) FROM entry WHERE document = ?1 AND kind = ?2";
-        let mut statement = connection.prepare_cached(sql)?;
-        Ok(statement.query_row(params![document.as_bytes(), kind.as_str()], |row| row.get(0))?)
-    };
-    Ok(match deadline {
-        DeadlineId::MonthCheck => count(Kind::ReportSubmitted)? > count(Kind::ReportSentBack)?,
-        DeadlineId::HandOver => count(Kind::BundleHanded)? > 0,
-        DeadlineId::Statistics => count(Kind::AnalysisSent)? > 0,
-        _ => false,
-    })
 }
 
 struct Planner<'a> {

@@ -1,11 +1,12 @@
 //! What a job does: it tells the people whose business it is, unless its reason has gone.
 
 use super::JobContext;
-use super::plan::{awaits_reply, is_done, slips_at_desk};
+use super::done::{DoneError, awaits_reply, is_done, slips_at_desk, spared};
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Jobs that are done in one transaction at most, so that other writes don't wait long.
 const MOST_AT_ONCE: u32 = 100;
@@ -18,6 +19,8 @@ enum JobError {
     Unknown(#[from] serde_json::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Done(#[from] DoneError),
 }
 
 /// Does the jobs that are due at `now`, each with its end in the caller's transaction; tells how many were looked at.
@@ -65,7 +68,17 @@ fn perform(connection: &Connection, context: &JobContext, job: &Job, now: i64) -
         return Ok(0);
     }
     let event = format!("{}:{}", job.kind, job.key);
-    Ok(notify::raise(connection, context, &event, &body, now)?)
+    let spared = match &body {
+        NoticeBody::MonthTaskSoon { deadline, month, .. }
+        | NoticeBody::MonthTaskLastDay { deadline, month, .. } => {
+            spared(connection, context, *deadline, *month, false, now)?
+        }
+        NoticeBody::MonthTaskLate { deadline, month, .. } => {
+            spared(connection, context, *deadline, *month, true, now)?
+        }
+        _ => BTreeSet::new(),
+    };
+    Ok(notify::raise(connection, context, &event, &body, &spared, now)?)
 }
 
 /// Whether the reason for a notice still stands: what was done meanwhile needs no reminder, and a reminder whose time has
@@ -83,9 +96,11 @@ fn stands(
         NoticeBody::DeskBatchSoon { due_at, .. } => now < *due_at && slips_at_desk(connection, false)?,
         NoticeBody::DeskBatchDue { day } => today == *day && slips_at_desk(connection, true)?,
         NoticeBody::MonthTaskSoon { deadline, month, last_day } => {
-            today < *last_day && !is_done(connection, *deadline, *month)?
+            today < *last_day && !is_done(connection, context, *deadline, *month, now)?
         }
         NoticeBody::MonthTaskLastDay { deadline, month, .. }
-        | NoticeBody::MonthTaskLate { deadline, month, .. } => !is_done(connection, *deadline, *month)?,
+        | NoticeBody::MonthTaskLate { deadline, month, .. } => {
+            !is_done(connection, context, *deadline, *month, now)?
+        }
     })
 }

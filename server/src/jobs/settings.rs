@@ -1,7 +1,8 @@
-//! `jobs.toml`: when people are told, and the thresholds of the deadlines.
+//! `jobs.toml`: when people are told, the thresholds of the deadlines, and what the figures are held against.
 
 use client_core::domain::calendar::WallTime;
 use client_core::domain::deadline::{DeadlineSettings, InvalidSettings};
+use client_core::domain::statistics::{InvalidTarget, StatisticsSettings};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -13,12 +14,14 @@ pub struct JobSettings {
     pub morning: WallTime,
     /// The thresholds of the deadlines.
     pub deadlines: DeadlineSettings,
+    /// Targets of the figures.
+    pub statistics: StatisticsSettings,
 }
 
 impl Default for JobSettings {
     fn default() -> Self {
         let morning = WallTime::new(8, 0).unwrap_or(WallTime::MIDNIGHT);
-        Self { morning, deadlines: DeadlineSettings::default() }
+        Self { morning, deadlines: DeadlineSettings::default(), statistics: StatisticsSettings::default() }
     }
 }
 
@@ -49,6 +52,14 @@ pub enum SettingsError {
         /// Which one.
         error: InvalidSettings,
     },
+    /// A target can't be meant.
+    #[error("{file}: {error}", file = file.display())]
+    Target {
+        /// The file.
+        file: PathBuf,
+        /// Which one.
+        error: InvalidTarget,
+    },
 }
 
 impl JobSettings {
@@ -68,6 +79,10 @@ impl JobSettings {
             .deadlines
             .check()
             .map_err(|error| SettingsError::Threshold { file: file.to_owned(), error })?;
+        settings
+            .statistics
+            .check()
+            .map_err(|error| SettingsError::Target { file: file.to_owned(), error })?;
         Ok(settings)
     }
 }
@@ -96,6 +111,12 @@ mod tests {
         assert_eq!((settings.morning.to_string().as_str(), settings.deadlines.reply_minutes), ("07:30", 20));
         assert_eq!(settings.deadlines.notice_day, 15);
         assert!(read("[deadlines]\nnotice_day = 40\n").unwrap_err().contains("notice_day"));
+        let target = read("[statistics]\nsatisfaction_target_percent = 95\n").unwrap().statistics;
+        assert_eq!(target.satisfaction_target_percent, Some(95));
+        for wrong in ["0", "101"] {
+            let text = format!("[statistics]\nsatisfaction_target_percent = {wrong}\n");
+            assert!(read(&text).unwrap_err().contains("satisfaction_target_percent"), "{wrong}");
+        }
         assert!(read("[deadlines]\nnotice_dya = 4\n").unwrap_err().contains("notice_dya"));
     }
 }

@@ -10,6 +10,7 @@ use client_core::domain::deadline::DeadlineId;
 use client_core::domain::id::DocumentId;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What people are told. It is also what a job needs to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,13 +154,17 @@ const fn responsible(deadline: DeadlineId) -> &'static [Role] {
 pub(crate) const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
     match deadline {
         DeadlineId::MonthCheck => &[Role::OfficeHead],
-        DeadlineId::HandOver | DeadlineId::Statistics => &[Role::CscManager],
+        DeadlineId::HandOver
+        | DeadlineId::Statistics
+        | DeadlineId::FollowUpMonth
+        | DeadlineId::OnSiteShare => &[Role::CscManager],
+        DeadlineId::SpotChecks => &[Role::CscManager, Role::OfficeHead],
         _ => &[],
     }
 }
 
 /// Writes the notice of an event for everybody who holds one of its roles now, with a delivery for each channel on which
-/// the person is reached. An event that a person was told of already isn't told again. Gives the number of new notices.
+/// the person is reached; those who are `spared` are told nothing. An event that a person was told of already isn't told again. Gives the number of new notices.
 ///
 /// # Errors
 /// The database.
@@ -168,10 +173,11 @@ pub(crate) fn raise(
     context: &JobContext,
     event: &str,
     body: &NoticeBody,
+    spared: &BTreeSet<UserId>,
     now: i64,
 ) -> Result<usize, StoreError> {
     let mut told = 0;
-    for user in holders(connection, body.audience())? {
+    for user in holders(connection, body.audience())?.into_iter().filter(|user| !spared.contains(user)) {
         let added = connection
             .prepare_cached(
                 "INSERT INTO notice (event, user, kind, body, document, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -16,18 +16,22 @@ use client_core::domain::policy::{Denial, Relation, may_write};
 use client_core::domain::procedure::Library;
 use client_core::domain::statistics::{Analysis, AnalysisStep, Span, month_figures};
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 
 /// Longest text, in characters.
 const MOST_TEXT: usize = 2_000;
 
 /// A step of a month's analysis.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AnalysisCommand {
     /// Write down what dissatisfaction comes from.
     Record {
         /// Service class; absent for all.
+        #[serde(default)]
         service_class: Option<String>,
         /// Cause.
+        #[serde(default)]
         cause: Option<Cause>,
         /// What it comes from, and what shall be done.
         text: String,

@@ -24,12 +24,13 @@ use client_core::domain::reference::Reference;
 use client_core::domain::stock::Ledger;
 use client_core::replica::build;
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const TOO_LONG: Rejection = Rejection::EntryTooLong { max: client_core::domain::entry::MAX_ENTRY_BYTES };
 
 /// What a command led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeOutcome {
     /// The order.
     pub document: DocumentId,
@@ -57,9 +58,6 @@ pub enum OfficeError {
         /// Its heads now.
         heads: Vec<ChangeHash>,
     },
-    /// The sender has used this key for another write.
-    #[error("this Idempotency-Key was used for another request")]
-    KeyReused,
     /// The state that the author saw refuses the command.
     #[error(transparent)]
     Refused(Rejection),
@@ -124,7 +122,8 @@ pub fn execute(
         }
         Err(rejection) => return Err(OfficeError::Refused(rejection)),
     };
-    write(connection, library, author, decided, &[(order, if_match)], order, now, random)
+    let known = Known { facts: Some(facts), seen: &[(order, if_match)] };
+    write_known(connection, library, author, decided, known, order, now, random)
 }
 
 /// Registers a request: a new order and its customer document.
@@ -215,11 +214,37 @@ fn write(
     now: i64,
     random: &mut dyn Random,
 ) -> Result<OfficeOutcome, OfficeError> {
+    write_known(connection, library, author, decided, Known { facts: None, seen }, order, now, random)
+}
+
+/// What a writer knows of the documents that he writes in.
+struct Known<'a> {
+    /// The facts of one of them, where they were read in this transaction already: reading a long journal twice costs as
+    /// much as everything else of a write.
+    facts: Option<DocumentFacts>,
+    /// The heads that the author saw; those of now where none are named.
+    seen: &'a [(DocumentId, &'a [ChangeHash])],
+}
+
+#[allow(clippy::too_many_arguments)]
+fn write_known(
+    connection: &Connection,
+    library: &Library,
+    author: &Sender,
+    decided: Decided,
+    Known { facts: mut read, seen }: Known<'_>,
+    order: DocumentId,
+    now: i64,
+    random: &mut dyn Random,
+) -> Result<OfficeOutcome, OfficeError> {
     let epoch = feed::epoch(connection)?;
     let mut documents: BTreeMap<DocumentId, DocumentFacts> = BTreeMap::new();
     let mut admitted = Vec::with_capacity(decided.writes.len());
     for write in decided.writes {
-        let mut facts = load_document_facts(connection, author, write.document, write.kind, epoch, random)?;
+        let mut facts = match read.take_if(|facts| facts.known.document == write.document) {
+            Some(facts) => facts,
+            None => load_document_facts(connection, author, write.document, write.kind, epoch, random)?,
+        };
         let actor = feed::actor_of(connection, write.document, Origin::Office, author.user, epoch)?
             .unwrap_or_else(|| ActorId::from_bytes(random.bytes()));
         let present = facts.known.heads();
@@ -244,6 +269,8 @@ fn write(
             user: author.user,
             device: author.device,
             origin: Origin::Office,
+            received_at: now,
+            earlier_life: false,
         };
         facts.known.push(change.known(), change.entries.iter().cloned());
         documents.insert(write.document, facts);

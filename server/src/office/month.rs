@@ -2,9 +2,9 @@
 //!
 //! A step writes into the month's document and into every order that it concerns, in one transaction: all or nothing.
 
-use super::{Desk, OfficeError, OfficeOutcome, write};
+use super::{Desk, Known, OfficeError, OfficeOutcome, write, write_known};
 use crate::admit::{Sender, ten};
-use crate::feed::{self, EngineError, reference};
+use crate::feed::{self, EngineError, load_document_facts, reference};
 use crate::settlement::{OwnedBooks, document_of};
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::command::Command;
@@ -15,6 +15,7 @@ use client_core::domain::entry::finance::{
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry, Kind};
 use client_core::domain::id::{ChangeHash, CommandId, DocumentId, EntryId};
 use client_core::domain::month::MonthState;
+use client_core::domain::order::fold;
 use client_core::domain::policy::{Denial, Relation, Role, may_write};
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
@@ -56,7 +57,7 @@ pub enum MonthCommand {
 }
 
 /// What a step led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthOutcome {
     /// Heads of the month's document now.
     pub heads: Vec<ChangeHash>,
@@ -293,12 +294,18 @@ impl Clerk<'_> {
         command: &Command,
         random: &mut dyn Random,
     ) -> Result<(), OfficeError> {
-        let order = feed::order(self.connection, self.library, document)?.ok_or(OfficeError::NotFound)?;
-        let Self { library, reference, stock, author, now, .. } = self;
+        let Self { connection, library, reference, stock, author, now } = self;
+        let epoch = feed::epoch(connection)?;
+        let facts = load_document_facts(connection, author, document, DocumentKind::Order, epoch, random)?;
+        if facts.known.is_empty() || facts.known.kind != DocumentKind::Order {
+            return Err(OfficeError::NotFound);
+        }
+        let order = fold(&facts.known.journal(), library);
         let desk = Desk { library, reference, stock, author, now: *now };
         let decided =
             desk.ask("", random, |context| decide(&order, command, context)).map_err(OfficeError::Refused)?;
-        write(self.connection, library, author, decided, &[], document, *now, random)?;
+        let known = Known { facts: Some(facts), seen: &[] };
+        write_known(connection, library, author, decided, known, document, *now, random)?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 mod pull;
 mod random;
+mod returned;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -12,10 +13,11 @@ pub(crate) mod tests;
 pub use pull::pull;
 pub use random::HashRandom;
 
-use crate::admit::{Bench, Sender, TooManyPending, admit};
+use crate::admit::{Admitted, Bench, Sender, TooManyPending, admit};
 use crate::alarms::{self, AlarmKind};
 use crate::blobs;
 use crate::feed::{self, EngineError, scope};
+use crate::keys::{KeyError, ServerKeys};
 use client_core::domain::decide::Random;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{BlobDigest, DocumentId};
@@ -51,6 +53,8 @@ pub struct SyncEnv<'a> {
     pub library: &'a Library,
     /// Settings.
     pub config: &'a SyncConfig,
+    /// The server's keys, for receipts.
+    pub keys: &'a ServerKeys,
 }
 
 /// Why a request gets no answer. Nothing of it was stored.
@@ -65,6 +69,9 @@ pub enum SyncError {
     /// The database, or something stored in it.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The server's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }
 
 impl From<rusqlite::Error> for SyncError {
@@ -84,6 +91,8 @@ impl From<crate::store::StoreError> for SyncError {
 pub struct Pushed {
     /// Verdicts on every run.
     pub verdicts: Vec<Verdict>,
+    /// Verdicts on every run that came back.
+    pub returned: Vec<Verdict>,
     /// Whether the log grew.
     pub moved: bool,
     /// Documents that the sender wrote into by a slip or a ticket and doesn't read: he has nothing of them but his own
@@ -99,6 +108,7 @@ pub fn needs_write(
     request: &SyncRequest,
 ) -> Result<bool, SyncError> {
     Ok(!request.push.is_empty()
+        || !request.returned.is_empty()
         || !request.blobs.is_empty()
         || beyond_the_end(connection, request)?
         || scope::needs_reconcile(connection, sender.user, &sender.roles)?)
@@ -130,25 +140,27 @@ pub fn push(
         return Ok(Pushed { verdicts: all_later(request), ..Pushed::default() });
     }
     let epoch = feed::epoch(connection)?;
+    let back = returned::take_back(connection, env, sender, request, now, random)?;
     let mut facts = feed::facts_for(connection, sender, &request.push, epoch, random)?;
     let mut bench = Bench { sender, library: env.library, now, random };
     let admission = admit(request.push.clone(), &mut facts, &mut bench)?;
-    let moved = !admission.admitted.is_empty();
-    if moved {
+    let moved = !admission.admitted.is_empty() || !back.admitted.is_empty();
+    if !admission.admitted.is_empty() {
         feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
-    keep_blobs(connection, sender, request, &facts.documents, now)?;
+    keep_blobs(connection, sender, request, &facts.documents, &back.given, now)?;
     if moved {
         // After the blobs: whether two requests are in the same words is one of its questions.
-        feed::settle(connection, env.library, &admission.admitted, now, epoch, random)?;
+        let admitted: Vec<Admitted> = back.admitted.into_iter().chain(admission.admitted).collect();
+        feed::settle(connection, env.library, &admitted, now, epoch, random)?;
     }
     for (document, facts) in &facts.documents {
         blobs::settle(connection, *document, || blobs_of(&facts.known))?;
     }
     let by_slip = facts.documents.iter().filter(|(_, facts)| !facts.in_scope).map(|(id, _)| *id).collect();
-    Ok(Pushed { verdicts: admission.verdicts, moved, by_slip })
+    Ok(Pushed { verdicts: admission.verdicts, returned: back.verdicts, moved, by_slip })
 }
 
 /// Both ways, for callers that have one connection and hold a transaction.
@@ -206,19 +218,21 @@ fn keep_blobs(
     sender: &Sender,
     request: &SyncRequest,
     judged: &BTreeMap<DocumentId, crate::admit::DocumentFacts>,
+    given: &BTreeSet<DocumentId>,
     now: i64,
 ) -> Result<(), SyncError> {
     let mut named: BTreeMap<DocumentId, BTreeSet<BlobDigest>> = BTreeMap::new();
     for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
         if let Entry::Vacant(place) = named.entry(blob.document) {
-            place.insert(match judged.get(&blob.document) {
-                Some(facts) if facts.in_scope || scope::may_add(connection, sender, blob.document)? => {
-                    blobs_of(&facts.known)
-                }
-                None if scope::may_add(connection, sender, blob.document)? => {
-                    feed::known(connection, blob.document)?.as_ref().map(blobs_of).unwrap_or_default()
-                }
-                Some(_) | None => BTreeSet::new(),
+            let id = blob.document;
+            let judged = judged.get(&id);
+            let may = given.contains(&id)
+                || judged.is_some_and(|facts| facts.in_scope)
+                || scope::may_add(connection, sender, id)?;
+            place.insert(match judged {
+                _ if !may => BTreeSet::new(),
+                Some(facts) => blobs_of(&facts.known),
+                None => feed::known(connection, id)?.as_ref().map(blobs_of).unwrap_or_default(),
             });
         }
         let digest = client_core::domain::blob::digest_of(&blob.bytes.0);

@@ -7,6 +7,7 @@
 use super::{Pushed, SyncEnv, SyncError, kind_rank};
 use crate::admit::Sender;
 use crate::feed::{self, EngineError, LoggedChange, int, reference, scope, uint};
+use crate::receipt::HandedOut;
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
 use client_core::protocol::convert::to_wire;
@@ -44,18 +45,19 @@ pub fn pull(
         Some(_) => (0, true),
     };
     let budget = request.budget.unwrap_or(DEFAULT_PAGE_BYTES).min(env.config.max_page_bytes);
-    let mut page = Page::new(connection, sender, after, budget as usize);
+    let mut page = Page::new(connection, env, sender, after, budget as usize);
     let upto = page.fill(end)?;
     page.take_back(&pushed)?;
     // After a restore the number may be older than the device's, or the same for other data.
     let differs = new_epoch || reference::version(connection)? != request.reference;
     let reference = if differs { Some(reference::current(connection)?.into()) } else { None };
-    let (documents, removed, blobs) = page.finish();
+    let (documents, removed, blobs) = page.finish()?;
     Ok(SyncAnswer {
         version: VERSION,
         nonce: request.nonce,
         server_time: now,
         verdicts: pushed.verdicts,
+        returned: pushed.returned,
         documents,
         removed,
         blobs,
@@ -75,8 +77,12 @@ struct Event {
     removed: Vec<DocumentId>,
 }
 
+/// What a page brings: documents with news, documents that left the view, small blobs.
+type News = (Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>);
+
 struct Page<'a> {
     connection: &'a Connection,
+    env: SyncEnv<'a>,
     sender: &'a Sender,
     groups: Vec<&'static str>,
     after: u64,
@@ -90,9 +96,16 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(connection: &'a Connection, sender: &'a Sender, after: u64, budget: usize) -> Self {
+    fn new(
+        connection: &'a Connection,
+        env: SyncEnv<'a>,
+        sender: &'a Sender,
+        after: u64,
+        budget: usize,
+    ) -> Self {
         Self {
             connection,
+            env,
             sender,
             groups: scope::groups(&sender.roles),
             after,
@@ -194,7 +207,7 @@ impl<'a> Page<'a> {
     /// grant was ever given that a removal could end.
     fn take_back(&mut self, pushed: &Pushed) -> Result<(), EngineError> {
         let taken = |v: &&Verdict| matches!(v.outcome, Outcome::Accepted | Outcome::Duplicate);
-        for verdict in pushed.verdicts.iter().filter(taken) {
+        for verdict in pushed.verdicts.iter().chain(&pushed.returned).filter(taken) {
             if !pushed.by_slip.contains(&verdict.document) && self.granted_seq(verdict.document)?.is_none() {
                 self.removed.insert(verdict.document);
             }
@@ -247,25 +260,38 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn finish(self) -> (Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>) {
-        let mut documents: Vec<DocumentPage> = self
-            .documents
-            .into_iter()
-            .map(|(document, (kind, changes))| DocumentPage {
-                document,
-                kind,
-                runs: runs(self.connection, &changes),
-                snapshot: None,
-            })
-            .collect();
+    fn finish(self) -> Result<News, SyncError> {
+        let mut documents = Vec::with_capacity(self.documents.len());
+        for (document, (kind, changes)) in self.documents {
+            let mut runs = runs(self.connection, &changes);
+            for run in &mut runs {
+                run.receipt = receipt(self.connection, self.env, document, kind, run)?;
+            }
+            documents.push(DocumentPage { document, kind, runs, snapshot: None });
+        }
         documents.sort_by_key(|page| kind_rank(page.kind));
         let blobs = self
             .blobs
             .into_iter()
             .map(|((document, _), bytes)| WireBlob { document, bytes: Bytes(bytes) })
             .collect();
-        (documents, self.removed.into_iter().collect(), blobs)
+        Ok((documents, self.removed.into_iter().collect(), blobs))
     }
+}
+
+/// The receipt of a run, by which a device can give it back after a restore.
+fn receipt(
+    connection: &Connection,
+    env: SyncEnv<'_>,
+    document: DocumentId,
+    kind: DocumentKind,
+    run: &PulledRun,
+) -> Result<Option<Bytes>, SyncError> {
+    let handed_out = HandedOut::of(document, kind, run);
+    let (Some(handed_out), Some(origin)) = (handed_out, feed::origin_of(connection, run.actor)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Bytes(handed_out.receipt(env.keys, origin)?.to_vec())))
 }
 
 /// Changes in feed order, each after its dependencies, as runs of one actor.

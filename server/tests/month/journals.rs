@@ -323,34 +323,31 @@ pub fn generate(pen: &mut Pen, zone: Zone, march: MonthOf) -> Vec<Job> {
     jobs
 }
 
-/// Sends what each person wrote since the last time, in requests of [`BATCH`] orders, in the order of writing.
+/// Sends what each person wrote since the last time, in requests of [`BATCH`] orders, in the order of writing: what one
+/// person wrote in a row goes up at once, as from a phone.
 pub fn send(world: &mut World, jobs: &[Job], sent: &mut BTreeMap<DocumentId, usize>) {
-    let longest = jobs.iter().map(|job| job.replica.rows().count()).max().unwrap_or(0);
-    for turn in 0..longest {
-        let mut runs: BTreeMap<u8, Vec<Run>> = BTreeMap::new();
-        for job in jobs {
-            let done = sent.get(&job.document).copied().unwrap_or(0);
-            if turn < done {
-                continue;
+    let mut turns: Vec<BTreeMap<u8, Vec<Run>>> = Vec::new();
+    for job in jobs {
+        // Rows in causal order: nobody here writes beside somebody else.
+        let mut rows: Vec<_> = job.replica.rows().map(|(row, built)| (built.max_op, row)).collect();
+        rows.sort_by_key(|(op, _)| *op);
+        let done = sent.insert(job.document, rows.len()).unwrap_or(0);
+        let rows: Vec<_> = rows.into_iter().skip(done).map(|(_, row)| row).collect();
+        for (turn, own) in rows.chunk_by(|a, b| a.actor == b.actor).enumerate() {
+            if turns.len() <= turn {
+                turns.push(BTreeMap::new());
             }
-            // Rows in causal order: nobody here writes beside somebody else.
-            let mut rows: Vec<_> = job.replica.rows().map(|(row, built)| (built.max_op, row)).collect();
-            rows.sort_by_key(|(op, _)| *op);
-            let Some((_, row)) = rows.get(turn) else { continue };
-            let author = row.actor.as_bytes()[0];
-            runs.entry(author).or_default().push(run_of(&job.replica, row));
-        }
-        for (author, runs) in runs {
-            let mut runs = runs.into_iter().peekable();
-            while runs.peek().is_some() {
-                let batch: Vec<Run> = runs.by_ref().take(BATCH).collect();
-                for outcome in world.push(author, batch) {
-                    assert_eq!(outcome, Outcome::Accepted);
-                }
-            }
+            let author = own[0].actor.as_bytes()[0];
+            turns[turn].entry(author).or_default().push(run_of(&job.replica, own));
         }
     }
-    for job in jobs {
-        sent.insert(job.document, job.replica.rows().count());
+    for (author, runs) in turns.into_iter().flatten() {
+        let mut runs = runs.into_iter().peekable();
+        while runs.peek().is_some() {
+            let batch: Vec<Run> = runs.by_ref().take(BATCH).collect();
+            for outcome in world.push(author, batch) {
+                assert_eq!(outcome, Outcome::Accepted);
+            }
+        }
     }
 }

@@ -1,72 +1,77 @@
-//! A month of 2,000 orders from the registration to the approved finance report, notices, payments and the archive. Every
-//! figure is compared with plain loops over the generator's own list.
+//! A month of 2,000 orders from the registration to the approved finance report, notices, payments and the archive.
+//! Finance works over HTTP; devices push to the engine. Every figure is compared with plain loops over the generator's own
+//! list.
 
 #![allow(missing_docs, unreachable_pub, clippy::panic, clippy::unwrap_used)]
 
 mod journals;
 mod site;
+#[path = "../support/mod.rs"]
+mod support;
 
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::command::Command;
-use client_core::domain::entry::Body;
 use client_core::domain::entry::desk::{CopyDelivered, SlipCopy};
 use client_core::domain::entry::finance::{PaymentMethod, PaymentReceived};
 use client_core::domain::entry::follow_up::{FollowUp, FollowUpWay};
 use client_core::domain::entry::office::DispatchWrittenOff;
+use client_core::domain::entry::{Body, Entry};
 use client_core::domain::id::{BlobDigest, DocumentId};
-use client_core::domain::month::MonthState;
-use client_core::domain::order::OrderState;
 use client_core::domain::policy::Role;
-use client_core::domain::settlement::{DifferenceKind, MonthRefusal};
+use client_core::domain::settlement::{Difference, DifferenceKind, MonthRefusal, NoticeLine, Report};
 use journals::*;
+use serde_json::{Value, json};
 use site::*;
-use std::collections::BTreeMap;
-use undercroft_server::admit::Sender;
-use undercroft_server::feed::{self, EngineError};
-use undercroft_server::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month};
-use undercroft_server::office::{OfficeError, execute};
+use std::collections::{BTreeMap, BTreeSet};
+use support::Reply;
+use undercroft_server::feed;
 use undercroft_server::settlement::{self, OwnedBooks};
 use undercroft_server::sync::HashRandom;
 
-fn step_of(
-    world: &mut World,
-    n: u8,
-    month: MonthOf,
-    command: &MonthCommand,
-) -> Result<MonthOutcome, MonthError> {
-    let author: Sender = world.sender(n);
-    let document = settlement::document_of(month);
-    let heads =
-        feed::known(&world.connection, document).unwrap().map(|known| known.heads()).unwrap_or_default();
-    world.connection.execute_batch("SAVEPOINT job").unwrap();
-    let World { connection, library, random, now, .. } = world;
-    let done = execute_month(connection, library, &author, (month, &heads), command, *now, random);
-    let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    connection.execute_batch(end).unwrap();
-    done
+/// A step of a month over HTTP, of somebody who has just looked at it.
+fn step_of(world: &World, n: u8, month: MonthOf, command: &Value) -> Reply {
+    let console = world.console(n);
+    let path = format!("/api/v1/months/{month}");
+    let seen = console.get(&path).headers.get("etag").cloned().unwrap_or_else(|| "none".to_owned());
+    console.json(&format!("{path}/commands"), &seen, command)
 }
 
 #[track_caller]
-fn refused(done: Result<MonthOutcome, MonthError>) -> MonthRefusal {
-    match done {
-        Err(MonthError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
+fn taken(reply: Reply) -> usize {
+    usize::try_from(reply.ok()["orders"].as_u64().unwrap()).unwrap()
 }
 
-fn command(world: &mut World, n: u8, document: DocumentId, command: &Command) -> Result<(), OfficeError> {
-    let author = world.sender(n);
-    let heads = feed::known(&world.connection, document).unwrap().unwrap().heads();
-    world.connection.execute_batch("SAVEPOINT job").unwrap();
-    let World { connection, library, random, now, .. } = world;
-    let done = execute(connection, library, &author, document, &heads, command, *now, random);
-    let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    connection.execute_batch(end).unwrap();
-    done.map(|_| ())
+#[track_caller]
+fn refused(reply: Reply, why: &MonthRefusal) {
+    let reply = reply.expect(422, "command-refused");
+    assert_eq!(reply.body["refusal"], json!(why));
+}
+
+fn step(command: &str) -> Value {
+    json!({ "command": command })
 }
 
 fn books(world: &World) -> OwnedBooks {
-    OwnedBooks::read(&world.connection).unwrap()
+    world.read(OwnedBooks::read)
+}
+
+/// What finance sees of a month.
+fn shown(world: &World, month: MonthOf) -> Value {
+    world.console(FINANCE).get(&format!("/api/v1/months/{month}")).ok()
+}
+
+fn differences(world: &World, month: MonthOf) -> Vec<Difference> {
+    serde_json::from_value(shown(world, month)["differences"].clone()).unwrap()
+}
+
+/// Numbers and amounts of a notice, as finance sees it.
+fn notice_of(world: &World, month: MonthOf) -> BTreeMap<String, i64> {
+    let lines = world.console(FINANCE).get(&format!("/api/v1/months/{month}/notice")).ok();
+    let lines: Vec<NoticeLine> = serde_json::from_value(lines).unwrap();
+    let listed: BTreeMap<String, i64> =
+        lines.iter().map(|line| (line.number.clone(), line.amount_fen)).collect();
+    assert_eq!(listed.len(), lines.len(), "each slip once");
+    listed
 }
 
 /// Slips that belong into a month, by the generator: number, time, amount, method.
@@ -84,8 +89,8 @@ fn expected(jobs: &[Job], zone: Zone, month: MonthOf) -> BTreeMap<String, (i64, 
 }
 
 #[track_caller]
-fn compare(books: &OwnedBooks, month: MonthOf, lines: &BTreeMap<String, (i64, i64, PaymentMethod)>) {
-    let report = books.books().report(month);
+fn compare(world: &World, month: MonthOf, lines: &BTreeMap<String, (i64, i64, PaymentMethod)>) {
+    let report: Report = serde_json::from_value(shown(world, month)["report"].clone()).unwrap();
     let found: BTreeMap<_, _> = report
         .lines
         .iter()
@@ -118,62 +123,42 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     let mut pen = Pen { random: HashRandom::new([3; 32]) };
     let mut jobs = generate(&mut pen, zone, march);
     let mut sent = BTreeMap::new();
-    world.now = end + 20 * HOUR;
+    world.set(end + 20 * HOUR);
     send(&mut world, &jobs, &mut sent);
 
     // Draft, differences and the check.
     let lines = expected(&jobs, zone, march);
-    compare(&books(&world), march, &lines);
-    let differences = books(&world).books().differences(march);
-    assert!(differences.iter().all(|one| one.kind == DifferenceKind::SlipWithoutLine));
-    assert_eq!(differences.len(), lines.len());
-    let check = MonthCommand::Check { remark: Some("all slips are here".into()) };
-    step_of(&mut world, FINANCE, march, &check).unwrap();
-    world.now = end - 1;
-    assert_eq!(
-        refused(step_of(&mut world, FINANCE, march, &MonthCommand::Submit)),
-        MonthRefusal::NotOver { month: march }
-    );
-    world.now = end + 20 * HOUR;
-    assert!(matches!(
-        step_of(&mut world, HEAD, march, &MonthCommand::Submit),
-        Err(MonthError::Office(OfficeError::Refused(_)))
-    ));
-    assert_eq!(
-        refused(step_of(&mut world, HEAD, march, &MonthCommand::Approve)),
-        MonthRefusal::NothingSubmitted { month: march }
-    );
+    compare(&world, march, &lines);
+    let found = differences(&world, march);
+    assert!(found.iter().all(|one| one.kind == DifferenceKind::SlipWithoutLine));
+    assert_eq!(found.len(), lines.len());
+    let check = json!({ "command": "check", "remark": "all slips are here" });
+    taken(step_of(&world, FINANCE, march, &check));
+    world.set(end - 1);
+    refused(step_of(&world, FINANCE, march, &step("submit")), &MonthRefusal::NotOver { month: march });
+    world.set(end + 20 * HOUR);
+    step_of(&world, HEAD, march, &step("submit")).expect(403, "forbidden");
+    let nothing = MonthRefusal::NothingSubmitted { month: march };
+    refused(step_of(&world, HEAD, march, &step("approve")), &nothing);
 
     // Submitted; a line becomes disputed; sent back; submitted again; approved.
-    let outcome = step_of(&mut world, FINANCE, march, &MonthCommand::Submit).unwrap();
-    assert_eq!(outcome.orders, lines.len());
-    assert_eq!(
-        refused(step_of(&mut world, FINANCE, march, &MonthCommand::Submit)),
-        MonthRefusal::Submitted { month: march }
-    );
-    assert!(books(&world).books().differences(march).is_empty());
+    assert_eq!(taken(step_of(&world, FINANCE, march, &step("submit"))), lines.len());
+    refused(step_of(&world, FINANCE, march, &step("submit")), &MonthRefusal::Submitted { month: march });
+    assert!(differences(&world, march).is_empty());
     let late =
         jobs.iter().position(|job| job.fate == Fate::Plain && lines.contains_key(&job.number)).unwrap();
     rework(&mut pen, &mut jobs[late], end + 10 * HOUR);
     send(&mut world, &jobs, &mut sent);
     let numbers = vec![jobs[late].number.clone()];
-    assert_eq!(
-        refused(step_of(&mut world, HEAD, march, &MonthCommand::Approve)),
-        MonthRefusal::Disputed { numbers }
-    );
-    let back = MonthCommand::SendBack { reason: "one line is under rework".into() };
-    step_of(&mut world, HEAD, march, &back).unwrap();
-    assert_eq!(books(&world).month(march).state, MonthState::SentBack);
+    refused(step_of(&world, HEAD, march, &step("approve")), &MonthRefusal::Disputed { numbers });
+    let back = json!({ "command": "send_back", "reason": "one line is under rework" });
+    taken(step_of(&world, HEAD, march, &back));
+    assert_eq!(shown(&world, march)["month"]["state"], "sent_back");
     let lines = expected(&jobs, zone, march);
-    let outcome = step_of(&mut world, FINANCE, march, &MonthCommand::Submit).unwrap();
-    assert_eq!(outcome.orders, 0, "no line has changed");
-    let outcome = step_of(&mut world, HEAD, march, &MonthCommand::Approve).unwrap();
-    assert_eq!(outcome.orders, lines.len());
-    assert_eq!(
-        refused(step_of(&mut world, HEAD, march, &MonthCommand::Approve)),
-        MonthRefusal::Approved { month: march }
-    );
-    compare(&books(&world), march, &lines);
+    assert_eq!(taken(step_of(&world, FINANCE, march, &step("submit"))), 0, "no line has changed");
+    assert_eq!(taken(step_of(&world, HEAD, march, &step("approve"))), lines.len());
+    refused(step_of(&world, HEAD, march, &step("approve")), &MonthRefusal::Approved { month: march });
+    compare(&world, march, &lines);
     let frozen = books(&world).books().frozen(march).canonical();
     let approved = books(&world).month(march).approved().unwrap().clone();
     assert_eq!(approved.digest, books(&world).books().frozen(march).digest());
@@ -181,12 +166,9 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     assert_eq!(approved.total_fen, lines.values().map(|(_, fen, _)| fen).sum::<i64>());
 
     // Handed over by the 1st, and once.
-    let bundle = MonthCommand::HandBundle { received_by: "Zhou".into() };
-    step_of(&mut world, DISPATCHER, march, &bundle).unwrap();
-    assert_eq!(
-        refused(step_of(&mut world, DISPATCHER, march, &bundle)),
-        MonthRefusal::HandedOver { month: march }
-    );
+    let bundle = json!({ "command": "hand_bundle", "received_by": "Zhou" });
+    taken(step_of(&world, DISPATCHER, march, &bundle));
+    refused(step_of(&world, DISPATCHER, march, &bundle), &MonthRefusal::HandedOver { month: march });
     let bundle = books(&world).month(march).bundles[0].clone();
     assert_eq!((usize::try_from(bundle.slips).unwrap(), bundle.total_fen), (lines.len(), approved.total_fen));
     assert!(bundle.origin.at.estimate() < zone.end_of(april.first_day()));
@@ -205,7 +187,7 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     }
     send(&mut world, &jobs, &mut sent);
     assert_eq!(books(&world).books().frozen(march).canonical(), frozen);
-    compare(&books(&world), april, &expected_open(&jobs, zone, april, &lines));
+    compare(&world, april, &expected_open(&jobs, zone, april, &lines));
 
     // The notice of April: every approved line that isn't disputed, once.
     let mut notice = BTreeMap::new();
@@ -214,17 +196,13 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
             notice.insert(job.number.clone(), job.fen);
         }
     }
-    let listed: BTreeMap<_, _> =
-        books(&world).books().notice(april).into_iter().map(|line| (line.number, line.amount_fen)).collect();
-    assert_eq!(listed, notice);
-    world.now = zone.start_of(april.day(10));
-    let outcome = step_of(&mut world, FINANCE, april, &MonthCommand::ListNotice).unwrap();
-    assert_eq!(outcome.orders, notice.len());
-    let outcome = step_of(&mut world, FINANCE, april, &MonthCommand::ListNotice).unwrap();
-    assert_eq!(outcome.orders, 0, "nothing twice");
+    assert_eq!(notice_of(&world, april), notice);
+    world.set(zone.start_of(april.day(10)));
+    assert_eq!(taken(step_of(&world, FINANCE, april, &step("list_notice"))), notice.len());
+    assert_eq!(taken(step_of(&world, FINANCE, april, &step("list_notice"))), 0, "nothing twice");
 
     // Payments in full, in two parts, twice, and not at all; write-off, copies, follow-up.
-    world.now = zone.start_of(april.day(20));
+    world.set(zone.start_of(april.day(20)));
     let paid_at = zone.start_of(april.day(18));
     for (n, job) in jobs.iter_mut().enumerate() {
         let settled = notice.contains_key(&job.number);
@@ -286,41 +264,43 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
         .filter(|job| notice.contains_key(&job.number) && job.paid < job.fen)
         .map(|job| (job.number.clone(), job.fen - job.paid))
         .collect();
-    let listed: BTreeMap<_, _> = books(&world)
-        .books()
-        .notice(april.next())
-        .into_iter()
-        .map(|line| (line.number, line.amount_fen))
-        .collect();
-    assert_eq!(listed, unpaid);
+    assert_eq!(notice_of(&world, april.next()), unpaid);
 
     // The archive takes what is settled, and nothing else.
-    let mut archived = 0;
+    let archive: Vec<DocumentId> = jobs.iter().map(|job| job.document).collect();
+    let archived: BTreeSet<DocumentId> = world.each(RECORDS, archive, Command::Archive).into_iter().collect();
     for job in &jobs {
         let twice = job.paid > job.fen;
         let free = matches!(job.fate, Fate::Regular | Fate::Free | Fate::CancelledFree);
         let settled = free || (notice.contains_key(&job.number) && job.paid == job.fen);
-        let done = command(&mut world, RECORDS, job.document, &Command::Archive);
-        assert_eq!(done.is_ok(), settled && !twice, "{} {:?}: {done:?}", job.number, job.fate);
-        archived += usize::from(done.is_ok());
+        let done = archived.contains(&job.document);
+        assert_eq!(done, settled && !twice, "{} {:?}", job.number, job.fate);
     }
-    let stored: i64 = world
-        .connection
-        .query_row("SELECT count(*) FROM board WHERE state = ?1", [OrderState::Archived.as_str()], |row| {
-            row.get(0)
-        })
-        .unwrap();
-    assert_eq!(usize::try_from(stored).unwrap(), archived);
-    assert!(archived > ORDERS / 3);
+    let stored = world.server.count("SELECT count(*) FROM board WHERE state = 'archived'");
+    assert_eq!(usize::try_from(stored).unwrap(), archived.len());
+    assert!(archived.len() > ORDERS / 3);
 
     // Whatever happened since: the report is what it was, also when everything is made again from the log.
     assert_eq!(books(&world).books().frozen(march).canonical(), frozen);
-    let scratch = feed::rebuild::derive(&world.connection, &world.library, |_| ()).unwrap();
-    for (table, difference) in feed::rebuild::compare(&world.connection, &scratch).unwrap() {
-        assert!(difference.is_none(), "{table}: {difference:?}");
+    let procedures = world.server.state.procedures.clone();
+    let again = world.read(move |connection| {
+        let library = procedures.at(connection)?;
+        let scratch = feed::rebuild::derive(connection, &library, |_| ())?;
+        for (table, difference) in feed::rebuild::compare(connection, &scratch)? {
+            assert!(difference.is_none(), "{table}: {difference:?}");
+        }
+        settlement::accounts(&scratch)
+    });
+    assert_eq!(again, books(&world).accounts);
+    // What is read of the log without judging its form is what was judged.
+    let entries: Vec<Vec<u8>> = world.read(|connection| {
+        let mut all = connection.prepare("SELECT bytes FROM entry")?;
+        Ok(all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    });
+    assert!(entries.len() > 10 * ORDERS);
+    for bytes in entries {
+        assert_eq!(Entry::from_stored(&bytes), Entry::from_bytes(&bytes));
     }
-    let again: Result<_, EngineError> = settlement::accounts(&scratch);
-    assert_eq!(again.unwrap(), books(&world).accounts);
 }
 
 /// What the report of a month that isn't approved holds: slips of approved lines are settled already.

@@ -1,17 +1,21 @@
-//! The server of a site in memory, and what devices push to it.
+//! The server of a site with its people, and what their devices push to it.
 
+use crate::support::browser::Browser;
+use crate::support::{Server, server};
+use client_core::domain::command::Command;
+use client_core::domain::decide::Random as _;
 use client_core::domain::entry::finance::PaymentMethod;
-use client_core::domain::id::{ChangeHash, DeviceId, UserId};
+use client_core::domain::id::{ChangeHash, DeviceId, DocumentId, UserId};
 use client_core::domain::policy::Role;
-use client_core::domain::procedure::Library;
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{Outcome, Run, SyncRequest, VERSION};
 use client_core::replica::{ChangeRow, Replica};
 use rusqlite::{Connection, params};
-use undercroft_server::admit::Sender;
-use undercroft_server::feed;
-use undercroft_server::store::schema::MIGRATIONS;
-use undercroft_server::sync::{HashRandom, ROLE_GRACE_MS, SyncConfig, SyncEnv, handle};
+use undercroft_server::environment::Clock as _;
+use undercroft_server::feed::{self, EngineError};
+use undercroft_server::office::execute;
+use undercroft_server::store::StoreError;
+use undercroft_server::sync::{HashRandom, ROLE_GRACE_MS, SyncConfig, SyncEnv, SyncError, handle};
 
 pub const ORDERS: usize = 2_000;
 /// Orders per request of a device.
@@ -46,31 +50,16 @@ pub fn ten(bytes: [u8; 16]) -> [u8; 10] {
     bytes[..10].try_into().unwrap()
 }
 
-/// The server's side, in memory.
+/// The site's server, and what people and devices do with it.
 pub struct World {
-    pub connection: Connection,
-    pub library: Library,
-    pub config: SyncConfig,
-    pub random: HashRandom,
-    pub now: i64,
+    pub server: Server,
+    config: SyncConfig,
+    random: HashRandom,
 }
 
 impl World {
     pub fn new() -> Self {
-        let connection = Connection::open_in_memory().unwrap();
-        for migration in MIGRATIONS {
-            connection.execute_batch(migration.sql).unwrap();
-        }
-        connection
-            .execute(
-                "INSERT INTO site (one, id, epoch, name, timezone, created_at)
-                 VALUES (1, ?1, ?2, 'Site', 'Asia/Shanghai', 0)",
-                params![[9u8; 16], [1u8; 8]],
-            )
-            .unwrap();
-        let library = Library::built_in().unwrap();
-        let random = HashRandom::new([7; 32]);
-        let world = Self { connection, library, config: SyncConfig::default(), random, now: 0 };
+        let server = server();
         let people = [
             (DISPATCHER, Role::Dispatcher),
             (TECHNICIAN, Role::Technician),
@@ -79,36 +68,30 @@ impl World {
             (RECORDS, Role::RecordsAdmin),
         ];
         for (n, role) in people {
-            world.add_user(n, role);
+            server.write(move |connection| Ok(add_user(connection, n, role)?));
         }
-        world
+        Self { server, config: SyncConfig::default(), random: HashRandom::new([7; 32]) }
     }
 
-    pub fn add_user(&self, n: u8, role: Role) {
-        let (user, device) = (user(n), device(n));
-        let (name, prefix) = (format!("user {n}"), format!("A{n}"));
-        let all = [
-            (
-                "INSERT INTO user (id, name, display_name, password_hash, created_at) VALUES (?1, ?2, ?2, '', 0)",
-                0,
-            ),
-            ("INSERT INTO user_role (user, role, from_at) VALUES (?1, ?2, 0)", 1),
-        ];
-        for (sql, at) in all {
-            let second = if at == 0 { name.as_str() } else { role.as_str() };
-            self.connection.execute(sql, params![user.as_bytes(), second]).unwrap();
-        }
-        self.connection
-            .execute(
-                "INSERT INTO device (id, kind, user, name, public_key, prefix, enrolled_at)
-                 VALUES (?1, 'field', ?2, ?3, ?4, ?3, 0)",
-                params![device.as_bytes(), user.as_bytes(), prefix, [n; 32]],
-            )
-            .unwrap();
+    pub fn now(&self) -> i64 {
+        self.server.clock.now_ms()
     }
 
-    pub fn sender(&self, n: u8) -> Sender {
-        feed::sender(&self.connection, user(n), device(n), self.now, ROLE_GRACE_MS).unwrap()
+    /// Puts the site's clock to this moment.
+    pub fn set(&self, now: i64) {
+        self.server.advance(now - self.now());
+    }
+
+    /// Somebody's console at this moment.
+    pub fn console(&self, n: u8) -> Browser<'_> {
+        Browser::signed_in(&self.server, name(n))
+    }
+
+    pub fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, EngineError> + Send + 'static,
+    ) -> T {
+        self.server.store.read_blocking(job).unwrap()
     }
 
     /// Pushes runs without pulling; gives the outcome of each verdict.
@@ -119,30 +102,100 @@ impl World {
             nonce: [5; 16],
             cursor: None,
             push,
+            returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
             budget: Some(1),
             reference: 0,
         };
-        let sender = self.sender(n);
-        self.connection.execute_batch("SAVEPOINT job").unwrap();
-        let env = SyncEnv { library: &self.library, config: &self.config };
-        let answer = handle(&self.connection, env, &sender, &request, self.now, &mut self.random).unwrap();
-        self.connection.execute_batch("RELEASE job").unwrap();
-        answer.verdicts.into_iter().map(|verdict| verdict.outcome).collect()
+        let (config, now) = (self.config.clone(), self.now());
+        let mut random = HashRandom::new(two(&mut self.random));
+        let (procedures, keys) =
+            (self.server.state.procedures.clone(), std::sync::Arc::clone(&self.server.state.keys));
+        let write = self.server.store.write_blocking(move |connection| -> Result<_, SyncError> {
+            let sender = feed::sender(connection, user(n), device(n), now, ROLE_GRACE_MS)?;
+            let library = procedures.at(connection)?;
+            let env = SyncEnv { library: &library, config: &config, keys: &keys };
+            handle(connection, env, &sender, &request, now, &mut random)
+        });
+        write.unwrap().verdicts.into_iter().map(|verdict| verdict.outcome).collect()
+    }
+
+    /// Carries out one command on many orders, each for itself. Gives the documents of those that were taken.
+    pub fn each(&mut self, n: u8, orders: Vec<DocumentId>, command: Command) -> Vec<DocumentId> {
+        let now = self.now();
+        let mut random = HashRandom::new(two(&mut self.random));
+        let procedures = self.server.state.procedures.clone();
+        let write = self.server.store.write_blocking(move |connection| -> Result<_, EngineError> {
+            let author = feed::sender(connection, user(n), device(n), now, ROLE_GRACE_MS)?;
+            let library = procedures.at(connection)?;
+            let mut taken = Vec::new();
+            let mut heads_of = connection.prepare("SELECT heads FROM document WHERE id = ?1")?;
+            for document in orders {
+                let heads: Vec<u8> = heads_of.query_row([document.as_bytes()], |row| row.get(0))?;
+                let heads: Vec<ChangeHash> =
+                    heads.chunks(32).map(|hash| ChangeHash::from_slice(hash).unwrap()).collect();
+                connection.execute_batch("SAVEPOINT one")?;
+                let done =
+                    execute(connection, &library, &author, document, &heads, &command, now, &mut random);
+                let end = if done.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
+                connection.execute_batch(end)?;
+                if done.is_ok() {
+                    taken.push(document);
+                }
+            }
+            Ok(taken)
+        });
+        write.unwrap()
     }
 }
 
-/// One change as a run.
-pub fn run_of(replica: &Replica, row: &ChangeRow) -> Run {
-    let of = |seq| replica.rows().find(|(known, _)| known.actor == row.actor && known.seq == seq);
-    let before: Option<ChangeHash> = of(row.seq - 1).map(|(_, built)| built.hash);
+fn two(random: &mut HashRandom) -> [u8; 32] {
+    let (a, b) = (random.bytes(), random.bytes());
+    std::array::from_fn(|n| if n < 16 { a[n] } else { b[n - 16] })
+}
+
+/// The name that somebody signs in with.
+pub fn name(n: u8) -> &'static str {
+    match n {
+        DISPATCHER => "month-dispatcher",
+        TECHNICIAN => "month-technician",
+        FINANCE => "month-finance",
+        HEAD => "month-head",
+        _ => "month-records",
+    }
+}
+
+fn add_user(connection: &Connection, n: u8, role: Role) -> Result<(), StoreError> {
+    let (user, device) = (user(n), device(n));
+    connection.execute(
+        "INSERT INTO user (id, name, display_name, password_hash, created_at)
+         SELECT ?1, ?2, ?2, password_hash, 0 FROM user WHERE name = 'wang'",
+        params![user.as_bytes(), name(n)],
+    )?;
+    connection.execute(
+        "INSERT INTO user_role (user, role, from_at) VALUES (?1, ?2, 0)",
+        params![user.as_bytes(), role.as_str()],
+    )?;
+    connection.execute(
+        "INSERT INTO device (id, kind, user, name, public_key, prefix, enrolled_at)
+         VALUES (?1, 'field', ?2, ?3, ?4, ?5, 0)",
+        params![device.as_bytes(), user.as_bytes(), name(n), [n; 32], format!("A{n}")],
+    )?;
+    Ok(())
+}
+
+/// Consecutive changes of one actor as a run.
+pub fn run_of(replica: &Replica, rows: &[&ChangeRow]) -> Run {
+    let (first, last) = (rows[0], rows[rows.len() - 1]);
+    let of = |seq| replica.rows().find(|(known, _)| known.actor == first.actor && known.seq == seq);
+    let hash = |seq| -> Option<ChangeHash> { of(seq).map(|(_, built)| built.hash) };
     Run {
         document: replica.document(),
         kind: replica.kind(),
-        actor: row.actor,
-        rows: vec![to_wire(row, before)],
-        hash: of(row.seq).map(|(_, built)| built.hash).unwrap(),
+        actor: first.actor,
+        rows: rows.iter().map(|row| to_wire(row, hash(row.seq - 1))).collect(),
+        hash: hash(last.seq).unwrap(),
         hashes: None,
     }
 }

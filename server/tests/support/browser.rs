@@ -189,3 +189,13 @@ pub fn has(page: &str, words: &[&str]) {
         assert!(page.contains(word), "{word:?} is missing in {page}");
     }
 }
+
+/// A PDF's pages as text without spaces, and its bytes.
+pub fn printed(server: &Server, user: &str, path: &str) -> (Vec<String>, Vec<u8>) {
+    let token = server.login(user, PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
+    let (head, bytes) = server.bytes(path, &[("Authorization", &format!("Bearer {token}"))]);
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("application/pdf"), "{head}");
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let text = |page: u32| document.extract_text(&[page]).unwrap().split_whitespace().collect();
+    (document.get_pages().into_keys().map(text).collect(), bytes)
+}

@@ -17,6 +17,7 @@ use undercroft_server::accounts::{self, AuthConfig, EnrolmentCode, NewUser, Pass
 use undercroft_server::environment::{Clock, Entropy, EntropyUnavailable, SystemEntropy};
 use undercroft_server::http::{AppState, HttpConfig, serve};
 use undercroft_server::ident::{DeviceId, Role, UserId};
+use undercroft_server::jobs::JobSettings;
 use undercroft_server::keys::ServerKeys;
 use undercroft_server::site::{self, Site};
 use undercroft_server::store::{Store, StoreError};
@@ -51,12 +52,18 @@ pub struct Server {
     pub store: Store,
     pub state: AppState,
     pub technician: UserId,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-    _folder: tempfile::TempDir,
+    site: Site,
+    running: Running,
+    folder: tempfile::TempDir,
 }
 
-impl Drop for Server {
+/// A server at work; it ends with this.
+struct Running {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
@@ -71,8 +78,17 @@ pub fn server() -> Server {
     server_with(PasswordCost { memory_kib: 64, passes: 1 })
 }
 
+/// The same with settings of its own.
+pub fn server_set(settings: JobSettings) -> Server {
+    server_of(PasswordCost { memory_kib: 64, passes: 1 }, settings)
+}
+
 /// A site with the technician `li` and the dispatcher `wang`, both with [`PASSWORD`].
 pub fn server_with(password_cost: PasswordCost) -> Server {
+    server_of(password_cost, JobSettings::default())
+}
+
+fn server_of(password_cost: PasswordCost, settings: JobSettings) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("site.db")).unwrap();
     let clock = Arc::new(TestClock(AtomicI64::new(START)));
@@ -98,19 +114,31 @@ pub fn server_with(password_cost: PasswordCost) -> Server {
             accounts::create_user(connection, &Randomness, START, user("li", Role::Technician))
         })
         .unwrap();
+    let (state, address, running) = start(&store, &site, &clock, password_cost, settings);
+    Server { address, clock, store, state, technician, site, running, folder }
+}
+
+fn start(
+    store: &Store,
+    site: &Site,
+    clock: &Arc<TestClock>,
+    password_cost: PasswordCost,
+    settings: JobSettings,
+) -> (AppState, SocketAddr, Running) {
     let (sender, stopping) = watch::channel(false);
     let auth = AuthConfig { password_cost, ..AuthConfig::default() };
-    let state = AppState::new(
+    let mut state = AppState::new(
         store.clone(),
-        site,
+        site.clone(),
         Arc::new(ServerKeys::from_seed(&SEED).unwrap()),
-        Arc::clone(&clock) as Arc<dyn Clock>,
+        Arc::clone(clock) as Arc<dyn Clock>,
         Arc::new(Randomness),
         auth,
         HttpConfig::new("http://jobs.example.org"),
         stopping,
     )
     .unwrap();
+    state.jobs = Arc::new(settings);
     let (stop, stopped) = oneshot::channel::<()>();
     let (tell, told) = std::sync::mpsc::channel();
     let shared = state.clone();
@@ -127,15 +155,19 @@ pub fn server_with(password_cost: PasswordCost) -> Server {
         });
     });
     let address = told.recv().unwrap();
-    Server {
-        address,
-        clock,
-        store,
-        state,
-        technician,
-        stop: Some(stop),
-        thread: Some(thread),
-        _folder: folder,
+    (state, address, Running { stop: Some(stop), thread: Some(thread) })
+}
+
+impl Server {
+    /// Ends the server and starts another one on its database.
+    pub fn restarted(self) -> Self {
+        let Self { clock, store, state, technician, site, running, folder, .. } = self;
+        let settings = state.jobs.as_ref().clone();
+        drop((running, state, store));
+        let store = Store::open(&folder.path().join("site.db")).unwrap();
+        let cost = PasswordCost { memory_kib: 64, passes: 1 };
+        let (state, address, running) = start(&store, &site, &clock, cost, settings);
+        Self { address, clock, store, state, technician, site, running, folder }
     }
 }
 

@@ -37,7 +37,11 @@ restart = ["TST-1"]
 "#;
 
 pub fn with_prices() -> Server {
-    let server = server();
+    priced(server())
+}
+
+/// A server that gets a fee standard and the site's own procedure.
+pub fn priced(server: Server) -> Server {
     let item = |code: &str, kind, fen, name: &str| PriceItem {
         code: code.to_owned(),
         kind,

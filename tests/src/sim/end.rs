@@ -39,7 +39,7 @@ impl World {
                 self.open(phone)?;
             }
         }
-        // A device gives back its own changes only, so a chain of answers to each other comes back link by link.
+        // A chain of answers to each other comes back link by link, each from whoever has it.
         let syncs = if self.options.restore { SYNCS_AFTER_RESTORE } else { SYNCS };
         for _ in 0..syncs {
             for phone in 0..self.phones.len() {

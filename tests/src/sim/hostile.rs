@@ -113,6 +113,7 @@ impl Forge<'_> {
             nonce: self.rng.bytes(),
             cursor: None,
             push,
+            returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
             budget: None,

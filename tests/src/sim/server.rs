@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use undercroft_server::accounts;
 use undercroft_server::blobs::{self, BlobLimits};
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
+use undercroft_server::keys::ServerKeys;
 use undercroft_server::office::{self, OfficeError};
 use undercroft_server::store::{Store, StoreError};
 use undercroft_server::sync::{self, HashRandom, SyncConfig, SyncEnv, SyncError};
@@ -73,6 +74,7 @@ pub struct Server {
     store: Option<Store>,
     library: Arc<Library>,
     config: SyncConfig,
+    keys: Arc<ServerKeys>,
     /// An older state that a disk without fsync would come back with; for one test.
     older: Option<PathBuf>,
 }
@@ -119,6 +121,8 @@ impl Server {
             store: None,
             library: Arc::new(Library::built_in().expect("the built-in procedures")),
             config: SyncConfig { max_page_bytes: page_bytes },
+            // Beside the database, so a backup that is put back finds the key that it had.
+            keys: Arc::new(ServerKeys::from_seed(&[11; 32]).expect("a key")),
             older: None,
         };
         server.start();
@@ -211,10 +215,11 @@ impl Server {
     ) -> Reply {
         let Ok(request) = protocol::from_bytes::<SyncRequest>(body) else { return Reply::Status(400) };
         let (library, config, sent) = (Arc::clone(&self.library), self.config.clone(), request.clone());
+        let keys = Arc::clone(&self.keys);
         let next = self.path_of(self.life + 1);
         let here = self.path();
         let pushed = self.store().write_blocking(move |connection| {
-            let env = SyncEnv { library: &library, config: &config };
+            let env = SyncEnv { library: &library, config: &config, keys: &keys };
             let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
                 .map_err(SyncError::from)?;
             let mut random = HashRandom::new(seed);
@@ -239,7 +244,7 @@ impl Server {
             return Reply::Dead;
         }
         let answer = self.store().read_blocking(|connection| {
-            let env = SyncEnv { library: &self.library, config: &self.config };
+            let env = SyncEnv { library: &self.library, config: &self.config, keys: &self.keys };
             sync::pull(connection, env, &sender, &request, pushed, now)
         });
         match answer {
@@ -365,6 +370,6 @@ fn status(error: &SyncError) -> u16 {
     match error {
         SyncError::TooManyPending(_) => 422,
         SyncError::Version(_) => 426,
-        SyncError::Engine(_) => 503,
+        SyncError::Engine(_) | SyncError::Key(_) => 503,
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn early_ack(body: &[u8], now: i64) -> Option<Vec<u8>> {
         nonce: request.nonce,
         server_time: now,
         verdicts: verdicts.collect(),
+        returned: Vec::new(),
         documents: Vec::new(),
         removed: Vec::new(),
         blobs: Vec::new(),

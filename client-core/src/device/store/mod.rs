@@ -43,11 +43,13 @@ pub enum Table {
     Part = 12,
     /// What a document says of the store, so that the store's page loads no document.
     Goods = 13,
+    /// The server's receipts for runs that came down, by document, actor and last change.
+    Receipt = 14,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 13] = [
+    pub const ALL: [Table; 14] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -61,6 +63,7 @@ impl Table {
         Table::Photo,
         Table::Part,
         Table::Goods,
+        Table::Receipt,
     ];
 }
 

@@ -55,6 +55,8 @@ pub struct Applied {
     pub problems: u32,
     /// Documents that look different now.
     pub changed: BTreeSet<DocumentId>,
+    /// Runs of others' changes that a restored server got back from this device.
+    pub returned: u32,
     /// Documents that left this device's view.
     pub removed: u32,
     /// Whether the server had begun a new life of its feed.
@@ -73,6 +75,7 @@ impl Applied {
         self.pulled += other.pulled;
         self.problems = other.problems;
         self.changed.extend(other.changed);
+        self.returned += other.returned;
         self.removed += other.removed;
         self.new_epoch |= other.new_epoch;
         self.again = other.again;
@@ -137,6 +140,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.queue_own_again(&mut work).await?;
         }
         self.refuse(&mut work, &verdicts).await?;
+        let new_epoch = work.applied.new_epoch;
+        let (returned, returning) = self.settle_returned(&answer, flight, new_epoch, &mut work.writes)?;
+        work.applied.returned = returned.taken;
         work.applied.waiting = verdicts.waiting;
         for blob in &answer.blobs {
             if work.documents.load(&self.store, blob.document).await?.is_some() {
@@ -189,6 +195,8 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.settings.clock = Some(clock);
         self.clock_of_this_run = true;
         self.settings.cursor = Some(answer.cursor);
+        self.settings.returning = returning;
+        self.sync.caught_up = !answer.more;
         let mut applied = work.applied;
         applied.changed.clone_from(work.documents.changed());
         let progress = applied.accepted > 0 || applied.stuck > 0;
@@ -206,7 +214,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             || (flight.partial && (progress || self.sync.put_off.len() > put_off))
             || !verdicts.rehash.is_empty()
             || work.documents.requeued()
+            || returned.goes_on
             || (applied.reissued > 0 && self.sync.reissues < REISSUES_IN_A_ROW);
+        self.put_off_returned(returned);
         self.sync.rehash = verdicts.rehash;
         Ok(applied)
     }
@@ -303,7 +313,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             let loaded = work.documents.load_or_new(&self.store, page.document, page.kind).await?;
             loaded.record.listed = true;
             let pending = loaded.pending.clone();
-            let merged = merge(loaded, page.runs.clone());
+            let merged = merge(loaded, page.runs.clone(), answer.cursor.epoch);
             let clash = {
                 let known = loaded.mirror_entries();
                 loaded.pending.values().any(|pending| {

@@ -4,14 +4,15 @@
 //! blobs [`Device::blob_reply`] and [`Device::blob_failed`]. Out: a request to send, or when to ask again. The driver
 //! carries bytes; [`Device::sync`] is a small one over a [`Transport`].
 //! One file per step: `schedule` (when), `request` (what goes up), `verdict` and `pull` (what an answer says),
-//! `answer` (the one transaction that stores it), `blobs` (photos, which travel by themselves, and how much of
-//! one at a time: `piece`).
+//! `returned` (what a restored server has lost), `answer` (the one transaction that stores it), `blobs` (photos, which
+//! travel by themselves, and how much of one at a time: `piece`).
 
 mod answer;
 mod blobs;
 mod piece;
 mod pull;
 mod request;
+mod returned;
 mod schedule;
 mod verdict;
 
@@ -23,6 +24,7 @@ use super::{Device, Environment};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{BlobAnswer, BlobRequest, Cursor, WireError};
 use blobs::{Blobs, Next};
+use returned::{ReceiptName, Returning};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,6 +147,7 @@ struct InFlight {
     hashed: BTreeSet<(DocumentId, ActorId)>,
     /// Whether the outbox held more than the request could carry.
     partial: bool,
+    returning: Returning,
 }
 
 /// What the machine remembers between two steps; a new process begins with none of it.
@@ -157,6 +160,10 @@ pub(super) struct State {
     reissues: u32,
     /// Documents whose changes the server put off: they go last, so that they don't keep others from being sent.
     put_off: BTreeSet<DocumentId>,
+    /// Whether this run of the program has heard everything that the server had for it.
+    caught_up: bool,
+    /// Returned runs that wait for others on the server.
+    returns_put_off: BTreeSet<ReceiptName>,
 }
 
 impl State {

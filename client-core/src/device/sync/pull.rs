@@ -1,10 +1,10 @@
 //! What comes down for one document. Rows are untrusted: one that doesn't fit is held and listed, never in the way.
 
 use crate::device::loaded::Loaded;
-use crate::device::record::HeldRecord;
+use crate::device::record::{HeldRecord, ReceiptRecord, receipt_key};
 use crate::domain::id::ChangeHash;
-use crate::protocol::PulledRun;
 use crate::protocol::convert::from_wire;
+use crate::protocol::{Epoch, PulledRun};
 use crate::replica::Inserted;
 
 /// What the news did to a document.
@@ -19,17 +19,17 @@ pub(super) struct Merged {
 }
 
 /// Merges runs into the mirror, those that were held before included.
-pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>) -> Merged {
+pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>, epoch: Epoch) -> Merged {
     let mut merged = Merged::default();
-    let mut waiting: Vec<(PulledRun, String)> =
-        std::mem::take(&mut loaded.held).into_iter().map(|held| (held.run, held.why)).collect();
-    waiting.extend(runs.into_iter().map(|run| (run, String::new())));
+    let mut waiting = std::mem::take(&mut loaded.held);
+    waiting.extend(runs.into_iter().map(|run| HeldRecord { run, why: String::new(), epoch: Some(epoch) }));
     loop {
         let mut again = Vec::new();
         let before = waiting.len();
-        for (run, _) in waiting {
-            if let Err(why) = merge_run(loaded, &run, &mut merged) {
-                again.push((run, why));
+        for held in waiting {
+            match merge_run(loaded, &held.run, &mut merged) {
+                Ok(()) => keep_receipt(loaded, &held),
+                Err(why) => again.push(HeldRecord { why, ..held }),
             }
         }
         waiting = again;
@@ -37,12 +37,26 @@ pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>) -> Merged {
             break;
         }
     }
-    for (run, why) in waiting {
-        if !loaded.held.iter().any(|held| held.run.hash == run.hash) {
-            loaded.held.push(HeldRecord { run, why });
+    for held in waiting {
+        if !loaded.held.iter().any(|known| known.run.hash == held.run.hash) {
+            loaded.held.push(held);
         }
     }
     merged
+}
+
+fn keep_receipt(loaded: &mut Loaded, held: &HeldRecord) {
+    let run = &held.run;
+    // Own changes go up again by themselves, with their photos.
+    if loaded.is_own(run.actor) {
+        return;
+    }
+    let (Some(epoch), Some(receipt)) = (held.epoch, run.receipt.clone()) else { return };
+    if let (Some(first), Some(last)) = (run.rows.first(), run.rows.last()) {
+        let received_at = run.rows.iter().map(|pulled| pulled.received_at).collect();
+        let record = ReceiptRecord { first: first.row.seq, received_at, epoch, receipt, refused_in: None };
+        loaded.receipts.push((receipt_key(loaded.id, run.actor, last.row.seq), record));
+    }
 }
 
 /// All rows of a run or none: only the last one's hash says that they are what the server has.

@@ -14,17 +14,20 @@ use crate::protocol::{self, Bytes, MAX_INLINE_BLOB_BYTES, MAX_ROWS, Run, SyncReq
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One command's changes with their blobs: they travel in one request or not at all.
-struct Parcel {
+#[derive(Default)]
+pub(super) struct Parcel {
     parts: Vec<(DocumentId, DocumentKind, PendingRecord)>,
-    blobs: Vec<WireBlob>,
-    bytes: usize,
+    pub(super) blobs: Vec<WireBlob>,
+    pub(super) bytes: usize,
 }
 
 impl<S: Store, E: Environment> Device<S, E> {
     pub(super) async fn build_request(&mut self) -> Result<(OutgoingRequest, InFlight), SyncError> {
         let nonce = self.environment.random();
+        let (returned, others, returning) = self.pack_returned().await?;
         let mut flight = InFlight {
             nonce,
+            returning,
             cursor: self.settings.cursor,
             sent: BTreeMap::new(),
             hashed: BTreeSet::new(),
@@ -36,7 +39,8 @@ impl<S: Store, E: Environment> Device<S, E> {
             nonce,
             cursor: flight.cursor,
             push: Vec::new(),
-            blobs: Vec::new(),
+            returned,
+            blobs: others.blobs,
             announced: Vec::new(),
             budget: Some(self.sync.schedule.page_bytes()),
             // What can't be read isn't asked for again and again.
@@ -45,7 +49,7 @@ impl<S: Store, E: Environment> Device<S, E> {
                 .and_then(|unread| unread.version)
                 .unwrap_or(self.settings.reference.version),
         };
-        let (mut bytes, mut rows) = (0, 0);
+        let (mut bytes, mut rows) = (others.bytes, 0);
         let mut runs = Runs::default();
         let mut records: Vec<OutboxRecord> = range(&self.store, Table::Outbox, &[]).await?;
         records.retain(|record| record.stuck.is_none());
@@ -86,7 +90,7 @@ impl<S: Store, E: Environment> Device<S, E> {
     }
 
     async fn parcel(&self, record: &OutboxRecord) -> Result<Parcel, SyncError> {
-        let mut parcel = Parcel { parts: Vec::new(), blobs: Vec::new(), bytes: 0 };
+        let mut parcel = Parcel::default();
         for document in &record.open {
             let key = pending_key(*document, record.order);
             let Some(pending) = get::<S, PendingRecord>(&self.store, Table::Pending, &key).await? else {
@@ -109,14 +113,17 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(parcel)
     }
 
-    async fn pack_blob(
+    pub(super) async fn pack_blob(
         &self,
         document: DocumentId,
         digest: BlobDigest,
         parcel: &mut Parcel,
     ) -> Result<(), SyncError> {
         let stored = get_bytes(&self.store, Table::Blob, &blob_key(document, &digest)).await?;
-        if let Some(bytes) = stored.filter(|b| b.len() <= MAX_INLINE_BLOB_BYTES && digest_of(b) == digest) {
+        let there = parcel.blobs.iter().any(|b| b.document == document && digest_of(&b.bytes.0) == digest);
+        if let Some(bytes) =
+            stored.filter(|_| !there).filter(|b| b.len() <= MAX_INLINE_BLOB_BYTES && digest_of(b) == digest)
+        {
             parcel.bytes += bytes.len() + 32;
             parcel.blobs.push(WireBlob { document, bytes: Bytes(bytes) });
         }

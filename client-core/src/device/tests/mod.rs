@@ -5,6 +5,7 @@ mod execute;
 mod photos;
 mod procedures;
 mod reissue;
+mod returned;
 mod server;
 mod simulation;
 mod sync;

@@ -32,6 +32,8 @@ pub(in crate::device) struct FakeServer {
     pub(super) put_off: Option<Outcome>,
     /// Documents whose pushes are put off.
     pub(super) waits: BTreeSet<DocumentId>,
+    /// What is said of runs that come back.
+    pub(super) back: Outcome,
     dead: BTreeSet<(DocumentId, ActorId)>,
     pub(super) removed: Vec<DocumentId>,
     pub(super) page: usize,
@@ -80,6 +82,7 @@ impl FakeServer {
             refuse: BTreeMap::new(),
             put_off: None,
             waits: BTreeSet::new(),
+            back: Outcome::Accepted,
             dead: BTreeSet::new(),
             removed: Vec::new(),
             page: usize::MAX,
@@ -140,6 +143,7 @@ impl FakeServer {
             nonce: request.nonce,
             server_time: self.now,
             verdicts,
+            returned: self.taken_back(&request),
             documents,
             removed: std::mem::take(&mut self.removed),
             blobs,
@@ -211,6 +215,17 @@ impl FakeServer {
         }
     }
 
+    /// The same word on every run that comes back; nothing is stored.
+    fn taken_back(&self, request: &SyncRequest) -> Vec<Verdict> {
+        let runs = request.returned.iter().map(|returned| Verdict {
+            document: returned.document,
+            actor: returned.run.actor,
+            upto: returned.run.rows.last().unwrap().row.seq,
+            outcome: self.back.clone(),
+        });
+        runs.collect()
+    }
+
     fn pages(&self, from: usize, to: usize) -> Vec<DocumentPage> {
         let mut pages: Vec<DocumentPage> = Vec::new();
         for logged in &self.log[from..to] {
@@ -235,7 +250,7 @@ impl FakeServer {
                     actor: row.actor,
                     rows: vec![pulled],
                     hash: logged.hash,
-                    receipt: None,
+                    receipt: Some(Bytes(vec![7; 16])),
                 }),
             }
         }

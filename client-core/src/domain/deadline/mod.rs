@@ -14,7 +14,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use arrival::{ARRIVAL_WARNING_MS, ArrivalDue, arrival_due};
+pub use arrival::{ArrivalDue, arrival_due};
 pub use follow_up::{FollowUpDue, FollowUpFacts, follow_up_due, on_site_needed, spot_checks_missing};
 pub use monthly::{
     MonthRow, analysis, desk_batch, hand_over, month_check, month_row, monthly_follow_up, notice_lines,

@@ -21,6 +21,10 @@ pub(super) fn decide(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(
         Command::RegisterByMethod { method } => {
             writer.allow(Kind::RegisteredByMethod)?;
             owed(writer)?;
+            // An approved report keeps its methods (P4, STA-5).
+            if writer.order.account.approved_line().is_some() {
+                return writer.wrong_state("line_not_approved");
+            }
             writer.write(Body::RegisteredByMethod(RegisteredByMethod { method: *method }))
         }
         Command::ReportLine { month, adjustment } => report(writer, month, *adjustment),

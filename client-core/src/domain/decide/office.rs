@@ -163,6 +163,8 @@ pub(super) fn request_cancel(
         OrderState::WrittenOff,
         OrderState::CancelOpen,
         OrderState::Cancelled,
+        OrderState::Archived,
+        OrderState::Reopened,
     ];
     if ended.contains(&writer.order.state) {
         return writer.wrong_state("order_not_signed");

@@ -1,6 +1,7 @@
 //! Deterministic CBOR: shortest integers, definite lengths, map keys sorted by their bytes, no floats, tags or nulls.
 
 use ciborium::Value;
+use std::cmp::Ordering;
 
 /// How deep arrays and maps may nest.
 pub const MAX_DEPTH: usize = 8;
@@ -44,10 +45,61 @@ pub fn canonical_value(bytes: &[u8]) -> Result<Value, CborError> {
     if !rest.is_empty() {
         return Err(CborError::Malformed(format!("{} bytes after the end", rest.len())));
     }
-    if canonical_bytes(value.clone())? != bytes {
+    // A value whose keys are in order already is written as it was read, where it was read from its one form.
+    let mut written = Vec::with_capacity(bytes.len());
+    if in_order(&value, MAX_DEPTH)? {
+        ciborium::into_writer(&value, &mut written).map_err(|e| CborError::Malformed(e.to_string()))?;
+    }
+    if written != bytes {
         return Err(CborError::NotDeterministic);
     }
     Ok(value)
+}
+
+/// Whether the keys of all maps are in their order; what no entry may hold is an error.
+fn in_order(value: &Value, depth: usize) -> Result<bool, CborError> {
+    let deeper = || depth.checked_sub(1).ok_or_else(|| CborError::Malformed("nested too deep".into()));
+    match value {
+        Value::Integer(n) => {
+            i64::try_from(*n).map_err(|_| CborError::Type("integer beyond 64 bits"))?;
+            Ok(true)
+        }
+        Value::Bytes(_) | Value::Text(_) | Value::Bool(_) => Ok(true),
+        Value::Array(items) => {
+            let depth = deeper()?;
+            items.iter().try_fold(true, |ordered, item| Ok(in_order(item, depth)? && ordered))
+        }
+        Value::Map(pairs) => {
+            let depth = deeper()?;
+            let (mut ordered, mut last) = (true, None::<&str>);
+            for (key, value) in pairs {
+                let Value::Text(key) = key else { return Err(CborError::Type("map key that is not text")) };
+                match last.map(|last| before(last, key)) {
+                    Some(Ordering::Equal) => return Err(CborError::DuplicateKey(key.clone())),
+                    Some(Ordering::Greater) => ordered = false,
+                    Some(Ordering::Less) | None => {}
+                }
+                last = Some(key);
+                ordered &= in_order(value, depth)?;
+            }
+            Ok(ordered)
+        }
+        other => Err(not_allowed(other)),
+    }
+}
+
+/// The encoded key begins with its length, so shorter keys sort first.
+fn before(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+fn not_allowed(value: &Value) -> CborError {
+    CborError::Type(match value {
+        Value::Float(_) => "float",
+        Value::Tag(..) => "tag",
+        Value::Null => "null",
+        _ => "unknown",
+    })
 }
 
 fn sorted(value: Value, depth: usize) -> Result<Value, CborError> {
@@ -69,17 +121,13 @@ fn sorted(value: Value, depth: usize) -> Result<Value, CborError> {
                 let Value::Text(key) = key else { return Err(CborError::Type("map key that is not text")) };
                 map.push((key, sorted(value, depth)?));
             }
-            // The encoded key begins with its length, so shorter keys sort first.
-            map.sort_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+            map.sort_by(|(a, _), (b, _)| before(a, b));
             if let Some(pair) = map.windows(2).find(|pair| pair[0].0 == pair[1].0) {
                 return Err(CborError::DuplicateKey(pair[0].0.clone()));
             }
             Value::Map(map.into_iter().map(|(key, value)| (Value::Text(key), value)).collect())
         }
-        Value::Float(_) => return Err(CborError::Type("float")),
-        Value::Tag(..) => return Err(CborError::Type("tag")),
-        Value::Null => return Err(CborError::Type("null")),
-        _ => return Err(CborError::Type("unknown")),
+        other => return Err(not_allowed(&other)),
     })
 }
 

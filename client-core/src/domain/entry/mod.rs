@@ -197,7 +197,20 @@ impl Entry {
             return Err(EntryError::TooLong(bytes.len()));
         }
         let value = canonical_value(bytes)?;
-        let envelope: Envelope = value.deserialized().map_err(|e| EntryError::Envelope(e.to_string()))?;
+        Self::of(value.deserialized().map_err(|e| EntryError::Envelope(e.to_string()))?)
+    }
+
+    /// Reads an entry that was read strictly before it was stored: its form isn't judged again, because a journal is read
+    /// with every change of its document.
+    ///
+    /// # Errors
+    /// Bytes that are no entry.
+    pub fn from_stored(bytes: &[u8]) -> Result<Self, EntryError> {
+        let read = ciborium::de::from_reader_with_recursion_limit(bytes, cbor::MAX_DEPTH * 2);
+        Self::of(read.map_err(|e| EntryError::Envelope(e.to_string()))?)
+    }
+
+    fn of(envelope: Envelope) -> Result<Self, EntryError> {
         Ok(Self {
             by: envelope.by,
             at: envelope.at,

@@ -2,6 +2,9 @@
 
 mod fold;
 
+#[cfg(test)]
+mod tests;
+
 pub use fold::*;
 
 use crate::domain::calendar::MonthOf;

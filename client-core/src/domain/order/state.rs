@@ -47,6 +47,14 @@ pub struct Registered {
     pub received_at: i64,
 }
 
+impl Registered {
+    /// How long the request lay before it was saved, in milliseconds (REG-2). Never below nothing: a forged entry
+    /// may say that a request came later.
+    pub fn lay_for(&self) -> i64 {
+        self.origin.at.estimate().saturating_sub(self.received_at).max(0)
+    }
+}
+
 /// The judgement that counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {

@@ -13,7 +13,10 @@ mod tests;
 
 pub use analysis::{Analysis, AnalysisNote, AnalysisRefusal, AnalysisState, AnalysisStep};
 pub use compliance::{Compliance, ManagerChecks, OnSite, compliance};
-pub use month::{MaterialUse, MonthFigures, Opinions, Ranked, Span, Times, month_figures};
+pub use month::{
+    InvalidTarget, MaterialUse, MonthFigures, Opinions, Ranked, Span, StatisticsSettings, Times,
+    month_figures,
+};
 pub use summary::{CountedCheck, OrderSummary, UsedMaterial};
 
 use super::id::{DocumentId, EntryId};

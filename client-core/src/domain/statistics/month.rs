@@ -4,7 +4,7 @@ use super::{Counted, Figure, OrderSummary};
 use crate::domain::entry::follow_up::Cause;
 use crate::domain::entry::office::{Channel, ServiceKind};
 use crate::domain::order::CountedFollowUp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Months before this one that a trend shows.
@@ -59,6 +59,38 @@ pub struct Opinions {
     pub content: Vec<Ranked>,
     /// Main items of dissatisfaction, the most frequent first.
     pub discontent: Vec<Ranked>,
+}
+
+/// What the site has set for its figures. Every value has a default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StatisticsSettings {
+    /// Satisfied ones of a hundred follow-ups that the site wants; printed as a blank, so there is none by default
+    /// (STA-8).
+    pub satisfaction_target_percent: Option<u32>,
+}
+
+/// A target that nobody can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("satisfaction_target_percent: 1 to 100")]
+pub struct InvalidTarget;
+
+impl StatisticsSettings {
+    /// # Errors
+    /// A target outside of 1 to 100.
+    pub fn check(self) -> Result<(), InvalidTarget> {
+        let sound = self.satisfaction_target_percent.is_none_or(|percent| (1..=100).contains(&percent));
+        sound.then_some(()).ok_or(InvalidTarget)
+    }
+}
+
+impl Opinions {
+    /// Whether the target was reached; no verdict without a target, nor of nobody (STA-8).
+    pub fn meets(&self, settings: StatisticsSettings) -> Option<bool> {
+        let target = u128::from(settings.satisfaction_target_percent?);
+        let whole = self.satisfied.whole().filter(|whole| *whole > 0)?;
+        Some(self.satisfied.number() as u128 * 100 >= target * whole as u128)
+    }
 }
 
 /// Goods that were fitted.

@@ -97,6 +97,7 @@ impl Exchange {
             nonce: request.nonce,
             server_time: self.clock.get(),
             verdicts,
+            returned: Vec::new(),
             documents,
             removed: Vec::new(),
             blobs,

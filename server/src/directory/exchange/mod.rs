@@ -13,7 +13,7 @@ use super::{Author, DirectoryError};
 use crate::table::{Fault, Form, Layout, Place};
 use client_core::domain::directory::{Building, FieldFault, Party, Unit, Why, unit_key};
 use rusqlite::Connection;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
@@ -71,7 +71,7 @@ impl Rows {
 }
 
 /// What became of the rows of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
     /// New ones.
     pub added: u64,
@@ -92,7 +92,7 @@ impl Counts {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
     /// Buildings.
     pub buildings: Counts,

@@ -4,6 +4,7 @@ use super::{require, today, wrong_query};
 use crate::accounts::Principal;
 use crate::directory::exchange::{self, Reading, Summary};
 use crate::directory::{Author, DirectoryError};
+use crate::http::idempotency::{Intent, Key, Undone, once};
 use crate::http::{AppState, Json, Problem, ProblemKind, problem};
 use crate::store::StoreError;
 use crate::table::{self, Ending, Fault};
@@ -76,6 +77,7 @@ pub(in crate::http) async fn import_file(
     principal: &Principal,
     file: Bytes,
     dry_run: bool,
+    intent: Option<Intent>,
 ) -> Result<Result<Summary, Faults>, Problem> {
     require(principal, Action::ImportDirectory)?;
     let kind = Ending::sniffed(&file);
@@ -95,23 +97,26 @@ pub(in crate::http) async fn import_file(
     if rows.count() == 0 && faults.count == 0 {
         return Err(Problem::new(ProblemKind::InvalidRequest, "the file has no rows"));
     }
-    let author = Author { user: Some(principal.user), at: state.now_ms() };
+    let (user, now) = (principal.user, state.now_ms());
+    let author = Author { user: Some(user), at: now };
     let done = state
         .store
         .write(move |connection| {
-            let mut tell = |fault| faults.tell(fault);
-            let (summary, count) = exchange::apply(connection, &rows, &author, &mut tell, &mut |_, _| {})
-                .map_err(Stop::Directory)?;
-            faults.count += count;
-            // An error undoes the job.
-            match (faults.count, dry_run) {
-                (0, false) => Ok(summary),
-                (0, true) => Err(Stop::Dry(summary)),
-                _ => Err(Stop::Faults(faults)),
-            }
+            once(connection, user, intent.as_ref(), now, move || {
+                let mut tell = |fault| faults.tell(fault);
+                let (summary, count) = exchange::apply(connection, &rows, &author, &mut tell, &mut |_, _| {})
+                    .map_err(Stop::Directory)?;
+                faults.count += count;
+                // An error undoes the job.
+                match (faults.count, dry_run) {
+                    (0, false) => Ok(summary),
+                    (0, true) => Err(Stop::Dry(summary)),
+                    _ => Err(Stop::Faults(faults)),
+                }
+            })
         })
         .await;
-    match done {
+    match Undone::told(done)? {
         Ok(summary) | Err(Stop::Dry(summary)) => Ok(Ok(summary)),
         Err(Stop::Faults(faults)) => Ok(Err(faults)),
         Err(Stop::Directory(error)) => Err(error.into()),
@@ -120,7 +125,11 @@ pub(in crate::http) async fn import_file(
 
 /// Imports buildings, units and customers out of a CSV or XLSX file, all or nothing.
 #[utoipa::path(
-    post, path = "/api/v1/directory/import", tag = "directory", params(ImportParameters),
+    post, path = "/api/v1/directory/import", tag = "directory",
+    params(
+        ImportParameters,
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
+    ),
     request_body(content = [u8], content_type = "text/csv", description = "The file, text/csv or a workbook, up to 8 MiB"),
     responses(
         (status = 200, body = ImportAnswer), (status = 400, body = problem::ProblemBody),
@@ -134,6 +143,7 @@ pub(in crate::http) async fn import(
     principal: Principal,
     parameters: Result<Query<ImportParameters>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
+    key: Key,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<ImportAnswer>, Problem> {
     require(&principal, Action::ImportDirectory)?;
@@ -150,7 +160,8 @@ pub(in crate::http) async fn import(
             Problem::new(ProblemKind::InvalidRequest, "the file couldn't be read to its end")
         }
     })?;
-    match import_file(&state, &principal, body, dry_run).await? {
+    let intent = key.intends_bytes(&format!("/api/v1/directory/import?{dry_run}"), kind, &body);
+    match import_file(&state, &principal, body, dry_run, intent).await? {
         Ok(summary) => Ok(Json(ImportAnswer { dry_run, summary })),
         Err(Faults { listed, count }) => {
             let detail = format!("{count} errors; nothing was imported");

@@ -2,17 +2,21 @@
 
 pub(in crate::http) mod files;
 
+use super::etag::{IfMatch, tagged};
+use super::idempotency::{Intent, Key, Undone, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::directory::{
     self, Author, Change, DirectoryError, Expect, Hit, Kept, Subject, UnitLine, UnitOrder, UnitRow,
 };
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::directory::{Building, Party, Unit, unit_key};
 use client_core::domain::policy::{Action, may_do};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -197,21 +201,32 @@ pub(super) struct UnitAnswer {
     pub(super) history: Vec<Change>,
 }
 
+/// Something of the directory; `missing` is what there isn't.
+async fn found_row<T: Send + 'static>(
+    state: &AppState,
+    missing: &'static str,
+    read: impl FnOnce(&Connection) -> Result<Option<T>, DirectoryError> + Send + 'static,
+) -> Result<T, Problem> {
+    state.store.read(read).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound, missing))
+}
+
+/// A row's answer with its version.
+fn versioned<T: Serialize>(answer: T, version: i64) -> Response {
+    tagged(Json(answer).into_response(), &version.to_string())
+}
+
 /// A unit by any way to write its address.
 pub(super) async fn load_unit(state: &AppState, address: String) -> Result<UnitAnswer, Problem> {
-    let answer = state
-        .store
-        .read(move |connection| -> Result<_, DirectoryError> {
-            let Some(unit) = directory::unit(connection, &address)? else { return Ok(None) };
-            Ok(Some(UnitAnswer {
-                parties: directory::of_unit(connection, &unit)?,
-                orders: directory::last_orders(connection, &unit.keys(), LAST_ORDERS)?,
-                history: directory::history(connection, Subject::Unit, &unit.key, LAST_CHANGES)?,
-                unit,
-            }))
-        })
-        .await?;
-    answer.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such unit"))
+    found_row(state, "no such unit", move |connection| {
+        let Some(unit) = directory::unit(connection, &address)? else { return Ok(None) };
+        Ok(Some(UnitAnswer {
+            parties: directory::of_unit(connection, &unit)?,
+            orders: directory::last_orders(connection, &unit.keys(), LAST_ORDERS)?,
+            history: directory::history(connection, Subject::Unit, &unit.key, LAST_CHANGES)?,
+            unit,
+        }))
+    })
+    .await
 }
 
 /// A unit with its customers and its last orders.
@@ -232,7 +247,7 @@ pub(super) async fn unit(
     require(&principal, Action::ReadDirectory)?;
     let answer = load_unit(&state, address).await?;
     let version = answer.unit.version;
-    Ok(with_etag(Json(answer).into_response(), version))
+    Ok(versioned(answer, version))
 }
 
 /// A customer with his changes.
@@ -248,18 +263,15 @@ pub(super) struct PartyAnswer {
 
 /// The customer with this number.
 pub(super) async fn load_party(state: &AppState, number: String) -> Result<PartyAnswer, Problem> {
-    let answer = state
-        .store
-        .read(move |connection| -> Result<_, DirectoryError> {
-            let Some(party) = directory::party(connection, &number)? else { return Ok(None) };
-            Ok(Some(PartyAnswer {
-                unit: directory::unit(connection, &party.value.unit_key())?,
-                history: directory::history(connection, Subject::Party, &party.value.number, LAST_CHANGES)?,
-                party,
-            }))
-        })
-        .await?;
-    answer.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such customer"))
+    found_row(state, "no such customer", move |connection| {
+        let Some(party) = directory::party(connection, &number)? else { return Ok(None) };
+        Ok(Some(PartyAnswer {
+            unit: directory::unit(connection, &party.value.unit_key())?,
+            history: directory::history(connection, Subject::Party, &party.value.number, LAST_CHANGES)?,
+            party,
+        }))
+    })
+    .await
 }
 
 /// A customer.
@@ -280,18 +292,12 @@ pub(super) async fn party(
     require(&principal, Action::ReadDirectory)?;
     let answer = load_party(&state, number).await?;
     let version = answer.party.version;
-    Ok(with_etag(Json(answer).into_response(), version))
-}
-
-fn with_etag(mut response: Response, version: i64) -> Response {
-    if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    response
+    Ok(versioned(answer, version))
 }
 
 /// A row that is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
 pub(super) enum Written {
     /// A building.
     Building(Building),
@@ -308,34 +314,57 @@ pub(super) async fn write(
     row: Written,
     expect: Expect,
 ) -> Result<Result<(String, i64), DirectoryError>, Problem> {
+    write_once(state, principal, row, expect, None).await
+}
+
+/// The same, once for each key of the sender.
+async fn write_once(
+    state: &AppState,
+    principal: &Principal,
+    row: Written,
+    expect: Expect,
+    intent: Option<Intent>,
+) -> Result<Result<(String, i64), DirectoryError>, Problem> {
     require(principal, Action::EditDirectory)?;
-    let author = Author { user: Some(principal.user), at: state.now_ms() };
+    let (user, now) = (principal.user, state.now_ms());
+    let author = Author { user: Some(user), at: now };
     let done = state
         .store
-        .write(move |connection| match row {
-            Written::Building(row) => {
-                directory::put_building(connection, &row, expect, &author)?;
-                let kept = directory::building(connection, &row.code)?.ok_or(DirectoryError::NotFound)?;
-                Ok((format!("buildings/{}", percent(&unit_key(&kept.value.code))), kept.version))
-            }
-            Written::Unit(row) => {
-                directory::put_unit(connection, &row, expect, &author)?;
-                let kept = directory::unit(connection, &row.key())?.ok_or(DirectoryError::NotFound)?;
-                Ok((format!("units/{}", percent(&kept.key)), kept.version))
-            }
-            Written::Party(mut row) => {
-                if row.number.is_empty() && expect == Expect::New {
-                    row.number = directory::next_number(connection)?;
-                }
-                directory::put_party(connection, &row, expect, &author)?;
-                let kept = directory::party(connection, &row.number)?.ok_or(DirectoryError::NotFound)?;
-                Ok((format!("parties/{}", percent(&kept.value.number)), kept.version))
-            }
+        .write(move |connection| {
+            once(connection, user, intent.as_ref(), now, || put(connection, row, expect, &author))
         })
         .await;
-    match done {
+    match Undone::told(done)? {
         Err(DirectoryError::Store(error)) => Err(error.into()),
         done => Ok(done),
+    }
+}
+
+fn put(
+    connection: &Connection,
+    row: Written,
+    expect: Expect,
+    author: &Author,
+) -> Result<(String, i64), DirectoryError> {
+    match row {
+        Written::Building(row) => {
+            directory::put_building(connection, &row, expect, author)?;
+            let kept = directory::building(connection, &row.code)?.ok_or(DirectoryError::NotFound)?;
+            Ok((format!("buildings/{}", percent(&unit_key(&kept.value.code))), kept.version))
+        }
+        Written::Unit(row) => {
+            directory::put_unit(connection, &row, expect, author)?;
+            let kept = directory::unit(connection, &row.key())?.ok_or(DirectoryError::NotFound)?;
+            Ok((format!("units/{}", percent(&kept.key)), kept.version))
+        }
+        Written::Party(mut row) => {
+            if row.number.is_empty() && expect == Expect::New {
+                row.number = directory::next_number(connection)?;
+            }
+            directory::put_party(connection, &row, expect, author)?;
+            let kept = directory::party(connection, &row.number)?.ok_or(DirectoryError::NotFound)?;
+            Ok((format!("parties/{}", percent(&kept.value.number)), kept.version))
+        }
     }
 }
 
@@ -352,47 +381,64 @@ pub(super) struct RowDone {
     version: i64,
 }
 
-async fn added(state: &AppState, principal: &Principal, row: Written) -> Result<Response, Problem> {
-    let (path, version) = write(state, principal, row, Expect::New).await??;
+async fn added(
+    state: &AppState,
+    principal: &Principal,
+    place: &str,
+    key: Key,
+    row: Written,
+) -> Result<Response, Problem> {
+    let intent = key.intends(&format!("/api/v1/directory/{place}"), "", &row);
+    let (path, version) = write_once(state, principal, row, Expect::New, intent).await??;
     let path = format!("/api/v1/directory/{path}");
     let location = HeaderValue::from_str(&path);
     let mut response =
-        with_etag((StatusCode::CREATED, Json(RowDone { path, version })).into_response(), version);
+        tagged((StatusCode::CREATED, Json(RowDone { path, version })).into_response(), &version.to_string());
     if let Ok(value) = location {
         response.headers_mut().insert(header::LOCATION, value);
     }
     Ok(response)
 }
 
+/// What a change of a row came with.
+pub(super) struct Wanted {
+    seen: IfMatch,
+    key: Key,
+}
+
+impl<S: Sync> FromRequestParts<S> for Wanted {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(seen) = IfMatch::from_request_parts(parts, state).await;
+        Ok(Self { seen, key: Key::from_request_parts(parts, state).await? })
+    }
+}
+
+/// A row keeps its name: `same` says that the one in the body is that of the path.
 async fn changed(
     state: &AppState,
     principal: &Principal,
-    headers: &HeaderMap,
+    place: &str,
+    Wanted { seen, key }: Wanted,
+    same: bool,
     row: Written,
 ) -> Result<Response, Problem> {
-    let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
-        return Err(Problem::new(ProblemKind::PreconditionRequired, "send If-Match with the row's ETag"));
-    };
-    let version = tag
-        .trim()
-        .trim_matches('"')
-        .parse()
-        .map_err(|_| Problem::new(ProblemKind::InvalidRequest, "If-Match is not an ETag of a row"))?;
-    let (path, version) = write(state, principal, row, Expect::Version(version)).await??;
-    let path = format!("/api/v1/directory/{path}");
-    Ok(with_etag(Json(RowDone { path, version }).into_response(), version))
-}
-
-/// A row keeps its name: the one in the body is that of the path.
-fn same_name(principal: &Principal, same: bool) -> Result<(), Problem> {
     require(principal, Action::EditDirectory)?;
-    let wrong = || Problem::new(ProblemKind::InvalidRequest, "the path names another row than the body");
-    same.then_some(()).ok_or_else(wrong)
+    if !same {
+        return Err(Problem::new(ProblemKind::InvalidRequest, "the path names another row than the body"));
+    }
+    let version = seen.version("the row")?;
+    let intent = key.intends(&format!("/api/v1/directory/{place}"), seen.tag("the row")?, &row);
+    let (path, version) = write_once(state, principal, row, Expect::Version(version), intent).await??;
+    let path = format!("/api/v1/directory/{path}");
+    Ok(versioned(RowDone { path, version }, version))
 }
 
 /// Adds a building.
 #[utoipa::path(
     post, path = "/api/v1/directory/buildings", tag = "directory", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 201, body = RowDone), (status = 403, body = super::problem::ProblemBody),
         (status = 409, body = super::problem::ProblemBody), (status = 422, body = super::problem::ProblemBody)
@@ -402,9 +448,10 @@ fn same_name(principal: &Principal, same: bool) -> Result<(), Problem> {
 pub(super) async fn add_building(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(row): StrictJson<Building>,
 ) -> Result<Response, Problem> {
-    added(&state, &principal, Written::Building(row)).await
+    added(&state, &principal, "buildings", key, Written::Building(row)).await
 }
 
 /// Changes a building.
@@ -412,7 +459,8 @@ pub(super) async fn add_building(
     put, path = "/api/v1/directory/buildings/{code}", tag = "directory", request_body = Object,
     params(
         ("code" = String, Path, description = "The building's code"),
-        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = RowDone), (status = 403, body = super::problem::ProblemBody),
@@ -425,16 +473,17 @@ pub(super) async fn change_building(
     State(state): State<AppState>,
     principal: Principal,
     Path(code): Path<String>,
-    headers: HeaderMap,
+    wanted: Wanted,
     StrictJson(row): StrictJson<Building>,
 ) -> Result<Response, Problem> {
-    same_name(&principal, unit_key(&code) == unit_key(&row.code))?;
-    changed(&state, &principal, &headers, Written::Building(row)).await
+    let (place, same) = (format!("buildings/{code}"), unit_key(&code) == unit_key(&row.code));
+    changed(&state, &principal, &place, wanted, same, Written::Building(row)).await
 }
 
 /// Adds a unit.
 #[utoipa::path(
     post, path = "/api/v1/directory/units", tag = "directory", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 201, body = RowDone), (status = 403, body = super::problem::ProblemBody),
         (status = 409, body = super::problem::ProblemBody), (status = 422, body = super::problem::ProblemBody)
@@ -444,9 +493,10 @@ pub(super) async fn change_building(
 pub(super) async fn add_unit(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(row): StrictJson<Unit>,
 ) -> Result<Response, Problem> {
-    added(&state, &principal, Written::Unit(row)).await
+    added(&state, &principal, "units", key, Written::Unit(row)).await
 }
 
 /// Changes a unit.
@@ -454,7 +504,8 @@ pub(super) async fn add_unit(
     put, path = "/api/v1/directory/units/{unit}", tag = "directory", request_body = Object,
     params(
         ("unit" = String, Path, description = "Its address, such as 3-502"),
-        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = RowDone), (status = 403, body = super::problem::ProblemBody),
@@ -467,16 +518,17 @@ pub(super) async fn change_unit(
     State(state): State<AppState>,
     principal: Principal,
     Path(address): Path<String>,
-    headers: HeaderMap,
+    wanted: Wanted,
     StrictJson(row): StrictJson<Unit>,
 ) -> Result<Response, Problem> {
-    same_name(&principal, unit_key(&address) == row.key())?;
-    changed(&state, &principal, &headers, Written::Unit(row)).await
+    let (place, same) = (format!("units/{address}"), unit_key(&address) == row.key());
+    changed(&state, &principal, &place, wanted, same, Written::Unit(row)).await
 }
 
 /// Adds a customer; without a `number` he gets one.
 #[utoipa::path(
     post, path = "/api/v1/directory/parties", tag = "directory", request_body = Object,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")),
     responses(
         (status = 201, body = RowDone), (status = 403, body = super::problem::ProblemBody),
         (status = 409, body = super::problem::ProblemBody), (status = 422, body = super::problem::ProblemBody)
@@ -486,9 +538,10 @@ pub(super) async fn change_unit(
 pub(super) async fn add_party(
     State(state): State<AppState>,
     principal: Principal,
+    key: Key,
     StrictJson(row): StrictJson<Party>,
 ) -> Result<Response, Problem> {
-    added(&state, &principal, Written::Party(row)).await
+    added(&state, &principal, "parties", key, Written::Party(row)).await
 }
 
 /// Changes a customer. A relation ends with an `until`; nothing is deleted.
@@ -496,7 +549,8 @@ pub(super) async fn add_party(
     put, path = "/api/v1/directory/parties/{number}", tag = "directory", request_body = Object,
     params(
         ("number" = String, Path, description = "The customer's number"),
-        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it")
+        ("If-Match" = String, Header, description = "The row's ETag as the sender saw it"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is done once")
     ),
     responses(
         (status = 200, body = RowDone), (status = 403, body = super::problem::ProblemBody),
@@ -509,9 +563,9 @@ pub(super) async fn change_party(
     State(state): State<AppState>,
     principal: Principal,
     Path(number): Path<String>,
-    headers: HeaderMap,
+    wanted: Wanted,
     StrictJson(row): StrictJson<Party>,
 ) -> Result<Response, Problem> {
-    same_name(&principal, row.number.eq_ignore_ascii_case(&number))?;
-    changed(&state, &principal, &headers, Written::Party(row)).await
+    let (place, same) = (format!("parties/{number}"), row.number.eq_ignore_ascii_case(&number));
+    changed(&state, &principal, &place, wanted, same, Written::Party(row)).await
 }

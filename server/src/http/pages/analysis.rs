@@ -5,49 +5,26 @@ use super::look::{Look, Viewer};
 use super::words::figures as words;
 use super::words::{labels, rejections, states};
 use super::{Fields, shell, value};
-use crate::feed::EngineError;
-use crate::http::engine::{job_random, sender};
-use crate::http::figures::{month_of, zone};
+use crate::http::analysis::{Written, attempt};
+use crate::http::etag::heads_of;
+use crate::http::figures::month_of;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::OfficeError;
-use crate::office::analysis::{AnalysisCommand, analysis, execute_analysis};
-use crate::office::view::{etag, heads_of_etag, names};
+use crate::office::analysis::AnalysisCommand;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::follow_up::Cause;
-use client_core::domain::id::UserId;
 use client_core::domain::order::Origin;
 use client_core::domain::policy::{Relation, may_write};
-use client_core::domain::statistics::{Analysis, AnalysisState, MonthFigures};
+use client_core::domain::statistics::{AnalysisState, MonthFigures};
 use client_core::domain::words::office;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// A month's analysis with all that its section shows.
-pub(super) struct Written {
-    month: MonthOf,
-    analysis: Analysis,
-    etag: String,
-    names: BTreeMap<UserId, String>,
-}
-
-pub(super) async fn load(state: &AppState, month: MonthOf) -> Result<Written, Problem> {
-    let read = state.store.read(move |connection| -> Result<_, EngineError> {
-        let (analysis, heads) = analysis(connection, month)?;
-        let origins = analysis.notes.iter().map(|note| &note.origin);
-        let origins = origins.chain(&analysis.reviewed).chain(&analysis.sent);
-        let people: BTreeSet<UserId> = origins.map(|origin| origin.by.user).collect();
-        let names = names(connection, &people)?;
-        Ok(Written { month, etag: etag(&heads), analysis, names })
-    });
-    Ok(read.await?)
-}
-
-const fn state_words(state: AnalysisState) -> super::words::Text {
+pub(super) const fn state_words(state: AnalysisState) -> super::words::Text {
     match state {
         AnalysisState::Draft => words::DRAFT,
         AnalysisState::Reviewed => words::REVIEWED,
@@ -182,8 +159,7 @@ async fn run(
     let invalid = |detail: &str| Problem::new(ProblemKind::InvalidRequest, detail);
     let Form(fields) = fields.map_err(|_| invalid("no form"))?;
     let month = month_of(value(&fields, "month"))?;
-    // A month that nobody has written of has no heads.
-    let seen = heads_of_etag(value(&fields, "etag")).unwrap_or_default();
+    let seen = heads_of(value(&fields, "etag")).ok_or_else(|| invalid("no version"))?;
     let given = |name: &str| Some(value(&fields, name).to_owned()).filter(|text| !text.is_empty());
     let command = match value(&fields, "command") {
         "record" => AnalysisCommand::Record {
@@ -198,23 +174,9 @@ async fn run(
         "send" => AnalysisCommand::Send,
         _ => return Err(invalid("no command")),
     };
-    let (now, zone, who) = (state.now_ms(), zone(state), viewer.who.clone());
-    let procedures = state.procedures.clone();
-    let mut random = job_random(state)?;
-    let done = state
-        .store
-        .write(move |connection| {
-            let author = sender(connection, &who, now)?;
-            let library = procedures.at(connection)?;
-            let at = (month, zone);
-            execute_analysis(connection, &library, &author, at, &seen, &command, now, &mut random)
-        })
-        .await;
+    let done = attempt(state, viewer.who.clone(), month, seen, command, None).await?;
     match done {
-        Ok(outcome) => {
-            state.moved(outcome.seq);
-            Ok(Redirect::to(&format!("/statistics?month={month}#analysis")).into_response())
-        }
+        Ok(_) => Ok(Redirect::to(&format!("/statistics?month={month}#analysis")).into_response()),
         Err(OfficeError::Refused(rejection)) => {
             let status = match rejection {
                 client_core::domain::decide::Rejection::Denied { .. } => StatusCode::FORBIDDEN,

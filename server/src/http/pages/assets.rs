@@ -25,6 +25,9 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     asset("live", "js", "text/javascript; charset=utf-8", include_str!("../../../assets/live.js"))
 });
+static PAD: LazyLock<Asset> = LazyLock::new(|| {
+    asset("pad", "js", "text/javascript; charset=utf-8", include_str!("../../../assets/pad.js"))
+});
 static SIGN: LazyLock<Asset> =
     LazyLock::new(|| asset("sign", "svg", "image/svg+xml", include_str!("../../../assets/sign.svg")));
 
@@ -38,6 +41,11 @@ pub(super) fn script() -> String {
     format!("/assets/{}", SCRIPT.name)
 }
 
+/// Path of the script of signature fields.
+pub(super) fn pad() -> String {
+    format!("/assets/{}", PAD.name)
+}
+
 /// Path of the sign.
 pub(super) fn sign() -> String {
     format!("/assets/{}", SIGN.name)
@@ -45,7 +53,7 @@ pub(super) fn sign() -> String {
 
 /// Serves an asset by its full name.
 pub(super) async fn serve(Path(name): Path<String>) -> Response {
-    let found = [&*STYLE, &*SCRIPT, &*SIGN].into_iter().find(|asset| asset.name == name);
+    let found = [&*STYLE, &*SCRIPT, &*PAD, &*SIGN].into_iter().find(|asset| asset.name == name);
     let Some(asset) = found else {
         return Problem::new(ProblemKind::NotFound, "no such asset").into_response();
     };

@@ -17,11 +17,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::command::Command;
-use client_core::domain::deadline::{DeadlineSettings, batch_day};
+use client_core::domain::deadline::batch_day;
 use client_core::domain::entry::Kind;
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::policy::{Relation, may_write};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The front desk and dispatch meet here.
 pub(super) fn is_open_to(viewer: &Viewer) -> bool {
@@ -38,15 +39,15 @@ fn zone(look: &Look) -> Zone {
 
 /// The batch that can be handed over now: that of the last hour that has come, or the one being gathered.
 fn today(look: &Look) -> Day {
-    batch_day(look.now, zone(look), &DeadlineSettings::default())
+    batch_day(look.now, zone(look), &look.settings.deadlines)
 }
 
 async fn load(state: &AppState, viewer: &Viewer) -> Result<Vec<HeldSlip>, Problem> {
     if !is_open_to(viewer) {
         return Err(Problem::new(ProblemKind::Forbidden, "the batch is the front desk's and dispatch's"));
     }
-    let zone = zone(&viewer.look);
-    Ok(state.store.read(move |connection| held(connection, zone, &DeadlineSettings::default())).await?)
+    let (zone, settings) = (zone(&viewer.look), Arc::clone(&viewer.look.settings));
+    Ok(state.store.read(move |connection| held(connection, zone, &settings.deadlines)).await?)
 }
 
 /// The page.
@@ -61,7 +62,7 @@ fn page(viewer: &Viewer, status: StatusCode, slips: &[HeldSlip], fault: Option<&
     let look = &viewer.look;
     shell::page(look, Some(viewer), status, look.say(words::BATCH_PAGE), "batch", |h| {
         h.word("h1", "", look.say(words::BATCH_PAGE));
-        let hour = DeadlineSettings::default().desk_batch_at.to_string();
+        let hour = look.settings.deadlines.desk_batch_at.to_string();
         h.word("p", "soft", &look.with(words::BATCH_EXPLAIN, &[&hour]));
         if let Some(fault) = fault {
             h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(fault));

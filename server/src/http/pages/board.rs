@@ -1,8 +1,8 @@
 //! The dispatcher's board: counts per state, filters that are links, orders that wait for somebody first.
 
 use super::html::Html;
-use super::look::{Look, Viewer, percent};
-use super::words::{desk, labels, states};
+use super::look::{Look, Viewer, code, percent};
+use super::words::{desk, figures, labels, states};
 use super::{Fields, shell, value};
 use crate::board::{BoardQuery, BoardRow, BoardSummary, Clock, Queue, page, summary};
 use crate::feed::EngineError;
@@ -265,6 +265,20 @@ fn rows_of(h: &mut Html, look: &Look, board: &Board) {
     list(h, look, board, labels::WAITING.get(look.language), &board.waiting);
     list(h, look, board, labels::OTHERS.get(look.language), &board.others);
     h.of("nav", "pager", |h| {
+        let own = board.filter.address();
+        let (joint, query) = own.split_once('?').map_or(("", ""), |(_, query)| ("&", query));
+        let files = [
+            (figures::AS_CSV, "csv".to_owned()),
+            (figures::AS_XLSX, "xlsx".to_owned()),
+            (figures::AS_PDF, format!("pdf&language={}", code(look.language))),
+        ];
+        // The interface's words for a set box.
+        let query = ["open", "mine", "conflicts"].iter().fold(query.to_owned(), |query, name| {
+            query.replace(&format!("{name}=1"), &format!("{name}=true"))
+        });
+        for (word, form) in files {
+            h.link("button quiet", &format!("/api/v1/orders?{query}{joint}format={form}"), look.say(word));
+        }
         if board.filter.before.is_some() {
             let first = Filter { before: None, ..board.filter.clone() };
             h.link("button quiet", &first.address(), look.say(labels::FIRST_PAGE));

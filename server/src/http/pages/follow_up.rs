@@ -5,15 +5,17 @@ use super::html::Html;
 use super::look::{Look, Viewer, percent};
 use super::words::figures as words;
 use super::words::labels;
-use super::{Fields, shell, value};
-use crate::figures::{QueueLine, queue_sheet};
-use crate::http::figures::{Kept, QueueParameters, ending, file, load_compliance, load_queue, zone};
+use super::{Fields, reports, shell, value};
+use crate::figures::{QueueLine, callers, queue_sheet};
+use crate::http::figures::{Kept, QueueParameters, load_compliance, load_queue, zone};
+use crate::http::files::{file, file_kind};
 use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
+use client_core::domain::id::UserId;
 use client_core::domain::order::FollowUpTrack;
 use client_core::domain::policy::{Action, may_do};
 use client_core::domain::words::office;
@@ -25,6 +27,8 @@ struct Queue {
     /// The present month's shares, for those who read statistics.
     kept: Option<Kept>,
     last_day: String,
+    /// Who follows up here.
+    people: Vec<(UserId, String)>,
     month: MonthOf,
 }
 
@@ -48,25 +52,30 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         class: given("class"),
         overdue: matches!(value(fields, "overdue"), "1" | "true" | "on"),
         month: given("month"),
+        person: given("person"),
         after: given("after"),
         limit: None,
         format: given("format"),
+        language: Some(viewer.look.language),
     };
-    let kind = ending(filter.format.as_deref())?;
+    let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
     let (lines, more) = load_queue(state, &viewer.who, filter.query()?).await?;
     if let Some(kind) = kind {
-        return file(kind, "follow-ups", &[queue_sheet(&lines, zone(state))]);
+        let sheets = || vec![queue_sheet(&lines, zone(state))];
+        let paper = |language| reports::figures::queue(state, language, &lines);
+        return file(kind, "follow-ups", sheets, paper).await;
     }
     let month = zone(state).month_of(state.now_ms());
     let reads = viewer.who.roles.iter().any(|role| may_do(*role, Action::ReadStatistics));
     let kept = if reads { Some(load_compliance(state, &viewer.who, month).await?) } else { None };
     let last_day = month.last_day().to_string();
-    let queue = Queue { filter, lines, more, kept, last_day, month };
+    let people = state.store.read(callers).await?;
+    let queue = Queue { filter, lines, more, kept, last_day, people, month };
     let look = &viewer.look;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::FOLLOW_UPS), "board", |h| {
         h.word("h1", "unseen", look.say(words::FOLLOW_UPS));
         shares(h, look, &queue);
-        filters(h, look, &queue.filter);
+        filters(h, look, &queue.filter, &queue.people);
         list(h, look, &queue);
     }))
 }
@@ -79,6 +88,7 @@ impl QueueParameters {
             ("class", self.class.as_deref()),
             ("overdue", self.overdue.then_some("1")),
             ("month", self.month.as_deref()),
+            ("person", self.person.as_deref()),
         ];
         let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let parts: Vec<String> = own
@@ -130,7 +140,7 @@ fn missing(h: &mut Html, look: &Look, missing: u32, last_day: &str) {
     }
 }
 
-fn filters(h: &mut Html, look: &Look, filter: &QueueParameters) {
+fn filters(h: &mut Html, look: &Look, filter: &QueueParameters, people: &[(UserId, String)]) {
     let attributes = [("class", "filters"), ("method", "get"), ("action", "/follow-up")];
     h.el("form", &attributes, |h| {
         let tracks = FollowUpTrack::ALL.iter().filter(|track| **track != FollowUpTrack::NotDue);
@@ -144,6 +154,12 @@ fn filters(h: &mut Html, look: &Look, filter: &QueueParameters) {
         let classes = classes.map(|one| (one.as_str(), office::repair_class(*one).get(look.language)));
         let class = filter.class.as_deref().unwrap_or_default();
         choice(h, "class", look.say(words::REPAIR_CLASS), look.say(words::ANY_CLASS), class, classes);
+        let chosen = filter.person.as_deref().unwrap_or_default();
+        let people: Vec<(String, &str)> =
+            people.iter().map(|(id, name)| (id.to_string(), name.as_str())).collect();
+        let nobody = [("none", look.say(words::NOBODY))].into_iter();
+        let people = nobody.chain(people.iter().map(|(id, name)| (id.as_str(), *name)));
+        choice(h, "person", look.say(words::PERSON), look.say(words::ANYBODY), chosen, people);
         h.of("label", "check", |h| {
             h.text(look.say(words::MONTH));
             let month = filter.month.as_deref().unwrap_or_default();
@@ -158,13 +174,13 @@ fn filters(h: &mut Html, look: &Look, filter: &QueueParameters) {
     });
 }
 
-fn choice(
+fn choice<'t>(
     h: &mut Html,
     name: &str,
     label: &str,
     all: &str,
     chosen: &str,
-    options: impl Iterator<Item = (&'static str, &'static str)>,
+    options: impl Iterator<Item = (&'t str, &'t str)>,
 ) {
     h.el("select", &[("name", name), ("aria-label", label)], |h| {
         h.el("option", &[("value", "")], |h| h.text(all));
@@ -206,7 +222,9 @@ fn list(h: &mut Html, look: &Look, queue: &Queue) {
         });
     });
     h.of("nav", "pager", |h| {
-        h.link("button quiet", &queue.filter.address(&[("format", "csv")]), look.say(words::AS_CSV));
+        for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX), ("pdf", words::AS_PDF)] {
+            h.link("button quiet", &queue.filter.address(&[("format", format)]), look.say(word));
+        }
         if queue.filter.after.is_some() {
             h.link("button quiet", &queue.filter.address(&[]), look.say(labels::FIRST_PAGE));
         }

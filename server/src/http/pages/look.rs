@@ -4,6 +4,7 @@ use super::html::Html;
 use super::words::{Text, labels};
 use crate::accounts::Principal;
 use crate::http::{AppState, Problem, ProblemKind, session_cookie};
+use crate::jobs::JobSettings;
 use crate::notify::unread;
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use client_core::domain::text::Language;
+use std::sync::Arc;
 
 /// The cookie that remembers the language.
 pub(super) const LANGUAGE_COOKIE: &str = "undercroft_lang";
@@ -25,6 +27,8 @@ pub(super) struct Look {
     pub(super) zone: Tz,
     /// The site's name.
     pub(super) site: String,
+    /// The site's settings of deadlines and figures.
+    pub(super) settings: Arc<JobSettings>,
     /// Now, milliseconds since 1970 UTC.
     pub(super) now: i64,
     /// Path and query of the page, without `lang`; what the language links and a reload lead to.
@@ -114,9 +118,14 @@ impl Look {
         h.el("time", &[("datetime", &exact), ("title", &full)], |h| h.text(&shown));
     }
 
+    /// A day in the site's zone.
+    pub(super) fn day(&self, ms: i64) -> String {
+        self.local(ms).map_or_else(|| self.time(ms), |time| time.format("%Y-%m-%d").to_string())
+    }
+
     /// Writes a day in the site's zone as an element that also says it to programs.
     pub(super) fn put_day(&self, h: &mut Html, ms: i64) {
-        let day = self.local(ms).map_or_else(|| self.time(ms), |time| time.format("%Y-%m-%d").to_string());
+        let day = self.day(ms);
         h.el("time", &[("datetime", &day)], |h| h.text(&day));
     }
 
@@ -151,8 +160,15 @@ impl Look {
     /// For what is no page: this language, the site's zone and name.
     pub(super) fn plain(state: &AppState, language: Language) -> Self {
         let site = state.site.name.clone();
-        let here = String::new();
-        Self { language, zone: state.site.timezone, site, now: state.now_ms(), here, remember: false }
+        Self {
+            language,
+            zone: state.site.timezone,
+            site,
+            settings: Arc::clone(&state.jobs),
+            now: state.now_ms(),
+            here: String::new(),
+            remember: false,
+        }
     }
 
     fn of(parts: &Parts, state: &AppState) -> Self {
@@ -175,6 +191,7 @@ impl Look {
             language: chosen.or(remembered).or_else(asked).unwrap_or(Language::ZhHans),
             zone: state.site.timezone,
             site: state.site.name.clone(),
+            settings: Arc::clone(&state.jobs),
             now: state.now_ms(),
             here,
             remember: chosen.is_some(),

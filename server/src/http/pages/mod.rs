@@ -3,6 +3,7 @@
 //! Reading changes nothing; every change is a form of our own origin that goes through the same door as the API
 //! ([`super::orders::attempt`]). What a page shows of other people's words is escaped by [`html`].
 
+mod admin;
 mod analysis;
 mod assets;
 mod batch;
@@ -17,6 +18,7 @@ mod look;
 mod notices;
 mod order;
 mod register;
+pub(super) mod reports;
 mod rights;
 mod shell;
 mod statistics;
@@ -73,6 +75,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/notices", get(notices::show))
         .route("/notices/read", post(notices::read_all))
         .route("/notices/{id}/read", post(notices::read))
+        .route("/people", get(admin::people).post(admin::add))
+        .route("/people/{user}", get(admin::person).post(admin::person_command))
+        .route("/watch", get(admin::watch))
+        .route("/watch/alarms/{number}", post(admin::settle_alarm))
+        .route("/watch/quarantine/{id}", get(admin::refused_change))
         .route("/assets/{name}", get(assets::serve))
 }
 

@@ -3,8 +3,8 @@
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
-    desk as words_of_desk, directory as words_of_directory, figures as words_of_figures,
-    finance as finance_words, labels, store as words,
+    admin as words_of_admin, desk as words_of_desk, directory as words_of_directory,
+    figures as words_of_figures, finance as finance_words, labels, store as words,
 };
 use super::{assets, batch, directory, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
@@ -84,6 +84,12 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if finance::is_open_to(viewer) {
                     h.link("", "/finance", look.say(finance_words::FINANCE));
+                }
+                if directory::may(viewer, Action::ManageAccounts) {
+                    h.link("", "/people", look.say(words_of_admin::PEOPLE));
+                }
+                if directory::may(viewer, Action::WatchSite) {
+                    h.link("", "/watch", look.say(words_of_admin::WATCH));
                 }
                 h.link("", "/notices", &look.notices(viewer.unread));
             });

@@ -2,23 +2,28 @@
 
 use super::html::Html;
 use super::look::{Look, Viewer, percent};
+use super::reports::figures as reports;
 use super::words::figures as words;
 use super::words::{labels, states};
 use super::{Fields, analysis, shell, value};
 use crate::figures::{compliance_sheet, month_sheets, slips_sheet};
+use crate::http::analysis::load;
 use crate::http::figures::{
-    Asked, Figures, Kept, Period, ending, file, load_compliance, load_figures, wrong, zone,
+    Asked, Figures, Kept, Period, Target, load_compliance, load_figures, wrong, zone,
 };
+use crate::http::files::file;
 use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::statistics::{Counted, Figure, OrderSummary, Ranked, Times};
+use client_core::domain::text::Language;
 use client_core::domain::words::office;
 
-fn period(fields: &Fields) -> Period {
+fn period(fields: &Fields, language: Language) -> Period {
     let given = |name: &str| Some(value(fields, name).to_owned()).filter(|text| !text.is_empty());
-    Period { month: given("month"), from: given("from"), to: given("to"), format: given("format") }
+    let (month, from, to, format) = (given("month"), given("from"), given("to"), given("format"));
+    Period { month, from, to, format, language: Some(language) }
 }
 
 fn shown(viewer: &Viewer, answer: Result<Response, Problem>) -> Response {
@@ -31,21 +36,21 @@ pub(in crate::http) async fn show(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    shown(&viewer, summary_form(&state, &viewer, &period(&fields)).await)
+    shown(&viewer, summary_form(&state, &viewer, &period(&fields, viewer.look.language)).await)
 }
 
 async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Response, Problem> {
-    let kind = ending(period.format.as_deref())?;
-    let asked = period.read(state)?;
+    let (kind, asked) = (period.kind()?, period.read(state)?);
     let Figures { month, .. } = load_figures(state, &viewer.who, &asked).await?;
+    // An analysis belongs to a month; other days have none.
+    let written = if asked.is_month() { Some(load(state, asked.month).await?) } else { None };
     if let Some(kind) = kind {
-        return file(kind, "statistics", &month_sheets(&month));
+        let paper = |language| reports::summary(state, language, &asked, &month, written.as_ref());
+        return file(kind, "statistics", || month_sheets(&month), paper).await;
     }
     let look = &viewer.look;
     let title = look.say(words::SUMMARY_FORM);
-    // An analysis belongs to a month; other days have none.
-    let written =
-        if asked.before.is_empty() { None } else { Some(analysis::load(state, asked.month).await?) };
+    let target = Target::of(state.jobs.statistics, &month);
     Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
         h.word("h1", "", title);
         choose(h, look, "/statistics", &asked, true);
@@ -59,7 +64,10 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
             ("satisfied", &month.opinions.satisfied),
         ];
         let named = named.map(|(name, figure)| (name.to_owned(), words::figure(look.language, name), figure));
-        card(h, look, words::COUNTS, |h| figures(h, look, &asked, &named, true));
+        card(h, look, words::COUNTS, |h| {
+            figures(h, look, &asked, &named, true);
+            put_target(h, look, target);
+        });
         card(h, look, words::TIMES, |h| {
             let all =
                 [("reply", &month.reply), ("arrival", &month.arrival), ("completion", &month.completion)];
@@ -107,16 +115,18 @@ pub(in crate::http) async fn compliance(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    shown(&viewer, kept(&state, &viewer, &period(&fields)).await)
+    shown(&viewer, kept(&state, &viewer, &period(&fields, viewer.look.language)).await)
 }
 
 async fn kept(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Response, Problem> {
-    let kind = ending(period.format.as_deref())?;
-    let asked = period.read(state)?;
-    let Kept { managers, compliance, .. } = load_compliance(state, &viewer.who, asked.month).await?;
+    let (kind, asked) = (period.kind()?, period.read(state)?);
+    let kept = load_compliance(state, &viewer.who, asked.month).await?;
     if let Some(kind) = kind {
-        return file(kind, "compliance", &[compliance_sheet(&compliance)]);
+        let sheets = || vec![compliance_sheet(&kept.compliance)];
+        let paper = |language| reports::compliance(state, language, &asked, &kept);
+        return file(kind, "compliance", sheets, paper).await;
     }
+    let Kept { managers, compliance, .. } = kept;
     let look = &viewer.look;
     let title = look.say(words::COMPLIANCE);
     Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
@@ -174,9 +184,8 @@ pub(in crate::http) async fn slips(
 }
 
 async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {
-    let period = period(fields);
-    let kind = ending(period.format.as_deref())?;
-    let asked = period.read(state)?;
+    let period = period(fields, viewer.look.language);
+    let (kind, asked) = (period.kind()?, period.read(state)?);
     let (name, rest) = (value(fields, "figure"), value(fields, "rest") == "1");
     let wanted = |named: Vec<(String, &Figure)>| -> Option<Vec<Counted>> {
         let (_, figure) = named.into_iter().find(|(one, _)| one == name)?;
@@ -192,14 +201,18 @@ async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     };
     let found: Vec<&OrderSummary> =
         slips.iter().filter_map(|slip| orders.iter().find(|one| one.order == slip.order)).collect();
-    if let Some(kind) = kind {
-        return file(kind, "slips", &[slips_sheet(&found, zone(state))]);
-    }
     let look = &viewer.look;
     let title = words::figure(look.language, name);
     let rest_word = if rest { format!(" · {}", look.say(words::LEFT)) } else { String::new() };
+    let heading = format!("{title}{rest_word} ({})", found.len());
+    if let Some(kind) = kind {
+        let sheets = || vec![slips_sheet(&found, zone(state))];
+        let paper =
+            |language| reports::slips(state, language, format!("{heading} {}", asked.shown()), &found);
+        return file(kind, "slips", sheets, paper).await;
+    }
     Ok(shell::page(look, Some(viewer), StatusCode::OK, &title, "statistics", |h| {
-        h.word("h1", "", &format!("{title}{rest_word} ({})", found.len()));
+        h.word("h1", "", &heading);
         if found.is_empty() {
             h.word("p", "empty", look.say(words::NO_SLIPS));
             return;
@@ -207,9 +220,7 @@ async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         h.of("section", "list", |h| rows(h, look, &found));
         let here = format!("figure={}&{}", percent(name), asked.address);
         let here = if rest { format!("{here}&rest=1") } else { here };
-        h.of("nav", "pager", |h| {
-            h.link("button quiet", &format!("/statistics/slips?{here}&format=csv"), look.say(words::AS_CSV));
-        });
+        files(h, look, &format!("/statistics/slips?{here}"));
     }))
 }
 
@@ -280,9 +291,28 @@ fn choose(h: &mut Html, look: &Look, action: &'static str, asked: &Asked, days: 
 }
 
 fn downloads(h: &mut Html, look: &Look, path: &str, asked: &Asked) {
+    files(h, look, &format!("{path}?{}", asked.address));
+}
+
+/// Links to a list as files; `address` has a query.
+fn files(h: &mut Html, look: &Look, address: &str) {
     h.of("nav", "pager", |h| {
-        for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX)] {
-            h.link("button quiet", &format!("{path}?{}&format={format}", asked.address), look.say(word));
+        for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX), ("pdf", words::AS_PDF)] {
+            h.link("button quiet", &format!("{address}&format={format}"), look.say(word));
+        }
+    });
+}
+
+/// The target of satisfaction and whether it was reached; nothing where the site has set none (STA-8).
+fn put_target(h: &mut Html, look: &Look, target: Target) {
+    let Some(percent) = target.satisfaction_target_percent else { return };
+    h.el("p", &[("data-target", "")], |h| {
+        h.text(&look.with(words::TARGET, &[&percent.to_string()]));
+        h.text(" ");
+        match target.satisfaction_target_met {
+            Some(true) => h.word("span", "badge good", look.say(words::TARGET_MET)),
+            Some(false) => h.word("span", "badge alarm", look.say(words::TARGET_MISSED)),
+            None => {}
         }
     });
 }
@@ -329,7 +359,7 @@ fn number(h: &mut Html, asked: &Asked, name: &str, figure: &Figure) {
 }
 
 /// Per mille as a percentage with one decimal.
-fn rate(per_mille: Option<u32>) -> String {
+pub(super) fn rate(per_mille: Option<u32>) -> String {
     per_mille.map_or_else(|| "–".to_owned(), |rate| format!("{}.{} %", rate / 10, rate % 10))
 }
 
@@ -360,7 +390,7 @@ fn figures(h: &mut Html, look: &Look, asked: &Asked, all: &[(String, String, &Fi
 }
 
 /// Milliseconds as hours and minutes.
-fn duration(ms: Option<i64>) -> String {
+pub(super) fn duration(ms: Option<i64>) -> String {
     ms.map_or_else(|| "–".to_owned(), |ms| format!("{}:{:02}", ms / 3_600_000, ms / 60_000 % 60))
 }
 

@@ -5,7 +5,11 @@ use crate::ident::Role;
 use crate::jobs::{JobContext, JobSettings, plan, run_due};
 use crate::notify::NoticeBody;
 use client_core::domain::calendar::Zone;
-use client_core::domain::id::DocumentId;
+use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
+use client_core::domain::entry::office::{Channel, ServiceKind};
+use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::order::{FollowUpTrack, OrderState};
+use client_core::domain::statistics::OrderSummary;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -121,6 +125,53 @@ impl Site {
                 params![document.as_bytes(), [self.orders; 16], kind],
             )
             .unwrap();
+    }
+
+    /// What an order comes to.
+    pub(super) fn summary(&mut self, change: impl FnOnce(&mut OrderSummary)) -> DocumentId {
+        self.orders += 1;
+        let order = DocumentId::from_bytes([self.orders; 16]);
+        let mut summary = OrderSummary {
+            order,
+            number: Some(format!("A-{}", self.orders)),
+            state: OrderState::Signed,
+            service_class: "LMP".to_owned(),
+            service_kind: ServiceKind::Special,
+            channel: Channel::Phone,
+            holder: None,
+            repair_class: RepairClass::Other,
+            requested_at: 0,
+            replied_at: None,
+            arrived_at: None,
+            finished_at: None,
+            signed_at: None,
+            rounds: 1,
+            returned_at: None,
+            batch_day: None,
+            follow_up: FollowUpTrack::Due,
+            follow_up_by: FollowUpBy::DispatchCentre,
+            follow_up_person: None,
+            followed_at: None,
+            leak_holds_since: None,
+            follow_ups: Vec::new(),
+            spot_checks: Vec::new(),
+            correctives_open: 0,
+            due_fen: 0,
+            materials: Vec::new(),
+        };
+        change(&mut summary);
+        self.write_summary(&summary);
+        order
+    }
+
+    /// Another summary of the same order.
+    pub(super) fn write_summary(&self, summary: &OrderSummary) {
+        crate::figures::write(&self.connection, summary).unwrap();
+    }
+
+    pub(super) fn user(&self, name: &str) -> UserId {
+        let sql = "SELECT id FROM user WHERE name = ?1";
+        UserId::from_bytes(self.connection.query_row(sql, [name], |row| row.get(0)).unwrap())
     }
 
     pub(super) fn close(&self, document: DocumentId) {

@@ -4,6 +4,9 @@ use super::kit::Site;
 use crate::notify::NoticeBody;
 use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::DeadlineId;
+use client_core::domain::id::{DocumentId, EntryId, UserId};
+use client_core::domain::order::CountedFollowUp;
+use client_core::domain::statistics::{CountedCheck, OrderSummary, Span};
 use std::collections::BTreeSet;
 
 /// Deadline, day of its warning, last day, of the month of signature `month` (sections 5 and 6.1 of the life cycle).
@@ -21,15 +24,43 @@ fn printed(month: MonthOf) -> [(DeadlineId, Day, Day); 8] {
     ]
 }
 
-/// Tasks of which the journal of their month says whether they were done.
-const TOLD_WHEN_LATE: [DeadlineId; 3] =
-    [DeadlineId::MonthCheck, DeadlineId::HandOver, DeadlineId::Statistics];
+/// Tasks of which the database can say whether they were done.
+const TOLD_WHEN_LATE: [DeadlineId; 6] = [
+    DeadlineId::MonthCheck,
+    DeadlineId::HandOver,
+    DeadlineId::Statistics,
+    DeadlineId::FollowUpMonth,
+    DeadlineId::OnSiteShare,
+    DeadlineId::SpotChecks,
+];
+
+/// An order of this month that was asked about by phone before its last signature, and not since.
+fn owed(site: &mut Site, month: MonthOf) -> DocumentId {
+    let zone = site.context.zone;
+    let (asked_at, signed_at) = (zone.start_of(month.day(3)), zone.start_of(month.day(5)));
+    let by = site.user("assistant");
+    site.summary(|one| {
+        one.requested_at = asked_at;
+        one.signed_at = Some(signed_at);
+        one.follow_ups = vec![asked(by, asked_at, false)];
+    })
+}
+
+fn asked(by: UserId, at: i64, on_site: bool) -> CountedFollowUp {
+    let entry = EntryId::new(at, [on_site.into(); 10]);
+    CountedFollowUp { entry, at, by, on_site, satisfied: true, cause: None, current: false }
+}
 
 /// Walks from job to job, with a look every twelve hours, as the runner does with its bounded sleep.
 fn year(zone: &str) -> Site {
     let mut site = Site::new(zone);
     site.set("2026-01-01 00:00");
     site.hold();
+    let mut month: MonthOf = "2025-10".parse().unwrap();
+    while month <= "2027-01".parse().unwrap() {
+        owed(&mut site, month);
+        month = month.next();
+    }
     let end = site.at("2027-01-01 00:00");
     while site.now < end {
         site.round();
@@ -68,8 +99,8 @@ fn month_tasks(zone: &str) {
         told.insert((site.context.zone.shown(one.at), one.body.kind(), deadline, month, last_day));
     }
     assert_eq!(told, wanted, "{zone}");
-    // Twelve months, eight tasks, a warning and a last day each; four of them are told of when they are late.
-    assert_eq!(wanted.len(), 12 * (8 * 2 + 4), "{zone}");
+    // Twelve months, eight tasks, a warning and a last day each; seven of them are told of when they are late.
+    assert_eq!(wanted.len(), 12 * (8 * 2 + 7), "{zone}");
 }
 
 #[test]
@@ -167,4 +198,116 @@ fn fup_08_only_those_whose_task_it_is_are_told() {
         };
         assert!(wanted.contains(&one.user.as_str()), "{one:?}");
     }
+}
+
+/// Kinds of the notices of a task of March 2026, with who got them.
+fn told_of(site: &Site, deadline: &str) -> BTreeSet<(&'static str, String)> {
+    let of = |body: &NoticeBody| body.key().starts_with(&format!("{deadline}/2026-03/"));
+    let told = site.told().into_iter().filter(|one| of(&one.body));
+    told.map(|one| (one.body.kind(), one.user)).collect()
+}
+
+fn walk(site: &mut Site, times: &[&str]) {
+    for time in times {
+        site.set(time);
+        site.round();
+    }
+}
+
+fn pairs(all: &[(&'static str, &str)]) -> BTreeSet<(&'static str, String)> {
+    all.iter().map(|(kind, user)| (*kind, (*user).to_owned())).collect()
+}
+
+#[test]
+fn fup_03_late_is_told_only_of_months_with_somebody_who_was_not_followed_up() {
+    for done in [false, true] {
+        let mut site = Site::new("Asia/Shanghai");
+        let march: MonthOf = "2026-03".parse().unwrap();
+        let order = owed(&mut site, march);
+        walk(&mut site, &["2026-04-07 12:00", "2026-04-08 08:00", "2026-04-10 08:00"]);
+        if done {
+            // After the last day: what is done asks for nobody, though the compliance page keeps that it was late.
+            let zone = site.context.zone;
+            let at = zone.start_of("2026-04-11".parse().unwrap());
+            let summary = summaries(&site, march).into_iter().find(|one| one.order == order).unwrap();
+            site.write_summary(&OrderSummary { followed_at: Some(at), ..summary });
+        }
+        walk(&mut site, &["2026-04-11 08:00", "2026-04-12 08:00"]);
+        let mut wanted = pairs(&[
+            ("month_task_soon", "wang"),
+            ("month_task_soon", "assistant"),
+            ("month_task_last_day", "wang"),
+            ("month_task_last_day", "assistant"),
+        ]);
+        if !done {
+            wanted.insert(("month_task_late", "manager".to_owned()));
+        }
+        assert_eq!(told_of(&site, "DL-07"), wanted);
+    }
+}
+
+#[test]
+fn fup_05_late_is_told_only_of_months_with_too_few_visits() {
+    for done in [false, true] {
+        let mut site = Site::new("Asia/Shanghai");
+        let march: MonthOf = "2026-03".parse().unwrap();
+        let order = owed(&mut site, march);
+        walk(&mut site, &["2026-03-24 12:00", "2026-03-25 08:00", "2026-03-31 08:00"]);
+        if done {
+            let at = site.at("2026-03-31 15:00");
+            let by = site.user("assistant");
+            let mut summary = summaries(&site, march).into_iter().find(|one| one.order == order).unwrap();
+            summary.follow_ups.push(asked(by, at, true));
+            site.write_summary(&summary);
+        }
+        walk(&mut site, &["2026-04-01 08:00", "2026-04-02 08:00"]);
+        let mut wanted = BTreeSet::new();
+        for user in ["assistant", "supervisor"] {
+            for kind in ["month_task_soon", "month_task_last_day"] {
+                wanted.insert((kind, user.to_owned()));
+            }
+        }
+        if !done {
+            wanted.insert(("month_task_late", "manager".to_owned()));
+        }
+        assert_eq!(told_of(&site, "DL-08"), wanted);
+    }
+}
+
+#[test]
+fn fup_08_whoever_has_made_his_checks_is_not_reminded_and_late_is_told_of_the_others() {
+    let checks = |site: &Site, name: &str, count: usize| -> Vec<CountedCheck> {
+        let (by, at) = (site.user(name), site.at("2026-03-20 10:00"));
+        let entry = |n: usize| EntryId::new(at, [u8::try_from(n).unwrap(); 10]);
+        (0..count).map(|n| CountedCheck { entry: entry(n), by, at }).collect()
+    };
+    for (manager, head, wanted) in [
+        (3, 2, pairs(&[("month_task_last_day", "head"), ("month_task_late", "head")])),
+        (
+            2,
+            3,
+            pairs(&[
+                ("month_task_last_day", "manager"),
+                ("month_task_late", "manager"),
+                ("month_task_late", "head"),
+            ]),
+        ),
+        (3, 3, BTreeSet::new()),
+    ] {
+        let mut site = Site::new("Asia/Shanghai");
+        let requested = site.at("2026-03-02 10:00");
+        let all = [checks(&site, "manager", manager), checks(&site, "head", head)].concat();
+        site.summary(|one| {
+            one.requested_at = requested;
+            one.spot_checks = all;
+        });
+        walk(&mut site, &["2026-03-30 12:00", "2026-03-31 08:00", "2026-04-01 08:00", "2026-04-02 08:00"]);
+        assert_eq!(told_of(&site, "DL-09"), wanted, "{manager} {head}");
+    }
+}
+
+fn summaries(site: &Site, month: MonthOf) -> Vec<OrderSummary> {
+    let zone = site.context.zone;
+    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    crate::figures::summaries(&site.connection, span).unwrap()
 }

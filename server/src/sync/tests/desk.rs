@@ -167,7 +167,7 @@ fn attack_26_nobody_takes_a_slip_that_never_lay_in_the_pool() {
 
 /// Whoever took a request reads it until it is judged, whatever his post reads otherwise (PRI-1, PRI-4).
 #[test]
-fn pri_01_who_took_a_request_reads_it_until_it_is_judged() {
+fn pri_01_pri_04_who_took_a_request_reads_it_until_it_is_judged() {
     for (role, keeps_order) in [
         (Role::GateGuard, false),
         (Role::Contractor, false),

@@ -3,6 +3,7 @@
 use super::super::{HashRandom, SyncConfig, SyncEnv, SyncError, handle};
 use crate::admit::Sender;
 use crate::feed;
+use crate::keys::ServerKeys;
 use crate::store::schema::MIGRATIONS;
 use client_core::domain::command::{Command, Registration, StoreCommand};
 use client_core::domain::decide::{Author, Context, Decided, Random, decide, decide_store};
@@ -55,6 +56,7 @@ pub(crate) struct World {
     pub(crate) connection: Connection,
     pub(crate) library: Library,
     pub(crate) config: SyncConfig,
+    pub(crate) keys: ServerKeys,
     pub(crate) random: HashRandom,
     pub(crate) now: i64,
 }
@@ -75,6 +77,7 @@ impl World {
             connection,
             library: Library::built_in().unwrap(),
             config: SyncConfig::default(),
+            keys: ServerKeys::from_seed(&[5; 32]).unwrap(),
             random: HashRandom::new([7; 32]),
             now: NOW,
         };
@@ -128,7 +131,7 @@ impl World {
     pub(crate) fn sync(&mut self, n: u8, request: &SyncRequest) -> Result<SyncAnswer, SyncError> {
         let sender = self.sender(n);
         self.connection.execute_batch("SAVEPOINT job").unwrap();
-        let env = SyncEnv { library: &self.library, config: &self.config };
+        let env = SyncEnv { library: &self.library, config: &self.config, keys: &self.keys };
         let answer = handle(&self.connection, env, &sender, request, self.now, &mut self.random);
         let end = if answer.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
         self.connection.execute_batch(end).unwrap();
@@ -163,6 +166,7 @@ pub(crate) fn request(push: Vec<Run>) -> SyncRequest {
         nonce: [5; 16],
         cursor: None,
         push,
+        returned: Vec::new(),
         blobs: Vec::new(),
         announced: Vec::new(),
         budget: None,

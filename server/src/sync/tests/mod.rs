@@ -9,6 +9,7 @@ mod property;
 mod pull;
 mod push;
 mod reassigned;
+mod returned;
 mod rights;
 pub(crate) mod store;
 mod store_settled;

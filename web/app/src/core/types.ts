@@ -2913,6 +2913,8 @@ export type Reference = {
   staff: StaffMember[];
   /** The site's own procedures, and its versions of those that come with the software (CHK-1). */
   procedures?: Procedure[];
+  /** Minutes before an appointment at which a technician is warned, where the site has other than the printed ones (DL-02). */
+  arrival_warning_minutes?: number;
 };
 
 /** A quote that the customer refused. */

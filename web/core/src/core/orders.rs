@@ -23,7 +23,7 @@ impl<P: Platform> Core<P> {
         let reference = device.reference();
         let staff: BTreeMap<_, _> =
             reference.staff.iter().map(|member| (member.user, member.display_name.clone())).collect();
-        let orders = said::list::rows(language, &reference.timezone, me, now, rows);
+        let orders = said::list::rows(language, reference, me, now, rows);
         Ok(json!({
             "now": now,
             "timezone": reference.timezone,

@@ -5,6 +5,7 @@ use client_core::domain::calendar::Zone;
 use client_core::domain::deadline::ArrivalDue;
 use client_core::domain::id::UserId;
 use client_core::domain::order::OrderState;
+use client_core::domain::reference::Reference;
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
 use undercroft_words::{Text, states};
@@ -60,14 +61,13 @@ fn group(row: &OrderRow, me: UserId, zone: Option<Zone>, now: i64) -> Group {
 }
 
 /// What must be looked at, the gravest first.
-fn urgent(row: &OrderRow, now: i64) -> Vec<(&'static str, Text)> {
+fn urgent(row: &OrderRow, due: Option<ArrivalDue>) -> Vec<(&'static str, Text)> {
     let mut all = Vec::new();
     let mut add = |holds: bool, why: &'static str, text: Text| {
         if holds {
             all.push((why, text));
         }
     };
-    let due = row.arrival_due(now);
     add(row.stuck > 0, "stuck", Text("服务器拒收", "伺服器拒收", "refused by the server"));
     add(row.needs_decision, "decision", Text("待裁定", "待裁定", "waits for a decision"));
     add(due == Some(ArrivalDue::Late), "late", Text("已过约定时间", "已過約定時間", "late"));
@@ -82,19 +82,31 @@ fn urgent(row: &OrderRow, now: i64) -> Vec<(&'static str, Text)> {
 }
 
 /// The rows in the order in which they are shown.
-pub fn rows(language: Language, timezone: &str, me: UserId, now: i64, rows: Vec<OrderRow>) -> Vec<Value> {
-    let zone = Zone::parse(timezone).ok();
-    let mut all: Vec<_> =
-        rows.into_iter().map(|row| (group(&row, me, zone, now), urgent(&row, now), row)).collect();
-    all.sort_by_key(|(group, urgent, row)| {
+pub fn rows(
+    language: Language,
+    reference: &Reference,
+    me: UserId,
+    now: i64,
+    rows: Vec<OrderRow>,
+) -> Vec<Value> {
+    let zone = Zone::parse(&reference.timezone).ok();
+    let warning = reference.arrival_warning_ms();
+    let mut all: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let due = row.arrival_due(warning, now);
+            (group(&row, me, zone, now), urgent(&row, due), due, row)
+        })
+        .collect();
+    all.sort_by_key(|(group, urgent, _, row)| {
         // Unsent work alone moves nothing to the top.
         let pressing = urgent.iter().any(|(why, _)| !matches!(*why, "unsent" | "waiting"));
         (*group, !pressing, row.appointment_at.unwrap_or(i64::MAX), row.id)
     });
     all.iter()
-        .map(|(group, urgent, row)| {
+        .map(|(group, urgent, due, row)| {
             let mut json = json!(row);
-            json["arrival"] = json!(row.arrival_due(now));
+            json["arrival"] = json!(due);
             json["group"] = group.as_str().into();
             json["state_text"] = states::state(row.state).get(language).into();
             let urgent = urgent.iter().map(|(why, text)| json!({ "why": why, "text": text.get(language) }));
@@ -167,6 +179,10 @@ mod tests {
         }
     }
 
+    fn site(arrival_warning_minutes: Option<u32>) -> Reference {
+        Reference { timezone: "Asia/Shanghai".to_owned(), arrival_warning_minutes, ..Reference::default() }
+    }
+
     #[test]
     fn work_at_hand_stands_first_then_what_is_urgent_today_and_closed_orders_last() {
         let mut refused = row(4, OrderState::Dispatched, Some(ME), NOW + 5 * HOUR);
@@ -180,7 +196,7 @@ mod tests {
             row(6, OrderState::InWork, Some(ME), NOW - HOUR),
             row(7, OrderState::InWork, Some(UserId::from_bytes([9; 16])), NOW - HOUR),
         ];
-        let shown = rows(Language::En, "Asia/Shanghai", ME, NOW, all);
+        let shown = rows(Language::En, &site(None), ME, NOW, all);
         let groups: Vec<(&str, &str)> = shown
             .iter()
             .map(|row| (row["group"].as_str().unwrap(), &row["id"].as_str().unwrap()[..2]))
@@ -202,18 +218,16 @@ mod tests {
 
     #[test]
     fn dsp_04_who_has_to_go_now_and_who_is_late_is_urgent() {
-        let why = |at: i64| {
-            let shown = rows(
-                Language::En,
-                "Asia/Shanghai",
-                ME,
-                NOW,
-                vec![row(1, OrderState::Received, Some(ME), at)],
-            );
+        let why_at = |site: &Reference, at: i64| {
+            let shown = rows(Language::En, site, ME, NOW, vec![row(1, OrderState::Received, Some(ME), at)]);
             shown[0]["urgent"][0]["why"].as_str().map(str::to_owned)
         };
+        let why = |at: i64| why_at(&site(None), at);
         assert_eq!(why(NOW - 1).as_deref(), Some("late"));
         assert_eq!(why(NOW + 60_000).as_deref(), Some("soon"));
         assert_eq!(why(NOW + 20 * HOUR), None);
+        let early = site(Some(120));
+        assert_eq!(why(NOW + HOUR), None);
+        assert_eq!(why_at(&early, NOW + HOUR).as_deref(), Some("soon"), "as early as the site has set it");
     }
 }

@@ -57,7 +57,7 @@ pub(in crate::http::pages) async fn import(
         let report = Report::Unread(look.say(words::NO_FILE).to_owned());
         return render(&viewer, StatusCode::UNPROCESSABLE_ENTITY, Some(&report));
     }
-    let (status, report) = match import_file(&state, &viewer.who, file, dry_run).await {
+    let (status, report) = match import_file(&state, &viewer.who, file, dry_run, None).await {
         Ok(Ok(summary)) => (StatusCode::OK, Report::Sound(summary, dry_run)),
         Ok(Err(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, Report::Faults(faults)),
         Err(problem) if problem.kind() == ProblemKind::InvalidRequest => {

@@ -3,18 +3,18 @@
 mod month;
 
 use super::html::Html;
-use super::look::{Look, Viewer, money};
+use super::look::{Look, Viewer, code, money};
 use super::store::{cell, number, table};
 use super::words::{finance as words, labels, rejections};
 use super::{Fields, shell, value};
+use crate::http::etag::heads_of;
 use crate::http::months::{
-    MonthLine, MonthView, attempt, heads_of, lines, month_of, notice_of, reads_months, require_month_reader,
+    MonthLine, MonthView, attempt, lines, month_of, notice_of, people, reads_months, require_month_reader,
     view,
 };
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::OfficeError;
 use crate::office::month::{MonthCommand, MonthError};
-use crate::office::view::names;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ use client_core::domain::id::UserId;
 use client_core::domain::policy::{Relation, may_write};
 use client_core::domain::settlement::NoticeLine;
 use client_core::domain::words::money as core;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Whether the pages are linked for a person.
 pub(super) fn is_open_to(viewer: &Viewer) -> bool {
@@ -48,11 +48,29 @@ pub(super) async fn show(State(state): State<AppState>, viewer: Viewer) -> Respo
         Ok(lines) => {
             shell::page(look, Some(&viewer), StatusCode::OK, look.say(words::MONTHS), "finance", |h| {
                 h.word("h1", "", look.say(words::MONTHS));
-                h.of("section", "card", |h| months(h, look, &lines));
+                h.of("section", "card", |h| {
+                    months(h, look, &lines);
+                    files(h, look, "/api/v1/months");
+                });
             })
         }
         Err(problem) => shell::problem(look, Some(&viewer), &problem),
     }
+}
+
+/// Links to a list as files.
+fn files(h: &mut Html, look: &Look, path: &str) {
+    h.of("nav", "pager", |h| {
+        let language = code(look.language);
+        let forms = [
+            (words::AS_TABLE, "csv".to_owned()),
+            (words::AS_XLSX, "xlsx".to_owned()),
+            (words::AS_PDF, format!("pdf&language={language}")),
+        ];
+        for (word, form) in forms {
+            h.link("button quiet", &format!("{path}?format={form}"), look.say(word));
+        }
+    });
 }
 
 fn months(h: &mut Html, look: &Look, lines: &[MonthLine]) {
@@ -121,14 +139,7 @@ type Loaded = (MonthOf, MonthView, BTreeMap<UserId, String>);
 async fn load(state: &AppState, viewer: &Viewer, month: &str) -> Result<Loaded, Problem> {
     let month = month_of(month)?;
     let view = view(state, &viewer.who, month).await?;
-    let mut people: BTreeSet<UserId> = BTreeSet::new();
-    people.extend(view.month.checks.iter().map(|one| one.origin.by.user));
-    people.extend(view.month.bundles.iter().map(|one| one.origin.by.user));
-    for one in &view.month.submissions {
-        people.insert(one.origin.by.user);
-        people.extend(one.answer.iter().map(|answer| answer.origin.by.user));
-    }
-    let people = state.store.read(move |connection| names(connection, &people)).await?;
+    let people = people(state, &view).await?;
     Ok((month, view, people))
 }
 
@@ -154,7 +165,7 @@ pub(super) async fn command(
         return shell::problem(&viewer.look, Some(&viewer), &problem);
     }
     let language = viewer.look.language;
-    let (status, text) = match attempt(&state, viewer.who.clone(), of, heads, command).await {
+    let (status, text) = match attempt(&state, viewer.who.clone(), of, heads, command, None).await {
         Ok(Ok(_)) => return Redirect::to(&here).into_response(),
         Ok(Err(MonthError::Stale)) => {
             (StatusCode::PRECONDITION_FAILED, viewer.look.say(words::STALE).to_owned())
@@ -231,8 +242,7 @@ async fn put_notice(
                 fault(h, look, refused);
                 h.of("section", "card", |h| {
                     list(h, look, &lines);
-                    let csv = format!("/api/v1/months/{month}/notice?format=csv");
-                    h.link("", &csv, look.say(words::AS_TABLE));
+                    files(h, look, &format!("/api/v1/months/{month}/notice"));
                     let open = lines.iter().any(|line| !line.listed);
                     if open && may(viewer, Kind::NoticeLineListed) {
                         month::form(h, look, month, &etag, "list_notice", words::LIST_ALL, |_| {});

@@ -4,7 +4,7 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer, money};
 use super::super::store::{cell, hidden, number, table, text};
 use super::super::words::{Text, finance as words};
-use super::may;
+use super::{files, may};
 use crate::http::months::MonthView;
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::Kind;
@@ -186,8 +186,7 @@ fn differences(h: &mut Html, sheet: &Sheet<'_>) {
 fn lines(h: &mut Html, sheet: &Sheet<'_>) {
     let look = &sheet.viewer.look;
     h.word("h2", "", look.say(words::LINES));
-    let csv = format!("/api/v1/months/{}?format=csv", sheet.month);
-    h.link("", &csv, look.say(words::AS_TABLE));
+    files(h, look, &format!("/api/v1/months/{}", sheet.month));
     let headings = [words::NUMBER, words::SIGNED, words::CLASS, words::METHOD, words::AMOUNT, words::KIND];
     table(h, look, &headings, |h| {
         for line in &sheet.view.report.lines {

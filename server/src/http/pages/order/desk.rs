@@ -5,7 +5,7 @@ use super::super::html::Html;
 use super::super::words::{Text, desk as words, labels, rejections, states};
 use super::forms::{Form, PutForm, plain};
 use super::{Page, origin};
-use client_core::domain::deadline::{DeadlineSettings, Stands, reply};
+use client_core::domain::deadline::{Stands, reply};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::id::UserId;
@@ -27,7 +27,7 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
         && desk.twins.is_empty()
         && desk.printed_number.is_none()
         && !signed;
-    if nothing {
+    if nothing && page.order().registered.is_none() {
         return;
     }
     h.el("section", &[("class", "card"), ("id", "desk")], |h| {
@@ -36,6 +36,7 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
             if let Some(number) = &desk.printed_number {
                 origin::term(h, look.say(words::PRINTED_NUMBER), |h| h.typed(number));
             }
+            came(h, page);
             replies(h, page);
             if let Some(agreed) = &desk.agreed {
                 origin::term(h, look.say(words::AGREED), |h| {
@@ -97,11 +98,22 @@ pub(super) fn section(h: &mut Html, page: &Page<'_>) {
     });
 }
 
+/// REG-2: when the request came, and how long it lay until it was saved.
+fn came(h: &mut Html, page: &Page<'_>) {
+    let (order, look) = (page.order(), page.look);
+    let Some(registered) = &order.registered else { return };
+    origin::term(h, look.say(words::REQUEST_CAME), |h| {
+        look.put_time(h, registered.received_at, true);
+        h.text(" · ");
+        h.text(&look.with(words::SAVED_AFTER, &[&(registered.lay_for() / 60_000).to_string()]));
+    });
+}
+
 /// DSP-2: what was said, and whether it was said in time.
 fn replies(h: &mut Html, page: &Page<'_>) {
     let (order, look) = (page.order(), page.look);
     let Some(registered) = &order.registered else { return };
-    let clock = reply(registered.received_at, &DeadlineSettings::default());
+    let clock = reply(registered.received_at, &look.settings.deadlines);
     for (place, one) in order.desk.replies.iter().enumerate() {
         origin::term(h, look.say(words::REPLIES), |h| {
             h.typed(&one.said);
@@ -162,7 +174,7 @@ pub(super) fn reply_form(h: &mut Html, page: &Page<'_>) {
     if let Some(registered) =
         page.order().registered.as_ref().filter(|_| page.order().desk.replies.is_empty())
     {
-        let clock = reply(registered.received_at, &DeadlineSettings::default());
+        let clock = reply(registered.received_at, &look.settings.deadlines);
         h.el("p", &[], |h| {
             h.text(&look.with(words::REPLY_DUE, &[&look.time(clock.due)]));
             let sign = match clock.stands(look.now) {

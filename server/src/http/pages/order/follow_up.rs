@@ -1,14 +1,14 @@
 //! Follow-ups of an order: whose it is and by when, the columns that were filled, what has to be put right, checks.
 
+use super::super::assets;
 use super::super::html::Html;
 use super::super::value;
 use super::super::words::{figures as words, labels, rejections};
 use super::commands::FormFault;
 use super::forms::Form;
-use super::{Page, origin};
+use super::{Page, origin, site};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::Command;
-use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::follow_up::{Cause, FollowUpBy, FollowUpWay, RepairClass};
 use client_core::domain::order::{FollowUpTrack, FollowedUp, follow_up_deadlines};
@@ -92,7 +92,7 @@ fn terms(h: &mut Html, page: &Page<'_>) {
                 }
             });
         }
-        let due = follow_up_deadlines(order, Zone::from(look.zone), &DeadlineSettings::default());
+        let due = follow_up_deadlines(order, Zone::from(look.zone), &look.settings.deadlines);
         let Some(due) = due else { return };
         origin::term(h, look.say(words::DEADLINES), |h| {
             if due.leak_test_missing {
@@ -136,10 +136,12 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
             origin::term(h, look.say(words::OPINION), |h| h.typed(text));
         }
         // FUP-7: what a caller enters never stands where the customer signs.
-        origin::term(h, look.say(words::SIGNATURE), |h| match (one.way, &one.refused) {
-            (FollowUpWay::OnSite, _) if one.signature.is_some() => h.text("✓"),
-            (FollowUpWay::OnSite, Some(why)) => h.typed(&look.with(words::REFUSED, &[why])),
-            (FollowUpWay::Phone, _) => h.text(look.say(words::BY_PHONE)),
+        origin::term(h, look.say(words::SIGNATURE), |h| match (one.way, &one.signature, &one.refused) {
+            (FollowUpWay::OnSite, Some(strokes), _) => {
+                site::drawing(h, page, strokes, look.say(words::SIGNATURE));
+            }
+            (FollowUpWay::OnSite, None, Some(why)) => h.typed(&look.with(words::REFUSED, &[why])),
+            (FollowUpWay::Phone, ..) => h.text(look.say(words::BY_PHONE)),
             _ => h.text("–"),
         });
     });
@@ -210,12 +212,28 @@ pub(super) fn form(h: &mut Html, page: &Page<'_>) {
             form.radio(h, "satisfied", "no", page.look.say(words::DISSATISFIED));
         });
         form.text(h, "opinion", false);
+        pad(h, form);
         form.text(h, "refused", false);
         h.word("p", "soft", page.look.say(words::STROKES_HINT));
         let causes = Cause::ALL.iter().map(|cause| (cause.as_str(), office::cause(*cause).get(language)));
         choose(h, form, "cause", false, causes);
         form.text(h, "corrective", false);
     });
+}
+
+/// The field on which the customer signs a visit's columns (FUP-6). A script shows it; without one the reason why nobody
+/// signed has to be written.
+fn pad(h: &mut Html, form: &Form<'_>) {
+    let look = form.page.look;
+    h.void("input", &[("type", "hidden"), ("name", "strokes"), ("value", form.typed("strokes"))]);
+    h.el("div", &[("class", "pad"), ("data-pad", ""), ("hidden", "")], |h| {
+        h.word("span", "", look.say(words::SIGN_HERE));
+        let label =
+            [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", look.say(words::SIGN_HERE))];
+        h.el("svg", &label, |h| h.el("path", &[("d", "")], |_| {}));
+        h.el("button", &[("type", "button"), ("class", "quiet")], |h| h.text(look.say(words::SIGN_AGAIN)));
+    });
+    h.el("script", &[("src", &assets::pad()), ("defer", "")], |_| {});
 }
 
 /// The form by which somebody else follows up (FUP-2).

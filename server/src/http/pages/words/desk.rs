@@ -51,6 +51,8 @@ pub(crate) const ANY_QUEUE: Text = Text("不限队列", "不限隊列", "any que
 pub(crate) const IN_POOL: Text = Text("待抢单", "待搶單", "in the pool");
 
 pub(crate) const DESK: Text = Text("调度与前台", "調度與前臺", "Desk");
+pub(crate) const REQUEST_CAME: Text = Text("接到请求", "接到請求", "Request came");
+pub(crate) const SAVED_AFTER: Text = Text("{} 分钟后登记", "{} 分鐘後登記", "saved {} min later");
 pub(crate) const REPLIES: Text = Text("回复客户", "回覆客戶", "Replies");
 pub(crate) const REPLY_DUE: Text = Text("应在 {} 前回复", "應在 {} 前回覆", "due by {}");
 pub(crate) const IN_TIME: Text = Text("及时", "及時", "in time");

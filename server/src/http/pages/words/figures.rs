@@ -30,6 +30,18 @@ pub(crate) const NOTHING: Text =
     Text("没有待回访的单。", "沒有待回訪的單。", "Nobody waits for a follow-up.");
 pub(crate) const AS_CSV: Text = Text("下载 CSV", "下載 CSV", "CSV");
 pub(crate) const AS_XLSX: Text = Text("下载 XLSX", "下載 XLSX", "XLSX");
+pub(crate) const AS_PDF: Text = Text("打印 PDF", "列印 PDF", "PDF");
+pub(crate) const TARGET: Text = Text("满意率目标:{} %", "滿意率目標:{} %", "Target of satisfaction: {} %");
+pub(crate) const TARGET_MET: Text = Text("达到目标", "達到目標", "reached");
+pub(crate) const TARGET_MISSED: Text = Text("未达目标", "未達目標", "not reached");
+pub(crate) const REQUESTED: Text = Text("受理时间", "受理時間", "Requested");
+pub(crate) const REPLIED: Text = Text("回复时间", "回覆時間", "Replied");
+pub(crate) const ARRIVED: Text = Text("到场时间", "到場時間", "Arrived");
+pub(crate) const FINISHED: Text = Text("修好时间", "修好時間", "Finished");
+pub(crate) const FOLLOWED: Text = Text("回访时间", "回訪時間", "Followed up");
+pub(crate) const PERSON: Text = Text("回访人", "回訪人", "Person");
+pub(crate) const ANYBODY: Text = Text("全部人员", "全部人員", "anybody");
+pub(crate) const NOBODY: Text = Text("未指定", "未指定", "nobody named");
 pub(crate) const SHOW: Text = Text("查看", "查看", "Show");
 pub(crate) const ON_SITE: Text = Text("上门回访", "上門回訪", "Follow-ups on site");
 pub(crate) const ON_SITE_MISSING: Text =
@@ -92,10 +104,12 @@ pub(crate) const RECORD: Text = Text("写入分析", "寫入分析", "Add to the
 pub(crate) const REVIEW: Text = Text("审阅通过", "審閱通過", "Reviewed");
 pub(crate) const SEND: Text = Text("报送主任", "報送主任", "Send to the office head");
 pub(crate) const UNEXPLAINED: Text = Text("尚未分析:{}", "尚未分析:{}", "without an analysis: {}");
+pub(crate) const SIGN_HERE: Text = Text("客户在此签名", "客戶在此簽名", "The customer signs here");
+pub(crate) const SIGN_AGAIN: Text = Text("重签", "重簽", "Sign again");
 pub(crate) const STROKES_HINT: Text = Text(
-    "签名在上门时用手机写;没有签名时写明原因。",
-    "簽名在上門時用手機寫;沒有簽名時寫明原因。",
-    "The signature is drawn on a phone on site; without one, say why.",
+    "上门时请客户签名;客户不签时写明原因。",
+    "上門時請客戶簽名;客戶不簽時寫明原因。",
+    "On site the customer signs; if he doesn't, say why.",
 );
 
 const FIGURES: &[(&str, Text)] = &[
@@ -109,10 +123,10 @@ const FIGURES: &[(&str, Text)] = &[
     ("completion", Text("修好", "修好", "Until the end of work")),
     ("followed_up", Text("已回访", "已回訪", "Followed up")),
     ("satisfied", Text("满意率", "滿意率", "Satisfied")),
-    ("replies", Text("15 分钟内回复", "15 分鐘內回覆", "Replied to within 15 minutes")),
-    ("batches", Text("当日 17:30 移交", "當日 17:30 移交", "Handed over with the 17:30 batch")),
-    ("hand_over", Text("次月 1 日前移交", "次月 1 日前移交", "Handed over by the 1st")),
-    ("month_follow_ups", Text("次月 10 日前回访", "次月 10 日前回訪", "Followed up by the 10th")),
+    ("replies", Text("按时回复客户", "按時回覆客戶", "Replied to in time")),
+    ("batches", Text("当日批次移交", "當日批次移交", "Handed over with the day's batch")),
+    ("hand_over", Text("按月按时移交", "按月按時移交", "The month handed over in time")),
+    ("month_follow_ups", Text("按月按时回访", "按月按時回訪", "The month followed up in time")),
     ("leak_test_missing", Text("漏水维修未试漏", "漏水維修未試漏", "Leak repairs without a test")),
     ("repairs_followed_up", Text("维修回访率", "維修回訪率", "Repairs followed up")),
     ("on_site", ON_SITE),
@@ -137,17 +151,11 @@ pub(crate) fn figure(language: Language, name: &str) -> String {
 pub(crate) const fn deadline(id: DeadlineId) -> Text {
     match id {
         DeadlineId::FollowUpSafety => {
-            Text("安全设施 2 日内回访", "安全設施 2 日內回訪", "Safety installations within 2 days")
+            Text("安全设施按时回访", "安全設施按時回訪", "Safety installations in time")
         }
-        DeadlineId::FollowUpLeak => {
-            Text("试漏后 3 日内回访", "試漏後 3 日內回訪", "Leaks within 3 days of the test")
-        }
-        DeadlineId::FollowUpOther => {
-            Text("其他维修 2 日内回访", "其他維修 2 日內回訪", "Other repairs within 2 days")
-        }
-        DeadlineId::FollowUpMonth => {
-            Text("次月 10 日前回访", "次月 10 日前回訪", "By the 10th of the next month")
-        }
+        DeadlineId::FollowUpLeak => Text("试漏后按时回访", "試漏後按時回訪", "Leaks in time after the test"),
+        DeadlineId::FollowUpOther => Text("其他维修按时回访", "其他維修按時回訪", "Other repairs in time"),
+        DeadlineId::FollowUpMonth => Text("按月回访", "按月回訪", "All of the month"),
         _ => Text("期限", "期限", "Deadline"),
     }
 }

@@ -49,6 +49,8 @@ pub(crate) const LIST_ALL: Text = Text("全部标为已列入", "全部標為已
 pub(crate) const YES: Text = Text("是", "是", "yes");
 pub(crate) const NO: Text = Text("否", "否", "no");
 pub(crate) const AS_TABLE: Text = Text("下载 CSV", "下載 CSV", "CSV");
+pub(crate) const AS_XLSX: Text = Text("下载 XLSX", "下載 XLSX", "XLSX");
+pub(crate) const AS_PDF: Text = Text("打印 PDF", "列印 PDF", "PDF");
 pub(crate) const STALE: Text =
     Text("月份已有变化,请看过再办", "月份已有變化,請看過再辦", "The month has changed: look at it again.");
 pub(crate) const BALANCE: Text =

@@ -291,6 +291,7 @@ pub(crate) const CROSS_SITE: Text = Text(
     "請求來自別的網站,沒有執行。",
     "The request came from another site and was not carried out.",
 );
+pub(crate) const TAKEN: Text = Text("已有同名的记录", "已有同名的記錄", "that name is taken");
 pub(crate) const BAD_REQUEST: Text =
     Text("链接或表单不完整。", "連結或表單不完整。", "The link or form is not complete.");
 pub(crate) const BUSY: Text = Text(

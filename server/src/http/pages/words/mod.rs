@@ -1,5 +1,6 @@
 //! Words of the pages, one module per concern, each wording in all three languages side by side.
 
+pub(super) mod admin;
 pub(super) mod conflicts;
 pub(super) mod desk;
 pub(super) mod directory;
@@ -8,6 +9,7 @@ pub(super) mod figures;
 pub(super) mod finance;
 pub(super) mod labels;
 pub(super) mod rejections;
+pub(super) mod reports;
 pub(super) mod states;
 pub(super) mod store;
 

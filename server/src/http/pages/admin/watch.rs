@@ -1,0 +1,204 @@
+//! What was refused and what went wrong: for a person to look at.
+
+use super::super::html::Html;
+use super::super::look::{Look, Viewer};
+use super::super::words::states;
+use super::super::words::{self as all_words, admin as words, labels};
+use super::super::{directory, shell};
+use crate::accounts::{self, StaffMember};
+use crate::alarms::{self, Alarm};
+use crate::feed::{QuarantineLine, quarantine_bytes, quarantine_list};
+use crate::http::directory::require;
+use crate::http::{AppState, Problem, ProblemKind};
+use crate::ident::UserId;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use client_core::domain::entry::{Entry, Kind};
+use client_core::domain::id::hex;
+use client_core::domain::policy::Action;
+use client_core::protocol::{Row, from_bytes};
+
+/// Lines of one page.
+const PER_PAGE: u32 = 200;
+
+struct Watched {
+    staff: Vec<StaffMember>,
+    alarms: Vec<Alarm>,
+    refused: Vec<QuarantineLine>,
+}
+
+async fn load(state: &AppState, viewer: &Viewer) -> Result<Watched, Problem> {
+    require(&viewer.who, Action::WatchSite)?;
+    let staff = state.store.read(accounts::directory).await?;
+    let alarms = state.store.read(|connection| alarms::list(connection, PER_PAGE)).await?;
+    let refused = state.store.read(|connection| quarantine_list(connection, PER_PAGE)).await?;
+    Ok(Watched { staff, alarms, refused })
+}
+
+fn name(staff: &[StaffMember], user: Option<UserId>) -> String {
+    let member = user.and_then(|user| staff.iter().find(|member| member.user == user));
+    member.map_or_else(|| "–".to_owned(), |member| member.display_name.clone())
+}
+
+/// The page.
+pub(in crate::http::pages) async fn show(State(state): State<AppState>, viewer: Viewer) -> Response {
+    let look = &viewer.look;
+    let Watched { staff, alarms, refused } = match load(&state, &viewer).await {
+        Ok(found) => found,
+        Err(problem) => return shell::problem(look, Some(&viewer), &problem),
+    };
+    shell::page(look, Some(&viewer), StatusCode::OK, look.say(words::WATCH), "watch", |h| {
+        h.word("h1", "", look.say(words::WATCH));
+        h.of("section", "card", |h| {
+            h.word("h2", "", look.say(words::ALARMS));
+            if alarms.is_empty() {
+                h.word("p", "empty", look.say(words::NO_ALARMS));
+            }
+            h.of("ul", "plain", |h| {
+                for alarm in &alarms {
+                    h.el("li", &[], |h| one_alarm(h, look, &staff, alarm));
+                }
+            });
+        });
+        h.of("section", "card", |h| {
+            h.word("h2", "", look.say(words::QUARANTINE));
+            h.word("p", "soft", look.say(words::QUARANTINE_EXPLAIN));
+            if refused.is_empty() {
+                h.word("p", "empty", look.say(words::NO_QUARANTINE));
+            }
+            h.of("ul", "plain", |h| {
+                for line in &refused {
+                    h.el("li", &[], |h| {
+                        look.put_time(h, line.received_at, true);
+                        h.text(" ");
+                        let reason = all_words::of(words::REASONS, look.language, &line.reason);
+                        h.link("", &format!("/watch/quarantine/{}", line.id), &reason);
+                        h.text(" ");
+                        h.of("span", "soft", |h| h.typed(&name(&staff, Some(line.user))));
+                    });
+                }
+            });
+        });
+    })
+}
+
+fn one_alarm(h: &mut Html, look: &Look, staff: &[StaffMember], alarm: &Alarm) {
+    look.put_time(h, alarm.at, true);
+    h.text(" ");
+    let kind = all_words::of(words::ALARM_KINDS, look.language, &alarm.kind);
+    let class = if alarm.settled_at.is_some() { "badge" } else { "badge alarm" };
+    h.word("span", class, &kind);
+    h.text(" ");
+    if alarm.user.is_some() {
+        h.of("span", "soft", |h| h.typed(&name(staff, alarm.user)));
+        h.text(" ");
+    }
+    h.of("span", "words", |h| h.typed(&alarm.detail));
+    if let Some(at) = alarm.settled_at {
+        h.text(" ");
+        h.of("span", "soft", |h| {
+            h.typed(&look.with(words::SETTLED, &[&name(staff, alarm.settled_by)]));
+            h.text(" ");
+            look.put_time(h, at, true);
+        });
+    } else {
+        let action = format!("/watch/alarms/{}", alarm.number);
+        h.el("form", &[("class", "inline"), ("method", "post"), ("action", &action)], |h| {
+            h.word("button", "quiet", look.say(words::SETTLE));
+        });
+    }
+}
+
+/// Somebody has dealt with an alarm.
+pub(in crate::http::pages) async fn settle(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(number): Path<String>,
+) -> Response {
+    let settled = async {
+        require(&viewer.who, Action::WatchSite)?;
+        let missing = || Problem::new(ProblemKind::NotFound, "no such alarm");
+        let number: i64 = number.parse().map_err(|_| missing())?;
+        let (user, now) = (viewer.who.user, state.now_ms());
+        let job = state.store.write(move |connection| alarms::settle(connection, number, user, now));
+        if job.await? { Ok(()) } else { Err(missing()) }
+    };
+    match settled.await {
+        Ok(()) => Redirect::to("/watch").into_response(),
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+/// One refused change. What it says is for those who read orders.
+pub(in crate::http::pages) async fn change(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Response {
+    let look = &viewer.look;
+    let found = async {
+        require(&viewer.who, Action::WatchSite)?;
+        let staff = state.store.read(accounts::directory).await?;
+        let missing = || Problem::new(ProblemKind::NotFound, "no such refused change");
+        let id: i64 = id.parse().map_err(|_| missing())?;
+        let found = state.store.read(move |connection| quarantine_bytes(connection, id)).await?;
+        let (line, bytes) = found.ok_or_else(missing)?;
+        Ok::<_, Problem>((staff, line, bytes))
+    };
+    let (staff, line, bytes) = match found.await {
+        Ok(found) => found,
+        Err(problem) => return shell::problem(look, Some(&viewer), &problem),
+    };
+    let reason = all_words::of(words::REASONS, look.language, &line.reason);
+    shell::page(look, Some(&viewer), StatusCode::OK, &reason, "watch", |h| {
+        h.word("h1", "", &reason);
+        h.el("dl", &[("class", "facts")], |h| {
+            h.word("dt", "", look.say(words::REASON));
+            h.of("dd", "words", |h| h.typed(&line.detail));
+            h.word("dt", "", look.say(words::SENT_BY));
+            h.el("dd", &[], |h| {
+                h.typed(&name(&staff, Some(line.user)));
+                h.text(" ");
+                look.put_time(h, line.received_at, false);
+            });
+            h.word("dt", "", look.say(labels::ORDER));
+            h.el("dd", &[], |h| {
+                h.link("", &format!("/orders/{}", line.document), &line.document.to_string())
+            });
+        });
+        if !directory::may(&viewer, Action::ReadRefused) {
+            h.word("p", "soft", look.say(words::FOR_MANAGERS));
+            return;
+        }
+        h.word("h2", "", look.say(words::ENTRIES));
+        entries(h, look, &bytes);
+        h.word("h2", "", look.say(words::BYTES));
+        h.word("pre", "bytes", &hex(&bytes));
+    })
+}
+
+fn entries(h: &mut Html, look: &Look, bytes: &[u8]) {
+    let Ok(row) = from_bytes::<Row>(bytes) else {
+        h.word("p", "soft", look.say(words::UNREADABLE));
+        return;
+    };
+    h.of("ul", "plain", |h| {
+        for (_, bytes) in &row.entries {
+            h.el("li", &[], |h| match Entry::from_bytes(&bytes.0) {
+                Ok(entry) => {
+                    h.word("strong", "", entry.body.kind().map_or("unknown", Kind::as_str));
+                    h.text(" ");
+                    h.text(look.say(states::role(entry.by.role)));
+                    let data = serde_json::to_string_pretty(&entry.body.to_json()).unwrap_or_default();
+                    h.of("pre", "words", |h| h.typed(&data));
+                }
+                Err(error) => {
+                    h.text(look.say(words::UNREADABLE));
+                    h.text(": ");
+                    h.typed(&error.to_string());
+                }
+            });
+        }
+    });
+}
