@@ -106,6 +106,36 @@ fn range(place: Place<'_>, name: &str, at_least: Option<i64>, at_most: Option<i6
     }
 }
 
+/// Where a step's answers lead, a line for each branch.
+pub fn leads(language: Language, procedure: &Procedure, step: &Step) -> Vec<String> {
+    let place = Place::of(procedure, step);
+    let mut lines = Vec::new();
+    for branch in &step.branches {
+        let mut to = Vec::new();
+        if !branch.opens.is_empty() {
+            to.push(crate::list(language, &branch.opens));
+        }
+        if let Some(child) = &branch.child {
+            to.push(checklists::CHILD.with(language, &[&child.id]));
+        }
+        if branch.repeat {
+            to.push(checklists::AGAIN.with(language, &[&step.id]));
+        }
+        if to.is_empty() {
+            continue;
+        }
+        let to = crate::list(language, &to);
+        lines.push(match &branch.when {
+            Some(when) => checklists::LEADS.with(language, &[&test(language, place, when), &to]),
+            None => checklists::ELSE_LEADS.with(language, &[&to]),
+        });
+    }
+    if !step.restart.is_empty() {
+        lines.push(checklists::RESTART.with(language, &[&crate::list(language, &step.restart)]));
+    }
+    lines
+}
+
 /// What unlocks a step, or makes it part of the round.
 pub fn condition(language: Language, procedure: &Procedure, one: &Condition) -> String {
     let several = |all: &[Condition], joint: Text| {

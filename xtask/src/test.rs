@@ -2,7 +2,6 @@
 
 use std::process::Command;
 
-use crate::demo;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
@@ -37,7 +36,6 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
     steps.step("tests", || passed(&mut test_command()))?;
-    steps.step("the offline day of the demo", || demo::play().map(|()| Outcome::Passed))?;
     steps.step("client-core in a browser", || browser(args))?;
     steps.step("the technician's app", || app(args))?;
     steps.table();

@@ -124,6 +124,29 @@ fn col_04_whom_a_decision_chose_and_who_gives_it_back_leaves_it_to_the_pool() {
 }
 
 #[test]
+fn col_04_p8_a_manager_s_decision_leaves_it_to_the_pool_like_a_dispatcher_s() {
+    for role in [Role::CscManager, Role::OfficeHead] {
+        let (office, mut li, mut wang) = in_pool();
+        li.does(Command::TakeFromPool);
+        wang.now += 120_000;
+        wang.does(Command::TakeFromPool);
+        let found = only_conflict(&in_every_order(&[&office, &li, &wang]), "COL-04");
+        let taken = side_of(&found, TECHNICIAN_LI).origin.entry;
+        let mut manager = Person::new(32, role, order_id());
+        decided(&mut manager, &[&office, &li, &wang], "COL-04", Choice::Entry(taken));
+        li.hears(&manager);
+        li.does(give_back());
+        wang.hears(&li);
+        wang.does(Command::TakeFromPool);
+        let order = in_every_order(&[&office, &li, &wang, &manager]);
+        assert_eq!(holder(&order), Some(TECHNICIAN_WANG), "{role:?}");
+        // The question is over, and so is its answer; the second taking stands.
+        let reasons: Vec<&str> = order.not_accepted.iter().map(|one| one.reason.as_str()).collect();
+        assert_eq!(reasons, ["decision_without_effect"], "{role:?}");
+    }
+}
+
+#[test]
 fn dsp_11_a_slip_that_was_given_back_can_be_taken_again() {
     let (mut office, mut li, mut wang) = in_pool();
     office.does(assign(TECHNICIAN_LI, None));

@@ -374,3 +374,23 @@ fn fee_08_any_mixture_of_payments_and_corrections_adds_up() {
         assert_eq!(account.balance_fen(), account.due_fen - account.paid_fen, "seed {seed}");
     }
 }
+
+#[test]
+fn fee_08_a_flood_of_payments_by_one_hand_counts_up_to_its_limit_and_the_rest_is_listed() {
+    let (_, _, mut finance) = signed();
+    let mut collector = collector();
+    collector.hears(&finance);
+    let post = |person: &mut Person, number: u32| {
+        let receipt = format!("R{number}");
+        let paid_at = person.now;
+        let method = PaymentMethod::Cash;
+        person.forge(Body::PaymentReceived(PaymentReceived { receipt, amount_fen: 1, method, paid_at }));
+    };
+    (0..258).for_each(|number| post(&mut finance, number));
+    // What somebody else writes is counted by itself.
+    post(&mut collector, 1_000);
+    finance.hears(&collector);
+    let order = finance.order();
+    assert_eq!(order.account.paid_fen, 256 + 1);
+    assert_eq!(reasons(&order), ["too_many"; 2]);
+}

@@ -3,7 +3,7 @@
 
 use super::add;
 use super::checklist::line;
-use crate::words::questions::{Place, test};
+use crate::words::questions::{self, Place, test};
 use crate::words::{checklists, labels, list, locks};
 use client_core::domain::procedure::{Photo, Procedure, Record, RecordKind, Step};
 use client_core::domain::text::Language;
@@ -98,29 +98,7 @@ pub fn good_when(language: Language, procedure: &Procedure, step: &Step, depth: 
 
 /// Where its answers lead.
 pub fn leads(language: Language, procedure: &Procedure, step: &Step, depth: usize, text: &mut String) {
-    let place = Place::of(procedure, step);
-    for branch in &step.branches {
-        let mut to = Vec::new();
-        if !branch.opens.is_empty() {
-            to.push(list(language, &branch.opens));
-        }
-        if let Some(child) = &branch.child {
-            to.push(checklists::CHILD.with(language, &[&child.id]));
-        }
-        if branch.repeat {
-            to.push(checklists::AGAIN.with(language, &[&step.id]));
-        }
-        if to.is_empty() {
-            continue;
-        }
-        let to = list(language, &to);
-        let words = match &branch.when {
-            Some(when) => checklists::LEADS.with(language, &[&test(language, place, when), &to]),
-            None => checklists::ELSE_LEADS.with(language, &[&to]),
-        };
+    for words in questions::leads(language, procedure, step) {
         line(text, depth, &words);
-    }
-    if !step.restart.is_empty() {
-        line(text, depth, &checklists::RESTART.with(language, &[&list(language, &step.restart)]));
     }
 }

@@ -3,18 +3,12 @@
 use super::{CliError, DataDir, say, shown};
 use crate::environment::Clock;
 use crate::feed::reference;
-use crate::procedures::Procedures;
-use crate::{board, site};
+use crate::procedures::{Change, Draft, MOST_BYTES, Procedures, PublishError, Published, to_file};
+use crate::site;
 use clap::Subcommand;
-use client_core::domain::procedure::{Finding, Library, Procedure, follows, lint, parse};
+use client_core::domain::procedure::{Finding, Library};
 use client_core::domain::reference::Reference;
-use client_core::protocol;
 use std::path::{Path, PathBuf};
-
-/// A file larger than this is no procedure.
-const MOST_BYTES: u64 = 1024 * 1024;
-/// All procedures of a site together, as JSON: every device carries them.
-const MOST_SITE_BYTES: usize = 1024 * 1024;
 
 const PUBLISH_HELP: &str = "\
 A published version never changes: publish the next one. An order keeps the version that its slip was issued with; \
@@ -68,11 +62,10 @@ pub(super) fn run(
             let read = File::read(&file)?;
             let before = bundle(data)?;
             read.judge(built_in, &before, out)?;
-            let published = before.procedures.contains(&read.procedure);
-            if published || built_in.get(&read.procedure.reference()).is_some() {
+            if read.draft.is_there(built_in, &before) {
                 return say(out, &format!("{} is there already", read.summary()));
             }
-            say_changes(&read.procedure, &built_in.with(&before.procedures), out)?;
+            say_changes(&read.draft, &built_in.with(&before.procedures), out)?;
             if dry_run {
                 return say(out, &format!("{}, sound; nothing was published", read.summary()));
             }
@@ -95,7 +88,7 @@ pub(super) fn run(
                 None => library.newest(&id),
             };
             let unknown = || CliError::Usage(format!("there is no such procedure: {}", shown(&id)));
-            let text = toml::to_string_pretty(found.ok_or_else(unknown)?)
+            let text = to_file(found.ok_or_else(unknown)?)
                 .map_err(|error| CliError::Usage(format!("it can't be written as TOML: {error}")))?;
             say(out, text.trim_end())
         }
@@ -125,64 +118,34 @@ fn publish(
     now: i64,
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
-    let healed = data.transaction(|connection| {
-        // Asked again inside the transaction: another one may have come between.
-        let mut bundle = reference::current(connection)?;
-        if let Some(finding) = read.findings(built_in, &bundle).first() {
-            return Err(CliError::Usage(format!("{}: {}", read.name, shown(&finding.to_string()))));
-        }
-        if bundle.procedures.contains(&read.procedure) {
-            return Ok(0);
-        }
-        bundle.procedures.push(read.procedure.clone());
-        bundle.procedures.sort_by_key(Procedure::reference);
-        let bytes = serde_json::to_vec(&bundle.procedures).map_or(usize::MAX, |text| text.len());
-        if bytes > MOST_SITE_BYTES {
-            return Err(CliError::Usage(format!(
-                "a site's procedures have at most {MOST_SITE_BYTES} bytes together, with this one {bytes}"
-            )));
-        }
-        if !carried(&bundle) {
-            let name = &read.name;
-            return Err(CliError::Usage(format!(
-                "{name}: questions are nested too deep for devices to read"
-            )));
-        }
-        let library = built_in.with(&bundle.procedures);
-        reference::publish(connection, bundle, now)?;
-        Ok(board::heal(connection, &library)?)
+    let name = &read.name;
+    let published = data.transaction(|connection| {
+        read.draft.publish(connection, built_in, now).map_err(|error| match error {
+            PublishError::Unsound(findings) => {
+                let first = findings.first().map(Finding::to_string).unwrap_or_default();
+                CliError::Usage(format!("{name}: {}", shown(&first)))
+            }
+            PublishError::Engine(error) => error.into(),
+            refused @ (PublishError::TooMuch { .. } | PublishError::TooDeep) => {
+                CliError::Usage(format!("{name}: {refused}"))
+            }
+        })
     })?;
-    if healed > 0 {
+    if let Published::New { healed: healed @ 1.. } = published {
         say(out, &format!("orders that were looked at again: {healed}"))?;
     }
     say(out, &format!("{}, published", read.summary()))
 }
 
-/// Whether devices can read a bundle: what no device can read would stop every sync.
-fn carried(bundle: &Reference) -> bool {
-    let message = protocol::to_bytes(&(bundle,));
-    message
-        .is_ok_and(|bytes| protocol::from_bytes::<(Reference,)>(&bytes).is_ok_and(|(read,)| read == *bundle))
-}
-
 /// What is new against the newest version, a line for each step.
-fn say_changes(
-    procedure: &Procedure,
-    library: &Library,
-    out: &mut dyn std::io::Write,
-) -> Result<(), CliError> {
-    let Some(before) = library.newest(&procedure.id) else { return Ok(()) };
-    for step in &procedure.steps {
-        match before.step(&step.id) {
-            None => say(out, &format!("+ {}\t{}", shown(&step.id), shown(&step.label.zh_hans)))?,
-            Some(old) if old != step => {
-                say(out, &format!("* {}\t{}", shown(&step.id), shown(&step.label.zh_hans)))?;
-            }
-            Some(_) => {}
-        }
-    }
-    for gone in before.steps.iter().filter(|old| procedure.step(&old.id).is_none()) {
-        say(out, &format!("- {}\t{}", shown(&gone.id), shown(&gone.label.zh_hans)))?;
+fn say_changes(draft: &Draft, library: &Library, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+    for (change, step) in draft.changes(library) {
+        let sign = match change {
+            Change::Added => '+',
+            Change::Changed => '*',
+            Change::Removed => '-',
+        };
+        say(out, &format!("{sign} {}\t{}", shown(&step.id), shown(&step.label.zh_hans)))?;
     }
     Ok(())
 }
@@ -190,27 +153,19 @@ fn say_changes(
 /// A procedure file that can be read.
 struct File {
     name: String,
-    text: String,
-    procedure: Procedure,
+    draft: Draft,
 }
 
 impl File {
     fn read(file: &Path) -> Result<Self, CliError> {
         let io = |source| CliError::Io { what: format!("reading {}", file.display()), source };
-        if std::fs::metadata(file).map_err(io)?.len() > MOST_BYTES {
+        if std::fs::metadata(file).map_err(io)?.len() > MOST_BYTES as u64 {
             return Err(CliError::Usage(format!("{} is larger than a procedure can be", file.display())));
         }
         let text = std::fs::read_to_string(file).map_err(io)?;
         let name = shown(&file.display().to_string());
-        let procedure = parse(&text).map_err(|error| CliError::Usage(format!("{name}: {error}")))?;
-        Ok(Self { name, text, procedure })
-    }
-
-    fn findings(&self, built_in: &Library, bundle: &Reference) -> Vec<Finding> {
-        let library = built_in.with(&bundle.procedures);
-        let mut findings = lint(&self.procedure, &self.text, &library);
-        findings.extend(follows(&self.procedure, &self.text, built_in, &bundle.procedures));
-        findings
+        let draft = Draft::read(&text).map_err(|error| CliError::Usage(format!("{name}: {error}")))?;
+        Ok(Self { name, draft })
     }
 
     /// Says everything that is wrong, and refuses where something is.
@@ -220,7 +175,7 @@ impl File {
         bundle: &Reference,
         out: &mut dyn std::io::Write,
     ) -> Result<(), CliError> {
-        let findings = self.findings(built_in, bundle);
+        let findings = self.draft.findings(built_in, bundle);
         for finding in &findings {
             say(out, &format!("{}: {}", self.name, shown(&finding.to_string())))?;
         }
@@ -234,7 +189,8 @@ impl File {
     }
 
     fn summary(&self) -> String {
-        let (id, version, steps) = (&self.procedure.id, self.procedure.version, self.procedure.steps.len());
+        let procedure = self.draft.procedure();
+        let (id, version, steps) = (&procedure.id, procedure.version, procedure.steps.len());
         format!("{}: {} version {version}, {steps} steps", self.name, shown(id))
     }
 }

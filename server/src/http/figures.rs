@@ -4,6 +4,7 @@ use super::files::{FileKind, file_kind, paper_language, shown};
 use super::pages::reports;
 use super::{AppState, Problem, ProblemKind, analysis};
 use crate::accounts::Principal;
+use crate::feed::{EngineError, reference};
 use crate::figures::{
     MAX_PAGE, QueueLine, QueueQuery, Whom, compliance_sheet, handed_over_at, managers, month_sheets, queue,
     queue_sheet, summaries,
@@ -19,6 +20,7 @@ use client_core::domain::policy::{Action, may_do};
 use client_core::domain::statistics::{
     Compliance, MonthFigures, OrderSummary, Span, StatisticsSettings, compliance, month_figures,
 };
+use client_core::domain::stock::Catalogue;
 use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -293,6 +295,8 @@ pub(super) struct Figures {
     pub(super) orders: Vec<OrderSummary>,
     /// The figures.
     pub(super) month: MonthFigures,
+    /// Names and units of material.
+    pub(super) catalogue: Catalogue,
 }
 
 pub(super) async fn load_figures(
@@ -303,9 +307,14 @@ pub(super) async fn load_figures(
     require(principal, Action::ReadStatistics)?;
     let first = asked.before.iter().map(|span| span.from).chain([asked.span.from]).min();
     let all = Span { from: first.unwrap_or(asked.span.from), until: asked.span.until };
-    let orders = state.store.read(move |connection| summaries(connection, all)).await?;
+    let (orders, catalogue) = state
+        .store
+        .read(move |connection| -> Result<_, EngineError> {
+            Ok((summaries(connection, all)?, reference::current(connection)?.catalogue))
+        })
+        .await?;
     let month = month_figures(&orders, asked.span, &asked.before);
-    Ok(Figures { orders, month })
+    Ok(Figures { orders, month, catalogue })
 }
 
 /// The compliance of a month with the orders behind it.
@@ -379,11 +388,12 @@ pub(super) async fn statistics(
     Query(period): Query<Period>,
 ) -> Result<Response, Problem> {
     let (kind, asked) = (period.kind()?, period.read(&state)?);
-    let month = load_figures(&state, &principal, &asked).await?.month;
+    let figures = load_figures(&state, &principal, &asked).await?;
     let written = if asked.is_month() { Some(analysis::load(&state, asked.month).await?) } else { None };
-    let target = Target::of(state.jobs.statistics, &month);
-    let paper = |language| reports::figures::summary(&state, language, &asked, &month, written.as_ref());
-    shown(kind, "statistics", &MonthAnswer { target, figures: &month }, || month_sheets(&month), paper).await
+    let month = &figures.month;
+    let target = Target::of(state.jobs.statistics, month);
+    let paper = |language| reports::figures::summary(&state, language, &asked, &figures, written.as_ref());
+    shown(kind, "statistics", &MonthAnswer { target, figures: month }, || month_sheets(month), paper).await
 }
 
 /// How a month kept the rules' times and shares.

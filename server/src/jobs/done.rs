@@ -3,13 +3,15 @@
 use super::JobContext;
 use crate::feed::EngineError;
 use crate::figures::{managers, summaries};
+use crate::settlement;
 use crate::store::StoreError;
-use client_core::domain::calendar::MonthOf;
+use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::entry::Kind;
 use client_core::domain::id::{DocumentId, UserId};
-use client_core::domain::month::month_document;
+use client_core::domain::month::{MonthState, month_document};
 use client_core::domain::policy::Role;
+use client_core::domain::settlement::Books;
 use client_core::domain::statistics::{Compliance, OrderSummary, Span, compliance};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -53,7 +55,7 @@ pub(super) fn slips_at_desk(connection: &Connection, handed: bool) -> Result<boo
 }
 
 /// Whether a task of a month is done as far as the database knows: its document says so, or the figures leave nothing
-/// to do. Charges that wait for a notice are shown one by one, and nothing is said of them here.
+/// to do.
 pub(super) fn is_done(
     connection: &Connection,
     context: &JobContext,
@@ -71,6 +73,7 @@ pub(super) fn is_done(
     Ok(match deadline {
         DeadlineId::MonthCheck => count(Kind::ReportSubmitted)? > count(Kind::ReportSentBack)?,
         DeadlineId::HandOver => count(Kind::BundleHanded)? > 0,
+        DeadlineId::NoticeLines => listed(connection, context.zone, month)?,
         DeadlineId::Statistics => count(Kind::AnalysisSent)? > 0,
         // Late or not: what was followed up asks for nobody.
         DeadlineId::FollowUpMonth => figures()?.repairs_followed_up.rest().is_empty(),
@@ -78,6 +81,20 @@ pub(super) fn is_done(
         DeadlineId::SpotChecks => figures()?.spot_checks.iter().all(|one| one.missing == 0),
         _ => false,
     })
+}
+
+/// Whether a month's charges stand in the notice: its report is approved, and what it leaves to be paid is listed in the
+/// month after (FEE-7).
+fn listed(connection: &Connection, zone: Zone, month: MonthOf) -> Result<bool, DoneError> {
+    let months = settlement::months(connection)?;
+    let approved = months.iter().filter(|month| month.state == MonthState::Approved);
+    let approved: BTreeSet<MonthOf> = approved.filter_map(|month| month.month.parse().ok()).collect();
+    if !approved.contains(&month) {
+        return Ok(false);
+    }
+    let accounts = settlement::accounts(connection)?;
+    let books = Books { accounts: &accounts, approved: &approved, zone };
+    Ok(books.notice(month.next()).iter().all(|line| line.listed))
 }
 
 /// Those of the people who are told of a task of a month whose own part of it is done (FUP-8). With `late` the office head

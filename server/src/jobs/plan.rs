@@ -2,7 +2,7 @@
 
 use super::done::awaits_reply;
 use super::{JobContext, table};
-use crate::notify::{NoticeBody, told_when_late};
+use crate::notify::NoticeBody;
 use crate::store::StoreError;
 use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::{
@@ -133,12 +133,10 @@ impl Planner<'_> {
                     self.morning(last_day),
                     &NoticeBody::MonthTaskLastDay { deadline: id, month, last_day },
                 )?;
-                if !told_when_late(id).is_empty() {
-                    self.add(
-                        self.morning(last_day.add_days(1)),
-                        &NoticeBody::MonthTaskLate { deadline: id, month, last_day },
-                    )?;
-                }
+                self.add(
+                    self.morning(last_day.add_days(1)),
+                    &NoticeBody::MonthTaskLate { deadline: id, month, last_day },
+                )?;
             }
         }
         Ok(())

@@ -13,8 +13,8 @@ mod words;
 
 pub use config::{Channels, ConfigError, Secret};
 pub use contact::{Contact, ContactError, contacts, remove_contact, set_contact};
+pub(crate) use notice::raise;
 pub use notice::{Notice, NoticeBody, NoticePage, mark_all_read, mark_read, page, unread};
-pub(crate) use notice::{raise, told_when_late};
 pub(crate) use outbox::{Outgoing, acknowledge, outgoing};
 pub use smtp::{Encryption, Smtp, SmtpConfig};
 pub use webhook::{Webhook, sign};

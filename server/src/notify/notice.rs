@@ -150,10 +150,10 @@ const fn responsible(deadline: DeadlineId) -> &'static [Role] {
     }
 }
 
-/// Who is told of a task of the month that is late; nobody where the database can't tell that it was done.
-pub(crate) const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
+/// Who is told of a task of the month that is late.
+const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
     match deadline {
-        DeadlineId::MonthCheck => &[Role::OfficeHead],
+        DeadlineId::MonthCheck | DeadlineId::NoticeLines => &[Role::OfficeHead],
         DeadlineId::HandOver
         | DeadlineId::Statistics
         | DeadlineId::FollowUpMonth

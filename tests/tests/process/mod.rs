@@ -14,12 +14,19 @@ fn binaries() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
-        let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "undercroft-server", "--package", "undercroft-field"])
-            .args(["--target-dir".as_ref(), folder.parent().unwrap().as_os_str()])
-            .status()
-            .unwrap();
-        assert!(status.success());
+        // As a run of the whole workspace builds them (these two tests run the programs), so that no dependency is
+        // compiled again with other features.
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["test", "--workspace", "--no-run", "--quiet", "--test", "site", "--test", "cli"])
+            .args(["--target-dir".as_ref(), folder.parent().unwrap().as_os_str()]);
+        // Cargo tells a test about its own package; another cargo must not take that for its own.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+                cargo.env_remove(name);
+            }
+        }
+        assert!(cargo.status().unwrap().success());
         folder
     })
 }

@@ -78,18 +78,6 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     hand_over(demo)
 }
 
-/// Plays the offline day in a temporary folder, as a test of the whole: it fails when the conflicts don't
-/// come out by their rules.
-pub(crate) fn play() -> Result<(), TaskError> {
-    // The whole workspace, as the other steps of a test build it: with fewer packages cargo would unify other
-    // features and compile the dependencies a second time.
-    process::run(process::cargo().args(["build", "--workspace", "--bins", "--quiet"]))?;
-    let mut demo = program();
-    demo.args(["--listen", "127.0.0.1:0", "--offline-day", "--once"]);
-    // The transcript is only of interest when it fails, and then the error says what failed.
-    process::output(&mut demo).map(drop)
-}
-
 /// `undercroft-demo`, which finds the others beside itself.
 fn program() -> Command {
     let programs = process::target_dir().join("debug");

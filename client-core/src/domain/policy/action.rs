@@ -26,6 +26,8 @@ pub enum Action {
     WatchSite,
     /// Reads what a refused change says.
     ReadRefused,
+    /// Publishes procedures (ROL-17).
+    PublishProcedures,
 }
 
 impl Action {
@@ -40,6 +42,7 @@ impl Action {
         Self::ManageAccounts,
         Self::WatchSite,
         Self::ReadRefused,
+        Self::PublishProcedures,
     ];
 
     /// The action's name, for documents.
@@ -54,6 +57,7 @@ impl Action {
             Self::ManageAccounts => "manage_accounts",
             Self::WatchSite => "watch_site",
             Self::ReadRefused => "read_refused",
+            Self::PublishProcedures => "publish_procedures",
         }
     }
 }
@@ -94,7 +98,7 @@ const fn doers(action: Action) -> &'static [Role] {
         Action::ReadStatistics => READS_STATISTICS,
         Action::ManageAccounts => &[Role::Administrator],
         Action::WatchSite => &[Role::CscManager, Role::OfficeHead, Role::Administrator],
-        Action::ReadRefused => &[Role::CscManager, Role::OfficeHead],
+        Action::ReadRefused | Action::PublishProcedures => &[Role::CscManager, Role::OfficeHead],
     }
 }
 

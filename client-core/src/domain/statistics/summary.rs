@@ -9,7 +9,7 @@ use crate::domain::id::{DocumentId, EntryId, UserId};
 use crate::domain::order::{CountedFollowUp, FollowUpTrack, Order, OrderState};
 use serde::{Deserialize, Serialize};
 
-/// Goods that were fitted.
+/// Goods that were fitted or used up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UsedMaterial {
@@ -85,7 +85,7 @@ pub struct OrderSummary {
     pub correctives_open: u32,
     /// What is to be paid, in fen.
     pub due_fen: i64,
-    /// Goods that were fitted.
+    /// Goods that were fitted or used up.
     pub materials: Vec<UsedMaterial>,
 }
 
@@ -99,10 +99,11 @@ impl OrderSummary {
         let front = order.desk.returned.iter().filter(|one| one.return_place == Desk::FrontDesk);
         let open = order.follow_ups.correctives.iter().filter(|task| task.closed.is_none()).count();
         let mut materials: Vec<UsedMaterial> = Vec::new();
-        for part in &order.parts {
-            match materials.iter_mut().find(|line| line.item == part.item) {
-                Some(line) => line.quantity = line.quantity.saturating_add(part.quantity),
-                None => materials.push(UsedMaterial { item: part.item.clone(), quantity: part.quantity }),
+        let parts = order.parts.iter().map(|part| (&part.item, part.quantity));
+        for (item, quantity) in parts.chain(order.goods.consumed.iter().map(|(item, sum)| (item, *sum))) {
+            match materials.iter_mut().find(|line| line.item == *item) {
+                Some(line) => line.quantity = line.quantity.saturating_add(quantity),
+                None => materials.push(UsedMaterial { item: item.clone(), quantity }),
             }
         }
         let checks = order.follow_ups.spot_checks.iter().filter(|check| check.counts);

@@ -163,6 +163,8 @@ pub struct OrderGoods {
     pub movements: Vec<OrderMovement>,
     /// By item.
     pub accounts: Vec<GoodsAccount>,
+    /// What was used up beside the parts that steps name, wherever it came from: quantity by item.
+    pub consumed: BTreeMap<String, i64>,
     /// Lost and broken things, tools included.
     pub losses: Vec<LossCase>,
     /// Entries whose code doesn't belong to their goods, or that name somebody else: they count for nothing.
@@ -207,9 +209,14 @@ impl OrderGoods {
                     let given = fact.entry.by.role != Role::Storekeeper;
                     goods.unfit.extend(join(&mut movements, fact, Exchange::Return, data, given).err());
                 }
-                Body::MaterialUsed(data) if data.source == PartSource::Store => {
-                    let lines = data.lines.iter().filter(|line| sound(line));
-                    used.extend(lines.map(|line| (line.item.clone(), line.quantity)));
+                Body::MaterialUsed(data) => {
+                    for line in data.lines.iter().filter(|line| sound(line)) {
+                        let consumed = goods.consumed.entry(line.item.clone()).or_default();
+                        *consumed = consumed.saturating_add(line.quantity);
+                        if data.source == PartSource::Store {
+                            used.push((line.item.clone(), line.quantity));
+                        }
+                    }
                 }
                 Body::PartReplaced(data)
                     if data.source == PartSource::Store && (1..=MAX_QUANTITY).contains(&data.quantity) =>

@@ -8,6 +8,7 @@ mod analysis;
 mod assets;
 mod batch;
 mod board;
+mod chart;
 mod demand;
 mod directory;
 mod finance;
@@ -17,6 +18,7 @@ mod login;
 mod look;
 mod notices;
 mod order;
+mod procedures;
 mod register;
 pub(super) mod reports;
 mod rights;
@@ -30,6 +32,7 @@ pub(super) use order::slip_paper;
 
 use super::AppState;
 use super::directory::files::MOST_FILE_BYTES;
+use crate::procedures::MOST_BYTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -75,6 +78,15 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/notices", get(notices::show))
         .route("/notices/read", post(notices::read_all))
         .route("/notices/{id}/read", post(notices::read))
+        .route("/procedures", get(procedures::list))
+        .route("/procedures/new", get(procedures::new))
+        .route(
+            "/procedures/draft",
+            // A text grows when a form carries it.
+            post(procedures::draft).layer(DefaultBodyLimit::max(3 * MOST_BYTES + 1024)),
+        )
+        .route("/procedures/{id}", get(procedures::show))
+        .route("/procedures/{id}/edit", get(procedures::edit))
         .route("/people", get(admin::people).post(admin::add))
         .route("/people/{user}", get(admin::person).post(admin::person_command))
         .route("/watch", get(admin::watch))

@@ -4,7 +4,8 @@ use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
     admin as words_of_admin, desk as words_of_desk, directory as words_of_directory,
-    figures as words_of_figures, finance as finance_words, labels, store as words,
+    figures as words_of_figures, finance as finance_words, labels, procedures as words_of_procedures,
+    store as words,
 };
 use super::{assets, batch, directory, finance, rights, store};
 use crate::http::{Problem, ProblemKind};
@@ -85,6 +86,7 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 if finance::is_open_to(viewer) {
                     h.link("", "/finance", look.say(finance_words::FINANCE));
                 }
+                h.link("", "/procedures", look.say(words_of_procedures::PROCEDURES));
                 if directory::may(viewer, Action::ManageAccounts) {
                     h.link("", "/people", look.say(words_of_admin::PEOPLE));
                 }

@@ -3,9 +3,10 @@
 use super::html::Html;
 use super::look::{Look, Viewer, percent};
 use super::reports::figures as reports;
+use super::store::{amount, label};
 use super::words::figures as words;
 use super::words::{labels, states};
-use super::{Fields, analysis, shell, value};
+use super::{Fields, analysis, chart, shell, value};
 use crate::figures::{compliance_sheet, month_sheets, slips_sheet};
 use crate::http::analysis::load;
 use crate::http::figures::{
@@ -41,13 +42,14 @@ pub(in crate::http) async fn show(
 
 async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Response, Problem> {
     let (kind, asked) = (period.kind()?, period.read(state)?);
-    let Figures { month, .. } = load_figures(state, &viewer.who, &asked).await?;
+    let found = load_figures(state, &viewer.who, &asked).await?;
     // An analysis belongs to a month; other days have none.
     let written = if asked.is_month() { Some(load(state, asked.month).await?) } else { None };
     if let Some(kind) = kind {
-        let paper = |language| reports::summary(state, language, &asked, &month, written.as_ref());
-        return file(kind, "statistics", || month_sheets(&month), paper).await;
+        let paper = |language| reports::summary(state, language, &asked, &found, written.as_ref());
+        return file(kind, "statistics", || month_sheets(&found.month), paper).await;
     }
+    let Figures { month, catalogue, .. } = found;
     let look = &viewer.look;
     let title = look.say(words::SUMMARY_FORM);
     let target = Target::of(state.jobs.statistics, &month);
@@ -95,8 +97,8 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
             table(h, look, &[words::ITEM, words::QUANTITY, words::SLIPS], month.materials.is_empty(), |h| {
                 for one in &month.materials {
                     h.el("tr", &[], |h| {
-                        h.word("td", "", &one.item);
-                        h.word("td", "", &one.quantity.to_string());
+                        h.el("td", &[], |h| h.typed(label(look, &catalogue, &one.item)));
+                        h.word("td", "", &amount(look, &catalogue, &one.item, one.quantity));
                         number(h, &asked, &format!("material:{}", one.item), &one.figure);
                     });
                 }
@@ -366,17 +368,27 @@ pub(super) fn rate(per_mille: Option<u32>) -> String {
 fn figures(h: &mut Html, look: &Look, asked: &Asked, all: &[(String, String, &Figure)], rated: bool) {
     let plain = [words::ITEM, words::NUMBER];
     let full = [words::ITEM, words::NUMBER, words::WHOLE, words::RATE, words::LEFT];
+    let most = all.iter().map(|(_, _, figure)| figure.number()).max().unwrap_or(0);
     table(h, look, if rated { &full[..] } else { &plain[..] }, all.is_empty(), |h| {
         for (name, words, figure) in all {
             h.el("tr", &[], |h| {
                 h.word("td", "", words);
-                number(h, asked, name, figure);
                 if !rated {
+                    h.el("td", &[("data-figure", name)], |h| {
+                        h.link("", &slips_of(asked, name), &figure.number().to_string());
+                        chart::gauge(h, figure.number(), most);
+                    });
                     return;
                 }
+                number(h, asked, name, figure);
                 let whole = figure.whole().map(|whole| whole.to_string()).unwrap_or_default();
                 h.word("td", "", &whole);
-                h.word("td", "", &figure.whole().map(|_| rate(figure.per_mille())).unwrap_or_default());
+                h.el("td", &[], |h| {
+                    if let Some(whole) = figure.whole() {
+                        h.text(&rate(figure.per_mille()));
+                        chart::gauge(h, figure.number(), whole);
+                    }
+                });
                 h.el("td", &[], |h| {
                     let left = figure.rest().len();
                     if left > 0 {
@@ -419,7 +431,11 @@ fn ranked(h: &mut Html, look: &Look, asked: &Asked, all: &[Ranked], satisfied: b
                 h.word("td", "", cause);
                 number(h, asked, &one.key(satisfied), &one.figure);
                 let before: Vec<String> = one.before.iter().map(usize::to_string).collect();
-                h.word("td", "", &before.join(" · "));
+                h.el("td", &[], |h| {
+                    h.text(&before.join(" · "));
+                    let now = std::iter::once(one.figure.number());
+                    chart::trend(h, &one.before.iter().rev().copied().chain(now).collect::<Vec<_>>());
+                });
             });
         }
     });

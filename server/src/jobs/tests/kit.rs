@@ -4,11 +4,13 @@ use crate::environment::{Entropy, EntropyUnavailable};
 use crate::ident::Role;
 use crate::jobs::{JobContext, JobSettings, plan, run_due};
 use crate::notify::NoticeBody;
-use client_core::domain::calendar::Zone;
+use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::entry::follow_up::{FollowUpBy, RepairClass};
 use client_core::domain::entry::office::{Channel, ServiceKind};
-use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::id::{DocumentId, EntryId, UserId};
+use client_core::domain::month::{Month, MonthState, month_document};
 use client_core::domain::order::{FollowUpTrack, OrderState};
+use client_core::domain::settlement::{Account, OwnLine};
 use client_core::domain::statistics::OrderSummary;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -117,12 +119,70 @@ impl Site {
     /// Something stands in the journal of a settlement month.
     pub(super) fn month_entry(&mut self, month: &str, kind: &str) {
         self.orders += 1;
-        let document = client_core::domain::month::month_document(month);
+        let document = month_document(month);
         self.connection
             .execute(
                 "INSERT INTO entry (document, ulid, change, counter, actor, kind, bytes)
                  VALUES (?1, ?2, 1, 1, ?1, ?3, x'')",
                 params![document.as_bytes(), [self.orders; 16], kind],
+            )
+            .unwrap();
+    }
+
+    /// The month's report is approved, with one charge of 30 yuan in it that nobody has paid.
+    pub(super) fn approved_with_one_charge(&mut self, month: MonthOf) -> Account {
+        let content = Month { state: MonthState::Approved, ..Month::empty(&month.to_string()) };
+        self.connection
+            .execute(
+                "INSERT INTO settlement_month (document, month, state, content) VALUES (?1, ?2, 'approved', ?3)",
+                params![
+                    month_document(&content.month).as_bytes(),
+                    content.month,
+                    serde_json::to_string(&content).unwrap()
+                ],
+            )
+            .unwrap();
+        let signed_at = self.context.zone.start_of_month(month);
+        self.orders += 1;
+        Account {
+            order: DocumentId::from_bytes([self.orders; 16]),
+            number: format!("A-{}", self.orders),
+            service_class: "LMP".to_owned(),
+            signed_at: Some(signed_at),
+            billable_fen: Some(3_000),
+            disputed: false,
+            method: None,
+            lines: vec![OwnLine {
+                entry: EntryId::from_bytes([self.orders; 16]),
+                month,
+                amount_fen: 3_000,
+                adjustment: None,
+                signed_at,
+                method: None,
+                approved: true,
+            }],
+            adjustments: Vec::new(),
+            notices: Vec::new(),
+            due_fen: 3_000,
+            paid_fen: 0,
+        }
+    }
+
+    pub(super) fn write_account(&self, account: &Account) {
+        self.connection
+            .execute(
+                "INSERT OR REPLACE INTO settlement
+                     (document, number, signed_at, due_fen, paid_fen, disputed, account)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    account.order.as_bytes(),
+                    account.number,
+                    account.signed_at,
+                    account.due_fen,
+                    account.paid_fen,
+                    account.disputed,
+                    serde_json::to_string(account).unwrap()
+                ],
             )
             .unwrap();
     }

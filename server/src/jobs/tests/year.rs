@@ -25,15 +25,6 @@ fn printed(month: MonthOf) -> [(DeadlineId, Day, Day); 8] {
 }
 
 /// Tasks of which the database can say whether they were done.
-const TOLD_WHEN_LATE: [DeadlineId; 6] = [
-    DeadlineId::MonthCheck,
-    DeadlineId::HandOver,
-    DeadlineId::Statistics,
-    DeadlineId::FollowUpMonth,
-    DeadlineId::OnSiteShare,
-    DeadlineId::SpotChecks,
-];
-
 /// An order of this month that was asked about by phone before its last signature, and not since.
 fn owed(site: &mut Site, month: MonthOf) -> DocumentId {
     let zone = site.context.zone;
@@ -82,7 +73,7 @@ fn month_tasks(zone: &str) {
                 }
             }
             let late_on = last_day.add_days(1);
-            if TOLD_WHEN_LATE.contains(&deadline) && late_on.year() == 2026 {
+            if late_on.year() == 2026 {
                 wanted.insert((format!("{late_on} 08:00"), "month_task_late", deadline, month, last_day));
             }
         }
@@ -99,8 +90,8 @@ fn month_tasks(zone: &str) {
         told.insert((site.context.zone.shown(one.at), one.body.kind(), deadline, month, last_day));
     }
     assert_eq!(told, wanted, "{zone}");
-    // Twelve months, eight tasks, a warning and a last day each; seven of them are told of when they are late.
-    assert_eq!(wanted.len(), 12 * (8 * 2 + 7), "{zone}");
+    // Twelve months, eight tasks: a warning, a last day and the word that it is late.
+    assert_eq!(wanted.len(), 12 * 8 * 3, "{zone}");
 }
 
 #[test]
@@ -216,6 +207,35 @@ fn walk(site: &mut Site, times: &[&str]) {
 
 fn pairs(all: &[(&'static str, &str)]) -> BTreeSet<(&'static str, String)> {
     all.iter().map(|(kind, user)| (*kind, (*user).to_owned())).collect()
+}
+
+#[test]
+fn fee_07_a_month_whose_charges_all_stand_in_the_notice_is_asked_for_no_more() {
+    let march: MonthOf = "2026-03".parse().unwrap();
+    let asked = pairs(&[
+        ("month_task_soon", "finance"),
+        ("month_task_last_day", "finance"),
+        ("month_task_late", "head"),
+    ]);
+    for (approved, listed, paid) in
+        [(false, false, false), (true, false, false), (true, true, false), (true, false, true)]
+    {
+        let mut site = Site::new("Asia/Shanghai");
+        if approved {
+            let mut account = site.approved_with_one_charge(march);
+            if listed {
+                account.notices.push(march.next());
+            }
+            if paid {
+                account.paid_fen = account.due_fen;
+            }
+            site.write_account(&account);
+        }
+        walk(&mut site, &["2026-04-09 12:00", "2026-04-10 08:00", "2026-04-15 08:00", "2026-04-16 08:00"]);
+        let nothing = BTreeSet::new();
+        let wanted = if listed || paid { &nothing } else { &asked };
+        assert_eq!(&told_of(&site, "DL-19"), wanted, "{approved} {listed} {paid}");
+    }
 }
 
 #[test]

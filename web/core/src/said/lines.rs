@@ -1,4 +1,4 @@
-//! Lines: who and when, the data of an entry, what a step recorded, where its answers lead.
+//! Lines: who and when, the data of an entry, what a step recorded.
 
 use client_core::device::OrderView;
 use client_core::domain::calendar::Zone;
@@ -7,9 +7,8 @@ use client_core::domain::order::Origin;
 use client_core::domain::procedure::{Recorded, Step, StepState};
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
-use undercroft_words::questions::{Place, test};
 use undercroft_words::values::value;
-use undercroft_words::{DONE, checklists, list, yuan};
+use undercroft_words::{DONE, list, yuan};
 
 /// What lines are written from.
 pub struct Lines<'a> {
@@ -96,33 +95,4 @@ pub fn recorded(language: Language, definition: Option<&Step>, state: &StepState
         ),
         Recorded::GateSet | Recorded::GateWithdrawn => plain("", DONE.get(language).to_owned()),
     }
-}
-
-/// Where a step's answers lead.
-pub fn leads(language: Language, place: Place<'_>, step: &Step) -> Vec<String> {
-    let mut all = Vec::new();
-    for branch in &step.branches {
-        let mut to = Vec::new();
-        if !branch.opens.is_empty() {
-            to.push(list(language, &branch.opens));
-        }
-        if let Some(child) = &branch.child {
-            to.push(checklists::CHILD.with(language, &[&child.id]));
-        }
-        if branch.repeat {
-            to.push(checklists::AGAIN.with(language, &[&step.id]));
-        }
-        if to.is_empty() {
-            continue;
-        }
-        let to = list(language, &to);
-        all.push(match &branch.when {
-            Some(when) => checklists::LEADS.with(language, &[&test(language, place, when), &to]),
-            None => checklists::ELSE_LEADS.with(language, &[&to]),
-        });
-    }
-    if !step.restart.is_empty() {
-        all.push(checklists::RESTART.with(language, &[&list(language, &step.restart)]));
-    }
-    all
 }

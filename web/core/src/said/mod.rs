@@ -20,7 +20,7 @@ use client_core::domain::procedure::{Checklist, Library, ProcedureRef, Status, S
 use client_core::domain::reference::Reference;
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
-use undercroft_words::questions::{Place, test};
+use undercroft_words::questions::{self, Place, test};
 use undercroft_words::{checklists, conflicts, locks, refusals, rejections, states};
 
 /// What an order's page is written from.
@@ -180,7 +180,7 @@ impl Page<'_> {
             if let Some(passes) = &step.passes {
                 good_when.push(checklists::GOOD_WHEN.with(language, &[&test(language, place, passes)]));
             }
-            leads = lines::leads(language, place, step);
+            leads = questions::leads(language, procedure, step);
             asked = step.records.iter().map(|one| inputs::input(language, place, step, one)).collect();
         }
         json!({

@@ -177,12 +177,12 @@ fn done(h: &mut Html, page: &Page<'_>, one: &FollowedUp) {
 }
 
 /// A choice of one of these in a list.
-fn choose(
+fn choose<'w>(
     h: &mut Html,
     form: &Form<'_>,
     name: &str,
     required: bool,
-    all: impl Iterator<Item = (&'static str, &'static str)>,
+    all: impl Iterator<Item = (impl AsRef<str>, &'w str)>,
 ) {
     let look = form.page.look;
     h.of("label", "field", |h| {
@@ -192,7 +192,7 @@ fn choose(
         h.el("select", attributes, |h| {
             h.el("option", &[("value", "")], |h| h.text(look.say(labels::CHOOSE)));
             for (value, words) in all {
-                form.option(h, name, value, words);
+                form.option(h, name, value.as_ref(), words);
             }
         });
     });
@@ -243,6 +243,8 @@ pub(super) fn assign(h: &mut Html, page: &Page<'_>) {
     form.put(h, words::ASSIGN, |h, form| {
         let all = FollowUpBy::ALL.iter().map(|by| (by.as_str(), office::follow_up_by(*by).get(language)));
         choose(h, form, "follow_up_by", true, all);
+        let people = page.sheet.callers.iter().map(|(id, name)| (id.to_string(), name.as_str()));
+        choose(h, form, "person", false, people);
         form.text(h, "note", true);
     });
 }
@@ -318,7 +320,10 @@ pub(super) fn command(
         },
         "assign_follow_up" => Command::AssignFollowUp {
             follow_up_by: FollowUpBy::parse(&text("follow_up_by")?).ok_or(choice("follow_up_by"))?,
-            person: None,
+            person: match optional("person") {
+                Some(person) => Some(person.parse().map_err(|_| choice("person"))?),
+                None => None,
+            },
             note: text("note")?,
         },
         "classify_repair" => Command::ClassifyRepair {

@@ -3,6 +3,7 @@
 use super::super::look::Viewer;
 use crate::board::desk::loads;
 use crate::feed::{self, EngineError, reference};
+use crate::figures::callers;
 use crate::http::orders::{order_id, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::view::{JournalLine, OrderView, journal, order_view};
@@ -28,6 +29,8 @@ pub(super) struct Sheet {
     pub(super) strokes: BTreeMap<BlobDigest, String>,
     /// Who can be assigned now.
     pub(super) technicians: Vec<(UserId, String)>,
+    /// Who follows up, and can be named for this order (FUP-2).
+    pub(super) callers: Vec<(UserId, String)>,
     /// Whose turn it is by rotation, while somebody has to be found.
     pub(super) turn: Option<Load>,
     /// Fee standards, for the names of items.
@@ -62,11 +65,22 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
             let journal = journal(connection, id)?.unwrap_or_default();
             let reference = reference::current(connection)?;
             let technicians = technicians(connection)?;
+            let callers = callers(connection)?;
             let turn = turn(connection, &view.order)?;
             let author = Author { user: who.user, device: who.device, roles: who.roles.clone() };
             let now = At { wall: now, offset: Some(0), boot: None };
             let actions = actions(&view.order, &author, now, &reference, &library);
-            Ok(Some(Sheet { view, journal, strokes, technicians, turn, reference, library, actions }))
+            Ok(Some(Sheet {
+                view,
+                journal,
+                strokes,
+                technicians,
+                callers,
+                turn,
+                reference,
+                library,
+                actions,
+            }))
         })
         .await?;
     found.ok_or_else(|| Problem::new(ProblemKind::NotFound, "no such order"))

@@ -3,12 +3,13 @@
 use super::super::analysis::state_words;
 use super::super::look::Look;
 use super::super::statistics::{duration, rate};
+use super::super::store::{amount, label};
 use super::super::words::{Text, figures as page, labels, reports as words, states};
 use super::{column, figure, look, report};
 use crate::figures::QueueLine;
 use crate::http::AppState;
 use crate::http::analysis::Written;
-use crate::http::figures::{Asked, Kept, Target};
+use crate::http::figures::{Asked, Figures, Kept, Target};
 use client_core::domain::statistics::{Figure, MonthFigures, OrderSummary, Ranked, Times};
 use client_core::domain::text::Language;
 use client_core::domain::words::office;
@@ -19,10 +20,11 @@ pub(in crate::http) fn summary(
     state: &AppState,
     language: Language,
     asked: &Asked,
-    month: &MonthFigures,
+    figures: &Figures,
     written: Option<&Written>,
 ) -> TablePaper {
     let look = &look(state, language);
+    let month = &figures.month;
     let title = format!("{} {}", look.say(page::SUMMARY_FORM), asked.shown());
     let named = month.named();
     let group = |heading: Text, wanted: &dyn Fn(&str) -> bool| {
@@ -41,7 +43,7 @@ pub(in crate::http) fn summary(
         group(page::BY_CLASS, &|name| name.starts_with("class:")),
         ranked(look, page::CONTENT, &month.opinions.content),
         ranked(look, page::DISCONTENT, &month.opinions.discontent),
-        materials(look, month),
+        materials(look, figures),
     ];
     tables.extend(written.map(|written| analysis(look, written)));
     report(look, title, target(look, Target::of(state.jobs.statistics, month)), tables)
@@ -277,10 +279,12 @@ fn ranked(look: &Look, heading: Text, all: &[Ranked]) -> Table {
     }
 }
 
-fn materials(look: &Look, month: &MonthFigures) -> Table {
-    let rows = month.materials.iter();
-    let rows =
-        rows.map(|one| vec![one.item.clone(), one.quantity.to_string(), one.figure.number().to_string()]);
+fn materials(look: &Look, figures: &Figures) -> Table {
+    let catalogue = &figures.catalogue;
+    let rows = figures.month.materials.iter().map(|one| {
+        let name = label(look, catalogue, &one.item).to_owned();
+        vec![name, amount(look, catalogue, &one.item, one.quantity), one.figure.number().to_string()]
+    });
     Table {
         heading: look.say(page::MATERIALS).to_owned(),
         columns: vec![

@@ -8,6 +8,7 @@ pub(super) mod facts;
 pub(super) mod figures;
 pub(super) mod finance;
 pub(super) mod labels;
+pub(super) mod procedures;
 pub(super) mod rejections;
 pub(super) mod reports;
 pub(super) mod states;

@@ -136,6 +136,7 @@ const FIELDS: &[(&str, Text)] = &[
     ),
     ("said", Text("回复或告知的内容", "回覆或告知的內容", "What was said")),
     ("replied_at", Text("回复时间(留空为现在)", "回覆時間(留空為現在)", "When (now if empty)")),
+    ("person", Text("回访人", "回訪人", "Person")),
     ("proposed", Text("建议转给", "建議轉給", "Who could take it")),
     ("return_place", Text("回单地点", "回單地點", "Where it came back")),
     ("copy", Text("哪一联", "哪一聯", "Which copy")),

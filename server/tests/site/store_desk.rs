@@ -1,14 +1,11 @@
 //! The store over HTTP: its interface, the storekeeper's page, and who may see and write what.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::*;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::stock::{Material, ToolCard, Unit};
 use client_core::domain::text::LocalText;
 use serde_json::json;
-use support::browser::*;
-use support::*;
 use undercroft_server::feed::{EngineError, reference};
 use undercroft_server::ident::Role;
 

@@ -3,6 +3,10 @@
 //! The operator publishes from another process, so every request asks which bundle of reference data counts; the
 //! library is made again only when that is another one.
 
+mod draft;
+
+pub use draft::{Change, Draft, MOST_BYTES, MOST_SITE_BYTES, PublishError, Published, to_file};
+
 use crate::feed::{EngineError, reference};
 use client_core::domain::procedure::{Library, ParseError};
 use rusqlite::Connection;

@@ -1,11 +1,9 @@
 //! The caches follow from the log: they can be made again, and a damaged log or cache is found.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support;
+use crate::support::{PASSWORD, Server, server};
 use client_core::domain::procedure::Library;
 use serde_json::json;
-use support::{PASSWORD, Server, server};
 use undercroft_server::feed::EngineError;
 use undercroft_server::feed::rebuild::{Difference, compare, derive, replace};
 

@@ -1,11 +1,8 @@
 //! Settlement over HTTP: who reads and writes months, which state a step names, tables and pages.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::*;
 use serde_json::json;
-use support::browser::*;
-use support::*;
 use undercroft_server::ident::Role;
 
 /// The month of the server's clock, and the one before it.

@@ -1,11 +1,8 @@
 //! The directory over real HTTP: search, one row at a time, whole files, and what registration has of it.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used, clippy::format_push_string)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::*;
 use serde_json::{Value, json};
-use support::browser::*;
-use support::*;
 use undercroft_server::directory::exchange;
 use undercroft_server::ident::Role;
 use undercroft_server::table::{self, Ending};

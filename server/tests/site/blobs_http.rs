@@ -1,8 +1,7 @@
 //! Photos over real HTTP: in pieces up, in ranges down, and what is refused.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support;
+use crate::support::{PASSWORD, Phone, Server, server};
 use client_core::domain::blob::{Blob, digest_of};
 use client_core::domain::id::hex;
 use client_core::protocol::BLOB_CHUNK_BYTES;
@@ -10,7 +9,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use support::{PASSWORD, Phone, Server, server};
 
 fn photo(bytes: usize) -> Vec<u8> {
     let mut content = vec![0xff, 0xd8, 0xff, 0xe0];

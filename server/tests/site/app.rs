@@ -1,12 +1,9 @@
 //! What the technician's app asks of a server besides sync: its files, and the key that opens its sealed
 //! data.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::*;
 use ed25519_dalek::Signer;
 use serde_json::{Value, json};
-use support::*;
 use undercroft_server::accounts;
 
 fn login(server: &Server, phone: &Phone, password: &str, recovery: Option<bool>) -> Reply {

@@ -1,6 +1,6 @@
 //! The generator: 2,000 orders as journals of the people who write them.
 
-use crate::site::*;
+use super::site::*;
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::decide::Random as _;
 use client_core::domain::entry::finance::{PaymentMethod, RegisteredByMethod};

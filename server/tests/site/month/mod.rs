@@ -2,13 +2,10 @@
 //! Finance works over HTTP; devices push to the engine. Every figure is compared with plain loops over the generator's own
 //! list.
 
-#![allow(missing_docs, unreachable_pub, clippy::panic, clippy::unwrap_used)]
-
 mod journals;
 mod site;
-#[path = "../support/mod.rs"]
-mod support;
 
+use crate::support::Reply;
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::command::Command;
 use client_core::domain::entry::desk::{CopyDelivered, SlipCopy};
@@ -23,7 +20,6 @@ use journals::*;
 use serde_json::{Value, json};
 use site::*;
 use std::collections::{BTreeMap, BTreeSet};
-use support::Reply;
 use undercroft_server::feed;
 use undercroft_server::settlement::{self, OwnedBooks};
 use undercroft_server::sync::HashRandom;

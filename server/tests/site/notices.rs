@@ -1,18 +1,13 @@
 //! Notices from the deadline to the reader, over the page, the interface, real SMTP and a real webhook.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-#[path = "support/sinks.rs"]
-mod sinks;
-mod support;
-
+use crate::support::browser::*;
+use crate::support::sinks::{Call, smtp, webhook};
+use crate::support::*;
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
-use sinks::{Call, smtp, webhook};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
-use support::browser::*;
-use support::*;
 use undercroft_server::accounts::find_user;
 use undercroft_server::jobs::{JobState, Runner, list};
 use undercroft_server::notify::{

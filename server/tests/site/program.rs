@@ -1,16 +1,12 @@
 //! The program itself: its commands beside a running server, and its end.
-#![allow(missing_docs, clippy::unwrap_used)]
-#![cfg(unix)]
 
-mod support;
-
+use crate::support::{PASSWORD, enrolment, send};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use support::{PASSWORD, enrolment, send};
 
 fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_undercroft"));

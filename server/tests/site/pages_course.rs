@@ -1,12 +1,9 @@
 //! The order page and the board over real HTTP: what technicians write is shown, and the office answers with forms.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::work::*;
+use crate::support::*;
 use serde_json::json;
-use support::browser::*;
-use support::work::*;
-use support::*;
 use undercroft_server::ident::Role;
 
 #[test]

@@ -1,12 +1,9 @@
 //! Attacks 1 to 14 on signing in, each over real HTTP.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::*;
 use ed25519_dalek::Signer;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use support::*;
 use undercroft_server::accounts::{self, PasswordCost};
 use undercroft_server::ident::Role;
 

@@ -1,11 +1,8 @@
 //! The web server's general behaviour over real HTTP.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::*;
 use serde_json::json;
 use std::io::{Read, Write};
-use support::*;
 
 #[test]
 fn a_server_says_that_it_lives_and_that_it_works() {

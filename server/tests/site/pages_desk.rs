@@ -1,11 +1,8 @@
 //! The desks' pages over real HTTP: replies and their clock, pool, batch of the day, duplicates, unmet demand, archive.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::*;
 use client_core::domain::reference::PriceList;
-use support::browser::*;
-use support::*;
 use undercroft_server::feed::{EngineError, reference};
 use undercroft_server::ident::Role;
 

@@ -1,15 +1,12 @@
 //! The administrator's pages over real HTTP: people and their devices, alarms, refused changes.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::*;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, DocumentId, EntryId};
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{Run, SyncRequest, to_bytes};
 use client_core::replica::{ChangeRow, GENESIS_MAX_OP, build, genesis_hash};
-use support::browser::*;
-use support::*;
 use undercroft_server::accounts::{NewUser, create_user};
 use undercroft_server::alarms::{self, AlarmKind};
 use undercroft_server::ident::Role;

@@ -1,5 +1,4 @@
 //! The committed description of the interface is the one that the server gives.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use std::path::Path;
 

@@ -1,14 +1,11 @@
 //! Follow-ups and statistics over real HTTP: queue, forms of the order page, figures and the slips behind them.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::work::*;
+use crate::support::*;
 use client_core::domain::calendar::{WallTime, Zone};
 use client_core::domain::deadline::DeadlineSettings;
 use serde_json::{Value, json};
-use support::browser::*;
-use support::work::*;
-use support::*;
 use undercroft_server::environment::Clock as _;
 use undercroft_server::ident::Role;
 use undercroft_server::jobs::JobSettings;
@@ -134,6 +131,35 @@ fn fup_12_a_leak_without_a_test_says_so_until_somebody_tested_it() {
     desk.command(&order, &area);
     assert_eq!(queued(&desk, "?whose=area_assistant"), [id_of(&order)]);
     has(&desk.page(&order), &["片区客户助理", "在楼内"]);
+}
+
+#[test]
+fn fup_02_the_page_names_the_person_who_follows_up() {
+    let server = with_prices();
+    let zhu = user(&server, "zhu", "朱助理", Role::DispatchAssistant);
+    let cai = user(&server, "cai", "财务甲", Role::Finance);
+    let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+    let order = completed(&server, &desk, &li);
+    let page = desk.page(&order);
+    has(&page, &["name=\"person\"", &format!("<option value=\"{zhu}\">朱助理</option>")]);
+    assert!(!page.contains(&format!("<option value=\"{cai}\"")), "finance calls nobody back");
+    let assign = |person: &str| {
+        let etag = hidden(&desk.page(&order), "etag");
+        let fields = [
+            ("command", "assign_follow_up"),
+            ("follow_up_by", "dispatch_centre"),
+            ("person", person),
+            ("note", "今天打"),
+        ];
+        desk.command_with(&order, &etag, &fields).status
+    };
+    assert_eq!(assign("somebody"), 422);
+    assert!(queued(&desk, &format!("?person={zhu}")).is_empty());
+    assert_eq!(assign(&zhu), 303);
+    assert_eq!(queued(&desk, &format!("?person={zhu}")), [id_of(&order)]);
+    has(&desk.page(&order), &["朱助理", "今天打"]);
+    assert_eq!(assign(""), 303, "anybody again");
+    assert_eq!(queued(&desk, "?person=none"), [id_of(&order)]);
 }
 
 /// The number that a page shows for each figure, with the address of its slips.

@@ -1,15 +1,13 @@
 //! `POST /api/v1/sync`, the events and the orders over real HTTP.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support;
+use crate::support::{PASSWORD, Phone, Server, raw, server};
 use client_core::domain::id::hex;
 use client_core::protocol::{MAX_REQUEST_BYTES, SyncAnswer, SyncRequest, from_bytes, to_bytes};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use support::{PASSWORD, Phone, Server, raw, server};
 
 fn idle() -> SyncRequest {
     SyncRequest {

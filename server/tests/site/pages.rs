@@ -1,10 +1,7 @@
 //! The consoles' pages over real HTTP: sign in, board, registration, orders, conflicts, and what keeps them safe.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
-use support::browser::*;
-use support::*;
+use crate::support::browser::*;
+use crate::support::*;
 use undercroft_server::ident::Role;
 
 const PAYLOAD: &str = "<img src=x onerror=alert(1)>'\"&{{7*7}}";

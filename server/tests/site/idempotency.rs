@@ -1,13 +1,10 @@
 //! A write that is sent again because its answer was lost is done once.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::user;
+use crate::support::*;
 use client_core::domain::stock::{Material, Unit};
 use client_core::domain::text::LocalText;
 use serde_json::{Value, json};
-use support::browser::user;
-use support::*;
 use undercroft_server::feed::{EngineError, reference};
 use undercroft_server::ident::Role;
 

@@ -1,13 +1,13 @@
 //! Lists and reports on paper, over HTTP: what is printed is read back from the PDF.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::browser::*;
+use crate::support::work::*;
+use crate::support::*;
 use client_core::domain::statistics::StatisticsSettings;
+use client_core::domain::stock::{Material, Unit};
+use client_core::domain::text::LocalText;
 use serde_json::json;
-use support::browser::*;
-use support::work::*;
-use support::*;
+use undercroft_server::feed::{EngineError, reference};
 use undercroft_server::ident::Role;
 use undercroft_server::jobs::JobSettings;
 
@@ -41,6 +41,51 @@ fn paper(server: &Server, user: &str, path: &str) -> String {
 fn step(browser: &Browser<'_>, month: &str, body: &serde_json::Value) {
     let tag = browser.get(&format!("/api/v1/months/{month}")).headers["etag"].clone();
     browser.json(&format!("/api/v1/months/{month}/commands"), &tag, body).ok();
+}
+
+#[test]
+fn mat_05_material_of_a_month_stands_by_name_and_unit_on_page_and_paper() {
+    let server = office(JobSettings::default());
+    let words = |text: &str| LocalText { zh_hans: text.into(), zh_hant: text.into(), en: "starter".into() };
+    let starter = Material {
+        code: "starter".into(),
+        label: words("启辉器"),
+        unit: Unit::Piece,
+        step: 1,
+        specification: "S10".into(),
+        unit_price_fen: 300,
+        low_level: 0,
+        batch_tracked: false,
+    };
+    server
+        .store
+        .write_blocking(move |connection| -> Result<(), EngineError> {
+            let mut bundle = reference::current(connection)?;
+            bundle.catalogue.version = 1;
+            bundle.catalogue.materials = vec![starter];
+            reference::publish(connection, bundle, START).map(drop)
+        })
+        .unwrap();
+    let (li, desk) = (Technician::new(&server), Browser::signed_in(&server, "wang"));
+    let order = dispatched(&server, &desk, &[]);
+    li.run(&order, "receive", json!({}));
+    li.run(&order, "arrive", json!({}));
+    li.run(&order, "finding", json!({ "content": "启辉器坏" }));
+    let lines = [("lamp_repair", 1), ("starter", 2)];
+    let lines = lines.map(|(item, quantity)| json!({ "item": item, "quantity": quantity }));
+    li.run(&order, "quote", json!({ "lines": lines }));
+    li.run(&order, "confirm_price", json!({ "confirmed_by": "业主", "strokes": "M 10 10 L 200 90" }));
+    let used = json!({ "lines": [{ "item": "starter", "quantity": 2 }], "source": "store" });
+    li.run(&order, "use_material", used);
+    tested(&li, &order);
+    li.run(&order, "inspect", json!({ "passed": true }));
+    li.run(&order, "sign", json!({ "strokes": "M 10 10 L 300 200" }));
+    let manager = Browser::signed_in(&server, "sun");
+    has(
+        &manager.page("/statistics?month=2026-09"),
+        &["<bdi>启辉器</bdi></td>", "<td>2 个</td>", "material:starter"],
+    );
+    has(&paper(&server, "sun", "/statistics?month=2026-09&format=pdf"), &["启辉器", "2个"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 pub mod browser;
+pub mod sinks;
 pub mod work;
 
 use ed25519_dalek::{Signer, SigningKey};

@@ -1,0 +1,28 @@
+//! A site as its people meet it: the server over real HTTP, its pages, its programs. One binary, because each further one
+//! costs a link of the whole server.
+#![allow(missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
+
+mod app;
+mod auth;
+mod blobs_http;
+mod directory;
+mod finance;
+mod follow_up;
+mod http;
+mod idempotency;
+mod month;
+mod notices;
+mod openapi;
+mod pages;
+mod pages_admin;
+mod pages_course;
+mod pages_desk;
+mod pages_procedures;
+#[cfg(unix)]
+mod program;
+mod rebuild;
+mod reports;
+mod store_desk;
+mod support;
+mod sync_http;
