@@ -16,6 +16,7 @@ mod figures;
 mod files;
 mod health;
 mod idempotency;
+mod incidents;
 mod middleware;
 mod months;
 mod notices;

@@ -59,7 +59,7 @@ impl Actions {
 }
 
 /// Nothing is written, so no id has to be fresh.
-struct Zeros;
+pub(super) struct Zeros;
 
 impl Random for Zeros {
     fn bytes(&mut self) -> [u8; 16] {

@@ -7,6 +7,7 @@ mod desk;
 mod finance;
 mod follow_up;
 mod goods;
+mod incident;
 mod office;
 mod office_actions;
 mod photo;
@@ -18,6 +19,7 @@ mod tool;
 mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
+pub use incident::{decide_incident, incident_actions};
 pub use rejection::Rejection;
 pub use store::decide_store;
 

@@ -307,7 +307,10 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::WrongCode
         | Rejection::RecordedAlready
         | Rejection::GoodsOpen { .. }
-        | Rejection::NoSlip => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
+        | Rejection::NoSlip
+        | Rejection::Incident(_) => {
+            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",
