@@ -1,6 +1,8 @@
 //! Notices from the deadline to the reader, over the page, the interface, real SMTP and a real webhook.
 #![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
+#[path = "notices/incidents.rs"]
+mod incidents;
 #[path = "support/sinks.rs"]
 mod sinks;
 mod support;

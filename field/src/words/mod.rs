@@ -6,6 +6,7 @@ pub mod conflicts;
 pub mod course;
 pub mod desk;
 pub mod faults;
+pub mod incident;
 pub mod labels;
 pub mod locks;
 pub mod questions;

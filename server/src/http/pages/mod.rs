@@ -81,6 +81,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/notices/read", post(notices::read_all))
         .route("/notices/{id}/read", post(notices::read))
         .route("/people", get(admin::people).post(admin::add))
+        .route("/people/heads", post(admin::name_head))
         .route("/people/{user}", get(admin::person).post(admin::person_command))
         .route("/watch", get(admin::watch))
         .route("/watch/alarms/{number}", post(admin::settle_alarm))
