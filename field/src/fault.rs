@@ -2,7 +2,6 @@
 
 use crate::environment::EntropyUnavailable;
 use crate::photo::PhotoFault;
-use crate::units::{self, NumberFault};
 use client_core::device::http::HttpError;
 use client_core::device::store::StoreError;
 use client_core::device::sync::{FailureKind, SyncError};
@@ -11,6 +10,7 @@ use client_core::domain::decide::Rejection;
 use client_core::domain::procedure::Unit;
 use client_core::domain::stock::TicketError;
 use serde_json::{Value, json};
+use undercroft_words::units::{self, NumberFault};
 
 /// Process exit codes. `field --help` and the manual say the same.
 pub mod exit {

@@ -9,7 +9,6 @@
 
 mod cli;
 mod commands;
-mod decimal;
 mod environment;
 mod fault;
 mod folder;
@@ -18,7 +17,6 @@ mod photo;
 mod print;
 mod session;
 mod time;
-mod units;
 mod values;
 mod words;
 

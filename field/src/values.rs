@@ -1,13 +1,13 @@
 //! Values of a step, read as the procedure types them.
 
 use crate::fault::Fault;
-use crate::units::{self, NumberFault};
 use crate::words::locks::value_form;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::procedure::{Record, RecordKind, Step};
 use client_core::domain::text::Language;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use undercroft_words::units::{self, NumberFault};
 
 /// Values by record name, from `name=value` texts.
 ///

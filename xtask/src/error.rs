@@ -36,10 +36,23 @@ pub(crate) enum TaskError {
     },
     /// There is no Chromium here.
     NoBrowser,
+    /// The browser's door for tools doesn't answer as expected.
+    Devtools(String),
+    /// There is no Node here.
+    NoNode,
+    /// Something is larger than its budget.
+    TooLarge {
+        /// What.
+        what: String,
+        /// Its size after gzip, in bytes.
+        bytes: usize,
+        /// At most so many.
+        budget: usize,
+    },
     /// The page reported a failed check.
-    Smoke(String),
+    Check(String),
     /// The page reported nothing in time.
-    SmokeTimeout {
+    CheckTimeout {
         /// How long it was given.
         waited: Duration,
         /// The end of the browser's log.
@@ -62,7 +75,7 @@ impl TaskError {
 
     /// True when the machine lacks a tool and nothing is known to be wrong with the code.
     pub(crate) fn is_missing_tool(&self) -> bool {
-        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser)
+        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode)
     }
 }
 
@@ -83,8 +96,15 @@ impl fmt::Display for TaskError {
                 f,
                 "no Chromium found: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
             ),
-            Self::Smoke(report) => write!(f, "client-core failed in the browser:\n{report}"),
-            Self::SmokeTimeout { waited, log } => {
+            Self::Devtools(detail) => write!(f, "the browser's tools: {detail}"),
+            Self::NoNode => {
+                write!(f, "no npm found: install Node 20 or newer (Debian: apt-get install nodejs npm)")
+            }
+            Self::TooLarge { what, bytes, budget } => {
+                write!(f, "{what} has {bytes} bytes after gzip, and may have {budget}")
+            }
+            Self::Check(report) => write!(f, "client-core failed in the browser:\n{report}"),
+            Self::CheckTimeout { waited, log } => {
                 write!(
                     f,
                     "the browser reported nothing within {} s; its log ends with:\n{log}",

@@ -1,4 +1,4 @@
-//! What cargo alone can't do: `cargo xtask test`, `cargo xtask wasm`, `cargo xtask demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `types`, `demo`.
 //!
 //! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
 
@@ -7,7 +7,9 @@ mod error;
 mod process;
 mod steps;
 mod test;
+mod types;
 mod wasm;
+mod web;
 
 use std::process::ExitCode;
 
@@ -26,8 +28,12 @@ struct Arguments {
 enum Task {
     /// Check everything: format, lints, house rules, tests, dependencies, and client-core in a browser
     Test(test::Args),
-    /// Build client-core for the browser and try it in headless Chromium
+    /// Build client-core for the browser with its checks, and run them in headless Chromium
     Wasm(wasm::Args),
+    /// Build the technician's app for the server to embed, check its core in a browser, and print sizes
+    Web(web::Args),
+    /// Write TypeScript's view of client-core's values for the app
+    Types,
     /// Run a server with invented data and a technician's device against it
     Demo(demo::Args),
 }
@@ -35,7 +41,9 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Test(args) => test::run(&args),
-        Task::Wasm(args) => wasm::run(&args).map(drop),
+        Task::Wasm(args) => wasm::check(&args).map(drop),
+        Task::Web(args) => web::run(&args),
+        Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),
     };
     match outcome {

@@ -6,7 +6,7 @@ use crate::demo;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::wasm;
+use crate::{wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -28,8 +28,8 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         passed(process::cargo().args(lints))
     })?;
     steps.step("house rules", || {
-        // `--workspace` although one package would do: with fewer packages cargo would unify other features and
-        // compile the dependencies a second time.
+        // `--workspace` although one package would do: with fewer packages cargo would unify other features
+        // and compile the dependencies a second time.
         passed(process::cargo().args(["test", "--workspace", "--test", "tidy", "--quiet"]))
     })?;
     // Before the tests, so that the count of the tests is what a log closes with.
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("tests", || passed(&mut test_command()))?;
     steps.step("the offline day of the demo", || demo::play().map(|()| Outcome::Passed))?;
     steps.step("client-core in a browser", || browser(args))?;
+    steps.step("the technician's app", || app(args))?;
     steps.table();
     Ok(())
 }
@@ -80,8 +81,19 @@ fn browser(args: &Args) -> Result<Outcome, TaskError> {
     if args.no_wasm {
         return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
     }
-    match wasm::run(&args.wasm) {
+    match wasm::check(&args.wasm) {
         Ok(_) => Ok(Outcome::Passed),
+        Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+fn app(args: &Args) -> Result<Outcome, TaskError> {
+    if args.no_wasm {
+        return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
+    }
+    match web::build(&args.wasm) {
+        Ok(()) => Ok(Outcome::Passed),
         Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
         Err(error) => Err(error),
     }

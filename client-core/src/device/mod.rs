@@ -27,7 +27,6 @@
 
 mod environment;
 mod execute;
-#[cfg(feature = "http")]
 pub mod http;
 mod identity;
 mod incident;

@@ -2,12 +2,12 @@
 
 use super::read_photos;
 use crate::cli::{Damage, SettleDamage, SettleEscalation};
-use crate::decimal::scaled;
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use client_core::domain::command::Command;
 use client_core::domain::id::EntryId;
 use client_core::domain::order::Order;
+use undercroft_words::decimal::scaled;
 
 /// A manager answers an escalation.
 pub fn settle_escalation(session: &mut Session, arguments: &SettleEscalation) -> Result<Output, Fault> {

@@ -6,12 +6,11 @@ use crate::fault::Fault;
 use crate::print::ticket::{Reader, first_side, says};
 use crate::session::{Output, Session, to_json};
 use crate::words::store as words;
-use client_core::domain::command::{Command, StoreCommand};
-use client_core::domain::entry::Body;
-use client_core::domain::entry::store::{GoodsMoved, ToolCondition};
+use client_core::domain::command::Command;
+use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::policy::Role;
-use client_core::domain::stock::{Exchange, MovementCode, Ticket, TicketError};
+use client_core::domain::stock::{MovementCode, OtherSide, Taker, Ticket, other_side, ticket_of};
 use pollster::block_on;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -49,7 +48,7 @@ pub fn shows(
     let journal = block_on(session.device.journal(document))?;
     // What was just saved had seen everything here, so it comes last.
     let last = journal.as_ref().and_then(|journal| journal.entries().last());
-    let Some(ticket) = last.and_then(|last| ticket_of(document, number, &last.entry.body)) else {
+    let Some(ticket) = last.and_then(|last| ticket_of(document, number.as_deref(), &last.entry.body)) else {
         return Ok(());
     };
     let names = session.staff_names();
@@ -82,57 +81,6 @@ pub fn reader<'a>(session: &'a Session, names: &'a BTreeMap<UserId, String>) -> 
         catalogue: &session.device.reference().catalogue,
         names,
     }
-}
-
-/// The ticket of one side's entry; `None` for entries that move nothing between two people.
-fn ticket_of(document: DocumentId, number: Option<String>, body: &Body) -> Option<Ticket> {
-    let bare = |exchange: Exchange, code, parties: Vec<UserId>| {
-        let of_kit = matches!(exchange, Exchange::KitIssue | Exchange::KitReturn | Exchange::KitTransfer);
-        Ticket {
-            exchange,
-            order: (!of_kit).then_some(document),
-            number: number.clone(),
-            parties,
-            lines: Vec::new(),
-            tool: None,
-            due_at: None,
-            condition: None,
-            loan: None,
-            code,
-        }
-    };
-    let goods = |exchange, data: &GoodsMoved| Ticket {
-        lines: data.lines.clone(),
-        ..bare(exchange, data.code, vec![data.technician])
-    };
-    Some(match body {
-        Body::MaterialIssued(data) | Body::MaterialReceived(data) => goods(Exchange::Issue, data),
-        Body::MaterialReturned(data) => goods(Exchange::Return, data),
-        Body::KitIssued(data) => goods(Exchange::KitIssue, data),
-        Body::KitReturned(data) => goods(Exchange::KitReturn, data),
-        Body::KitTransferred(data) => Ticket {
-            lines: data.lines.clone(),
-            ..bare(Exchange::KitTransfer, data.code, vec![data.from, data.to])
-        },
-        Body::ToolLoaned(data) => Ticket {
-            tool: Some(data.tool.clone()),
-            due_at: Some(data.due_at),
-            condition: Some(data.condition),
-            ..bare(Exchange::Loan, data.code, vec![data.technician])
-        },
-        Body::ToolReturned(data) => Ticket {
-            tool: Some(data.tool.clone()),
-            condition: Some(data.condition),
-            loan: data.loan,
-            ..bare(Exchange::ToolReturn, data.code, vec![data.technician])
-        },
-        Body::ToolHandedOver(data) => Ticket {
-            tool: Some(data.tool.clone()),
-            condition: Some(data.condition),
-            ..bare(Exchange::HandOver, data.code, vec![data.from, data.to])
-        },
-        _ => return None,
-    })
 }
 
 /// Takes the text of the other screen, says what it is, and writes the second side.
@@ -171,55 +119,15 @@ fn agrees(session: &Session, said: &str) -> Result<bool, Fault> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
 }
 
-/// The side of this device's person. Who is named in a ticket writes of himself; a storekeeper writes of the one who is
-/// named; anybody else is refused by the core, whose code doesn't fit him.
+/// The side of this device's person.
 fn answers(session: &mut Session, arguments: &TicketArgs, ticket: &Ticket) -> Result<Output, Fault> {
-    let Some(me) = session.me() else { return Err(Fault::NotEnrolled) };
-    let keeper = session.device.author().is_some_and(|author| author.roles.contains(&Role::Storekeeper));
-    let technician = ticket.parties.first().copied();
-    let named = technician.filter(|technician| keeper && *technician != me);
-    let (lines, code) = (ticket.lines.clone(), Some(ticket.code));
+    let Some(user) = session.me() else { return Err(Fault::NotEnrolled) };
+    let author = session.device.author();
+    let is_storekeeper = author.is_some_and(|author| author.roles.contains(&Role::Storekeeper));
+    let photos = read_photos(session, &arguments.photos)?;
     let condition = arguments.condition.map(ToolCondition::from);
-    let condition = condition.or(ticket.condition).unwrap_or(ToolCondition::Good);
-    let tool = ticket.tool.clone().unwrap_or_default();
-    let mut photos = || read_photos(session, &arguments.photos);
-    let order = match ticket.exchange {
-        Exchange::Issue if named.is_some() => Command::IssueMaterial { technician: named, lines, code },
-        Exchange::Issue => Command::ReceiveMaterial { lines, code },
-        Exchange::Return => Command::ReturnMaterial { technician: named, lines, code },
-        Exchange::Loan => {
-            let due_at = ticket.due_at.unwrap_or_default();
-            Command::LendTool { tool, technician: named, due_at, condition, photos: photos()?, code }
-        }
-        Exchange::ToolReturn => {
-            Command::ReturnTool { tool, technician: named, condition, photos: photos()?, code }
-        }
-        Exchange::HandOver => {
-            let [from, to] = both(ticket)?;
-            Command::HandOverTool { tool, from, to, condition, photos: photos()?, code }
-        }
-        Exchange::KitIssue | Exchange::KitReturn | Exchange::KitTransfer => {
-            return answers_kit(session, ticket, named);
-        }
-    };
-    let id = ticket.order.ok_or(Fault::Ticket(TicketError::Damaged))?;
-    moves(session, id, order, false)
-}
-
-fn answers_kit(session: &mut Session, ticket: &Ticket, named: Option<UserId>) -> Result<Output, Fault> {
-    let (lines, code) = (ticket.lines.clone(), Some(ticket.code));
-    let command = match ticket.exchange {
-        Exchange::KitIssue => StoreCommand::IssueKit { technician: named, lines, code },
-        Exchange::KitReturn => StoreCommand::ReturnKit { technician: named, lines, code },
-        _ => {
-            let [from, to] = both(ticket)?;
-            StoreCommand::TransferKit { from, to, lines, code }
-        }
-    };
-    super::kit::moves(session, command, None)
-}
-
-fn both(ticket: &Ticket) -> Result<[UserId; 2], Fault> {
-    let damaged = |_| Fault::Ticket(TicketError::Damaged);
-    <[UserId; 2]>::try_from(ticket.parties.as_slice()).map_err(damaged)
+    match other_side(ticket, Taker { user, is_storekeeper }, condition, photos).map_err(Fault::Ticket)? {
+        OtherSide::Order(order, command) => moves(session, order, command, false),
+        OtherSide::Store(command) => super::kit::moves(session, command, None),
+    }
 }

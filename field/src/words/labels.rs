@@ -2,6 +2,8 @@
 
 use super::Text;
 
+pub use undercroft_words::DONE;
+
 pub const NUMBER: Text = Text("单号", "單號", "NUMBER");
 pub const STATE: Text = Text("状态", "狀態", "STATE");
 pub const UNIT: Text = Text("房号", "房號", "UNIT");
@@ -165,6 +167,3 @@ pub const OVER: Text = Text(
 pub const COMING: Text = Text("即将生效", "即將生效", "Coming");
 pub const ERROR: Text = Text("错误", "錯誤", "error");
 pub const PASSWORD: Text = Text("密码:", "密碼:", "Password: ");
-pub const YES: Text = Text("是", "是", "yes");
-pub const NO: Text = Text("否", "否", "no");
-pub const DONE: Text = Text("完成", "完成", "done");

@@ -1,90 +1,12 @@
-//! Words for people, one module per concern, each wording in all three languages side by side.
+//! Words of this program alone; those that other screens share are in their own crate.
 
-pub mod cases;
-pub mod checklists;
-pub mod conflicts;
-pub mod course;
-pub mod desk;
 pub mod faults;
 pub mod incident;
 pub mod labels;
-pub mod locks;
-pub mod questions;
 pub mod rejections;
-pub mod states;
 pub mod store;
 pub mod usage;
 
-use client_core::domain::text::Language;
-
-/// One wording: simplified Chinese, traditional Chinese, English.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text(pub &'static str, pub &'static str, pub &'static str);
-
-impl Text {
-    /// The wording in a language.
-    pub const fn get(self, language: Language) -> &'static str {
-        match language {
-            Language::ZhHans => self.0,
-            Language::ZhHant => self.1,
-            Language::En => self.2,
-        }
-    }
-
-    /// The wording with `{}` replaced by these words, in order.
-    pub fn with(self, language: Language, words: &[&str]) -> String {
-        let mut parts = self.get(language).split("{}");
-        let mut text = parts.next().unwrap_or_default().to_owned();
-        let mut words = words.iter();
-        for part in parts {
-            text.push_str(words.next().copied().unwrap_or_default());
-            text.push_str(part);
-        }
-        text
-    }
-}
-
-/// A word of the core by its wording; the word itself where a newer core says something unknown.
-pub fn of(table: &[(&str, Text)], language: Language, word: &str) -> String {
-    table
-        .iter()
-        .find(|(key, _)| *key == word)
-        .map_or_else(|| word.to_owned(), |(_, text)| text.get(language).to_owned())
-}
-
-/// The language that an environment value such as `zh_TW.UTF-8` asks for.
-pub fn language_of(lang: &str) -> Language {
-    let lang = lang.to_ascii_lowercase().replace('-', "_");
-    let traditional = ["zh_tw", "zh_hk", "zh_mo", "zh_hant"];
-    if traditional.iter().any(|start| lang.starts_with(start)) {
-        Language::ZhHant
-    } else if lang.starts_with("zh") {
-        Language::ZhHans
-    } else {
-        Language::En
-    }
-}
-
-/// Several things in one line.
-pub fn list(language: Language, items: &[String]) -> String {
-    items.join(if language == Language::En { ", " } else { "、" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_read_from_the_environment() {
-        assert_eq!(language_of("zh_CN.UTF-8"), Language::ZhHans);
-        assert_eq!(language_of("zh-Hant"), Language::ZhHant);
-        assert_eq!(language_of("zh_HK"), Language::ZhHant);
-        assert_eq!(language_of("C.UTF-8"), Language::En);
-        assert_eq!(language_of(""), Language::En);
-    }
-
-    #[test]
-    fn places_are_filled_in_order() {
-        assert_eq!(Text("", "", "{} of {}").with(Language::En, &["1", "2"]), "1 of 2");
-    }
-}
+pub use undercroft_words::{
+    Text, cases, checklists, conflicts, course, desk, language_of, list, locks, of, questions, states,
+};

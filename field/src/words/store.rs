@@ -1,7 +1,6 @@
 //! The store's counter and personal stock: what the core has words for is taken from there.
 
 use super::Text;
-use client_core::domain::stock::Exchange;
 
 pub const SAVED: Text = Text("已保存", "已儲存", "saved");
 pub const UNSENT: Text = Text("未发送:{}", "未發送:{}", "not sent yet: {}");
@@ -85,18 +84,4 @@ pub const CARRIED_OVER: Text = Text("续借", "續借", "runs on");
 pub const COUNTS: Text = Text("算数", "算數", "accepted");
 pub const COUNTS_NOT: Text = Text("不算数", "不算數", "not accepted");
 
-/// What changes hands.
-pub const fn exchange(exchange: Exchange) -> Text {
-    match exchange {
-        Exchange::Issue => Text("发料", "發料", "material from the store"),
-        Exchange::Return => Text("退料", "退料", "material back to the store"),
-        Exchange::Loan => Text("借用工具", "借用工具", "a tool on loan"),
-        Exchange::ToolReturn => Text("归还工具", "歸還工具", "a tool back to the store"),
-        Exchange::HandOver => Text("转交工具", "轉交工具", "a tool from colleague to colleague"),
-        Exchange::KitIssue => Text("配发随身库", "配發隨身庫", "material into a personal stock"),
-        Exchange::KitReturn => Text("随身库退回", "隨身庫退回", "material back from a personal stock"),
-        Exchange::KitTransfer => {
-            Text("随身库转交", "隨身庫轉交", "material from personal stock to personal stock")
-        }
-    }
-}
+pub use undercroft_words::states::exchange;

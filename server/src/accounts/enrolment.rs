@@ -2,7 +2,9 @@
 
 use super::devices::{Device, DeviceKind, device, device_by_key, insert, next_prefix};
 use super::users::label;
-use super::{AccountError, Accounts, Bucket, Password, TokenPair, proof, refresh, roles_now};
+use super::{
+    AccountError, Accounts, Bucket, Password, RecoveryKey, TokenPair, proof, recovery, refresh, roles_now,
+};
 use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, Role, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -114,6 +116,8 @@ pub struct Enrolled {
     pub prefix: String,
     /// The first tokens.
     pub tokens: TokenPair,
+    /// The key that opens the phone's sealed data after a login.
+    pub recovery_key: RecoveryKey,
 }
 
 struct CodeRow {
@@ -166,7 +170,7 @@ impl Accounts {
         let entropy = Arc::clone(&self.inner.entropy);
         let key = request.public_key;
         // The inner result: a counted try must be stored although the answer is a refusal.
-        let (row, device, family) = self
+        let (row, device, family, recovery_key) = self
             .inner
             .store
             .write(move |connection| redeem(connection, &*entropy, now, &hash, right, key, device_name))
@@ -180,11 +184,12 @@ impl Accounts {
             roles,
             prefix: device.prefix.clone().unwrap_or_default(),
             tokens: self.pair(now, &device, &family)?,
+            recovery_key,
         })
     }
 }
 
-type Redeemed = (CodeRow, Device, [u8; 16]);
+type Redeemed = (CodeRow, Device, [u8; 16], RecoveryKey);
 
 fn redeem(
     connection: &Connection,
@@ -203,7 +208,8 @@ fn redeem(
         if let Some(device) = again
             && let Some(family) = refresh::unused_family(connection, id)?
         {
-            return Ok(Ok((row, device, family)));
+            let key = recovery::give(connection, entropy, now, id, row.user, recovery::Why::Enrolment)?;
+            return Ok(Ok((row, device, family, key)));
         }
         return Ok(Err(AccountError::CodeUsed));
     }
@@ -233,7 +239,8 @@ fn redeem(
         params![hash, now, device.id.as_bytes()],
     )?;
     let family = refresh::start_family(connection, entropy, now, device.id)?;
-    Ok(Ok((row, device, family)))
+    let key = recovery::give(connection, entropy, now, device.id, row.user, recovery::Why::Enrolment)?;
+    Ok(Ok((row, device, family, key)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod enrolment;
 mod limiter;
 mod passwords;
 mod proof;
+mod recovery;
 mod refresh;
 mod sessions;
 mod tokens;
@@ -19,7 +20,8 @@ pub use enrolment::{Enrolled, Enrolment, EnrolmentCode, create_code};
 pub use limiter::{Bucket, Limiter};
 pub use passwords::{Hasher, Password, PasswordCost};
 pub use proof::{device_login_message, refresh_message};
-pub use refresh::TokenPair;
+pub use recovery::{Given as RecoveryGiven, RecoveryKey, Why as RecoveryWhy, given as recovery_given};
+pub use refresh::{DeviceLogin, TokenPair};
 pub use sessions::{OfficeLogin, Principal};
 pub use tokens::{AccessToken, Claims};
 pub use users::{

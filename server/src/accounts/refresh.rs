@@ -7,7 +7,7 @@
 //! one dead; whoever shows it then has stolen it, or lost it to a thief, and the family ends.
 
 use super::devices::{Device, device};
-use super::{AccessToken, AccountError, Accounts, GrantProblem, proof};
+use super::{AccessToken, AccountError, Accounts, GrantProblem, RecoveryKey, proof, recovery};
 use crate::alarms::{AlarmKind, raise};
 use crate::environment::{Entropy, random};
 use crate::ident::DeviceId;
@@ -16,6 +16,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rusqlite::{Connection, OptionalExtension, params};
 use subtle::ConstantTimeEq;
+
+/// What a device gets on a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLogin {
+    /// Fresh tokens.
+    pub tokens: TokenPair,
+    /// The key that opens its sealed data, where it asked for it.
+    pub recovery_key: Option<RecoveryKey>,
+}
 
 /// What a device gets when it is enrolled, renews or logs in. `Debug` shows no token.
 #[derive(Clone, PartialEq, Eq)]
@@ -200,7 +209,8 @@ impl Accounts {
         password: &super::Password,
         nonce: &str,
         signature: [u8; 64],
-    ) -> Result<TokenPair, AccountError> {
+        recovery: bool,
+    ) -> Result<DeviceLogin, AccountError> {
         let now = self.now();
         let nonce_use = self.check_nonce(now, nonce)?;
         let message = proof::device_login_message(nonce, id);
@@ -227,16 +237,19 @@ impl Accounts {
         }
         self.inner.limiter.succeeded(&bucket);
         let entropy = std::sync::Arc::clone(&self.inner.entropy);
-        let family = self
+        let user = device.user;
+        let (family, recovery_key) = self
             .inner
             .store
             .write(move |connection| {
                 nonce_use.spend(connection, now)?;
                 usable_device(connection, id)?;
-                start_family(connection, &*entropy, now, id)
+                let family = start_family(connection, &*entropy, now, id)?;
+                let give = || recovery::give(connection, &*entropy, now, id, user, recovery::Why::Login);
+                Ok::<_, AccountError>((family, recovery.then(give).transpose()?))
             })
             .await?;
-        self.pair(now, &device, &family)
+        Ok(DeviceLogin { tokens: self.pair(now, &device, &family)?, recovery_key })
     }
 
     /// The first tokens of a family.

@@ -56,6 +56,8 @@ pub(super) struct EnrolResponse {
     prefix: String,
     #[serde(flatten)]
     tokens: TokenResponse,
+    /// Opens what the phone seals, after a login; 32 bytes in base64url. The phone doesn't keep it.
+    recovery_key: String,
 }
 
 /// Fresh tokens.
@@ -104,6 +106,7 @@ pub(super) async fn enrol(
         roles: names(&enrolled.roles),
         prefix: enrolled.prefix,
         tokens: enrolled.tokens.into(),
+        recovery_key: URL_SAFE_NO_PAD.encode(enrolled.recovery_key.0),
     }))
 }
 
@@ -164,25 +167,42 @@ pub(super) struct DeviceLoginRequest {
     /// Ed25519 over `undercroft/1/device-login`, the nonce and the device's id, each on its own
     /// line (no line end after the last); 64 bytes in base64url.
     signature: String,
+    /// Whether the answer shall bring the key that opens the device's sealed data. Each time is written down.
+    #[serde(default)]
+    recovery: bool,
+}
+
+/// An enrolled device that is logged in again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DeviceLoginResponse {
+    #[serde(flatten)]
+    tokens: TokenResponse,
+    /// Where it was asked for: 32 bytes in base64url.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovery_key: Option<String>,
 }
 
 /// Logs an enrolled device in again, after its refresh tokens ended or expired.
 #[utoipa::path(post, path = "/api/v1/login/device", tag = "sign-in", request_body = DeviceLoginRequest, responses(
-    (status = 200, body = TokenResponse),
+    (status = 200, body = DeviceLoginResponse),
     (status = 400, description = "invalid-nonce: fetch another", body = ProblemBody),
     (status = 401, description = "invalid-credentials, invalid-grant, device-revoked", body = ProblemBody),
     (status = 429, description = "rate-limited", body = ProblemBody)))]
 pub(super) async fn login_device(
     State(state): State<AppState>,
     StrictJson(request): StrictJson<DeviceLoginRequest>,
-) -> Result<Json<TokenResponse>, Problem> {
+) -> Result<Json<DeviceLoginResponse>, Problem> {
     let device = request.device.parse().map_err(|_| {
         Problem::new(ProblemKind::InvalidRequest, "device: not a device id").with("field", "device")
     })?;
     let password = Password::new(&request.password)?;
     let signature = bytes(&request.signature, "signature")?;
-    let pair = state.accounts.device_login(device, &password, &request.nonce, signature).await?;
-    Ok(Json(pair.into()))
+    let login = state.accounts.device_login(device, &password, &request.nonce, signature, request.recovery);
+    let login = login.await?;
+    Ok(Json(DeviceLoginResponse {
+        tokens: login.tokens.into(),
+        recovery_key: login.recovery_key.map(|key| URL_SAFE_NO_PAD.encode(key.0)),
+    }))
 }
 
 /// An office user who signs in.

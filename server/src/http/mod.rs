@@ -4,6 +4,7 @@
 //! listed in [`routes`]. Nothing here knows a business rule.
 
 mod analysis;
+mod app;
 mod auth;
 mod blobs;
 mod directory;

@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, auth, blobs, directory, events, figures, health, incidents,
-    middleware, months, notices, openapi, orders, pages, papers, store, sync,
+    AppState, Problem, ProblemKind, analysis, app, auth, blobs, directory, events, figures, health,
+    incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -86,6 +86,8 @@ fn routes() -> Router<AppState> {
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))
+        // The technician's app.
+        .merge(app::routes())
         .merge(pages::routes())
 }
 

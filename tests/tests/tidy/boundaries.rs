@@ -150,6 +150,30 @@ const BOUNDARIES: &[Boundary] = &[
         instead: "client_core::protocol, or a test in the tests package",
     },
     Boundary {
+        area: "web/",
+        forbidden: SERVER,
+        reason: "the device never sees the server's inside",
+        instead: "client_core::protocol, or a test in the tests package",
+    },
+    Boundary {
+        area: "web/core/src/",
+        forbidden: SYSTEM,
+        reason: "it runs in a browser: there the standard library's clocks, files and threads panic",
+        instead: "the platform that is passed in",
+    },
+    Boundary {
+        area: "web/core/src/core/",
+        forbidden: &["web_sys", "js_sys", "wasm_bindgen"],
+        reason: "the calls are tested without a browser",
+        instead: "the platform that is passed in",
+    },
+    Boundary {
+        area: "words/src/",
+        forbidden: SYSTEM,
+        reason: "words are made of values",
+        instead: "a value passed in by the caller",
+    },
+    Boundary {
         area: "server/",
         forbidden: &["client_core::device"],
         reason: "the server never sees a device's inside",
@@ -176,7 +200,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Complaint> {
 
 /// Where automerge may be named: one module, and what tests or compares the whole.
 const AUTOMERGE_AREAS: &[&str] =
-    &["client-core/src/replica/", "client-core/tests/replica", "tests/", "wasm-smoke/", "benches/"];
+    &["client-core/src/replica/", "client-core/tests/replica", "tests/", "benches/"];
 
 /// Automerge is named in one module; tests inside other modules included.
 pub(crate) fn check_automerge(sources: &[Source]) -> Vec<Complaint> {
@@ -252,8 +276,5 @@ fn automerge_outside_of_its_module_is_told() {
     assert_eq!(told("client-core/src/device/a.rs"), 1);
     assert_eq!(told("client-core/tests/device.rs"), 1);
     assert_eq!(told("xtask/src/demo/a.rs"), 1);
-    assert_eq!(
-        told("client-core/src/replica/a.rs") + told("tests/tests/a.rs") + told("wasm-smoke/src/a.rs"),
-        0
-    );
+    assert_eq!(told("client-core/src/replica/a.rs") + told("tests/tests/a.rs"), 0);
 }

@@ -16,7 +16,7 @@ struct Ban {
 const BANS: &[Ban] = &[
     Ban {
         package: "client-core",
-        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "wasm-smoke", "xtask"],
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
         reason: "it is what the others agree on, so it knows none of them",
     },
     Ban {
@@ -26,29 +26,34 @@ const BANS: &[Ban] = &[
     },
     Ban {
         package: "undercroft-paper",
-        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "wasm-smoke", "xtask"],
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
         reason: "it is given values and knows nobody who prints",
     },
     Ban {
         package: "undercroft-server",
-        never: &["undercroft-field", "undercroft-tests", "wasm-smoke", "xtask"],
+        never: &["undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
         reason: "it knows no device; what needs both is a test in the tests package",
     },
     Ban {
         package: "undercroft-field",
-        never: &["undercroft-server", "undercroft-tests", "wasm-smoke", "xtask"],
+        never: &["undercroft-server", "undercroft-tests", "undercroft-web", "xtask"],
         reason: "a device knows the server by its protocol only",
     },
     Ban { package: "undercroft-tests", never: &["xtask"], reason: "build tasks are above everything" },
     Ban {
-        package: "wasm-smoke",
-        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "xtask"],
-        reason: "it stands for a browser",
+        package: "undercroft-web",
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "xtask", "automerge"],
+        reason: "it runs in a browser, and knows the server by its protocol only",
+    },
+    Ban {
+        package: "undercroft-words",
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
+        reason: "it says what client-core has found, to whoever asks",
     },
 ];
 
 /// The only packages that depend on automerge themselves.
-const AUTOMERGE_USERS: &[&str] = &["client-core", "undercroft-tests", "undercroft-benches", "wasm-smoke"];
+const AUTOMERGE_USERS: &[&str] = &["client-core", "undercroft-tests", "undercroft-benches"];
 /// What a device needs of the outside world, each behind a feature, so that a browser and the server take none.
 const OPTIONAL: &[&str] = &["rusqlite", "ureq", "zstd", "pollster"];
 const DEVICE_FEATURES: &[&str] = &["device", "sqlite", "http", "wasm"];

@@ -67,7 +67,8 @@ const BANS: &[Ban] = &[
 ];
 
 /// The packages that are shipped.
-const PRODUCT: &[&str] = &["client-core/src/", "paper/src/", "server/src/", "field/src/"];
+const PRODUCT: &[&str] =
+    &["client-core/src/", "paper/src/", "server/src/", "field/src/", "web/core/src/", "words/src/"];
 /// Where places on paper become the PDF writer's numbers; no amount comes here but as text.
 const PLACES: &str = "paper/src/emit.rs";
 const TEXT: &[&str] =

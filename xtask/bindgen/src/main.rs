@@ -1,6 +1,6 @@
 //! Writes the JavaScript glue of a wasm module: `undercroft-bindgen MODULE.wasm OUT_FOLDER`.
 //!
-//! It is the library behind the `wasm-bindgen` command with the one setting that this repository uses.
+//! It is the library behind the `wasm-bindgen` command with the settings that this repository uses.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,7 +15,11 @@ fn main() -> ExitCode {
     };
     let mut bindgen = Bindgen::new();
     let written =
-        bindgen.web(true).and_then(|bindgen| bindgen.input_path(module).typescript(true).generate(out));
+        bindgen.web(true).and_then(|bindgen| {
+            let bindgen = bindgen.input_path(module).out_name("undercroft_web").typescript(true);
+            // Names of functions are a tenth of the module, and say nothing to a phone.
+            bindgen.remove_name_section(true).remove_producers_section(true).generate(out)
+        });
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

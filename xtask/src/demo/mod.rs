@@ -19,7 +19,8 @@ pub(crate) struct Args {
     /// Play a day of two technicians without network: the board before and after, and the conflicts
     #[arg(long)]
     offline_day: bool,
-    /// In the offline day play a whole job of every procedure, from the slip to the signature, instead of three
+    /// In the offline day play a whole job of every procedure, from the slip to the signature, instead of
+    /// three
     #[arg(long, requires = "offline_day")]
     jobs: bool,
     /// End with exit code 0 when everything is played, instead of serving until Ctrl-C; in a temporary folder
@@ -77,11 +78,11 @@ pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     hand_over(demo)
 }
 
-/// Plays the offline day in a temporary folder, as a test of the whole: it fails when the conflicts don't come out by
-/// their rules.
+/// Plays the offline day in a temporary folder, as a test of the whole: it fails when the conflicts don't
+/// come out by their rules.
 pub(crate) fn play() -> Result<(), TaskError> {
-    // The whole workspace, as the other steps of a test build it: with fewer packages cargo would unify other features
-    // and compile the dependencies a second time.
+    // The whole workspace, as the other steps of a test build it: with fewer packages cargo would unify other
+    // features and compile the dependencies a second time.
     process::run(process::cargo().args(["build", "--workspace", "--bins", "--quiet"]))?;
     let mut demo = program();
     demo.args(["--listen", "127.0.0.1:0", "--offline-day", "--once"]);

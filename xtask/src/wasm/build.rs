@@ -9,20 +9,42 @@ use crate::process;
 
 use super::toolchain::{TARGET, Toolchain};
 
-/// Builds the smoke crate, and client-core with it; returns the module's path.
-pub(super) fn module(toolchain: &Toolchain) -> Result<PathBuf, TaskError> {
-    // A folder of its own: another compiler's build scripts in the shared one would undo each other's caching,
-    // and its lock would make every other cargo command wait.
-    let target = process::target_dir().join("wasm").join(toolchain.label());
-    let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--package", "wasm-smoke", "--target-dir"]).arg(&target);
-    toolchain.apply(&mut cargo);
-    process::run(&mut cargo)?;
-    Ok(target.join(TARGET).join("debug/wasm_smoke.wasm"))
+/// Which of the two modules. They share everything but the last crate and the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Module {
+    /// What people get.
+    App,
+    /// The same with the checks for a browser.
+    Checks,
 }
 
-/// Writes the glue that loads a module from a page; returns the folder of both.
-pub(super) fn glue(module: &Path) -> Result<PathBuf, TaskError> {
+/// Builds a module; returns its path.
+pub(super) fn module(toolchain: &Toolchain, which: Module) -> Result<PathBuf, TaskError> {
+    // A folder of its own: another compiler's build scripts in the shared one would undo each other's
+    // caching, and its lock would make every other cargo command wait.
+    let target = process::target_dir().join("wasm").join(toolchain.label());
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--package", "undercroft-web", "--lib", "--profile", "web"]);
+    if which == Module::Checks {
+        cargo.args(["--features", "checks"]);
+    }
+    cargo.arg("--target-dir").arg(&target);
+    toolchain.apply(&mut cargo);
+    process::run(&mut cargo)?;
+    let built = target.join(TARGET).join("web/undercroft_web.wasm");
+    // The two have one name in cargo's folder.
+    let kept = target.join(match which {
+        Module::App => "app.wasm",
+        Module::Checks => "checks.wasm",
+    });
+    if !same(&built, &kept) {
+        fs::copy(&built, &kept).map_err(TaskError::file(&kept))?;
+    }
+    Ok(kept)
+}
+
+/// Writes the glue that loads a module from a page into a folder.
+pub(super) fn glue(module: &Path, package: &Path) -> Result<(), TaskError> {
     let crate_folder = process::root().join("xtask/bindgen");
     let target = process::target_dir().join("bindgen");
     process::run(
@@ -31,17 +53,21 @@ pub(super) fn glue(module: &Path) -> Result<PathBuf, TaskError> {
             .arg(&target)
             .current_dir(&crate_folder),
     )?;
-    let package = process::target_dir().join("wasm/pkg");
-    let loader = package.join("wasm_smoke.js");
+    let loader = package.join("undercroft_web.js");
     let program = target.join("debug/undercroft-bindgen");
     if !(is_newer(&loader, module) && is_newer(&loader, &program)) {
-        process::run(Command::new(&program).arg(module).arg(&package))?;
+        process::run(Command::new(&program).arg(module).arg(package))?;
     }
-    Ok(package)
+    Ok(())
 }
 
 /// True if both exist and the first was written after the second.
 fn is_newer(made: &Path, from: &Path) -> bool {
     let written = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     written(made).zip(written(from)).is_some_and(|(made, from)| made > from)
+}
+
+/// True if both files are there with the same bytes.
+fn same(first: &Path, second: &Path) -> bool {
+    matches!((fs::read(first), fs::read(second)), (Ok(first), Ok(second)) if first == second)
 }

@@ -1,4 +1,5 @@
-//! The few files of the smoke page on a loopback port, and the one request that brings its outcome.
+//! The few files of the checks' page on a loopback port, and the requests that bring its wishes and its
+//! outcome.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,13 +16,30 @@ use crate::error::TaskError;
 /// More than any report; a page gone mad must not fill the memory.
 const MAX_BODY: u64 = 1 << 20;
 
+/// Chromium trusts the room that it has once seen for 30 seconds.
+const FORGETS: Duration = Duration::from_secs(31);
+
 type Pages = BTreeMap<&'static str, (&'static str, Vec<u8>)>;
+
+/// What the page asks of the task.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// To take note of its report.
+    Outcome(String),
+    /// To take the room for its storage away, or to give it back.
+    Quota {
+        /// Away.
+        full: bool,
+        /// Where to say that it is done.
+        done: Sender<()>,
+    },
+}
 
 /// A server for one page; its thread ends with the task.
 pub(super) struct Server {
     address: SocketAddr,
-    /// What the page reported.
-    pub(super) outcome: Receiver<String>,
+    /// What the page asks.
+    pub(super) asked: Receiver<Asked>,
 }
 
 impl Server {
@@ -34,7 +52,7 @@ impl Server {
         let loopback = Path::new("a port on 127.0.0.1");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TaskError::file(loopback))?;
         let address = listener.local_addr().map_err(TaskError::file(loopback))?;
-        let (sender, outcome) = channel();
+        let (sender, asked) = channel();
         let pages = Arc::new(pages);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -43,7 +61,7 @@ impl Server {
                 thread::spawn(move || answer(&stream, &pages, &sender));
             }
         });
-        Ok(Self { address, outcome })
+        Ok(Self { address, asked })
     }
 
     /// The page's address.
@@ -52,7 +70,7 @@ impl Server {
     }
 }
 
-fn answer(stream: &TcpStream, pages: &Pages, outcome: &Sender<String>) -> io::Result<()> {
+fn answer(stream: &TcpStream, pages: &Pages, asked: &Sender<Asked>) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
@@ -76,8 +94,23 @@ fn answer(stream: &TcpStream, pages: &Pages, outcome: &Sender<String>) -> io::Re
             reader.take(length.min(MAX_BODY)).read_to_end(&mut body)?;
             respond(stream, "204 No Content", "text/plain", b"")?;
             // The task may have given up already; then nobody is left to be told.
-            let _ = outcome.send(String::from_utf8_lossy(&body).into_owned());
+            let _ = asked.send(Asked::Outcome(String::from_utf8_lossy(&body).into_owned()));
             Ok(())
+        }
+        (Some("POST"), Some(path @ ("/quota/full" | "/quota/free"))) => {
+            let (done, is_done) = channel();
+            let _ = asked.send(Asked::Quota { full: path == "/quota/full", done });
+            match is_done.recv_timeout(Duration::from_secs(20)) {
+                Ok(()) => {
+                    if path == "/quota/full" {
+                        // Nobody sends anything: this only waits.
+                        let (_sender, silence) = channel::<()>();
+                        let _ = silence.recv_timeout(FORGETS);
+                    }
+                    respond(stream, "204 No Content", "text/plain", b"")
+                }
+                Err(_) => respond(stream, "500 Internal Server Error", "text/plain", b"no quota"),
+            }
         }
         _ => respond(stream, "400 Bad Request", "text/plain", b""),
     }
@@ -117,6 +150,6 @@ mod tests {
         assert!(ask(&server, "GET / HTTP/1.1\r\n\r\n").contains("name = \"xtask\""));
         assert!(ask(&server, "GET /other HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404"));
         ask(&server, "POST /outcome HTTP/1.1\r\ncontent-length: 3\r\n\r\nok\n");
-        assert_eq!(server.outcome.recv().as_deref(), Ok("ok\n"));
+        assert!(matches!(server.asked.recv(), Ok(Asked::Outcome(text)) if text == "ok\n"));
     }
 }

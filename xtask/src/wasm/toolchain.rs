@@ -1,8 +1,8 @@
 //! A compiler for `wasm32-unknown-unknown`, from whichever source this machine has.
 //!
-//! rustup's target is the first choice. Where only a distribution's packages can be had, Debian's build of rustc
-//! for browsers is unpacked (not installed: it would conflict with nothing here, but needs no root this way) and
-//! compiles the standard library itself, because Debian ships no wasm build of that version.
+//! rustup's target is the first choice. Where only a distribution's packages can be had, Debian's build of
+//! rustc for browsers is unpacked (not installed: it would conflict with nothing here, but needs no root this
+//! way) and compiles the standard library itself, because Debian ships no wasm build of that version.
 
 use std::fmt;
 use std::fs;

@@ -22,7 +22,7 @@ fn keys(records: &[Record]) -> Vec<&[u8]> {
 }
 
 /// Runs the suite. `open` opens the same store again each time; `fill` makes its disk full, or frees it.
-pub async fn run<S: Store>(mut open: impl FnMut() -> Result<S, StoreError>, fill: impl Fn(&S, bool)) {
+pub async fn run<S: Store>(mut open: impl AsyncFnMut() -> Result<S, StoreError>, fill: impl Fn(&S, bool)) {
     what_was_committed_is_there_after_reopening(&mut open).await;
     ranges_are_in_key_order_and_stop_at_the_prefix(&mut open).await;
     the_last_write_of_a_set_wins(&mut open).await;
@@ -32,15 +32,15 @@ pub async fn run<S: Store>(mut open: impl FnMut() -> Result<S, StoreError>, fill
 }
 
 async fn what_was_committed_is_there_after_reopening<S: Store>(
-    open: &mut impl FnMut() -> Result<S, StoreError>,
+    open: &mut impl AsyncFnMut() -> Result<S, StoreError>,
 ) {
-    let mut store = open().unwrap();
+    let mut store = open().await.unwrap();
     let mut writes = WriteSet::default();
     writes.put(Table::Meta, b"a".as_slice(), b"1".to_vec());
     writes.put(Table::Outbox, b"a".as_slice(), b"2".to_vec());
     store.commit(writes).await.unwrap();
     drop(store);
-    let mut store = open().unwrap();
+    let mut store = open().await.unwrap();
     assert_eq!(get(&store, Table::Meta, b"a").await.unwrap(), b"1");
     assert_eq!(get(&store, Table::Outbox, b"a").await.unwrap(), b"2");
     assert_eq!(get(&store, Table::Meta, b"b").await, None);
@@ -50,15 +50,15 @@ async fn what_was_committed_is_there_after_reopening<S: Store>(
     writes.delete(Table::Outbox, b"never there".as_slice());
     store.commit(writes).await.unwrap();
     drop(store);
-    let store = open().unwrap();
+    let store = open().await.unwrap();
     assert_eq!(get(&store, Table::Meta, b"a").await.unwrap(), b"3");
     assert_eq!(get(&store, Table::Outbox, b"a").await, None);
 }
 
 async fn ranges_are_in_key_order_and_stop_at_the_prefix<S: Store>(
-    open: &mut impl FnMut() -> Result<S, StoreError>,
+    open: &mut impl AsyncFnMut() -> Result<S, StoreError>,
 ) {
-    let mut store = open().unwrap();
+    let mut store = open().await.unwrap();
     let mut writes = WriteSet::default();
     for key in
         [&[2, 1][..], &[1, 255, 255], &[1], &[1, 0], &[1, 255], &[0, 9], &[255], &[255, 255], &[255, 1]]
@@ -83,8 +83,8 @@ async fn ranges_are_in_key_order_and_stop_at_the_prefix<S: Store>(
     assert_eq!(keys(&range(&store, Table::Change, &[], None).await), [&[0, 9][..], &[2, 1]]);
 }
 
-async fn the_last_write_of_a_set_wins<S: Store>(open: &mut impl FnMut() -> Result<S, StoreError>) {
-    let mut store = open().unwrap();
+async fn the_last_write_of_a_set_wins<S: Store>(open: &mut impl AsyncFnMut() -> Result<S, StoreError>) {
+    let mut store = open().await.unwrap();
     let mut writes = WriteSet::default();
     writes.put(Table::Row, b"x".as_slice(), b"1".to_vec());
     writes.delete(Table::Row, b"x".as_slice());
@@ -97,15 +97,15 @@ async fn the_last_write_of_a_set_wins<S: Store>(open: &mut impl FnMut() -> Resul
     store.commit(WriteSet::default()).await.unwrap();
 }
 
-async fn big_values_come_back_whole<S: Store>(open: &mut impl FnMut() -> Result<S, StoreError>) {
-    let mut store = open().unwrap();
+async fn big_values_come_back_whole<S: Store>(open: &mut impl AsyncFnMut() -> Result<S, StoreError>) {
+    let mut store = open().await.unwrap();
     let big: Vec<u8> = (0..3_000_000_u32).map(|i| u8::try_from(i % 251).unwrap()).collect();
     let mut writes = WriteSet::default();
     writes.put(Table::Blob, b"big".as_slice(), big.clone());
     writes.put(Table::Blob, b"empty".as_slice(), Vec::new());
     store.commit(writes).await.unwrap();
     drop(store);
-    let mut store = open().unwrap();
+    let mut store = open().await.unwrap();
     assert_eq!(get(&store, Table::Blob, b"big").await.unwrap(), big);
     assert_eq!(get(&store, Table::Blob, b"empty").await.unwrap(), b"");
     let mut writes = WriteSet::default();
@@ -114,10 +114,10 @@ async fn big_values_come_back_whole<S: Store>(open: &mut impl FnMut() -> Result<
 }
 
 async fn no_space_writes_nothing_and_leaves_all_intact<S: Store>(
-    open: &mut impl FnMut() -> Result<S, StoreError>,
+    open: &mut impl AsyncFnMut() -> Result<S, StoreError>,
     fill: impl Fn(&S, bool),
 ) {
-    let mut store = open().unwrap();
+    let mut store = open().await.unwrap();
     let mut writes = WriteSet::default();
     writes.put(Table::Stuck, b"kept".as_slice(), b"1".to_vec());
     store.commit(writes).await.unwrap();
@@ -133,13 +133,13 @@ async fn no_space_writes_nothing_and_leaves_all_intact<S: Store>(
     fill(&store, false);
     store.commit(writes).await.unwrap();
     drop(store);
-    let store = open().unwrap();
+    let store = open().await.unwrap();
     assert_eq!(get(&store, Table::Stuck, b"kept").await, None);
     assert_eq!(range(&store, Table::Stuck, b"n", None).await.len(), 64);
 }
 
-async fn every_table_is_its_own<S: Store>(open: &mut impl FnMut() -> Result<S, StoreError>) {
-    let mut store = open().unwrap();
+async fn every_table_is_its_own<S: Store>(open: &mut impl AsyncFnMut() -> Result<S, StoreError>) {
+    let mut store = open().await.unwrap();
     let mut writes = WriteSet::default();
     for (i, table) in Table::ALL.into_iter().enumerate() {
         writes.put(table, b"own".as_slice(), vec![u8::try_from(i).unwrap()]);

@@ -132,6 +132,6 @@ mod tests {
     #[test]
     fn the_memory_store_passes_the_suite() {
         let store = MemoryStore::new();
-        pollster::block_on(conformance::run(|| Ok(store.clone()), MemoryStore::set_full));
+        pollster::block_on(conformance::run(async || Ok(store.clone()), MemoryStore::set_full));
     }
 }

@@ -179,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("device.db");
         pollster::block_on(conformance::run(
-            || SqliteStore::open(&file),
+            async || SqliteStore::open(&file),
             |store, full| store.set_full(full).unwrap(),
         ));
     }

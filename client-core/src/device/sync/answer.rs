@@ -66,7 +66,8 @@ pub struct Applied {
 }
 
 impl Applied {
-    pub(super) fn add(&mut self, other: Applied) {
+    /// Adds what a later answer brought.
+    pub fn add(&mut self, other: Applied) {
         self.accepted += other.accepted;
         self.waiting = other.waiting;
         self.stuck += other.stuck;

@@ -8,6 +8,7 @@ mod finance;
 mod follow_up;
 mod goods;
 mod incident;
+mod next;
 mod office;
 mod office_actions;
 mod photo;
@@ -20,6 +21,7 @@ mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
 pub use incident::{decide_incident, incident_actions};
+pub use next::{Primary, choices, primary};
 pub use rejection::Rejection;
 pub use store::decide_store;
 

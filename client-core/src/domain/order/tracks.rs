@@ -45,6 +45,28 @@ pub enum OrderState {
 }
 
 impl OrderState {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Unknown,
+        Self::Requested,
+        Self::Declined,
+        Self::Accepted,
+        Self::Dispatched,
+        Self::Received,
+        Self::OnSite,
+        Self::PriceAgreed,
+        Self::InWork,
+        Self::Inspection,
+        Self::Rework,
+        Self::Escalated,
+        Self::Signed,
+        Self::WrittenOff,
+        Self::CancelOpen,
+        Self::Cancelled,
+        Self::Archived,
+        Self::Reopened,
+    ];
+
     /// The state's name on the wire, in SQL and API.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -21,6 +21,7 @@ mod place;
 mod quantity;
 mod said;
 mod settle;
+mod sides;
 mod tools;
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use place::{Place, Posting};
 pub use quantity::{MAX_QUANTITY, QuantityError, Unit};
 pub use said::{answers, audience_of};
 pub use settle::{Verdict, verdicts};
+pub use sides::{OtherSide, Taker, other_side, ticket_of};
 pub use tools::{
     Extent, HandOver, Loan, LoanState, Returns, SeenAgain, ToolEvent, ToolState, ToolWhere, Tools,
 };

@@ -59,6 +59,14 @@ const NEEDS: &[(&str, Text)] = &[
 
 /// Fields of forms and commands.
 const FIELDS: &[(&str, Text)] = &[
+    ("place", Text("地点", "地點", "Place")),
+    ("area", Text("类别和责任部门", "類別和責任部門", "Area and department")),
+    ("what", Text("什么情况", "什麼情況", "What happened")),
+    ("measure", Text("应急措施", "應急措施", "Emergency measure")),
+    ("who", Text("来了谁", "來了誰", "Who came")),
+    ("course", Text("事情的经过", "事情的經過", "How it went")),
+    ("responsibility", Text("责任", "責任", "Responsibility")),
+    ("proposal", Text("处理意见", "處理意見", "Proposal")),
     ("customer_name", Text("客户姓名", "客戶姓名", "Customer's name")),
     ("unit_no", Text("栋房号", "棟房號", "Building and unit")),
     ("contact", Text("联系方式", "聯絡方式", "Contact")),

@@ -1,0 +1,13 @@
+import { defineConfig } from "@playwright/test";
+
+/** The tests start a demo site of their own and need what `cargo xtask web` and `cargo build` have made. */
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/site.ts",
+  // One site and one browser profile for each test; two cores are enough for one browser.
+  workers: 1,
+  timeout: 240_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: { trace: "retain-on-failure", actionTimeout: 20_000 },
+});

@@ -1,0 +1,111 @@
+/** Today's orders: what is urgent first. */
+
+import { useTranslation } from "react-i18next";
+import { to } from "../app/route";
+import { useCall } from "../app/session";
+import type { OrderList, OrderListRow } from "../core/contract";
+import { inLanguage, moment } from "../ui/format";
+import { Warning } from "../ui/icons";
+import { CantShow, Empty, Fold, Loading, Page } from "../ui/page";
+import { SyncMark, SyncStrip } from "./sync-strip";
+
+const GROUPS = ["now", "today", "later", "pool", "elsewhere", "done"] as const;
+/** Groups that are looked at only when somebody wants to. */
+const FOLDED: readonly OrderListRow["group"][] = ["elsewhere", "done"];
+
+const GRAVE: Record<OrderListRow["urgent"][number]["why"], "bad" | "warn"> = {
+  stuck: "bad",
+  decision: "bad",
+  late: "bad",
+  soon: "warn",
+  conflict: "bad",
+  time_open: "warn",
+  rework: "warn",
+  waiting: "warn",
+  unsent: "warn",
+};
+
+function OrderCard({ row, list, className }: { row: OrderListRow; list: OrderList; className: string }) {
+  const { t } = useTranslation();
+  const worst = row.urgent.some((one) => GRAVE[one.why] === "bad")
+    ? "bad"
+    : row.urgent.length > 0
+      ? "warn"
+      : "";
+  return (
+    <li>
+      <a className={`card ${row.group === "done" ? "" : worst}`} href={to("order", row.id)}>
+        <span className="row apart">
+          <span className="big">{row.unit_no ?? t("address_not_here")}</span>
+          <span className="chip">{row.state_text}</span>
+        </span>
+        <span className="row apart">
+          <span>{className}</span>
+          {row.appointment_at !== null && (
+            <span className="strong numeric">{moment(row.appointment_at, list.now, list.timezone)}</span>
+          )}
+        </span>
+        <span className="row apart soft">
+          <span>{row.customer_name}</span>
+          <span className="numeric small">{row.number}</span>
+        </span>
+        {row.urgent.length > 0 && (
+          <span className="row">
+            {row.urgent.map((one) => (
+              <span className={`chip ${GRAVE[one.why]}`} key={one.why}>
+                <Warning /> {one.text}
+              </span>
+            ))}
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}
+
+export function OrdersScreen() {
+  const { t } = useTranslation();
+  // Lateness depends on the time, so the list is asked for again every minute.
+  const { data: list, error } = useCall("orders", {}, { every: 60_000 });
+  const { data: procedures } = useCall("procedures", {});
+  const className = (row: OrderListRow) => {
+    const found = procedures?.find((one) => one.id === row.service_class);
+    return found ? inLanguage(found.label) : (row.service_class ?? "");
+  };
+  const groups = GROUPS.map((group) => ({
+    group,
+    rows: list?.orders.filter((row) => row.group === group) ?? [],
+  }));
+  const cards = (rows: OrderListRow[]) => (
+    <ul className="stack">
+      {list && rows.map((row) => <OrderCard key={row.id} row={row} list={list} className={className(row)} />)}
+    </ul>
+  );
+  return (
+    <Page title={t("tab.orders")} side={<SyncMark />} strip={<SyncStrip />}>
+      {error && <CantShow failure={error} />}
+      {!list && !error && <Loading />}
+      {list?.orders.length === 0 && (
+        <Empty title={t("no_orders")}>
+          <p>{t("no_orders_hint")}</p>
+        </Empty>
+      )}
+      {groups
+        .filter(({ rows }) => rows.length > 0)
+        .map(({ group, rows }) =>
+          FOLDED.includes(group) ? (
+            <Fold key={group} title={`${t(`group.${group}`)} · ${rows.length}`}>
+              {cards(rows)}
+            </Fold>
+          ) : (
+            <section key={group} className="stack tight">
+              <h2>
+                {t(`group.${group}`)} <span className="soft">{rows.length}</span>
+              </h2>
+              {cards(rows)}
+            </section>
+          ),
+        )}
+    </Page>
+  );
+}

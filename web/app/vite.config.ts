@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { precache } from "./sw/plugin.ts";
+
+export default defineConfig({
+  base: "./",
+  plugins: [react(), precache()],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    // Data URLs would need `data:` in the server's content policy for fonts and images.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});

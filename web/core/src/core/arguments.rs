@@ -1,0 +1,134 @@
+//! Arguments of calls, as `contract.ts` has them.
+
+use crate::fault::Fault;
+use crate::lock::Secret;
+use client_core::domain::command::{Command, StoreCommand};
+use client_core::domain::entry::store::ToolCondition;
+use client_core::domain::guidance::Moment;
+use client_core::domain::id::{BlobDigest, DocumentId, UserId};
+use client_core::domain::photo::PhotoInput;
+use client_core::domain::text::Language;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Reads the arguments of a call.
+///
+/// # Errors
+/// [`Fault::BadCall`].
+pub fn read<T: DeserializeOwned>(call: &str, arguments: Value) -> Result<T, Fault> {
+    let bad = |error: serde_json::Error| Fault::BadCall { call: call.to_owned(), why: error.to_string() };
+    serde_json::from_value(arguments).map_err(bad)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetLanguage {
+    language: String,
+}
+
+impl SetLanguage {
+    /// Simplified Chinese for what isn't known.
+    pub fn language(&self) -> Language {
+        match self.language.as_str() {
+            "zh-Hant" => Language::ZhHant,
+            "en" => Language::En,
+            _ => Language::ZhHans,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    pub code: String,
+    pub password: String,
+    pub device_name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unlock {
+    pub pin: String,
+    pub secret: Secret,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogIn {
+    pub password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetPin {
+    pub pin: String,
+    pub secret: Secret,
+    pub old: Option<Unlock>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogOut {
+    pub anyway: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneOrder {
+    pub id: DocumentId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtMoment {
+    pub moment: Moment,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Execute {
+    pub order: Option<DocumentId>,
+    pub command: Command,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteStore {
+    pub command: StoreCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnePhoto {
+    pub document: DocumentId,
+    pub digest: BlobDigest,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kit {
+    pub of: Option<UserId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadTicket {
+    pub text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerTicket {
+    pub text: String,
+    pub condition: Option<ToolCondition>,
+    #[serde(default)]
+    pub photos: Vec<PhotoInput>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneProcedure {
+    pub id: String,
+    pub version: Option<u32>,
+}

@@ -1,0 +1,268 @@
+//! What an order's page says, in words: `Said` and the timeline of `contract.ts`.
+//!
+//! Words come from the crate of words, findings from client-core. Here they are only put side by side.
+
+pub mod dictionaries;
+pub mod faults;
+pub mod inputs;
+mod lines;
+pub mod list;
+
+use client_core::device::{NextView, OrderView};
+use client_core::domain::calendar::Zone;
+use client_core::domain::decide::{Author, Primary, Rejection, choices};
+use client_core::domain::entry::At;
+use client_core::domain::guidance::Guidance;
+use client_core::domain::journal::Journal;
+use client_core::domain::order::Conflict;
+use client_core::domain::policy::Role;
+use client_core::domain::procedure::{Checklist, Library, ProcedureRef, Status, StepRefusal, StepState};
+use client_core::domain::reference::Reference;
+use client_core::domain::text::Language;
+use serde_json::{Value, json};
+use undercroft_words::questions::{Place, test};
+use undercroft_words::{checklists, conflicts, locks, refusals, rejections, states};
+
+/// What an order's page is written from.
+pub struct Page<'a> {
+    /// Language.
+    pub language: Language,
+    /// The site's zone.
+    pub timezone: &'a str,
+    /// The order.
+    pub view: &'a OrderView,
+    /// What may be done.
+    pub next: &'a NextView,
+    /// Who looks at it.
+    pub author: Option<&'a Author>,
+    /// The clocks.
+    pub now: At,
+    /// Reference data.
+    pub reference: &'a Reference,
+    /// Procedures.
+    pub library: &'a Library,
+}
+
+/// Why, without the order's state in front of every line.
+fn because(language: Language, rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::WrongState { needs, .. } => rejections::needs(language, needs),
+        Rejection::Step(StepRefusal::Locked { reasons, .. }) => locks::locks(language, reasons),
+        other => rejections::rejection(language, other),
+    }
+}
+
+impl Page<'_> {
+    fn lines(&self) -> lines::Lines<'_> {
+        // A zone that this program doesn't know was refused by the server; times are shown in UTC then.
+        lines::Lines { language: self.language, zone: Zone::parse(self.timezone).ok(), view: self.view }
+    }
+
+    /// The big button.
+    pub fn primary(&self, primary: &Primary) -> Value {
+        match primary {
+            Primary::Waits { task, roles } => {
+                let task = states::task(self.language, task);
+                json!({ "is": "waits", "text": format!("{task} ({})", states::roles(self.language, roles)) })
+            }
+            other => json!(other),
+        }
+    }
+
+    /// `Said`.
+    pub fn said(&self) -> Value {
+        let (language, order) = (self.language, &self.view.order);
+        let lines = self.lines();
+        let commands: Vec<Value> = self
+            .next
+            .actions
+            .commands
+            .iter()
+            .map(|one| {
+                json!({
+                    "action": one.action,
+                    "name": states::kind(one.action).get(language),
+                    "refused": one.refused.as_ref().map(|why| because(language, why)),
+                })
+            })
+            .collect();
+        let mut steps = Vec::new();
+        let mut missing = Vec::new();
+        if let Some(checklist) = &order.checklist {
+            self.steps(checklist, &mut steps);
+            missing = checklist.missing.iter().map(|one| locks::missing(language, one)).collect();
+        }
+        let tasks: Vec<Value> = order
+            .tasks
+            .iter()
+            .map(|task| {
+                let whose = states::roles(language, &task.roles);
+                json!({ "id": task.id, "text": states::task(language, &task.id), "whose": whose })
+            })
+            .collect();
+        let guidance: Vec<Value> = self
+            .next
+            .guidance
+            .iter()
+            .map(|one: &Guidance| json!({ "text": one.text.get(language), "rules": one.rules }))
+            .collect();
+        let not_accepted = order.not_accepted.iter().map(|one| {
+            let kind = states::kind(one.kind).get(language);
+            let why = conflicts::not_accepted(language, &one.reason);
+            json!({ "entry": one.origin.entry, "text": format!("{kind}: {why}") })
+        });
+        let claims = order.claims.iter().map(|claim| {
+            let kind = claim.kind.map_or("?", |kind| states::kind(kind).get(language));
+            let why = conflicts::claim(claim.reason).get(language);
+            json!({
+                "entry": claim.entry,
+                "text": format!("{kind}: {why}"),
+                "reviewed": claim.reviewed.is_some(),
+            })
+        });
+        let problems = order
+            .problems
+            .iter()
+            .map(|one| json!({ "entry": one.entry, "text": conflicts::problem(language, &one.problem) }));
+        let stuck = self.view.stuck.iter().map(|stuck| {
+            let entries = stuck.entries.iter().map(|(_, kind, value)| {
+                format!("{} {}", states::kind_named(language, kind), lines.data(value))
+            });
+            json!({
+                "reason": format!("{}: {}", refusals::quarantine(stuck.reason).get(language), stuck.detail),
+                "entries": entries.collect::<Vec<_>>(),
+            })
+        });
+        let title = order
+            .slip
+            .as_ref()
+            .map_or_else(|| order.id.to_string().chars().take(8).collect(), |slip| slip.number.clone());
+        json!({
+            "title": title,
+            "state": states::state(order.state).get(language),
+            "commands": commands,
+            "steps": steps,
+            "missing": missing,
+            "tasks": tasks,
+            "conflicts": order.conflicts.iter().map(|one| self.conflict(one)).collect::<Vec<_>>(),
+            "not_accepted": not_accepted.collect::<Vec<_>>(),
+            "claims": claims.collect::<Vec<_>>(),
+            "problems": problems.collect::<Vec<_>>(),
+            "stuck": stuck.collect::<Vec<_>>(),
+            "guidance": guidance,
+        })
+    }
+
+    fn steps(&self, list: &Checklist, all: &mut Vec<Value>) {
+        all.extend(list.steps.iter().map(|state| self.step(list, state)));
+        list.children.iter().for_each(|child| self.steps(child, all));
+    }
+
+    fn step(&self, list: &Checklist, state: &StepState) -> Value {
+        let language = self.language;
+        let reference = ProcedureRef { id: list.procedure.clone(), version: list.version };
+        let procedure = self.library.get(&reference);
+        let definition = procedure.and_then(|procedure| procedure.step(&state.id));
+        let action =
+            self.next.actions.steps.iter().find(|one| one.checklist == list.path && one.step == state.id);
+        let refused = match action {
+            Some(action) => action.refused.as_ref().map(|why| because(language, why)),
+            None if state.locks.is_empty() => None,
+            None => Some(locks::locks(language, &state.locks)),
+        };
+        let (mut good_when, mut leads, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+        if let (Some(procedure), Some(step)) = (procedure, definition) {
+            let place = Place::of(procedure, step);
+            for rule in &step.accepts {
+                let words = test(language, place, &rule.test);
+                good_when.push(checklists::ONLY_IF.with(language, &[&words, rule.label.get(language)]));
+            }
+            if let Some(passes) = &step.passes {
+                good_when.push(checklists::GOOD_WHEN.with(language, &[&test(language, place, passes)]));
+            }
+            leads = lines::leads(language, place, step);
+            asked = step.records.iter().map(|one| inputs::input(language, place, step, one)).collect();
+        }
+        json!({
+            "checklist": list.path,
+            "step": state.id,
+            "label": definition.map_or("", |step| step.label.get(language)),
+            "kind": locks::kind(state.kind).get(language),
+            "status": locks::status(&state.status).get(language),
+            "refused": refused,
+            "because": match &state.status {
+                Status::NotApplicable { because } => Some(locks::because(language, because)),
+                _ => None,
+            },
+            "requires": state.requires.iter().map(|one| locks::follow_up(language, one)).collect::<Vec<_>>(),
+            "good_when": good_when,
+            "leads": leads,
+            "inputs": asked,
+            "values": lines::recorded(language, definition, state),
+        })
+    }
+
+    fn conflict(&self, conflict: &Conflict) -> Value {
+        let language = self.language;
+        let lines = self.lines();
+        let settled = conflict.settled.as_ref().map(|settled| {
+            let choice = conflicts::choice_on(language, &conflict.rule, &settled.choice);
+            let reason = conflicts::reason(language, &settled.reason);
+            format!("{choice}: {reason} ({})", lines.short(&settled.origin))
+        });
+        let sides = conflict.sides.iter().zip('A'..='Z').map(|(side, letter)| {
+            json!({
+                "letter": letter.to_string(),
+                "entry": side.origin.entry,
+                "kind": states::kind(side.kind).get(language),
+                "value": lines.data(&side.value),
+                "who": lines.short(&side.origin),
+                "counts": side.counts,
+            })
+        });
+        let open = match self.author {
+            Some(author) if conflict.settled.is_none() => {
+                choices(&self.view.order, conflict, author, self.now, self.reference, self.library)
+            }
+            _ => Vec::new(),
+        };
+        let open = open.iter().map(|choice| {
+            json!({ "choice": choice, "text": conflicts::choice_on(language, &conflict.rule, choice) })
+        });
+        json!({
+            "id": conflict.id,
+            "rule": conflict.rule,
+            "about": conflicts::rule(language, &conflict.rule),
+            "outcome": conflicts::outcome(language, &conflict.outcome),
+            "settled": settled,
+            "whose": states::roles(language, &conflict.audience),
+            "sides": sides.collect::<Vec<_>>(),
+            "choices": open.collect::<Vec<_>>(),
+        })
+    }
+
+    /// Every entry, oldest first.
+    pub fn timeline(&self, journal: &Journal) -> Vec<Value> {
+        let lines = self.lines();
+        let role = |role: Role| states::role(role).get(self.language);
+        journal
+            .entries()
+            .iter()
+            .map(|one| {
+                let entry = &one.entry;
+                let kind = entry.body.kind();
+                json!({
+                    "entry": one.id,
+                    "kind": kind,
+                    "name": kind.map_or("?", |kind| states::kind(kind).get(self.language)),
+                    "who": lines.name(&entry.by.user),
+                    "role": role(entry.by.role),
+                    "at": entry.at.estimate(),
+                    "certain": entry.at.is_certain(),
+                    "arrived_at": self.view.received_at.get(&one.id),
+                    "text": lines.data(&entry.body.to_json()),
+                })
+            })
+            .collect()
+    }
+}

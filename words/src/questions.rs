@@ -1,0 +1,171 @@
+//! Questions of a procedure in words: when a value is good, where an answer leads.
+
+use crate::units;
+use crate::{Text, checklists};
+use client_core::domain::procedure::{
+    Comparison, Condition, Procedure, Record, RecordKind, Step, Test, Unit,
+};
+use client_core::domain::text::Language;
+
+const OR: Text = Text(" 或 ", " 或 ", " or ");
+const AND: Text = Text(" 且 ", " 且 ", " and ");
+
+/// Where names of records are looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    procedure: &'a Procedure,
+    records: &'a [Record],
+}
+
+impl<'a> Place<'a> {
+    /// At a step.
+    pub fn of(procedure: &'a Procedure, step: &'a Step) -> Self {
+        Self { procedure, records: &step.records }
+    }
+
+    /// In the rows of a list of this place.
+    pub fn rows(self, list: &'a Record) -> Self {
+        match &list.value {
+            RecordKind::List { fields, .. } => Self { procedure: self.procedure, records: fields },
+            _ => self,
+        }
+    }
+
+    fn record(&self, name: &str) -> Option<&'a Record> {
+        self.records.iter().find(|record| record.name == name)
+    }
+
+    fn unit(&self, name: &str) -> Option<Unit> {
+        match self.record(name).map(|record| &record.value) {
+            Some(RecordKind::Number { unit, .. }) => Some(*unit),
+            _ => None,
+        }
+    }
+}
+
+/// A question in words.
+pub fn test(language: Language, place: Place<'_>, test: &Test) -> String {
+    words(language, place, test, false)
+}
+
+fn words(language: Language, place: Place<'_>, test: &Test, inside: bool) -> String {
+    let several = |tests: &[Test], joint: Text| {
+        let parts: Vec<String> = tests.iter().map(|one| words(language, place, one, true)).collect();
+        let joined = parts.join(joint.get(language));
+        if inside && parts.len() > 1 { format!("({joined})") } else { joined }
+    };
+    match test {
+        Test::Yes(name) => format!("{name}={}", crate::YES.get(language)),
+        Test::No(name) => format!("{name}={}", crate::NO.get(language)),
+        Test::Recorded(name) => Text("有 {}", "有 {}", "{} is recorded").with(language, &[name]),
+        Test::Number { record, at_least, at_most } => range(place, record, *at_least, *at_most),
+        Test::Choice { record, is } => format!("{record}={}", is.join("|")),
+        Test::Compare { record, is, other, step } => {
+            let sign = match is {
+                Comparison::Above => ">",
+                Comparison::AtMost => "≤",
+                Comparison::Equal => "=",
+            };
+            let other = step.as_ref().map_or_else(|| other.clone(), |step| format!("{step}.{other}"));
+            format!("{record} {sign} {other}")
+        }
+        Test::Every { list, field, is } => Text("{} 每行 {}={}", "{} 每行 {}={}", "in every row of {} {}={}")
+            .with(language, &[list, field, &is.join("|")]),
+        Test::Rows { list, test } => {
+            let rows = place.record(list).map_or(place, |record| place.rows(record));
+            Text("{} 每行 {}", "{} 每行 {}", "in every row of {} {}")
+                .with(language, &[list, &words(language, rows, test, true)])
+        }
+        Test::At { step, test } => {
+            let there = place.procedure.step(step).map_or(place, |step| Place::of(place.procedure, step));
+            format!("{step}: {}", words(language, there, test, true))
+        }
+        Test::Before(test) => {
+            let last = place.procedure.steps.iter().find(|step| !step.restart.is_empty());
+            let there = last.map_or(place, |step| Place::of(place.procedure, step));
+            Text("上一轮 {}", "上一輪 {}", "in the round before {}")
+                .with(language, &[&words(language, there, test, true)])
+        }
+        Test::Any(tests) => several(tests, OR),
+        Test::All(tests) => several(tests, AND),
+        Test::Not(test) => {
+            Text("非({})", "非({})", "not ({})").with(language, &[&words(language, place, test, false)])
+        }
+    }
+}
+
+fn range(place: Place<'_>, name: &str, at_least: Option<i64>, at_most: Option<i64>) -> String {
+    let show =
+        |value: i64| place.unit(name).map_or_else(|| value.to_string(), |unit| units::show(unit, value));
+    match (at_least, at_most) {
+        (Some(least), Some(most)) if least == most => format!("{name} = {}", show(least)),
+        (Some(least), Some(most)) => format!("{} ≤ {name} ≤ {}", show(least), show(most)),
+        (Some(least), None) => format!("{name} ≥ {}", show(least)),
+        (None, Some(most)) => format!("{name} ≤ {}", show(most)),
+        (None, None) => name.to_owned(),
+    }
+}
+
+/// What unlocks a step, or makes it part of the round.
+pub fn condition(language: Language, procedure: &Procedure, one: &Condition) -> String {
+    let several = |all: &[Condition], joint: Text| {
+        let parts: Vec<String> = all.iter().map(|one| condition(language, procedure, one)).collect();
+        format!("({})", parts.join(joint.get(language)))
+    };
+    match one {
+        Condition::Closed(step) => checklists::CLOSED.with(language, &[step]),
+        Condition::ClosedAbove => checklists::CLOSED_ABOVE.get(language).to_owned(),
+        Condition::Gate(gate) => checklists::GATE.with(language, &[gate]),
+        Condition::DoneBehind(gate) => checklists::DONE_BEHIND.with(language, &[gate]),
+        Condition::Released(gate) => checklists::RELEASED.with(language, &[gate]),
+        Condition::Touched(gate) => checklists::TOUCHED.with(language, &[gate]),
+        Condition::Untouched(gate) => checklists::UNTOUCHED.with(language, &[gate]),
+        Condition::Answer { step, test: question } => match procedure.step(step) {
+            Some(there) => format!("{step}: {}", test(language, Place::of(procedure, there), question)),
+            None => step.clone(),
+        },
+        Condition::Any(all) => several(all, OR),
+        Condition::All(all) => several(all, AND),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::procedure::Library;
+
+    fn of(step: &str, pick: impl Fn(&Step) -> Option<Test>) -> String {
+        let library = Library::built_in().unwrap();
+        let procedure = library.iter().find(|procedure| procedure.step(step).is_some()).unwrap();
+        let step = procedure.step(step).unwrap();
+        test(Language::En, Place::of(procedure, step), &pick(step).unwrap())
+    }
+
+    #[test]
+    fn ranges_have_their_unit() {
+        assert_eq!(of("ACU-8", |step| step.branches[0].when.clone()), "low ≤ 399 kPa");
+        assert_eq!(of("LMP-15", |step| step.passes.clone()), "lit=yes and flashes ≤ 3");
+    }
+
+    #[test]
+    fn every_question_of_every_procedure_has_words_in_three_languages() {
+        let library = Library::built_in().unwrap();
+        for procedure in library.iter() {
+            for step in &procedure.steps {
+                let place = Place::of(procedure, step);
+                let branches = step.branches.iter().filter_map(|branch| branch.when.as_ref());
+                let records = step.records.iter().filter_map(|record| record.when.as_ref());
+                let all = branches
+                    .chain(records)
+                    .chain(step.passes.as_ref())
+                    .chain(step.accepts.iter().map(|accept| &accept.test))
+                    .chain(step.marks.iter().map(|mark| &mark.when));
+                for one in all {
+                    for language in [Language::ZhHans, Language::ZhHant, Language::En] {
+                        assert!(!test(language, place, one).is_empty(), "{}", step.id);
+                    }
+                }
+            }
+        }
+    }
+}
