@@ -76,6 +76,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("customer_name", Text("客户姓名", "客戶姓名", "the customer's name")),
     ("unit_no", Text("房号", "房號", "the unit")),
     ("contact", Text("联系方式", "聯絡方式", "the contact")),
+    ("department", Text("所属部门或单位", "所屬部門或單位", "the department or company")),
     ("content", Text("内容", "內容", "the content")),
     ("appointment_at", Text("预约时间", "預約時間", "the appointment")),
     ("received_at", Text("接收时间", "接收時間", "the time of receipt")),

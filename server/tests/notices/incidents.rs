@@ -9,6 +9,7 @@ use client_core::domain::procedure::Library;
 use serde_json::{Value, json};
 use undercroft_server::feed::EngineError;
 use undercroft_server::feed::rebuild::{compare, derive, replace};
+use undercroft_server::ident::Role;
 use undercroft_server::incidents::departments::{HeadError, name_head};
 use undercroft_server::jobs::JobSettings;
 use undercroft_server::notify::Channels;
