@@ -1,6 +1,6 @@
 //! Questions to the board.
 
-use crate::feed::{EngineError, int, scope, uint};
+use crate::feed::{EngineError, scope, uint};
 use client_core::domain::calendar::{MINUTE_MS, SECOND_MS, Zone};
 use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::directory::unit_key;
