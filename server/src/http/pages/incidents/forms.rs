@@ -19,7 +19,6 @@ use client_core::domain::command::IncidentCommand;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::id::ChangeHash;
-use client_core::domain::words::incident as core;
 
 /// The forms. What comes later is named with the reason.
 pub(super) fn put(h: &mut Html, look: &Look, view: &IncidentView) {
@@ -30,7 +29,7 @@ pub(super) fn put(h: &mut Html, look: &Look, view: &IncidentView) {
         h.word("h2", "", look.say(words::ACT));
         for action in &view.commands {
             let kind = action.action;
-            let title = core::kind(kind).map_or(kind.as_str(), |kind| kind.get(look.language));
+            let title = words::action(kind).map_or(kind.as_str(), |title| look.say(title));
             h.el("details", &[], |h| {
                 h.word("summary", "", title);
                 match &action.refused {

@@ -40,7 +40,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
     let look = &viewer.look;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::INCIDENTS), "board", |h| {
-        h.of("header", "pager", |h| {
+        h.of("header", "title", |h| {
             h.word("h1", "", look.say(words::INCIDENTS));
             if may_report(viewer) {
                 h.link("button", "/incidents/new", look.say(words::NEW));

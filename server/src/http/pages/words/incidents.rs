@@ -1,6 +1,7 @@
 //! Words of the pages of incidents in public areas.
 
 use super::Text;
+use client_core::domain::entry::Kind;
 
 pub(crate) const INCIDENTS: Text = Text("公共区域事件", "公共區域事件", "Incidents");
 pub(crate) const INCIDENT: Text = Text("事件", "事件", "Incident");
@@ -66,6 +67,22 @@ pub(crate) const REPORT_FURTHER: Text = Text("继续上报:{}", "繼續上報:{}
 pub(crate) const NOT_FURTHER: Text = Text("不再上报", "不再上報", "not reported further");
 pub(crate) const ACT: Text = Text("办理", "辦理", "What to do");
 pub(crate) const NOT_YET: Text = Text("现在不能:{}", "現在不能:{}", "not now: {}");
+
+/// What a command does, for its button; `None` for kinds that the page has no form for.
+pub(crate) const fn action(kind: Kind) -> Option<Text> {
+    Some(match kind {
+        Kind::EmergencyMeasureTaken => Text("登记应急措施", "登記應急措施", "Record a measure"),
+        Kind::DepartmentArrived => Text("登记部门到场", "登記部門到場", "The department is here"),
+        Kind::FinderLeft => Text("登记发现人离开", "登記發現人離開", "The finder has to go"),
+        Kind::IncidentMadeMajor => Text("定为重大事件", "定為重大事件", "Make it a major one"),
+        Kind::CourseReported => Text("报告经过", "報告經過", "Report the course"),
+        Kind::IncidentVerified => Text("登记调查核实", "登記調查核實", "Record what was found out"),
+        Kind::IncidentDecided => Text("作出决定", "作出決定", "Decide"),
+        Kind::IncidentLinked => Text("关联工单", "關聯工單", "Link an order"),
+        _ => return None,
+    })
+}
+
 pub(crate) const WHO_CAME: Text = Text("来了谁", "來了誰", "Who came");
 pub(crate) const REASON: Text = Text("原因", "原因", "Reason");
 pub(crate) const HOW_IT_WENT: Text = Text("事情的经过", "事情的經過", "How it went");
