@@ -165,6 +165,7 @@ pub fn registration(n: usize) -> Registration {
         customer_name: format!("客户{n}"),
         unit_no: format!("{}栋{:04}", n % 3 + 1, n),
         contact: format!("1380000{n:04}"),
+        department: None,
         content: "客厅灯不亮".into(),
         appointment_at: MONDAY + 3_600_000,
         received_at: MONDAY,

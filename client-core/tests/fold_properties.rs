@@ -243,6 +243,7 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             customer_name: "x".into(),
             unit_no: "x".into(),
             contact: "x".into(),
+            department: None,
         }),
     }
 }

@@ -112,6 +112,12 @@ pub enum Fault {
         /// What was typed.
         text: String,
     },
+    /// No incident of this device is named so.
+    #[error("no incident {text:?} on this device")]
+    NoSuchIncident {
+        /// What was typed.
+        text: String,
+    },
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
@@ -205,9 +211,11 @@ impl Fault {
             | Self::File { .. }
             | Self::Ticket(_)
             | Self::Photo { .. } => exit::USAGE,
-            Self::NoSuchOrder { .. } | Self::Rejected(_) | Self::InUnits { .. } | Self::UnsentWork { .. } => {
-                exit::REFUSED
-            }
+            Self::NoSuchOrder { .. }
+            | Self::NoSuchIncident { .. }
+            | Self::Rejected(_)
+            | Self::InUnits { .. }
+            | Self::UnsentWork { .. } => exit::REFUSED,
             Self::NotEnrolled | Self::LoginNeeded { .. } | Self::SignIn { .. } => exit::NOT_SIGNED_IN,
             Self::Unreachable { .. } => exit::UNREACHABLE,
             Self::Store(StoreError::NotSaved | StoreError::Locked | StoreError::Io(_)) => exit::NOT_SAVED,
@@ -231,7 +239,7 @@ impl Fault {
             Self::Photo { problem: PhotoFault::NotAPicture, .. } => "not_a_picture".into(),
             Self::Photo { problem: PhotoFault::TooManyPixels { .. }, .. } => "too_many_pixels".into(),
             Self::Photo { problem: PhotoFault::Damaged(_), .. } => "damaged_picture".into(),
-            Self::NoSuchOrder { .. } => "not_found".into(),
+            Self::NoSuchOrder { .. } | Self::NoSuchIncident { .. } => "not_found".into(),
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).0,
             Self::Ticket(TicketError::NotATicket) => "not_a_ticket".into(),
             Self::Ticket(TicketError::Damaged) => "damaged_ticket".into(),
@@ -273,6 +281,7 @@ impl Fault {
             Self::File { path, detail } => json!({ "path": path, "detail": detail }),
             Self::Photo { path, problem } => json!({ "path": path, "detail": problem.to_string() }),
             Self::NoSuchOrder { text } => json!({ "order": text }),
+            Self::NoSuchIncident { text } => json!({ "incident": text }),
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).1,
             Self::LoginNeeded { detail }
             | Self::SignIn { detail, .. }

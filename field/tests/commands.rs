@@ -515,3 +515,35 @@ fn fee_02_dsp_08_slip_and_copies_on_a_terminal() {
     let back = phone.does(&["slip-back", &order, "front-desk"]);
     assert_eq!(back["view"]["order"]["desk"]["returned"][0]["return_place"], json!("front_desk"));
 }
+
+#[test]
+fn pri_09_pri_10_pri_11_an_incident_without_an_order_and_without_a_network() {
+    let phone = Phone::of(ZHAO);
+    let area = ["--area", "engineering", "--department", "operation-repair"];
+    let typed = [&["incident", "report", "garage B1", "burst pipe"], &area[..]].concat();
+    let made = phone.does(&typed);
+    let id = made["id"].as_str().unwrap().to_owned();
+    assert_eq!((&made["state"], &made["unsent"]), (&json!("finder_on_site"), &json!(1)));
+    assert_eq!(made["guidance"][0]["rules"], json!(["PRI-8"]));
+    malformed(&phone, &["incident", "report", "garage", "pipe", "--area", "water"], "usage");
+    refused(&phone, &[&["incident", "report", " ", "burst pipe"], &area[..]].concat(), "missing");
+    refused(&phone, &["incident", "show", "ffffffff"], "not_found");
+    let start = &id[..8];
+    phone.does(&["incident", "measure", start, "valve closed"]);
+    prints(&phone, &["incident"], &["garage B1", "finder on site", "operation and repair"]);
+    phone.does(&["incident", "left", start, "called away"]);
+    prints(&phone, &["incident", "show", start], &["NOBODY IS ON SITE", "valve closed", "called away"]);
+    let came = phone.does(&["incident", "arrived", start, "two of repair"]);
+    assert_eq!(came["state"], json!("department_on_site"));
+    refused(&phone, &["incident", "left", start, "called away"], "incident");
+    phone.does(&["incident", "major", start, "somebody is hurt"]);
+    refused(&phone, &["incident", "major", start, "again"], "incident");
+    let told = phone.does(&["incident", "course", start, "pipe replaced, nobody else hurt"]);
+    assert_eq!(told["state"], json!("reported"));
+    let shown = phone.does(&["incident", "show", start]);
+    assert_eq!(shown["view"]["incident"]["courses"][0]["course"], json!("pipe replaced, nobody else hurt"));
+    // He is a manager too; what he alone found somebody else decides.
+    let data = refused(&phone, &["incident", "decide", start, "--reason", "x"], "incident");
+    assert_eq!(data, json!("own_report"));
+    assert!(phone.does(&["list"])["orders"].as_array().unwrap().is_empty(), "there is no order");
+}

@@ -27,6 +27,7 @@ pub mod feed;
 pub mod figures;
 pub mod http;
 pub mod ident;
+pub mod incidents;
 pub mod jobs;
 pub mod keys;
 pub mod notify;

@@ -65,9 +65,18 @@ const NEEDS: &[(&str, Text)] = &[
 
 /// Fields, by the words of [`Rejection::Missing`] and [`Rejection::Invalid`].
 const FIELDS: &[(&str, Text)] = &[
+    ("place", Text("地点", "地點", "the place")),
+    ("what", Text("什么情况", "什麼情況", "what happened")),
+    ("measure", Text("应急措施", "應急措施", "the measure")),
+    ("who", Text("来了谁", "來了誰", "who came")),
+    ("course", Text("事情的经过", "事情的經過", "how it went")),
+    ("cause", Text("原因", "原因", "the cause")),
+    ("responsibility", Text("责任", "責任", "the responsibility")),
+    ("proposal", Text("处理意见", "處理意見", "the proposal")),
     ("customer_name", Text("客户姓名", "客戶姓名", "the customer's name")),
     ("unit_no", Text("房号", "房號", "the unit")),
     ("contact", Text("联系方式", "聯絡方式", "the contact")),
+    ("department", Text("所属部门或单位", "所屬部門或單位", "the department or company")),
     ("content", Text("内容", "內容", "the content")),
     ("appointment_at", Text("预约时间", "預約時間", "the appointment")),
     ("received_at", Text("接收时间", "接收時間", "the time of receipt")),
@@ -210,7 +219,10 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::WrongCode
         | Rejection::RecordedAlready
         | Rejection::GoodsOpen { .. }
-        | Rejection::NoSlip => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
+        | Rejection::NoSlip
+        | Rejection::Incident(_) => {
+            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

@@ -4,11 +4,12 @@ use super::environment::Draw;
 use super::loaded::Documents;
 use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
-use super::{Device, Environment, OrderView};
-use crate::domain::command::{Command, StoreCommand};
-use crate::domain::decide::{Context, Decided, Rejection, decide, decide_store};
+use super::{Device, Environment, IncidentView, OrderView};
+use crate::domain::command::{Command, IncidentCommand, StoreCommand};
+use crate::domain::decide::{Context, Decided, Rejection, decide, decide_incident, decide_store};
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
+use crate::domain::incident::fold_incident;
 use crate::domain::order::{Order, fold};
 use crate::domain::stock::Ledger;
 use crate::replica::{Replica, ReplicaError};
@@ -94,6 +95,33 @@ impl<S: Store, E: Environment> Device<S, E> {
         let decided = self.decide_with(&stock, |context| decide_store(&command, context))?;
         self.save(None, Documents::default(), decided).await?;
         Ok(self.ledger().await?)
+    }
+
+    /// Does what a person says about an incident in a public area. When this returns the view, the work is durable; it is
+    /// sent at the next sync.
+    ///
+    /// `incident` is `None` for [`IncidentCommand::ReportIncident`], which makes a new one.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`].
+    pub async fn execute_incident(
+        &mut self,
+        incident: Option<DocumentId>,
+        command: IncidentCommand,
+    ) -> Result<IncidentView, ExecuteError> {
+        let mut documents = Documents::default();
+        let (id, known) = match incident {
+            Some(id) => {
+                let loaded = documents.load(&self.store, id).await?.ok_or(Rejection::NotFound)?;
+                (id, Some(fold_incident(&loaded.full().journal()).ok_or(Rejection::NotFound)?))
+            }
+            None => (document_id(self.environment.random()), None),
+        };
+        let decided = self.decide_with(&Ledger::default(), |context| {
+            decide_incident(id, known.as_ref(), &command, context)
+        })?;
+        self.save(None, documents, decided).await?;
+        self.incident(id).await?.ok_or_else(|| Rejection::NotFound.into())
     }
 
     fn decide_with(

@@ -1,5 +1,6 @@
 //! Documents in memory while one command or one answer is worked on, and the writes that follow from them.
 
+use super::incident;
 use super::record::{
     ChangeRecord, DocumentRecord, GoodsRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord,
     ReceiptRecord, StoredRow, StuckNote, StuckRecord, blob_key, change_key, get, get_bytes, held_key,
@@ -196,6 +197,7 @@ impl Loaded {
             }
             writes.delete(Table::Document, prefix);
             writes.delete(Table::Row, prefix);
+            writes.delete(Table::Incident, prefix);
             return Ok(());
         }
         if self.stored.record.as_ref() != Some(&self.record) {
@@ -241,7 +243,21 @@ impl Loaded {
         Ok(())
     }
 
-    fn stuck_changes(&self) -> Vec<StuckChange> {
+    /// Own entries that the server hasn't.
+    pub(super) fn pending_entries(&self) -> Vec<EntryId> {
+        self.pending.values().flat_map(|p| p.row.entries.iter().map(|(id, _)| *id)).collect()
+    }
+
+    /// When the server received each entry that it has.
+    pub(super) fn received_at(&self) -> BTreeMap<EntryId, i64> {
+        self.mirror
+            .rows()
+            .filter_map(|(row, built)| Some((row, self.marks.get(&built.hash)?.received_at?)))
+            .flat_map(|(row, at)| row.entries.iter().map(move |(id, _)| (*id, at)))
+            .collect()
+    }
+
+    pub(super) fn stuck_changes(&self) -> Vec<StuckChange> {
         let entry = |(id, bytes): &(EntryId, crate::protocol::Bytes)| match Entry::from_bytes(&bytes.0) {
             Ok(entry) => {
                 let kind = entry.body.kind().map_or("unknown", crate::domain::entry::Kind::as_str);
@@ -422,17 +438,11 @@ impl Documents {
         let replica = loaded.full();
         let journal = replica.journal();
         let order = fold(&journal, library);
-        let received_at = loaded
-            .mirror
-            .rows()
-            .filter_map(|(row, built)| Some((row, loaded.marks.get(&built.hash)?.received_at?)))
-            .flat_map(|(row, at)| row.entries.iter().map(move |(id, _)| (*id, at)))
-            .collect();
         let mut view = OrderView {
             names: names(&order, &journal, reference),
-            received_at,
+            received_at: loaded.received_at(),
             missing_tools: order.missing_tools(library),
-            pending: loaded.pending.values().flat_map(|p| p.row.entries.iter().map(|(id, _)| *id)).collect(),
+            pending: loaded.pending_entries(),
             stuck: loaded.stuck_changes(),
             listed: loaded.record.listed,
             customer: None,
@@ -464,6 +474,13 @@ impl Documents {
                     if let Some(order) = get::<S, DocumentId>(store, Table::Link, id.as_bytes()).await? {
                         self.load(store, order).await?;
                         orders.insert(order);
+                    }
+                }
+                Some(DocumentKind::Incident) => {
+                    let row = self.get(id).and_then(|loaded| incident::row_of(loaded, reference));
+                    match row {
+                        Some(row) => put(writes, Table::Incident, id.as_bytes().as_slice(), &row)?,
+                        None => writes.delete(Table::Incident, id.as_bytes().as_slice()),
                     }
                 }
                 Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}

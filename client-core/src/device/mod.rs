@@ -29,6 +29,7 @@ mod environment;
 mod execute;
 pub mod http;
 mod identity;
+mod incident;
 mod loaded;
 mod record;
 mod reissue;
@@ -42,6 +43,7 @@ mod tests;
 pub use environment::{Environment, Now};
 pub use execute::ExecuteError;
 pub use identity::{Identity, Tokens};
+pub use incident::{IncidentNext, IncidentRow, IncidentView};
 pub use view::{HeldProblem, NextView, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
 
 use crate::domain::blob::Blob;

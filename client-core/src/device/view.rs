@@ -64,7 +64,7 @@ pub struct OrderRow {
     pub changed_at: Option<i64>,
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

@@ -1,8 +1,10 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
+mod incident;
 mod input;
 mod store;
 
+pub use incident::IncidentCommand;
 pub use input::{QuoteRequest, Registration};
 pub use store::{CountRequest, StoreCommand};
 

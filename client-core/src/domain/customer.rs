@@ -17,6 +17,9 @@ pub struct Customer {
     pub unit_no: String,
     /// Phone or another way to reach the customer.
     pub contact: String,
+    /// Department or company that the person belongs to, where he names one (PRI-16).
+    #[serde(default)]
+    pub department: Option<String>,
 }
 
 /// The customer that follows from a journal: the last record counts. `None` when there is none.
@@ -27,6 +30,7 @@ pub fn fold_customer(journal: &Journal) -> Option<Customer> {
             customer_name: data.customer_name.clone(),
             unit_no: data.unit_no.clone(),
             contact: data.contact.clone(),
+            department: data.department.clone(),
         }),
         _ => None,
     })

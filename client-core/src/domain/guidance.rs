@@ -33,6 +33,10 @@ pub enum Moment {
     Decline,
     /// Leaving: everything safe, everything taken along (CHK-3).
     Leaving,
+    /// Somebody from outside uses violence (PRI-8).
+    Violence,
+    /// Something is wrong in a public area: act, stay, tell (PRI-9 to PRI-11).
+    PublicArea,
 }
 
 impl Moment {
@@ -50,6 +54,8 @@ impl Moment {
         Self::Quarrel,
         Self::Decline,
         Self::Leaving,
+        Self::Violence,
+        Self::PublicArea,
     ];
 
     /// Ids of the rules that ask for it.
@@ -67,6 +73,8 @@ impl Moment {
             Self::Quarrel => &["PRI-6"],
             Self::Decline => &["REG-4", "PRI-13", "PRI-14", "PRI-15"],
             Self::Leaving => &["CHK-3"],
+            Self::Violence => &["PRI-8"],
+            Self::PublicArea => &["PRI-9", "PRI-10", "PRI-11", "PRI-12"],
         }
     }
 
@@ -132,6 +140,16 @@ impl Moment {
                 "離開前檢查:水、電、氣都安全,該恢復的已恢復,工具和舊件帶走,地面收拾乾淨。",
                 "Before you leave: water, power and gas are safe and restored where they should be, tools and old parts are taken along, the floor is clean.",
             ),
+            Self::Violence => (
+                "遇到外人动武:先避让,只作最低限度的自我保护,不还手。对违法者只可制止、抓住等候处理;对方一旦被制服,不再对其使用任何武力。",
+                "遇到外人動武:先避讓,只作最低限度的自我保護,不還手。對違法者只可制止、抓住等候處理;對方一旦被制服,不再對其使用任何武力。",
+                "If outsiders use violence: get out of the way, protect yourself with no more than it takes, and don't strike back. Offenders may only be stopped and held; once they are subdued, no force at all.",
+            ),
+            Self::PublicArea => (
+                "先采取应急措施,直接通知责任部门,不必等工单;部门人员到场前不要离开。事后把经过报告上级,由上级决定是否再上报。",
+                "先採取應急措施,直接通知責任部門,不必等工單;部門人員到場前不要離開。事後把經過報告上級,由上級決定是否再上報。",
+                "Do at once what keeps it from getting worse. The department is told directly; no order is needed. Stay until its people are there. Report afterwards how it went: your superior decides whether it goes further.",
+            ),
         }
     }
 
@@ -155,6 +173,8 @@ impl Moment {
             Kind::DamageReported => Some(Self::Damage),
             Kind::CustomerAbsent => Some(Self::Absent),
             Kind::LeftSite => Some(Self::Leaving),
+            Kind::IncidentReported => Some(Self::Violence),
+            Kind::FinderLeft | Kind::CourseReported => Some(Self::PublicArea),
             _ => None,
         }
     }
@@ -228,6 +248,15 @@ mod tests {
     fn pri_06_who_is_drawn_into_a_quarrel_is_told_to_stop_and_to_call_the_superior() {
         let text = speaks_for("PRI-6");
         assert!(text.contains("Stop at once") && text.contains("superior"), "{text}");
+    }
+
+    #[test]
+    fn pri_08_who_meets_violence_protects_himself_and_strikes_nobody() {
+        assert_eq!(Moment::of_command(Kind::IncidentReported), Some(Moment::Violence));
+        let text = speaks_for("PRI-8");
+        for said in ["protect yourself", "don't strike back", "stopped and held", "no force at all"] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
     }
 
     #[test]

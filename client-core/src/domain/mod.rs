@@ -16,6 +16,7 @@ pub mod dispatch;
 pub mod entry;
 pub mod guidance;
 pub mod id;
+pub mod incident;
 pub mod journal;
 pub mod month;
 pub mod order;

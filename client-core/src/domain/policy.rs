@@ -204,7 +204,16 @@ const STORE: &[Role] = &[Role::Storekeeper];
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
     use Demand::{Assigned, OnSite, Party, Pool, Site};
     match kind {
-        Kind::RequestRegistered | Kind::CustomerRecorded => &[(STAFF, Site)],
+        Kind::RequestRegistered
+        | Kind::CustomerRecorded
+        | Kind::IncidentReported
+        | Kind::EmergencyMeasureTaken
+        | Kind::DepartmentArrived
+        | Kind::FinderLeft
+        | Kind::IncidentMadeMajor
+        | Kind::CourseReported => &[(STAFF, Site)],
+        Kind::IncidentVerified | Kind::IncidentDecided => &[(SUPERVISOR, Site), (MANAGER, Site)],
+        Kind::IncidentLinked => &[(DISPATCH, Site), (MANAGER, Site)],
         Kind::Judged
         | Kind::SlipIssued
         | Kind::Assigned
@@ -341,7 +350,17 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
             DocumentKind::Kit | DocumentKind::Store,
         ) => ReadScope::Site,
         (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
-        (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
+        // Whoever found something answers for it, whatever his post reads otherwise (PRI-10).
+        (
+            Role::Storekeeper
+            | Role::Finance
+            | Role::FeeCollector
+            | Role::RecordsAdmin
+            | Role::GateGuard
+            | Role::Contractor,
+            DocumentKind::Incident,
+        )
+        | (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
         (_, DocumentKind::Kit | DocumentKind::Store) | (Role::Technician, DocumentKind::Month) => {
             ReadScope::Nothing
         }
@@ -401,6 +420,18 @@ mod tests {
     use super::*;
     use crate::domain::stock::STOCK_KINDS;
 
+    /// What whoever works here takes down: requests, and what he finds in public areas.
+    const EVERYBODY: [Kind; 8] = [
+        Kind::RequestRegistered,
+        Kind::CustomerRecorded,
+        Kind::IncidentReported,
+        Kind::EmergencyMeasureTaken,
+        Kind::DepartmentArrived,
+        Kind::FinderLeft,
+        Kind::IncidentMadeMajor,
+        Kind::CourseReported,
+    ];
+
     #[test]
     fn attack_26_a_technician_never_writes_a_price_for_an_order_that_is_not_his() {
         assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Site), Err(Denial::NotAssigned));
@@ -424,8 +455,7 @@ mod tests {
     #[test]
     fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
         for kind in Kind::ALL {
-            let store = STOCK_KINDS.contains(kind)
-                || matches!(kind, Kind::RequestRegistered | Kind::CustomerRecorded);
+            let store = STOCK_KINDS.contains(kind) || EVERYBODY.contains(kind);
             assert!(store || may_write(Role::Storekeeper, *kind, Relation::Assigned).is_err(), "{kind:?}");
         }
         for kind in Kind::ALL {
@@ -434,7 +464,7 @@ mod tests {
                 Err(Denial::Role),
                 "{kind:?}"
             );
-            let captures = matches!(kind, Kind::RequestRegistered | Kind::CustomerRecorded);
+            let captures = EVERYBODY.contains(kind);
             assert_eq!(may_write(Role::GateGuard, *kind, Relation::Assigned).is_ok(), captures, "{kind:?}");
             let reckons = matches!(
                 kind,
@@ -460,6 +490,30 @@ mod tests {
             let staff = !matches!(role, Role::Administrator | Role::Server);
             for kind in [Kind::RequestRegistered, Kind::CustomerRecorded] {
                 assert_eq!(may_write(*role, kind, Relation::Site).is_ok(), staff, "{role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn pri_09_whoever_works_here_reports_an_incident_and_follows_his_own() {
+        for role in Role::ALL {
+            let staff = !matches!(role, Role::Administrator | Role::Server);
+            for kind in &EVERYBODY[2..] {
+                assert_eq!(may_write(*role, *kind, Relation::Site).is_ok(), staff, "{role:?} {kind:?}");
+            }
+            let reads = may_read(*role, DocumentKind::Incident);
+            assert_eq!(reads != ReadScope::Nothing, staff, "{role:?}");
+            // Whoever reads customers is of the office, and reads every incident.
+            let office = may_read(*role, DocumentKind::Customer) == ReadScope::Site;
+            assert_eq!(reads == ReadScope::Site, office, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn pri_07_rol_25_only_superiors_verify_and_decide_an_incident() {
+        for role in Role::ALL {
+            for kind in [Kind::IncidentVerified, Kind::IncidentDecided] {
+                assert_eq!(may_write(*role, kind, Relation::Assigned).is_ok(), role.rank() > 0, "{role:?}");
             }
         }
     }

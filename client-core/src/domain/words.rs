@@ -1,6 +1,7 @@
 //! Words of the store for people, once for every screen: kinds of entries, refusals, causes, places. Those of the office
 //! are in [`office`].
 
+pub mod incident;
 pub mod money;
 pub mod office;
 
@@ -167,6 +168,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> Option<String> {
     let words = |words: Words, values: &[&str]| Some(words.with(language, values));
     match rejection {
         Rejection::Goods(error) => Some(line_error(language, error)),
+        Rejection::Incident(refusal) => Some(incident::refusal(*refusal).get(language).to_owned()),
         Rejection::UnknownTool { tool } => {
             words(Words("目录没有工具 {}", "目錄沒有工具 {}", "the catalogue has no tool {}"), &[tool])
         }

@@ -75,7 +75,12 @@ fn an_entry_of_a_newer_app_asks_for_an_update_and_one_of_another_document_is_a_p
     for kind in ["zzz_newer", "aaa_newer", "zzz_newer"] {
         li.forge(Body::Unknown(UnknownBody { kind: kind.into(), data: vec![0xa0] }));
     }
-    let customer = CustomerRecorded { customer_name: "X".into(), unit_no: "1".into(), contact: "1".into() };
+    let customer = CustomerRecorded {
+        customer_name: "X".into(),
+        unit_no: "1".into(),
+        contact: "1".into(),
+        department: None,
+    };
     let stray = li.forge(Body::CustomerRecorded(customer));
     let order = in_every_order(&[&dispatcher, &li]);
     assert_eq!(order.needs_update, ["aaa_newer", "zzz_newer"]);

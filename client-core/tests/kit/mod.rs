@@ -284,6 +284,7 @@ pub fn registration() -> Registration {
         customer_name: "陈女士".into(),
         unit_no: "2栋1203".into(),
         contact: "13800000000".into(),
+        department: None,
         content: "客厅灯不亮".into(),
         appointment_at: NINE + 5 * 3_600_000,
         received_at: NINE,

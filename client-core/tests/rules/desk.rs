@@ -449,3 +449,32 @@ fn sta_05_the_archive_names_what_keeps_an_order_out() {
     let blocked = records.is_refused(Command::Archive);
     assert_eq!(blocked, wrong_state(OrderState::Signed, "work money follow_up copies"));
 }
+
+#[test]
+fn pri_16_what_was_captured_reaches_the_holders_phone_complete_and_equal() {
+    let mut world = World::new();
+    let Command::Register(mut captured) = registration("LMP", ServiceKind::Special) else { unreachable!() };
+    captured.department = Some("市场部 A 组".into());
+    world.desk.does(Command::Register(captured.clone()));
+    world.desk.does(accept());
+    world.desk.does(Command::IssueSlip);
+    world.desk.does(assign(LI, None));
+    world.sync();
+    world.li.order = world.desk.order;
+    let view = world.li.view();
+    let customer = view.customer.unwrap();
+    let registered = view.order.registered.unwrap();
+    assert_eq!(view.texts[&registered.content], captured.content, "the demand, in the same words");
+    let forwarded = (customer.customer_name, customer.unit_no, customer.contact, customer.department);
+    assert_eq!(
+        forwarded,
+        (captured.customer_name, captured.unit_no, captured.contact, captured.department),
+        "name, address, contact, department"
+    );
+    // Nobody has to belong to a department, and spaces are none.
+    let Command::Register(mut plain) = registration("TAP", ServiceKind::Special) else { unreachable!() };
+    plain.department = Some("  ".into());
+    world.desk.order = None;
+    world.desk.does(Command::Register(plain));
+    assert_eq!(world.desk.view().customer.unwrap().department, None);
+}

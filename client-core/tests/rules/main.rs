@@ -13,6 +13,7 @@ mod finance;
 mod follow_up;
 mod gas_heater;
 mod gas_stove;
+mod incident;
 mod lamp;
 mod material;
 mod model;

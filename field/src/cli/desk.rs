@@ -16,6 +16,9 @@ pub struct Register {
     /// Phone, or another way to reach the customer.
     #[arg(long, default_value = "")]
     pub contact: String,
+    /// Department or company that the person belongs to, where he names one.
+    #[arg(long, value_name = "WORDS")]
+    pub department: Option<String>,
     /// Service content in the customer's words.
     #[arg(long, default_value = "")]
     pub content: String,

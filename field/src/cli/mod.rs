@@ -3,6 +3,7 @@
 mod cases;
 mod desk;
 mod goods;
+mod incident;
 mod site;
 mod slips;
 mod store;
@@ -13,6 +14,7 @@ pub use goods::{
     AnswerNeed, ConditionArg, GiveBack, HandOver, Issue, Lend, Lost, Need, ReturnTool, Take, TakeOver,
     TicketArgs, ToolState, UseUp,
 };
+pub use incident::{IncidentArgs, IncidentCommand};
 pub use site::{
     Absent, Accept, Appointment, Consent, Finding, Note, Photo, Quote, Reason, Receive, RefusePrice, Sign,
     SourceArg, StepArgs, Tools, Wait,
@@ -220,6 +222,8 @@ pub enum Command {
     AnswerNeed(AnswerNeed),
     /// Storekeeper: open loans, discrepancies, stock; deliveries, stocktakes, tools.
     Store(StoreArgs),
+    /// Incidents in public areas, without an order: report, measure, arrived, left, major, course, show, list.
+    Incident(IncidentArgs),
     /// Storekeeper: close an order's store track.
     StoreWriteOff(One),
 }

@@ -6,6 +6,7 @@ mod cases;
 mod course;
 mod goods;
 mod guide;
+mod incident;
 mod kit;
 mod office;
 mod price;
@@ -132,6 +133,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Issue(arguments) => goods::issue(session, arguments),
         Command::AnswerNeed(arguments) => goods::answer_need(session, arguments),
         Command::Store(arguments) => store::store(session, arguments),
+        Command::Incident(arguments) => incident::incident(session, arguments),
         Command::StoreWriteOff(one) => session.run(&one.order, core::Command::WriteOffStore),
     }
 }

@@ -18,6 +18,7 @@ pub fn register(session: &mut Session, arguments: &Register) -> Result<Output, F
         customer_name: arguments.name.clone(),
         unit_no: arguments.unit.clone(),
         contact: arguments.contact.clone(),
+        department: arguments.department.clone(),
         content: arguments.content.clone(),
         // The core takes 0 for "not given".
         appointment_at: time("--appointment", &arguments.appointment, 0)?,

@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod definition;
+pub mod incident;
 pub mod next;
 pub mod order;
 pub mod origin;

@@ -59,6 +59,10 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             Text("本机没有单 {}", "本機沒有單 {}", "there is no order {} on this device"),
             vec![text.clone()],
         ),
+        Fault::NoSuchIncident { text } => (
+            Text("本机没有事件 {}", "本機沒有事件 {}", "there is no incident {} on this device"),
+            vec![text.clone()],
+        ),
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
         Fault::InUnits { rejection, quantity } => {
             return client_core::domain::words::rejection_in_units(language, rejection, quantity)

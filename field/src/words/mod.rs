@@ -1,6 +1,7 @@
 //! Words of this program alone; those that other screens share are in their own crate.
 
 pub mod faults;
+pub mod incident;
 pub mod labels;
 pub mod rejections;
 pub mod store;

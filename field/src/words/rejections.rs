@@ -26,6 +26,9 @@ const OPTIONS: &[(&str, &str)] = &[
     ("origin", "--origin"),
     ("old_specification", "--old"),
     ("new_specification", "--new"),
+    ("cause", "--cause"),
+    ("responsibility", "--responsibility"),
+    ("proposal", "--proposal"),
 ];
 
 /// Why a command is refused.

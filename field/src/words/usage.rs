@@ -108,6 +108,15 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::BundleHanded
         | Kind::AnalysisRecorded
         | Kind::AnalysisReviewed
-        | Kind::AnalysisSent => return None,
+        | Kind::AnalysisSent
+        | Kind::IncidentReported
+        | Kind::EmergencyMeasureTaken
+        | Kind::DepartmentArrived
+        | Kind::FinderLeft
+        | Kind::IncidentMadeMajor
+        | Kind::CourseReported
+        | Kind::IncidentVerified
+        | Kind::IncidentDecided
+        | Kind::IncidentLinked => return None,
     })
 }

@@ -164,6 +164,7 @@ fn check(
     match known.kind {
         DocumentKind::Kit => check_kit(facts, entries)?,
         DocumentKind::Month => check_month(facts, entries)?,
+        DocumentKind::Incident => check_incident(facts, entries)?,
         DocumentKind::Order | DocumentKind::Customer | DocumentKind::Store => {}
     }
     let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
@@ -211,6 +212,15 @@ fn check_month(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<()
                 format!("entry {id} belongs to the document of another month"),
             ));
         }
+    }
+    Ok(())
+}
+
+/// An incident begins with its report.
+fn check_incident(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<(), Refusal> {
+    let reports = |(_, entry): &(EntryId, Entry)| entry.body.kind() == Some(Kind::IncidentReported);
+    if facts.known.is_empty() && !entries.iter().any(reports) {
+        return Err(Refusal::new(QuarantineReason::Malformed, "an incident begins with its report"));
     }
     Ok(())
 }
@@ -291,7 +301,9 @@ fn relation(
 ) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
-        DocumentKind::Customer | DocumentKind::Store | DocumentKind::Month => Relation::Site,
+        DocumentKind::Customer | DocumentKind::Store | DocumentKind::Month | DocumentKind::Incident => {
+            Relation::Site
+        }
         DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }

@@ -1,6 +1,6 @@
 //! Questions to the board.
 
-use crate::feed::{EngineError, int, scope, uint};
+use crate::feed::{EngineError, scope, uint};
 use client_core::domain::calendar::{MINUTE_MS, SECOND_MS, Zone};
 use client_core::domain::deadline::DeadlineSettings;
 use client_core::domain::directory::unit_key;
@@ -138,8 +138,8 @@ pub struct BoardQuery {
     pub mine: bool,
     /// Only with open tasks, or only without.
     pub tasks: Option<bool>,
-    /// Only lines before this one in the order of the list: the last line's `last_seq` of the page before.
-    pub before: Option<u64>,
+    /// Only lines after that of this order: the last one of the page before.
+    pub after: Option<DocumentId>,
     /// Lines of the page, at most [`MAX_PAGE`].
     pub limit: u32,
 }
@@ -201,7 +201,27 @@ pub struct BoardRow {
     pub last_seq: u64,
 }
 
-/// Lines that a person may read, the one with the newest change first.
+/// The order of the list (PRI-2): open ones by the time that they have waited, then those that are over, the latest first.
+macro_rules! by_waiting {
+    ($table:literal) => {
+        concat!(
+            $table,
+            "closed, CASE ",
+            $table,
+            "closed WHEN 0 THEN ifnull(",
+            $table,
+            "requested_at, ",
+            $table,
+            "updated_at) ELSE -",
+            $table,
+            "last_seq END, ",
+            $table,
+            "document"
+        )
+    };
+}
+
+/// Lines that a person may read: open ones first, the one that has waited longest at the top.
 pub fn page(
     connection: &Connection,
     user: UserId,
@@ -258,11 +278,17 @@ pub fn page(
     if let Some(tasks) = query.tasks {
         sql.push_str(if tasks { " AND b.tasks > 0" } else { " AND b.tasks = 0" });
     }
-    if let Some(before) = query.before {
-        sql.push_str(" AND b.last_seq < ?");
-        values.push(Value::Integer(int(before)));
+    if let Some(after) = query.after {
+        sql.push_str(concat!(
+            " AND (",
+            by_waiting!("b."),
+            ") > (SELECT ",
+            by_waiting!(""),
+            " FROM board WHERE document = ?)"
+        ));
+        values.push(Value::Blob(after.as_bytes().to_vec()));
     }
-    sql.push_str(" ORDER BY b.last_seq DESC LIMIT ?");
+    sql.push_str(concat!(" ORDER BY ", by_waiting!("b."), " LIMIT ?"));
     values.push(Value::Integer(i64::from(query.limit.clamp(1, MAX_PAGE))));
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), line)?.collect::<Result<_, _>>()?;

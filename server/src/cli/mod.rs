@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod data;
+mod department;
 mod device;
 mod directory;
 mod init;
@@ -30,6 +31,7 @@ use crate::directory::DirectoryError;
 use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
 use crate::feed::EngineError;
 use crate::http::{ServeError, StateError};
+use crate::incidents::departments::HeadError;
 use crate::jobs::SettingsError;
 use crate::keys::KeyError;
 use crate::notify::{ConfigError, ContactError};
@@ -61,6 +63,9 @@ enum Command {
     /// Users and their roles.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Departments and their heads, who are told of incidents.
+    #[command(subcommand)]
+    Department(department::DepartmentCommand),
     /// Devices and enrolment codes.
     #[command(subcommand)]
     Device(device::DeviceCommand),
@@ -112,6 +117,9 @@ pub enum CliError {
     /// Users and devices.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// The head of a department.
+    #[error(transparent)]
+    Head(#[from] HeadError),
     /// The server's parts.
     #[error(transparent)]
     State(#[from] StateError),
@@ -180,6 +188,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Serve(arguments) => serve::run(&data, arguments),
         Command::Init(arguments) => init::run(&data, arguments, &SystemClock, SystemEntropy, out),
         Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
+        Command::Department(command) => department::run(&data, command, out),
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Catalogue(command) => catalogue::run(&data, command, &SystemClock, out),

@@ -24,7 +24,7 @@ pub use log::{
 pub use settle::settle;
 
 use crate::admit::Admitted;
-use crate::{board, settlement};
+use crate::{board, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::order::Order;
@@ -115,10 +115,15 @@ pub fn commit(
             }
             DocumentKind::Customer => {
                 board::save_customer(connection, &known.journal())?;
-                scope::grant_writers(connection, *document, &writers, *seq)?;
+                scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
             }
             DocumentKind::Kit => scope::follow_kit(connection, &known.journal(), *seq)?,
             DocumentKind::Month => settlement::save_month(connection, &known.journal())?,
+            DocumentKind::Incident => {
+                incidents::save(connection, &known.journal(), *seq)?;
+                scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
+                incidents::departments::show_to_head(connection, *document, *seq)?;
+            }
             DocumentKind::Store => {}
         }
     }

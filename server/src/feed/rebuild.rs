@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::{board, settlement};
+use crate::{board, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 7] = [
+const CACHES: [(&str, usize, &str); 8] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -28,6 +28,12 @@ const CACHES: [(&str, usize, &str); 7] = [
          claims_open, declined_because, declined_version, demand_told",
     ),
     ("settlement", 1, "document, number, signed_at, due_fen, paid_fen, disputed, account"),
+    (
+        "incident",
+        1,
+        "document, state, open, area, department, major, reported_major, finder, finder_on_site, reported_at, content,
+         last_seq",
+    ),
     ("settlement_month", 1, "document, month, state, content"),
     (
         "order_summary",
@@ -152,6 +158,7 @@ fn derive_document(
         }
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
         DocumentKind::Month => settlement::save_month(scratch, &known.journal()),
+        DocumentKind::Incident => incidents::save(scratch, &known.journal(), last),
         DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }

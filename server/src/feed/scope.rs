@@ -38,6 +38,7 @@ const GROUPS: &[Group] = &[
     Group { name: "site:kit", kind: DocumentKind::Kit, reads: ReadScope::Site },
     Group { name: "site:store", kind: DocumentKind::Store, reads: ReadScope::Site },
     Group { name: "site:month", kind: DocumentKind::Month, reads: ReadScope::Site },
+    Group { name: "site:incident", kind: DocumentKind::Incident, reads: ReadScope::Site },
 ];
 
 /// The group that reads every document of a kind.
@@ -48,6 +49,7 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
         DocumentKind::Kit => "site:kit",
         DocumentKind::Store => "site:store",
         DocumentKind::Month => "site:month",
+        DocumentKind::Incident => "site:incident",
     }
 }
 
@@ -132,12 +134,12 @@ fn grant(connection: &Connection, user: UserId, document: DocumentId, seq: u64) 
 /// Gives a document to those who have written in it and don't read it through a group.
 pub(super) fn grant_writers(
     connection: &Connection,
-    document: DocumentId,
+    (kind, document): (DocumentKind, DocumentId),
     writers: &BTreeSet<(UserId, Role)>,
     seq: u64,
 ) -> Result<(), EngineError> {
     for (user, role) in writers {
-        if *role != Role::Server && may_read(*role, DocumentKind::Order) == ReadScope::Own {
+        if *role != Role::Server && may_read(*role, kind) == ReadScope::Own {
             grant(connection, *user, document, seq)?;
         }
     }
@@ -152,6 +154,16 @@ pub(super) fn follow_kit(connection: &Connection, kit: &Journal, seq: u64) -> Re
         }
     }
     Ok(())
+}
+
+/// Gives an incident to the head of its department, who is told of it, where his posts read only their own.
+pub(crate) fn grant_head(
+    connection: &Connection,
+    head: UserId,
+    incident: DocumentId,
+    seq: u64,
+) -> Result<(), EngineError> {
+    grant(connection, head, incident, seq)
 }
 
 /// Whoever took a request answers for it until somebody has judged it (PRI-1, PRI-4): he reads it so long, whatever his
@@ -197,7 +209,7 @@ pub(super) fn follow_order(
     for user in assigned.chain(order.parties()).collect::<BTreeSet<_>>() {
         grant(connection, user, order.id, seq)?;
     }
-    grant_writers(connection, order.id, writers, seq)?;
+    grant_writers(connection, (DocumentKind::Order, order.id), writers, seq)?;
     follow_pool(connection, order, seq)?;
     let registrar = follow_registrar(connection, order, seq)?;
     let Some(registered) = &order.registered else { return Ok(()) };

@@ -140,7 +140,7 @@ impl From<SyncError> for Problem {
 }
 
 /// A refused command with the data that a screen needs to say so.
-fn refused(kind: ProblemKind, rejection: &Rejection) -> Problem {
+pub(super) fn refused(kind: ProblemKind, rejection: &Rejection) -> Problem {
     let problem = Problem::new(kind, rejection.to_string());
     match serde_json::to_value(rejection) {
         Ok(value) => problem.with("rejection", value),

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::office::analysis::AnalysisCommand;
     use crate::office::month::MonthCommand;
-    use client_core::domain::command::{Command, Registration, StoreCommand};
+    use client_core::domain::command::{Command, IncidentCommand, Registration, StoreCommand};
     use client_core::domain::directory::{Building, Party, Unit};
     use serde::de::DeserializeOwned;
     use serde_json::json;
@@ -82,6 +82,12 @@ mod tests {
         store.sort();
         assert_eq!(read::<StoreCommand>("POST /api/v1/store/commands"), store);
         read::<Registration>("POST /api/v1/orders");
+        let mut incident = variants::<IncidentCommand>();
+        incident.sort();
+        let mut shown = read::<IncidentCommand>("POST /api/v1/incidents");
+        shown.extend(read::<IncidentCommand>("POST /api/v1/incidents/{id}/commands"));
+        shown.sort();
+        assert_eq!(shown, incident);
         let mut month = variants::<MonthCommand>();
         month.sort();
         assert_eq!(read::<MonthCommand>("POST /api/v1/months/{month}/commands"), month);

@@ -17,6 +17,7 @@ mod figures;
 mod files;
 mod health;
 mod idempotency;
+mod incidents;
 mod middleware;
 mod months;
 mod notices;

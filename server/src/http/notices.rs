@@ -57,6 +57,9 @@ pub(super) struct NoticeLine {
     /// The order that it is about.
     #[schema(value_type = Option<String>, format = "uuid")]
     order: Option<DocumentId>,
+    /// The incident that it is about.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    incident: Option<DocumentId>,
     /// Number of that order's slip.
     #[schema(example = "LMP26-1")]
     order_number: Option<String>,
@@ -96,7 +99,8 @@ fn line(notice: Notice, zone: Zone) -> NoticeLine {
         title: local(&|language| notify::title(&body, language)),
         text: local(&|language| notify::text(&body, order_number.as_deref(), zone, language)),
         link: body.link(),
-        order: body.document(),
+        order: body.document().filter(|_| body.department().is_none()),
+        incident: body.document().filter(|_| body.department().is_some()),
         body,
         order_number,
         created_at,

@@ -1,8 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, auth, blobs, directory, events, examples, figures, health, months, notices, orders,
-    papers, problem::ProblemBody, store, sync,
+    AppState, analysis, auth, blobs, directory, events, examples, figures, health, incidents, months,
+    notices, orders, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -37,6 +37,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         orders::show_journal,
         orders::register,
         orders::command,
+        incidents::list,
+        incidents::show,
+        incidents::report,
+        incidents::command,
         months::list,
         months::show,
         months::notice,

@@ -48,8 +48,8 @@ pub(super) struct BoardParameters {
     class: Option<String>,
     /// Only of units that begin so, such as `3-12`; of those customers alone whom you may know.
     unit: Option<String>,
-    /// Only lines after the one with this `last_seq`: the next page.
-    before: Option<u64>,
+    /// Only lines after that of this order: the next page.
+    after: Option<String>,
     /// Lines, 1 to 500.
     #[serde(default = "default_limit")]
     limit: u32,
@@ -67,11 +67,12 @@ const fn default_limit() -> u32 {
 /// A page of the board.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct BoardPage {
-    /// Lines, the newest change first.
+    /// Lines: open orders by the time that they have waited, then those that are over, the latest first.
     #[schema(value_type = Vec<Object>)]
     orders: Vec<BoardRow>,
-    /// What to ask for as `before` to get the next page; absent on the last one.
-    next: Option<u64>,
+    /// What to ask for as `after` to get the next page; absent on the last one.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    next: Option<DocumentId>,
 }
 
 /// What a command led to.
@@ -98,6 +99,7 @@ pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<Boar
         return Err(invalid("limit", format!("1 to {MAX_PAGE}")));
     }
     let holder = parameters.holder.map(|text| text.parse()).transpose();
+    let after = parameters.after.map(|text| text.parse()).transpose();
     let queue = match &parameters.queue {
         Some(name) => {
             Some(Queue::parse(name).ok_or_else(|| invalid("queue", "a queue of the board".to_owned()))?)
@@ -114,7 +116,7 @@ pub(super) fn query_of(parameters: BoardParameters, clock: Clock) -> Result<Boar
         class: parameters.class,
         unit: parameters.unit.filter(|unit| !unit.trim().is_empty()),
         tasks: None,
-        before: parameters.before,
+        after: after.map_err(|_| invalid("after", "an order id".to_owned()))?,
         limit: parameters.limit,
     })
 }
@@ -157,7 +159,7 @@ pub(super) async fn list(
         .read(move |connection| page(connection, principal.user, &principal.roles, &query))
         .await?;
     let full = u32::try_from(orders.len()).is_ok_and(|count| count == limit);
-    let next = orders.last().filter(|_| full).map(|row| row.last_seq);
+    let next = orders.last().filter(|_| full).map(|row| row.id);
     let sheets = || vec![board_sheet(&orders, Zone::from(state.site.timezone))];
     let paper = |language| reports(&state, language, &orders);
     if let Some(kind) = kind {

@@ -2,7 +2,7 @@
 
 use super::{
     AppState, Problem, ProblemKind, analysis, app, auth, blobs, directory, events, figures, health,
-    middleware, months, notices, openapi, orders, pages, papers, store, sync,
+    incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -50,6 +50,10 @@ fn routes() -> Router<AppState> {
         )
         .route("/api/v1/orders/{id}/photos/{digest}", get(blobs::photo))
         .route("/api/v1/orders/{id}/slip.pdf", get(papers::slip))
+        // Incidents in public areas.
+        .route("/api/v1/incidents", get(incidents::list).post(incidents::report))
+        .route("/api/v1/incidents/{id}", get(incidents::show))
+        .route("/api/v1/incidents/{id}/commands", post(incidents::command))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))

@@ -9,6 +9,7 @@ use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::entry::Kind;
 use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::incident::IncidentState;
 use client_core::domain::month::{MonthState, month_document};
 use client_core::domain::policy::Role;
 use client_core::domain::settlement::Books;
@@ -45,6 +46,14 @@ impl From<EngineError> for DoneError {
 pub(super) fn awaits_reply(connection: &Connection, document: DocumentId) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM board WHERE document = ?1 AND closed = 0 AND replied_at IS NULL)";
     Ok(connection.prepare_cached(sql)?.query_row([document.as_bytes()], |row| row.get(0))?)
+}
+
+/// Whether nobody of the department has come to an incident that is open (PRI-10).
+pub(super) fn awaits_department(connection: &Connection, incident: DocumentId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM incident WHERE document = ?1 AND state IN (?2, ?3))";
+    let (waits, left) = (IncidentState::FinderOnSite.as_str(), IncidentState::NobodyOnSite.as_str());
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row(params![incident.as_bytes(), waits, left], |row| row.get(0))?)
 }
 
 /// Whether a slip lies at the front desk that dispatch hasn't got; with `handed`, also one that is on its way.

@@ -4,11 +4,12 @@ use super::done::awaits_reply;
 use super::{JobContext, table};
 use crate::notify::NoticeBody;
 use crate::store::StoreError;
-use client_core::domain::calendar::{Day, MonthOf};
+use client_core::domain::calendar::{Day, MINUTE_MS, MonthOf};
 use client_core::domain::deadline::{
     Deadline, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines, on_site_share,
     reply, spot_checks, statistics,
 };
+use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::DocumentId;
 use rusqlite::{Connection, params};
 
@@ -34,9 +35,21 @@ pub fn plan(connection: &Connection, context: &JobContext, now: i64) -> Result<u
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut planner = Planner { connection, context, now, since, added: 0 };
     planner.orders(planned_seq)?;
+    planner.incidents()?;
     planner.desk()?;
     planner.months()?;
     Ok(planner.added)
+}
+
+/// An incident that has come, or has changed.
+struct Moved {
+    document: DocumentId,
+    area: Option<PublicArea>,
+    department: Option<Department>,
+    major: bool,
+    reported_major: bool,
+    reported_at: i64,
+    last_seq: i64,
 }
 
 /// An order whose customer waits for a reply.
@@ -98,6 +111,47 @@ impl Planner<'_> {
             }
         }
         self.connection.prepare_cached("UPDATE job_plan SET planned_seq = ?1")?.execute(params![reached])?;
+        Ok(())
+    }
+
+    /// Who is told of incidents that have come or changed since the last planning, whenever they were reported: a phone
+    /// may have been without a signal (PRI-9, PRI-10, PRI-12). A major one is told of as such, and not twice.
+    fn incidents(&mut self) -> Result<(), StoreError> {
+        let moved: Vec<Moved> = self
+            .connection
+            .prepare_cached(
+                "SELECT document, area, department, major, reported_major, reported_at, last_seq FROM incident
+                 WHERE last_seq > (SELECT incident_seq FROM job_plan) ORDER BY last_seq",
+            )?
+            .query_map([], |row| {
+                Ok(Moved {
+                    document: DocumentId::from_bytes(row.get(0)?),
+                    area: PublicArea::parse(&row.get::<_, String>(1)?),
+                    department: Department::parse(&row.get::<_, String>(2)?),
+                    major: row.get(3)?,
+                    reported_major: row.get(4)?,
+                    reported_at: row.get(5)?,
+                    last_seq: row.get(6)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        let Some(reached) = moved.last().map(|last| last.last_seq) else { return Ok(()) };
+        for one in moved {
+            // The projection writes no other names.
+            let (Some(area), Some(department)) = (one.area, one.department) else { continue };
+            let document = one.document;
+            if !one.reported_major {
+                self.add_of_any_age(self.now, &NoticeBody::IncidentReported { document, area, department })?;
+            }
+            if one.major {
+                self.add_of_any_age(self.now, &NoticeBody::IncidentMajor { document, area, department })?;
+            }
+            // Nobody waits longer because a phone's clock is ahead.
+            let minutes = i64::from(self.context.settings.department_arrival_minutes);
+            let due_at = one.reported_at.min(self.now).saturating_add(minutes.saturating_mul(MINUTE_MS));
+            self.add_of_any_age(due_at, &NoticeBody::IncidentUnattended { document, department, due_at })?;
+        }
+        self.connection.prepare_cached("UPDATE job_plan SET incident_seq = ?1")?.execute(params![reached])?;
         Ok(())
     }
 

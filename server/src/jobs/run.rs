@@ -1,7 +1,7 @@
 //! What a job does: it tells the people whose business it is, unless its reason has gone.
 
 use super::JobContext;
-use super::done::{DoneError, awaits_reply, is_done, slips_at_desk, spared};
+use super::done::{DoneError, awaits_department, awaits_reply, is_done, slips_at_desk, spared};
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
@@ -102,5 +102,7 @@ fn stands(
         | NoticeBody::MonthTaskLate { deadline, month, .. } => {
             !is_done(connection, context, *deadline, *month, now)?
         }
+        NoticeBody::IncidentReported { .. } | NoticeBody::IncidentMajor { .. } => true,
+        NoticeBody::IncidentUnattended { document, .. } => awaits_department(connection, *document)?,
     })
 }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct JobSettings {
     /// When people are told of what concerns a whole day.
     pub morning: WallTime,
+    /// Minutes in which somebody of the department comes to an incident; then its head is reminded (PRI-10).
+    pub department_arrival_minutes: u32,
     /// The thresholds of the deadlines.
     pub deadlines: DeadlineSettings,
     /// Targets of the figures.
@@ -21,7 +23,12 @@ pub struct JobSettings {
 impl Default for JobSettings {
     fn default() -> Self {
         let morning = WallTime::new(8, 0).unwrap_or(WallTime::MIDNIGHT);
-        Self { morning, deadlines: DeadlineSettings::default(), statistics: StatisticsSettings::default() }
+        Self {
+            morning,
+            department_arrival_minutes: 15,
+            deadlines: DeadlineSettings::default(),
+            statistics: StatisticsSettings::default(),
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 use super::{contact, outbox};
 use crate::feed::uint;
 use crate::ident::{Role, UserId, role_name};
+use crate::incidents::departments::head_of;
 use crate::jobs::JobContext;
 use crate::store::StoreError;
 use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::DeadlineId;
+use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::DocumentId;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -69,6 +71,33 @@ pub enum NoticeBody {
         /// Its last day.
         last_day: Day,
     },
+    /// Something is wrong in a public area (PRI-9).
+    IncidentReported {
+        /// The incident.
+        document: DocumentId,
+        /// What kind of public matter.
+        area: PublicArea,
+        /// Whose it is.
+        department: Department,
+    },
+    /// It is a major one (PRI-12).
+    IncidentMajor {
+        /// The incident.
+        document: DocumentId,
+        /// What kind of public matter.
+        area: PublicArea,
+        /// Whose it is.
+        department: Department,
+    },
+    /// Nobody of the department has come yet (PRI-10).
+    IncidentUnattended {
+        /// The incident.
+        document: DocumentId,
+        /// Whose it is.
+        department: Department,
+        /// Until when somebody should have come.
+        due_at: i64,
+    },
 }
 
 impl NoticeBody {
@@ -82,13 +111,20 @@ impl NoticeBody {
             Self::MonthTaskSoon { .. } => "month_task_soon",
             Self::MonthTaskLastDay { .. } => "month_task_last_day",
             Self::MonthTaskLate { .. } => "month_task_late",
+            Self::IncidentReported { .. } => "incident_reported",
+            Self::IncidentMajor { .. } => "incident_major",
+            Self::IncidentUnattended { .. } => "incident_unattended",
         }
     }
 
     /// What it is about; with the kind it is said once.
     pub fn key(&self) -> String {
         match self {
-            Self::ReplyDue { document, .. } | Self::ReplyLate { document, .. } => document.to_string(),
+            Self::ReplyDue { document, .. }
+            | Self::ReplyLate { document, .. }
+            | Self::IncidentReported { document, .. }
+            | Self::IncidentMajor { document, .. }
+            | Self::IncidentUnattended { document, .. } => document.to_string(),
             Self::DeskBatchSoon { day, .. } | Self::DeskBatchDue { day } => day.to_string(),
             Self::MonthTaskSoon { deadline, month, last_day }
             | Self::MonthTaskLastDay { deadline, month, last_day }
@@ -98,17 +134,32 @@ impl NoticeBody {
         }
     }
 
-    /// The order that it is about.
+    /// The order or the incident that it is about.
     pub const fn document(&self) -> Option<DocumentId> {
         match self {
-            Self::ReplyDue { document, .. } | Self::ReplyLate { document, .. } => Some(*document),
+            Self::ReplyDue { document, .. }
+            | Self::ReplyLate { document, .. }
+            | Self::IncidentReported { document, .. }
+            | Self::IncidentMajor { document, .. }
+            | Self::IncidentUnattended { document, .. } => Some(*document),
+            _ => None,
+        }
+    }
+
+    /// The department whose head is told, beside the [`audience`](Self::audience).
+    pub const fn department(&self) -> Option<Department> {
+        match self {
+            Self::IncidentReported { department, .. }
+            | Self::IncidentMajor { department, .. }
+            | Self::IncidentUnattended { department, .. } => Some(*department),
             _ => None,
         }
     }
 
     /// The page where more is seen, as a path.
     pub fn link(&self) -> String {
-        self.document().map_or_else(|| "/".to_owned(), |document| format!("/orders/{document}"))
+        let place = if self.department().is_some() { "incidents" } else { "orders" };
+        self.document().map_or_else(|| "/".to_owned(), |document| format!("/{place}/{document}"))
     }
 
     /// Whose business it is (section 5 of the life cycle).
@@ -122,6 +173,8 @@ impl NoticeBody {
                 responsible(*deadline)
             }
             Self::MonthTaskLate { deadline, .. } => told_when_late(*deadline),
+            Self::IncidentMajor { .. } => &[Role::OfficeHead],
+            Self::IncidentReported { .. } | Self::IncidentUnattended { .. } => &[],
         }
     }
 
@@ -163,7 +216,20 @@ const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
     }
 }
 
-/// Writes the notice of an event for everybody who holds one of its roles now, with a delivery for each channel on which
+/// Everybody who is told: who holds one of the roles, and the head of the department. Where nobody leads it, those who
+/// answer for the customer service centre see to it that somebody comes.
+fn recipients(connection: &Connection, body: &NoticeBody) -> Result<BTreeSet<UserId>, StoreError> {
+    let mut people: BTreeSet<UserId> = holders(connection, body.audience())?.into_iter().collect();
+    if let Some(department) = body.department() {
+        match head_of(connection, department)? {
+            Some(head) => people.extend([head]),
+            None => people.extend(holders(connection, &[Role::CscSupervisor, Role::CscManager])?),
+        }
+    }
+    Ok(people)
+}
+
+/// Writes the notice of an event for everybody whose business it is now, with a delivery for each channel on which
 /// the person is reached; those who are `spared` are told nothing. An event that a person was told of already isn't told again. Gives the number of new notices.
 ///
 /// # Errors
@@ -177,7 +243,7 @@ pub(crate) fn raise(
     now: i64,
 ) -> Result<usize, StoreError> {
     let mut told = 0;
-    for user in holders(connection, body.audience())?.into_iter().filter(|user| !spared.contains(user)) {
+    for user in recipients(connection, body)?.into_iter().filter(|user| !spared.contains(user)) {
         let added = connection
             .prepare_cached(
                 "INSERT INTO notice (event, user, kind, body, document, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -5,6 +5,7 @@ use crate::wording::Text;
 use client_core::domain::calendar::{Day, MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::text::Language;
+use client_core::domain::words::incident;
 
 const REPLY_DUE: Text = Text("请尽快回复客户", "請儘快回覆客戶", "Reply to the customer soon");
 const REPLY_DUE_TEXT: Text = Text(
@@ -51,6 +52,25 @@ const TASK_LATE_TEXT: Text = Text(
     "Month {}: {} was not done by {}, 24:00.",
 );
 
+const INCIDENT: Text = Text("公共区域事件", "公共區域事件", "Incident in a public area");
+const INCIDENT_TEXT: Text = Text(
+    "{}:{}有情况,发现人在现场等候,请立即派人到场。不需要工单。",
+    "{}:{}有情況,發現人在現場等候,請立即派人到場。不需要工單。",
+    "{}: something is wrong ({}). The finder waits there; send somebody now. No order is needed.",
+);
+const MAJOR: Text = Text("重大事件", "重大事件", "Major incident");
+const MAJOR_TEXT: Text = Text(
+    "{}:{}发生重大事件。已同时通知部门负责人和管理处主任。",
+    "{}:{}發生重大事件。已同時通知部門負責人和管理處主任。",
+    "{}: a major incident ({}). The head of the department and the office head are told at once.",
+);
+const UNATTENDED: Text = Text("部门尚未到场", "部門尚未到場", "Nobody has come yet");
+const UNATTENDED_TEXT: Text = Text(
+    "{}:事件报告后,到 {} 仍没有部门人员到场。",
+    "{}:事件報告後,到 {} 仍沒有部門人員到場。",
+    "{}: nobody of the department had come to the incident by {}.",
+);
+
 /// The task of the month behind a deadline.
 const fn task(deadline: DeadlineId) -> Text {
     match deadline {
@@ -91,6 +111,9 @@ pub fn title(body: &NoticeBody, language: Language) -> String {
         NoticeBody::MonthTaskLate { deadline, .. } => {
             TASK_LATE.with(language, &[task(*deadline).get(language)])
         }
+        NoticeBody::IncidentReported { .. } => plain(INCIDENT),
+        NoticeBody::IncidentMajor { .. } => plain(MAJOR),
+        NoticeBody::IncidentUnattended { .. } => plain(UNATTENDED),
     }
 }
 
@@ -129,6 +152,16 @@ pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language:
         NoticeBody::MonthTaskLate { deadline, month, last_day } => {
             said(TASK_LATE_TEXT, language, &of_month(*deadline, *month, *last_day, language))
         }
+        NoticeBody::IncidentReported { department, area, .. } => INCIDENT_TEXT.with(
+            language,
+            &[incident::department(*department).get(language), incident::area(*area).get(language)],
+        ),
+        NoticeBody::IncidentMajor { department, area, .. } => MAJOR_TEXT.with(
+            language,
+            &[incident::department(*department).get(language), incident::area(*area).get(language)],
+        ),
+        NoticeBody::IncidentUnattended { department, due_at, .. } => UNATTENDED_TEXT
+            .with(language, &[incident::department(*department).get(language), &zone.shown(*due_at)]),
     }
 }
 

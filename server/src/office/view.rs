@@ -148,7 +148,10 @@ pub fn journal(
     Ok(Some(lines))
 }
 
-fn arrivals(connection: &Connection, document: DocumentId) -> Result<BTreeMap<EntryId, i64>, EngineError> {
+pub(super) fn arrivals(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<BTreeMap<EntryId, i64>, EngineError> {
     let mut statement = connection.prepare_cached(
         "SELECT entry.ulid, change.received_at FROM entry JOIN change ON change.seq = entry.change
          WHERE entry.document = ?1",

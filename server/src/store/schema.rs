@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "jobs and notices", sql: include_str!("migrations/011_jobs.sql") },
     Migration { name: "answers to repeated writes", sql: include_str!("migrations/012_answers.sql") },
     Migration { name: "recovery keys of devices", sql: include_str!("migrations/013_recovery.sql") },
+    Migration { name: "incidents in public areas", sql: include_str!("migrations/014_incidents.sql") },
 ];
 
 /// The newest schema number that this program knows.

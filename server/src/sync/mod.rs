@@ -251,6 +251,10 @@ fn blobs_of(known: &crate::admit::Known) -> BTreeSet<BlobDigest> {
 pub(crate) const fn kind_rank(kind: DocumentKind) -> u8 {
     match kind {
         DocumentKind::Customer => 0,
-        DocumentKind::Order | DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month => 1,
+        DocumentKind::Order
+        | DocumentKind::Kit
+        | DocumentKind::Store
+        | DocumentKind::Month
+        | DocumentKind::Incident => 1,
     }
 }

@@ -40,7 +40,7 @@ fn call<'f>(satisfied: &'f str, more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'
 }
 
 #[test]
-fn fup_01_the_queue_has_the_oldest_completion_first_with_filters_and_pages() {
+fn fup_01_pri_02_the_queue_has_the_oldest_completion_first_with_filters_and_pages() {
     let server = with_prices();
     user(&server, "zhu", "朱助理", Role::DispatchAssistant);
     let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));

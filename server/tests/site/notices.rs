@@ -1,5 +1,7 @@
 //! Notices from the deadline to the reader, over the page, the interface, real SMTP and a real webhook.
 
+mod incidents;
+
 use crate::support::browser::*;
 use crate::support::sinks::{Call, smtp, webhook};
 use crate::support::*;

@@ -40,6 +40,37 @@ fn a_dispatcher_signs_in_registers_a_request_and_finds_it_on_the_board() {
 }
 
 #[test]
+fn pri_02_the_board_is_sorted_by_time_waiting_open_orders_first_and_goes_on_by_pages() {
+    let server = server();
+    let desk = Browser::signed_in(&server, "wang");
+    let mut orders = Vec::new();
+    for number in 0..4 {
+        orders.push(desk.register(&format!("客户{number}"), "客厅灯不亮"));
+        server.advance(MINUTE);
+    }
+    // What happens to an order says nothing of how long its customer has waited; one that is over waits no more.
+    desk.command(&orders[2], &[("command", "judge"), ("accepted", "yes")]);
+    desk.command(&orders[1], &[("command", "request_cancel"), ("cancelled_by", "customer"), ("reason", "x")]);
+    desk.command(&orders[1], &[("command", "confirm_cancel")]);
+    let ids = |query: &str| -> (Vec<String>, serde_json::Value) {
+        let page = desk.get(&format!("/api/v1/orders{query}")).ok();
+        let lines = page["orders"].as_array().unwrap();
+        let paths = lines.iter().map(|line| format!("/orders/{}", line["id"].as_str().unwrap()));
+        (paths.collect(), page["next"].clone())
+    };
+    let sorted = [orders[0].clone(), orders[2].clone(), orders[3].clone(), orders[1].clone()];
+    assert_eq!(ids("").0, sorted);
+    let (first, next) = ids("?limit=3");
+    assert_eq!(first, sorted[..3]);
+    let (second, end) = ids(&format!("?limit=3&after={}", next.as_str().unwrap()));
+    assert_eq!((second, end), (sorted[3..].to_vec(), serde_json::Value::Null));
+    desk.get("/api/v1/orders?after=7").expect(400, "invalid-parameter");
+    let board = desk.page("/");
+    let place = |order: &str| board.find(&format!("href=\"{order}\"")).unwrap();
+    assert!(place(&orders[0]) < place(&orders[2]) && place(&orders[2]) < place(&orders[3]));
+}
+
+#[test]
 fn a_wrong_password_and_too_many_of_them_are_said_in_words() {
     let server = server();
     let browser = Browser::new(&server);

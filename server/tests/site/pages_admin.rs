@@ -66,8 +66,9 @@ fn staffed() -> Server {
 }
 
 fn page_of(people: &str, name: &str) -> String {
-    // The bar names the viewer too; the list comes after it.
-    let (before, _) = people.rsplit_once(&format!(">{name}<")).unwrap();
+    // The bar names the viewer too, and those who can head a department stand below the list.
+    let (_, list) = people.split_once("<ul class=\"plain\">").unwrap();
+    let (before, _) = list.split_once(&format!(">{name}<")).unwrap();
     let start = before.rfind("/people/").unwrap();
     before[start..].split('"').next().unwrap().to_owned()
 }

@@ -22,6 +22,7 @@ pub fn registration(library: &Library, number: u32, now: i64, rng: &mut Rng) -> 
         customer_name: format!("Customer {number}"),
         unit_no: format!("{}-{}", 1 + rng.below(9), 101 + rng.below(900)),
         contact: format!("138{:08}", rng.below(100_000_000)),
+        department: None,
         content: "It doesn't work any more".to_owned(),
         appointment_at: now + HOUR,
         received_at: now,

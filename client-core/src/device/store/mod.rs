@@ -45,11 +45,13 @@ pub enum Table {
     Goods = 13,
     /// The server's receipts for runs that came down, by document, actor and last change.
     Receipt = 14,
+    /// One line per incident, as lists show it.
+    Incident = 15,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 15] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -64,6 +66,7 @@ impl Table {
         Table::Part,
         Table::Goods,
         Table::Receipt,
+        Table::Incident,
     ];
 }
 

@@ -92,6 +92,7 @@ pub(super) fn registration() -> Command {
         customer_name: "王小明".into(),
         unit_no: "3-502".into(),
         contact: "13800000000".into(),
+        department: None,
         content: "客厅灯不亮".into(),
         appointment_at: 1_790_100_000_000,
         received_at: 1_790_000_000_000,

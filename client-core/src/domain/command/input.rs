@@ -23,6 +23,9 @@ pub struct Registration {
     pub unit_no: String,
     /// Phone or another way to reach the customer.
     pub contact: String,
+    /// Department or company that the person belongs to, where he names one (PRI-16).
+    #[serde(default)]
+    pub department: Option<String>,
     /// Service content in the customer's words.
     pub content: String,
     /// Appointment, milliseconds since 1970 UTC.

@@ -7,6 +7,7 @@ mod desk;
 mod finance;
 mod follow_up;
 mod goods;
+mod incident;
 mod next;
 mod office;
 mod office_actions;
@@ -19,6 +20,7 @@ mod tool;
 mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
+pub use incident::{decide_incident, incident_actions};
 pub use next::{Primary, choices, primary};
 pub use rejection::Rejection;
 pub use store::decide_store;

@@ -33,6 +33,8 @@ pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Res
     let customer_name = short("customer_name", &input.customer_name)?;
     let unit_no = short("unit_no", &input.unit_no)?;
     let contact = short("contact", &input.contact)?;
+    let department = input.department.as_deref().filter(|text| !text.trim().is_empty());
+    let department = department.map(|text| short("department", text)).transpose()?;
     required("content", &input.content)?;
     if input.appointment_at == 0 {
         return Err(Rejection::Missing { field: "appointment_at".into() });
@@ -54,7 +56,7 @@ pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Res
         appointment_at,
         received_at,
     }))?;
-    let record = CustomerRecorded { customer_name, unit_no, contact };
+    let record = CustomerRecorded { customer_name, unit_no, contact, department };
     writer.write_to(DocumentKind::Customer, customer, None, Body::CustomerRecorded(record))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::entry::Kind;
 use crate::domain::id::{DocumentId, UserId};
+use crate::domain::incident::IncidentRefusal;
 use crate::domain::order::OrderState;
 use crate::domain::policy::Denial;
 use crate::domain::procedure::StepRefusal;
@@ -190,6 +191,9 @@ pub enum Rejection {
     /// Goods leave the store only against an order with a slip (MAT-2).
     #[error("goods are issued only against an order with a number")]
     NoSlip,
+    /// The incident's state doesn't allow it.
+    #[error(transparent)]
+    Incident(IncidentRefusal),
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

@@ -76,6 +76,16 @@ impl<'a, 'c> Writer<'a, 'c> {
         Ok(())
     }
 
+    /// Gives the last entry in the highest of the author's roles that may write it.
+    pub(super) fn in_highest_role(&mut self) {
+        let Some(Line { role, body, .. }) = self.bodies.last_mut() else { return };
+        let Some(kind) = body.kind() else { return };
+        let may = |role: &&Role| may_write(**role, kind, Relation::Site).is_ok();
+        if let Some(highest) = self.context.author.roles.iter().filter(may).max_by_key(|role| role.rank()) {
+            *role = *highest;
+        }
+    }
+
     /// Adds an entry to the order.
     pub(super) fn write(&mut self, body: Body) -> Result<(), Rejection> {
         self.write_round(None, body)

@@ -10,6 +10,7 @@ pub mod course;
 pub mod desk;
 pub mod finance;
 pub mod follow_up;
+pub mod incident;
 pub mod office;
 pub mod site;
 pub mod store;
@@ -40,11 +41,14 @@ pub enum DocumentKind {
     Store,
     /// What the office wrote of a settlement month as a whole.
     Month,
+    /// Something in a public area that needs no order (PRI-9).
+    Incident,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: &'static [Self] = &[Self::Order, Self::Customer, Self::Kit, Self::Store, Self::Month];
+    pub const ALL: &'static [Self] =
+        &[Self::Order, Self::Customer, Self::Kit, Self::Store, Self::Month, Self::Incident];
 
     /// The kind's name on the wire, in SQL and in the document itself.
     pub const fn as_str(self) -> &'static str {
@@ -54,6 +58,7 @@ impl DocumentKind {
             Self::Kit => "kit",
             Self::Store => "store",
             Self::Month => "month",
+            Self::Incident => "incident",
         }
     }
 
@@ -480,6 +485,24 @@ entry_kinds! {
     AnalysisReviewed(finance::AnalysisReviewed) = "analysis_reviewed",
     /// It went to the office head (STA-7).
     AnalysisSent(finance::AnalysisSent) = "analysis_sent",
+    /// Something is wrong in a public area (PRI-9).
+    IncidentReported(incident::IncidentReported) = "incident_reported",
+    /// What was done about it at once (PRI-10).
+    EmergencyMeasureTaken(incident::EmergencyMeasureTaken) = "emergency_measure_taken",
+    /// The department's people are there (PRI-10).
+    DepartmentArrived(incident::DepartmentArrived) = "department_arrived",
+    /// The finder had to go before they came (PRI-10).
+    FinderLeft(incident::FinderLeft) = "finder_left",
+    /// It is a major one after all (PRI-12).
+    IncidentMadeMajor(incident::IncidentMadeMajor) = "incident_made_major",
+    /// How it went, told to the superior (PRI-11).
+    CourseReported(incident::CourseReported) = "course_reported",
+    /// Cause, responsibility and proposal (ROL-25).
+    IncidentVerified(incident::IncidentVerified) = "incident_verified",
+    /// Whether it is reported further (PRI-11).
+    IncidentDecided(incident::IncidentDecided) = "incident_decided",
+    /// The order that was registered for it later (ISS-50).
+    IncidentLinked(incident::IncidentLinked) = "incident_linked",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
 }
@@ -507,6 +530,15 @@ impl Kind {
             | Kind::AnalysisRecorded
             | Kind::AnalysisReviewed
             | Kind::AnalysisSent => matches!(document, DocumentKind::Month),
+            Kind::IncidentReported
+            | Kind::EmergencyMeasureTaken
+            | Kind::DepartmentArrived
+            | Kind::FinderLeft
+            | Kind::IncidentMadeMajor
+            | Kind::CourseReported
+            | Kind::IncidentVerified
+            | Kind::IncidentDecided
+            | Kind::IncidentLinked => matches!(document, DocumentKind::Incident),
             // Claims are marked, and questions answered, where they arise.
             Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
             _ => matches!(document, DocumentKind::Order),

@@ -186,4 +186,7 @@ pub struct CustomerRecorded {
     pub unit_no: String,
     /// Phone or another way to reach the customer.
     pub contact: String,
+    /// Department or company that the person belongs to, where he names one (PRI-16).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
 }

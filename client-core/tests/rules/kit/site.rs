@@ -117,6 +117,7 @@ pub fn registration(class: &str, service_kind: ServiceKind) -> Command {
         customer_name: "陈女士".into(),
         unit_no: "2栋1203".into(),
         contact: "13800000000".into(),
+        department: None,
         content: "请来修".into(),
         appointment_at: TWO,
         received_at: NINE,

@@ -33,7 +33,11 @@ pub fn head(page: &Page<'_>, library: &Library, text: &mut String) {
         labels::CUSTOMER,
         page.view.customer.as_ref().map_or_else(
             || labels::CUSTOMER_NOT_HERE.get(language).to_owned(),
-            |customer| format!("{} · {} · {}", customer.customer_name, customer.unit_no, customer.contact),
+            |customer| {
+                let known = [&customer.customer_name, &customer.unit_no, &customer.contact];
+                let known = known.into_iter().chain(&customer.department);
+                known.map(String::as_str).collect::<Vec<_>>().join(" · ")
+            },
         ),
     ));
     if let Some(registered) = &order.registered {

@@ -12,6 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::DocumentId;
 use client_core::domain::order::{MoneyTrack, OrderState};
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::text::Language;
@@ -33,7 +34,7 @@ struct Filter {
     queue: Option<Queue>,
     class: String,
     unit: String,
-    before: Option<u64>,
+    after: Option<DocumentId>,
 }
 
 impl Filter {
@@ -46,9 +47,9 @@ impl Filter {
             "1" | "true" | "on" => Ok(true),
             _ => Err(wrong(name)),
         };
-        let before = match value(fields, "before") {
+        let after = match value(fields, "after") {
             "" => None,
-            text => Some(text.parse().map_err(|_| wrong("before"))?),
+            text => Some(text.parse().map_err(|_| wrong("after"))?),
         };
         let state = value(fields, "state");
         if !state.is_empty() && !states::STATES.iter().any(|known| known.as_str() == state) {
@@ -67,7 +68,7 @@ impl Filter {
             conflicts: flag("conflicts")?,
             open: flag("open")?,
             mine: flag("mine")?,
-            before,
+            after,
         })
     }
 
@@ -85,7 +86,7 @@ impl Filter {
             class: (!self.class.is_empty()).then(|| self.class.clone()),
             unit: (!self.unit.is_empty()).then(|| self.unit.clone()),
             tasks: Some(false),
-            before: self.before,
+            after: self.after,
             limit: LINES,
         })
     }
@@ -116,8 +117,8 @@ impl Filter {
         if self.mine {
             parts.push("mine=1".to_owned());
         }
-        if let Some(before) = self.before {
-            parts.push(format!("before={before}"));
+        if let Some(after) = self.after {
+            parts.push(format!("after={after}"));
         }
         if parts.is_empty() { "/".to_owned() } else { format!("/?{}", parts.join("&")) }
     }
@@ -141,9 +142,9 @@ async fn load(state: &AppState, viewer: &Viewer, fields: &[(String, String)]) ->
     let filter = Filter::read(fields)?;
     let clock = clock(state);
     let query = filter.query(clock)?;
-    let waiting_query = BoardQuery { tasks: Some(true), before: None, limit: WAITING_LINES, ..query.clone() };
+    let waiting_query = BoardQuery { tasks: Some(true), after: None, limit: WAITING_LINES, ..query.clone() };
     // On later pages the list goes on; what waits was on the first one.
-    let first = filter.before.is_none();
+    let first = filter.after.is_none();
     let (user, roles) = (viewer.who.user, viewer.who.roles.clone());
     let personal = roles.iter().any(|role| may_read(*role, DocumentKind::Customer) != ReadScope::Nothing);
     let procedures = state.procedures.clone();
@@ -279,13 +280,13 @@ fn rows_of(h: &mut Html, look: &Look, board: &Board) {
         for (word, form) in files {
             h.link("button quiet", &format!("/api/v1/orders?{query}{joint}format={form}"), look.say(word));
         }
-        if board.filter.before.is_some() {
-            let first = Filter { before: None, ..board.filter.clone() };
+        if board.filter.after.is_some() {
+            let first = Filter { after: None, ..board.filter.clone() };
             h.link("button quiet", &first.address(), look.say(labels::FIRST_PAGE));
         }
         let full = u32::try_from(board.others.len()).is_ok_and(|count| count == LINES);
         if let Some(last) = board.others.last().filter(|_| full) {
-            let next = Filter { before: Some(last.last_seq), ..board.filter.clone() };
+            let next = Filter { after: Some(last.id), ..board.filter.clone() };
             h.link("button quiet", &next.address(), look.say(labels::NEXT_PAGE));
         }
     });
@@ -303,18 +304,18 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
             conflicts: false,
             mine: false,
             queue: None,
-            before: None,
+            after: None,
             ..filter.clone()
         };
         let current = filter.state.is_empty() && !filter.conflicts && !filter.mine && filter.queue.is_none();
         count(h, "", &every, look.say(labels::ALL), all, current);
         if board.summary.mine > 0 {
             let to =
-                Filter { mine: true, state: String::new(), conflicts: false, before: None, ..filter.clone() };
+                Filter { mine: true, state: String::new(), conflicts: false, after: None, ..filter.clone() };
             count(h, "mine", &to, look.say(labels::MY_TASKS), board.summary.mine, filter.mine);
         }
         if board.summary.conflicts > 0 {
-            let to = Filter { conflicts: true, state: String::new(), before: None, ..filter.clone() };
+            let to = Filter { conflicts: true, state: String::new(), after: None, ..filter.clone() };
             count(h, "alarm", &to, look.say(labels::CONFLICTS), board.summary.conflicts, filter.conflicts);
         }
         // Conflicts have their count already.
@@ -325,7 +326,7 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
                 state: String::new(),
                 conflicts: false,
                 mine: false,
-                before: None,
+                after: None,
                 ..filter.clone()
             };
             let class = if matches!(queue, Queue::Pool | Queue::DueToday) { "" } else { "alarm" };
@@ -337,7 +338,7 @@ fn counts(h: &mut Html, look: &Look, board: &Board) {
                 let to = Filter {
                     state: state.as_str().to_owned(),
                     conflicts: false,
-                    before: None,
+                    after: None,
                     ..filter.clone()
                 };
                 let current = filter.state == state.as_str();

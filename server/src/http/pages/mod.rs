@@ -14,6 +14,7 @@ mod directory;
 mod finance;
 mod follow_up;
 mod html;
+mod incidents;
 mod login;
 mod look;
 mod notices;
@@ -49,6 +50,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/orders/new", get(register::show).post(register::register))
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/commands", get(order::back).post(order::command))
+        .route("/incidents", get(incidents::show))
+        .route("/incidents/new", get(incidents::new).post(incidents::report))
+        .route("/incidents/{id}", get(incidents::page))
+        .route("/incidents/{id}/commands", get(incidents::back).post(incidents::command))
         .route("/follow-up", get(follow_up::show))
         .route("/statistics", get(statistics::show))
         .route("/statistics/slips", get(statistics::slips))
@@ -88,6 +93,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/procedures/{id}", get(procedures::show))
         .route("/procedures/{id}/edit", get(procedures::edit))
         .route("/people", get(admin::people).post(admin::add))
+        .route("/people/heads", post(admin::name_head))
         .route("/people/{user}", get(admin::person).post(admin::person_command))
         .route("/watch", get(admin::watch))
         .route("/watch/alarms/{number}", post(admin::settle_alarm))

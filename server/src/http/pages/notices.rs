@@ -1,7 +1,7 @@
 //! The notices of whoever is signed in.
 
 use super::look::Viewer;
-use super::words::labels;
+use super::words::{incidents as words_of_incidents, labels};
 use super::{Fields, shell, value};
 use crate::http::{AppState, Problem, ProblemKind, notices};
 use crate::notify::{self, Notice, NoticePage};
@@ -64,7 +64,9 @@ fn list(state: &AppState, viewer: &Viewer, mut notices: Vec<Notice>) -> Response
                 h.word("p", "", &words);
                 h.of("p", "soft", |h| look.put_time(h, notice.created_at, true));
                 if notice.body.document().is_some() {
-                    h.link("button quiet", &notice.body.link(), look.say(labels::OPEN_ORDER));
+                    let incident = notice.body.department().is_some();
+                    let word = if incident { words_of_incidents::OPEN_INCIDENT } else { labels::OPEN_ORDER };
+                    h.link("button quiet", &notice.body.link(), look.say(word));
                 }
                 if notice.read_at.is_none() {
                     let action = format!("/notices/{}/read", notice.id);

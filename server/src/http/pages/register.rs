@@ -114,6 +114,7 @@ fn read(look: &Look, fields: &[(String, String)]) -> Result<Registration, Fault>
         customer_name: text("customer_name")?,
         unit_no: text("unit_no")?,
         contact: text("contact")?,
+        department: Some(of("department").trim().to_owned()).filter(|text| !text.is_empty()),
         content: text("content")?,
         appointment_at: look.read_time(&appointment?).ok_or_else(|| choice("appointment_at", "a time"))?,
         received_at: look.now,
@@ -164,6 +165,7 @@ async fn form(
                 input(h, look, "unit_no", "text", typed, wrong, None);
             });
             pick::same_request(h, look, pick);
+            optional(h, look, "department", typed, wrong);
             h.of("div", "pair", |h| {
                 input(h, look, "contact", "tel", typed, wrong, None);
                 let zone = look.with(labels::IN_ZONE, &[look.zone.name()]);
@@ -223,6 +225,20 @@ fn input(h: &mut Html, look: &Look, name: &str, kind: &str, typed: &Fields, wron
             ("autocomplete", "off"),
         ];
         h.void_flagged("input", &attributes, &[("required", true)]);
+    });
+}
+
+/// A line that may be left out.
+fn optional(h: &mut Html, look: &Look, name: &str, typed: &Fields, wrong: &str) {
+    labelled(h, look, name, wrong, Some(look.say(labels::IF_ANY)), |h| {
+        let attributes = [
+            ("type", "text"),
+            ("name", name),
+            ("value", value(typed, name)),
+            ("maxlength", "500"),
+            ("autocomplete", "off"),
+        ];
+        h.void("input", &attributes);
     });
 }
 

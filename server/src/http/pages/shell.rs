@@ -4,10 +4,10 @@ use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
     admin as words_of_admin, desk as words_of_desk, directory as words_of_directory,
-    figures as words_of_figures, finance as finance_words, labels, procedures as words_of_procedures,
-    store as words,
+    figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
+    procedures as words_of_procedures, store as words,
 };
-use super::{assets, batch, directory, finance, rights, store};
+use super::{assets, batch, directory, finance, incidents, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -66,6 +66,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 h.link("", "/", look.say(labels::BOARD));
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
+                }
+                if incidents::is_open_to(viewer) {
+                    h.link("", "/incidents", look.say(words_of_incidents::INCIDENTS));
                 }
                 if batch::is_open_to(viewer) {
                     h.link("", "/desk/batch", look.say(words_of_desk::BATCH_PAGE));

@@ -42,6 +42,7 @@ pub(crate) fn lamp() -> Registration {
         customer_name: "Lin".into(),
         unit_no: "3-1202".into(),
         contact: "555 0100".into(),
+        department: None,
         content: "the lamp stays dark".into(),
         appointment_at: NOW + 3_600_000,
         received_at: NOW,

@@ -266,7 +266,12 @@ fn attack_30_a_used_entry_id_is_refused() {
 #[test]
 fn a_kind_of_another_document_is_refused_and_an_unknown_one_waits_for_an_update() {
     let (mut world, _, mut phone, order) = assigned();
-    let customer = CustomerRecorded { customer_name: "x".into(), unit_no: "x".into(), contact: "x".into() };
+    let customer = CustomerRecorded {
+        customer_name: "x".into(),
+        unit_no: "x".into(),
+        contact: "x".into(),
+        department: None,
+    };
     phone.write(
         DocumentKind::Order,
         order,

@@ -1074,6 +1074,8 @@ export type Customer = {
   unit_no: string;
   /** Phone or another way to reach the customer. */
   contact: string;
+  /** Department or company that the person belongs to, where he names one (PRI-16). */
+  department: string | null;
 };
 
 /** A case of damaged or lost property. */
@@ -1563,6 +1565,19 @@ export type Identity = {
 /** A picture, base64url without padding. */
 export type ImageBytes = string;
 
+/** Why a command on an incident is refused. */
+export type IncidentRefusal =
+  /** The department is there: the finder may go, and nothing has to be written about it (PRI-10). */
+  | "department_there"
+  /** Both heads are told already (PRI-12). */
+  | "major_already"
+  /** The superior decides on a course that somebody has reported (PRI-11). */
+  | "no_course"
+  /** Everything that is known of it comes from whoever wants to decide; only the office head may (PRI-7, PRI-11). */
+  | "own_report"
+  /** It names this order already. */
+  | "linked_already";
+
 /** The customer's trial. */
 export type Inspection = {
   /** Origin. */
@@ -1684,6 +1699,15 @@ export type Kind =
   | "analysis_recorded"
   | "analysis_reviewed"
   | "analysis_sent"
+  | "incident_reported"
+  | "emergency_measure_taken"
+  | "department_arrived"
+  | "finder_left"
+  | "incident_made_major"
+  | "course_reported"
+  | "incident_verified"
+  | "incident_decided"
+  | "incident_linked"
   | "customer_recorded";
 
 /** How another request stands to this one. */
@@ -2020,7 +2044,11 @@ export type Moment =
   /** The office can't offer a service (REG-4, PRI-13 to PRI-15). */
   | "decline"
   /** Leaving: everything safe, everything taken along (CHK-3). */
-  | "leaving";
+  | "leaving"
+  /** Somebody from outside uses violence (PRI-8). */
+  | "violence"
+  /** Something is wrong in a public area: act, stay, tell (PRI-9 to PRI-11). */
+  | "public_area";
 
 /** Money track. */
 export type MoneyTrack =
@@ -2955,6 +2983,8 @@ export type Registration = {
   unit_no: string;
   /** Phone or another way to reach the customer. */
   contact: string;
+  /** Department or company that the person belongs to, where he names one (PRI-16). */
+  department?: string | null;
   /** Service content in the customer's words. */
   content: string;
   /** Appointment, milliseconds since 1970 UTC. */
@@ -3119,6 +3149,8 @@ export type Rejection =
     } }
   /** Goods leave the store only against an order with a slip (MAT-2). */
   | { code: "no_slip" }
+  /** The incident's state doesn't allow it. */
+  | { code: "incident"; data: IncidentRefusal }
   /** An entry would be longer than 4 KB. */
   | { code: "entry_too_long"; data: {
       /** Bytes that fit. */

@@ -76,6 +76,7 @@ fn registration() -> Registration {
         customer_name: "陈女士".to_owned(),
         unit_no: "2栋1203".to_owned(),
         contact: "13800000000".to_owned(),
+        department: None,
         content: "客厅灯不亮".to_owned(),
         appointment_at: 1_772_431_200_000,
         received_at: 1_772_413_200_000,

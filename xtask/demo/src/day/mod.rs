@@ -194,6 +194,7 @@ fn register(
         customer_name: unit.resident,
         unit_no: unit.number,
         contact: unit.phone,
+        department: None,
         content: content.into(),
         appointment_at: now + HOUR,
         received_at: now,

@@ -145,6 +145,7 @@ impl World {
             customer_name: unit.resident,
             unit_no: unit.number,
             contact: unit.phone,
+            department: None,
             content: request.content.into(),
             appointment_at: received_at + 3 * 3_600_000,
             received_at,

@@ -4,12 +4,14 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::words::{admin as words, labels, states};
 use super::super::{Fields, shell, value};
+use super::heads::{self, Heads};
 use super::roles;
 use crate::accounts::{NewUser, Password, StaffMember, create_user, directory};
 use crate::feed::reference::publish_staff;
 use crate::http::directory::require;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::ident::role_from_name;
+use crate::incidents::departments;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
@@ -20,28 +22,29 @@ use client_core::domain::policy::{Action, Role};
 /// The page.
 pub(in crate::http::pages) async fn show(State(state): State<AppState>, viewer: Viewer) -> Response {
     match load(&state, &viewer).await {
-        Ok(staff) => page(&viewer, StatusCode::OK, &staff, &Fields::new(), None),
+        Ok(known) => page(&viewer, StatusCode::OK, &known, &Fields::new(), None),
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
     }
 }
 
-async fn load(state: &AppState, viewer: &Viewer) -> Result<Vec<StaffMember>, Problem> {
-    require(&viewer.who, Action::ManageAccounts)?;
-    Ok(state.store.read(directory).await?)
+/// Everybody with an account, and the heads of the departments.
+struct Known {
+    staff: Vec<StaffMember>,
+    heads: Heads,
 }
 
-fn page(
-    viewer: &Viewer,
-    status: StatusCode,
-    staff: &[StaffMember],
-    typed: &Fields,
-    fault: Option<&str>,
-) -> Response {
+async fn load(state: &AppState, viewer: &Viewer) -> Result<Known, Problem> {
+    require(&viewer.who, Action::ManageAccounts)?;
+    let staff = state.store.read(directory).await?;
+    Ok(Known { staff, heads: state.store.read(departments::heads).await? })
+}
+
+fn page(viewer: &Viewer, status: StatusCode, known: &Known, typed: &Fields, fault: Option<&str>) -> Response {
     let look = &viewer.look;
     shell::page(look, Some(viewer), status, look.say(words::PEOPLE), "people", |h| {
         h.word("h1", "", look.say(words::PEOPLE));
         h.of("ul", "plain", |h| {
-            for member in staff {
+            for member in &known.staff {
                 h.el("li", &[], |h| {
                     h.el("a", &[("href", &format!("/people/{}", member.user))], |h| {
                         h.typed(&member.display_name);
@@ -60,6 +63,7 @@ fn page(
                 });
             }
         });
+        heads::put(h, look, &known.heads, &known.staff);
         h.of("section", "card", |h| {
             h.word("h2", "", look.say(words::NEW_PERSON));
             if let Some(fault) = fault {
@@ -121,8 +125,8 @@ pub(in crate::http::pages) async fn add(
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
     let look = &viewer.look;
-    let staff = match load(&state, &viewer).await {
-        Ok(staff) => staff,
+    let known = match load(&state, &viewer).await {
+        Ok(known) => known,
         Err(problem) => return shell::problem(look, Some(&viewer), &problem),
     };
     let Ok(Form(fields)) = fields else {
@@ -136,7 +140,7 @@ pub(in crate::http::pages) async fn add(
         }
         Err(problem) => {
             let fault = fault(look, &problem);
-            page(&viewer, problem.kind().status(), &staff, &fields, Some(&fault))
+            page(&viewer, problem.kind().status(), &known, &fields, Some(&fault))
         }
     }
 }

@@ -54,6 +54,9 @@ pub(super) fn header(h: &mut Html, page: &Page<'_>) {
                     origin::term(h, look.say(labels::UNIT), |h| h.typed(&customer.unit_no));
                     origin::term(h, look.say(labels::CUSTOMER), |h| h.typed(&customer.customer_name));
                     origin::term(h, look.say(labels::CONTACT), |h| h.typed(&customer.contact));
+                    if let Some(department) = &customer.department {
+                        origin::term(h, look.say(labels::AFFILIATION), |h| h.typed(department));
+                    }
                 }
                 None => origin::term(h, look.say(labels::CUSTOMER), |h| {
                     h.word("span", "soft", look.say(labels::CUSTOMER_HIDDEN));

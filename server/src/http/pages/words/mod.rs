@@ -7,6 +7,7 @@ pub(super) mod directory;
 pub(super) mod facts;
 pub(super) mod figures;
 pub(super) mod finance;
+pub(super) mod incidents;
 pub(super) mod labels;
 pub(super) mod procedures;
 pub(super) mod rejections;

@@ -59,9 +59,19 @@ const NEEDS: &[(&str, Text)] = &[
 
 /// Fields of forms and commands.
 const FIELDS: &[(&str, Text)] = &[
+    ("place", Text("地点", "地點", "Place")),
+    ("area", Text("类别和责任部门", "類別和責任部門", "Area and department")),
+    ("what", Text("什么情况", "什麼情況", "What happened")),
+    ("measure", Text("应急措施", "應急措施", "Emergency measure")),
+    ("who", Text("来了谁", "來了誰", "Who came")),
+    ("course", Text("事情的经过", "事情的經過", "How it went")),
+    ("to", Text("报给谁", "報給誰", "To whom")),
+    ("responsibility", Text("责任", "責任", "Responsibility")),
+    ("proposal", Text("处理意见", "處理意見", "Proposal")),
     ("customer_name", Text("客户姓名", "客戶姓名", "Customer's name")),
     ("unit_no", Text("栋房号", "棟房號", "Building and unit")),
     ("contact", Text("联系方式", "聯絡方式", "Contact")),
+    ("department", Text("所属部门或单位", "所屬部門或單位", "Department or company")),
     ("content", Text("服务内容", "服務內容", "Content")),
     ("appointment_at", Text("预约服务时间", "預約服務時間", "Appointment")),
     ("received_at", Text("接到时间", "接到時間", "Time of receipt")),
@@ -308,7 +318,10 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::WrongCode
         | Rejection::RecordedAlready
         | Rejection::GoodsOpen { .. }
-        | Rejection::NoSlip => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
+        | Rejection::NoSlip
+        | Rejection::Incident(_) => {
+            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

@@ -1,0 +1,236 @@
+//! One incident: what is known, who is there, its course, what was decided, and what the reader may do.
+
+use super::super::html::Html;
+use super::super::look::{Look, Viewer};
+use super::super::shell;
+use super::super::words::{Text, incidents as words};
+use super::forms;
+use super::{badges, guidance, waited};
+use crate::http::incidents::{incident_id, load};
+use crate::http::{AppState, Problem};
+use crate::office::incident::IncidentView;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use client_core::domain::entry::Kind;
+use client_core::domain::guidance::Moment;
+use client_core::domain::incident::{Incident, IncidentDecision, IncidentState, Said, Standing};
+use client_core::domain::order::Origin;
+use client_core::domain::words::incident as core;
+
+/// The page.
+pub(in crate::http::pages) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Response {
+    match render(&state, &viewer, &id, StatusCode::OK, None).await {
+        Ok(response) => response,
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+/// The page, with what was refused.
+pub(super) async fn render(
+    state: &AppState,
+    viewer: &Viewer,
+    id: &str,
+    status: StatusCode,
+    refused: Option<&str>,
+) -> Result<Response, Problem> {
+    let view = load(state, &viewer.who, incident_id(id)?).await?;
+    let look = &viewer.look;
+    let title = format!("{} · {}", look.say(words::INCIDENT), view.incident.report.place);
+    Ok(shell::page(look, Some(viewer), status, &title, "incident", |h| {
+        if let Some(words) = refused {
+            h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(words));
+        }
+        top(h, look, &view);
+        h.of("div", "columns", |h| {
+            h.of("div", "", |h| {
+                conflict(h, look, &view);
+                course(h, look, &view);
+            });
+            forms::put(h, look, &view);
+        });
+    }))
+}
+
+fn top(h: &mut Html, look: &Look, view: &IncidentView) {
+    let incident = &view.incident;
+    h.of("section", "card top", |h| {
+        h.el("header", &[], |h| {
+            h.el("h1", &[], |h| h.typed(&incident.report.place));
+            badges(h, look, incident);
+        });
+        if incident.state == IncidentState::NobodyOnSite {
+            h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(look.say(words::NOBODY_ON_SITE)));
+        } else if incident.finder_on_site {
+            h.el("p", &[("class", "strong"), ("id", "finder-on-site")], |h| {
+                h.text(look.say(words::FINDER_ON_SITE));
+            });
+        }
+        if incident.state.is_open() {
+            guidance(h, look, Moment::PublicArea);
+        }
+        h.of("dl", "facts wide", |h| {
+            fact(h, look, words::AREA, |h| h.text(core::area(incident.report.area).get(look.language)));
+            fact(h, look, words::DEPARTMENT, |h| {
+                h.text(core::department(incident.report.department).get(look.language));
+            });
+            fact(h, look, words::FINDER, |h| h.typed(name(view, &incident.report.origin)));
+            fact(h, look, words::REPORTED, |h| look.put_time(h, incident.reported_at(), false));
+            if incident.state.is_open() {
+                fact(h, look, words::WAITING, |h| h.text(&waited(look, incident.reported_at())));
+            }
+            for linked in &incident.orders {
+                fact(h, look, words::ORDER, |h| {
+                    let number =
+                        view.numbers.get(&linked.order).map_or(look.say(words::ORDER), String::as_str);
+                    h.link("", &format!("/orders/{}", linked.order), number);
+                });
+            }
+        });
+        fact_block(h, look, words::WHAT, &incident.report.what);
+        if let Some(measure) = &incident.report.measure {
+            fact_block(h, look, words::MEASURE, measure);
+        }
+    });
+}
+
+fn fact(h: &mut Html, look: &Look, label: Text, inner: impl FnOnce(&mut Html)) {
+    h.el("div", &[], |h| {
+        h.word("dt", "", look.say(label));
+        h.el("dd", &[], inner);
+    });
+}
+
+fn fact_block(h: &mut Html, look: &Look, label: Text, text: &str) {
+    h.word("h2", "", look.say(label));
+    h.of("p", "words", |h| h.typed(text));
+}
+
+fn name<'v>(view: &'v IncidentView, origin: &Origin) -> &'v str {
+    view.names.get(&origin.by.user).map_or("", String::as_str)
+}
+
+fn decided(look: &Look, decision: &IncidentDecision) -> String {
+    let what = match &decision.to {
+        Some(to) if decision.report_further => look.with(words::REPORT_FURTHER, &[to]),
+        _ if decision.report_further => look.say(words::FURTHER).to_owned(),
+        _ => look.say(words::NOT_FURTHER).to_owned(),
+    };
+    format!("{what} · {}", decision.reason)
+}
+
+/// Decisions that crossed, side by side (P8).
+fn conflict(h: &mut Html, look: &Look, view: &IncidentView) {
+    let incident = &view.incident;
+    if incident.conflict.is_empty() {
+        return;
+    }
+    h.el("section", &[("class", "card conflict open"), ("id", "conflict")], |h| {
+        h.word("p", "", look.say(words::CONFLICT));
+        h.of("div", "sides", |h| {
+            for entry in &incident.conflict {
+                let Some(one) = incident.decisions.iter().find(|one| one.origin.entry == *entry) else {
+                    continue;
+                };
+                let counts = one.standing == Standing::Counts;
+                h.of("div", if counts { "side counts" } else { "side" }, |h| {
+                    h.el("p", &[], |h| h.typed(&decided(look, one)));
+                    origin(h, look, view, &one.origin);
+                });
+            }
+        });
+    });
+}
+
+fn origin(h: &mut Html, look: &Look, view: &IncidentView, origin: &Origin) {
+    h.of("p", "origin", |h| {
+        h.typed(name(view, origin));
+        h.text(" · ");
+        look.put_time(h, origin.at.estimate(), true);
+    });
+}
+
+/// A line of the course.
+struct Line {
+    origin: Origin,
+    kind: Kind,
+    words: Vec<String>,
+    badge: Option<(&'static str, String)>,
+}
+
+fn lines(look: &Look, incident: &Incident) -> Vec<Line> {
+    let plain = |origin: &Origin, kind, words| Line { origin: *origin, kind, words, badge: None };
+    let said = |all: &[Said], kind| -> Vec<Line> {
+        all.iter().map(|one| plain(&one.origin, kind, vec![one.words.clone()])).collect()
+    };
+    let mut lines =
+        vec![plain(&incident.report.origin, Kind::IncidentReported, vec![incident.report.what.clone()])];
+    lines.extend(said(&incident.measures, Kind::EmergencyMeasureTaken));
+    lines.extend(said(&incident.arrivals, Kind::DepartmentArrived));
+    lines.extend(said(&incident.left, Kind::FinderLeft));
+    lines.extend(said(&incident.made_major, Kind::IncidentMadeMajor));
+    for one in &incident.courses {
+        let badge =
+            one.after_decision.then(|| ("badge uncertain", look.say(words::AFTER_DECISION).to_owned()));
+        let words = vec![one.course.clone()];
+        lines.push(Line { badge, ..plain(&one.origin, Kind::CourseReported, words) });
+    }
+    for one in &incident.verifications {
+        let parts = [
+            (words::CAUSE, &one.cause),
+            (words::RESPONSIBILITY, &one.responsibility),
+            (words::PROPOSAL, &one.proposal),
+        ];
+        let words = parts.iter().map(|(label, text)| format!("{}: {text}", look.say(*label))).collect();
+        lines.push(plain(&one.origin, Kind::IncidentVerified, words));
+    }
+    for one in &incident.decisions {
+        let (class, words) = match one.standing {
+            Standing::Counts => ("badge good", words::COUNTS),
+            Standing::Replaced => ("badge uncertain", words::REPLACED),
+            Standing::Outweighed => ("badge alarm", words::OUTWEIGHED),
+        };
+        let badge = Some((class, look.say(words).to_owned()));
+        lines.push(Line { badge, ..plain(&one.origin, Kind::IncidentDecided, vec![decided(look, one)]) });
+    }
+    for one in &incident.orders {
+        lines.push(plain(&one.origin, Kind::IncidentLinked, Vec::new()));
+    }
+    for one in &incident.not_accepted {
+        let why = core::not_accepted(&one.reason).map_or(one.reason.as_str(), |why| why.get(look.language));
+        let badge = Some(("badge alarm", format!("{}: {why}", look.say(words::NOT_ACCEPTED))));
+        lines.push(Line { badge, ..plain(&one.origin, one.kind, Vec::new()) });
+    }
+    lines.sort_by_key(|line| (line.origin.at.estimate(), line.origin.entry));
+    lines
+}
+
+fn course(h: &mut Html, look: &Look, view: &IncidentView) {
+    h.el("section", &[("class", "card"), ("id", "course")], |h| {
+        h.word("h2", "", look.say(words::COURSE));
+        for line in lines(look, &view.incident) {
+            h.of("div", "item", |h| {
+                h.el("h3", &[], |h| {
+                    let kind = core::kind(line.kind).map(|kind| kind.get(look.language));
+                    h.text(kind.unwrap_or(line.kind.as_str()));
+                    if let Some((class, words)) = &line.badge {
+                        h.text(" ");
+                        h.word("span", class, words);
+                    }
+                });
+                for words in &line.words {
+                    h.of("p", "words", |h| h.typed(words));
+                }
+                origin(h, look, view, &line.origin);
+            });
+        }
+        if !view.incident.newer.is_empty() {
+            let number = view.incident.newer.len().to_string();
+            h.word("p", "soft", &look.with(words::NEWER, &[&number]));
+        }
+    });
+}

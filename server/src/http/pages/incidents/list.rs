@@ -1,0 +1,177 @@
+//! The list: open ones first, by time waiting, with filters in the address (PRI-2).
+
+use super::super::html::Html;
+use super::super::look::{Look, Viewer, percent};
+use super::super::words::{incidents as words, labels};
+use super::super::{Fields, shell, value};
+use super::{badges, may_report, waited};
+use crate::http::incidents::{IncidentParameters, find};
+use crate::http::{AppState, Problem};
+use crate::incidents::IncidentLine;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use client_core::domain::entry::incident::{Department, PublicArea};
+use client_core::domain::incident::IncidentState;
+use client_core::domain::words::incident as core;
+
+/// The page.
+pub(in crate::http::pages) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    match answer(&state, &viewer, &fields).await {
+        Ok(response) => response,
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {
+    let given = |name: &str| Some(value(fields, name).to_owned()).filter(|text| !text.is_empty());
+    let filter = IncidentParameters {
+        state: given("state"),
+        area: given("area"),
+        department: given("department"),
+        major: matches!(value(fields, "major"), "1" | "true" | "on"),
+        after: given("after"),
+        limit: None,
+    };
+    let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
+    let look = &viewer.look;
+    Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::INCIDENTS), "board", |h| {
+        h.of("header", "title", |h| {
+            h.word("h1", "", look.say(words::INCIDENTS));
+            if may_report(viewer) {
+                h.link("button", "/incidents/new", look.say(words::NEW));
+            }
+        });
+        filters(h, look, &filter);
+        list(h, look, &lines);
+        h.of("nav", "pager", |h| {
+            if filter.after.is_some() {
+                h.link("button quiet", &filter.address(None), look.say(labels::FIRST_PAGE));
+            }
+            if let Some(last) = lines.last().filter(|_| more) {
+                let next = filter.address(Some(&last.incident.id.to_string()));
+                h.link("button quiet", &next, look.say(labels::NEXT_PAGE));
+            }
+        });
+    }))
+}
+
+impl IncidentParameters {
+    fn address(&self, after: Option<&str>) -> String {
+        let all = [
+            ("state", self.state.as_deref()),
+            ("area", self.area.as_deref()),
+            ("department", self.department.as_deref()),
+            ("major", self.major.then_some("1")),
+            ("after", after),
+        ];
+        let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let parts: Vec<String> = given.map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        if parts.is_empty() { "/incidents".to_owned() } else { format!("/incidents?{}", parts.join("&")) }
+    }
+}
+
+fn filters(h: &mut Html, look: &Look, filter: &IncidentParameters) {
+    let attributes = [("class", "filters"), ("method", "get"), ("action", "/incidents")];
+    h.el("form", &attributes, |h| {
+        let open = [("open", look.say(words::OPEN))].into_iter();
+        let states = IncidentState::ALL.iter();
+        let states = open.chain(states.map(|one| (one.as_str(), core::state(*one).get(look.language))));
+        choice(
+            h,
+            "state",
+            look.say(words::STATE),
+            look.say(words::ANY_STATE),
+            filter.state.as_deref(),
+            states,
+        );
+        let areas = PublicArea::ALL.iter().map(|one| (one.as_str(), core::area(*one).get(look.language)));
+        choice(h, "area", look.say(words::AREA), look.say(words::ANY_AREA), filter.area.as_deref(), areas);
+        let all = Department::ALL.iter();
+        let all = all.map(|one| (one.as_str(), core::department(*one).get(look.language)));
+        let department = look.say(words::DEPARTMENT);
+        choice(h, "department", department, department, filter.department.as_deref(), all);
+        h.of("label", "check", |h| {
+            let attributes = [("type", "checkbox"), ("name", "major"), ("value", "1")];
+            h.void_flagged("input", &attributes, &[("checked", filter.major)]);
+            h.text(look.say(words::ONLY_MAJOR));
+        });
+        h.word("button", "quiet", look.say(labels::FILTER));
+    });
+}
+
+fn choice<'t>(
+    h: &mut Html,
+    name: &str,
+    label: &str,
+    all: &str,
+    chosen: Option<&str>,
+    options: impl Iterator<Item = (&'t str, &'t str)>,
+) {
+    h.el("select", &[("name", name), ("aria-label", label)], |h| {
+        h.el("option", &[("value", "")], |h| h.text(all));
+        for (value, words) in options {
+            let selected = [("value", value), ("selected", "")];
+            let attributes = if Some(value) == chosen { &selected[..] } else { &selected[..1] };
+            h.el("option", attributes, |h| h.text(words));
+        }
+    });
+}
+
+fn list(h: &mut Html, look: &Look, lines: &[IncidentLine]) {
+    if lines.is_empty() {
+        h.word("p", "empty", look.say(words::NOTHING));
+        return;
+    }
+    h.of("section", "list", |h| {
+        h.of("table", "orders", |h| {
+            h.el("thead", &[], |h| {
+                h.el("tr", &[], |h| {
+                    for text in [
+                        words::PLACE,
+                        words::STATE,
+                        words::AREA,
+                        words::DEPARTMENT,
+                        words::FINDER,
+                        words::REPORTED,
+                        words::WAITING,
+                    ] {
+                        h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
+                    }
+                });
+            });
+            h.el("tbody", &[], |h| {
+                for one in lines {
+                    line(h, look, one);
+                }
+            });
+        });
+    });
+}
+
+fn line(h: &mut Html, look: &Look, one: &IncidentLine) {
+    let incident = &one.incident;
+    let hot = incident.state == IncidentState::NobodyOnSite || !incident.conflict.is_empty();
+    h.el("tr", &[("class", if hot { "hot" } else { "" })], |h| {
+        h.of("td", "number", |h| {
+            let to = format!("/incidents/{}", incident.id);
+            h.el("a", &[("href", &to)], |h| h.typed(&incident.report.place));
+        });
+        h.of("td", "state", |h| badges(h, look, incident));
+        h.of("td", "class", |h| h.text(core::area(incident.report.area).get(look.language)));
+        h.of("td", "class repair", |h| {
+            h.text(core::department(incident.report.department).get(look.language));
+        });
+        h.of("td", "holder", |h| h.typed(one.finder_name.as_deref().unwrap_or_default()));
+        h.of("td", "changed", |h| look.put_time(h, incident.reported_at(), true));
+        h.of("td", "appointment", |h| {
+            if incident.state.is_open() {
+                h.text(&waited(look, incident.reported_at()));
+            }
+        });
+    });
+}
