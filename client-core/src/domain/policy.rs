@@ -213,7 +213,6 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::IncidentMadeMajor
         | Kind::CourseReported => &[(STAFF, Site)],
         Kind::IncidentVerified | Kind::IncidentDecided => &[(SUPERVISOR, Site), (MANAGER, Site)],
-        Kind::IncidentLinked => &[(DISPATCH, Site), (MANAGER, Site)],
         Kind::Judged
         | Kind::SlipIssued
         | Kind::Assigned
@@ -242,7 +241,7 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         Kind::Archived => &[(RECORDS, Site)],
         Kind::AnalysisRecorded => &[(ANALYST, Site)],
         Kind::AnalysisReviewed | Kind::AnalysisSent => &[(SUPERVISOR, Site)],
-        Kind::DispatchWrittenOff => &[(DISPATCH, Site), (MANAGER, Site)],
+        Kind::DispatchWrittenOff | Kind::IncidentLinked => &[(DISPATCH, Site), (MANAGER, Site)],
         Kind::Decision => {
             &[(DISPATCH, Site), (MANAGER, Site), (STORE, Site), (FINANCE, Site), (ASSISTANT, Site)]
         }

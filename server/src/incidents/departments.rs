@@ -97,11 +97,14 @@ pub fn remove_head(connection: &Connection, department: Department) -> Result<bo
     Ok(removed == 1)
 }
 
-/// The departments with their heads: id and name to sign in with.
+/// The departments, each with its head: id and name to sign in with.
+pub type Heads = Vec<(Department, Option<(UserId, String)>)>;
+
+/// The departments with their heads.
 ///
 /// # Errors
 /// The database.
-pub fn heads(connection: &Connection) -> Result<Vec<(Department, Option<(UserId, String)>)>, StoreError> {
+pub fn heads(connection: &Connection) -> Result<Heads, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT user.id, user.name FROM department_head JOIN user ON user.id = department_head.user
          WHERE department = ?1",

@@ -84,7 +84,7 @@ pub struct Said {
 
 /// A report of the course.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course {
+pub struct CourseReport {
     /// Origin.
     pub origin: Origin,
     /// How it went.
@@ -164,7 +164,7 @@ pub struct Incident {
     /// Why the finder had to go before.
     pub left: Vec<Said>,
     /// The course as it was reported, in order.
-    pub courses: Vec<Course>,
+    pub courses: Vec<CourseReport>,
     /// What was found out, in order; the last one says how it is seen now.
     pub verifications: Vec<Verification>,
     /// Decisions, in order.
@@ -368,7 +368,7 @@ impl<'a> Reading<'a> {
             Body::CourseReported(data) => {
                 self.courses.push(i);
                 let course = data.course.clone();
-                incident.courses.push(Course { origin, course, after_decision: false });
+                incident.courses.push(CourseReport { origin, course, after_decision: false });
             }
             Body::IncidentVerified(_) | Body::IncidentDecided(_) if self.claims.contains(&e.id) => {
                 self.struck.insert(i, "role_withdrawn");

@@ -7,8 +7,7 @@ use super::super::{Fields, shell, value};
 use crate::accounts::StaffMember;
 use crate::http::directory::require;
 use crate::http::{AppState, Problem, ProblemKind};
-use crate::ident::UserId;
-use crate::incidents::departments::{HeadError, name_head, remove_head};
+use crate::incidents::departments::{HeadError, Heads, name_head, remove_head};
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
@@ -17,9 +16,6 @@ use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::policy::{Action, ReadScope, may_read};
 use client_core::domain::words::incident as core;
-
-/// The departments with their heads, as stored.
-pub(super) type Heads = Vec<(Department, Option<(UserId, String)>)>;
 
 /// The section of the page of people.
 pub(super) fn put(h: &mut Html, look: &Look, heads: &Heads, staff: &[StaffMember]) {

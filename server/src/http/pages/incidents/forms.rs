@@ -123,13 +123,11 @@ async fn carry(
         None if value(&fields, "command") == Kind::IncidentLinked.as_str() => {
             let number = value(&fields, "number").trim().to_owned();
             let found = state.store.read(move |connection| order_numbered(connection, &number)).await?;
-            match found {
-                Some(order) => IncidentCommand::LinkIncident { order },
-                None => {
-                    let words = viewer.look.say(words::NO_SUCH_ORDER);
-                    return render(state, viewer, id, StatusCode::UNPROCESSABLE_ENTITY, Some(words)).await;
-                }
-            }
+            let Some(order) = found else {
+                let words = viewer.look.say(words::NO_SUCH_ORDER);
+                return render(state, viewer, id, StatusCode::UNPROCESSABLE_ENTITY, Some(words)).await;
+            };
+            IncidentCommand::LinkIncident { order }
         }
         None => return Err(no_such()),
     };
