@@ -16,6 +16,7 @@ mod gas_stove;
 mod lamp;
 mod material;
 mod model;
+mod next;
 mod price;
 mod slip;
 mod store;
