@@ -2,6 +2,7 @@
 
 use crate::{Text, of};
 use client_core::domain::entry::office::{Choice, ClaimReason};
+use client_core::domain::entry::store::SettledOutcome;
 use client_core::domain::text::Language;
 use client_core::domain::words::money;
 
@@ -229,6 +230,29 @@ pub const fn claim(reason: ClaimReason) -> Text {
     }
 }
 
+/// The server's word on what several orders have in common.
+pub const fn settled(outcome: SettledOutcome) -> Text {
+    match outcome {
+        SettledOutcome::Holds => Text("此借单有效", "此借單有效", "this loan holds"),
+        SettledOutcome::Unconfirmed => Text("暂不欠此工具", "暫不欠此工具", "doesn't owe the tool yet"),
+        SettledOutcome::NotTaken => Text("未实际借出", "未實際借出", "this loan did not take place"),
+        SettledOutcome::CameBack => Text("经他单归还", "經他單歸還", "came back under another order"),
+        SettledOutcome::Short => Text("库存不足", "庫存不足", "more left the store than it had"),
+        SettledOutcome::Duplicate => Text("疑似重复登记", "疑似重複登記", "may be the same request"),
+        SettledOutcome::Leads(_) => {
+            Text("同一请求,以本单为主", "同一請求,以本單為主", "one request; this order leads")
+        }
+        SettledOutcome::Follows(_) => {
+            Text("同一请求,以另一单为主", "同一請求,以另一單為主", "one request; the other order leads")
+        }
+        SettledOutcome::Different => Text("不同的请求", "不同的請求", "different requests"),
+        SettledOutcome::Renumbered(_) => {
+            Text("单号已加后缀", "單號已加後綴", "the slip's number got a suffix")
+        }
+        SettledOutcome::Over => Text("冲突已消除", "衝突已消除", "the collision is over"),
+    }
+}
+
 /// What a person chose on a conflict of this rule.
 pub fn choice_on(language: Language, rule: &str, chosen: &Choice) -> String {
     let words = match (rule, chosen) {
@@ -252,6 +276,9 @@ pub fn reason(language: Language, reason: &str) -> String {
     }
 }
 
+/// One of several counts.
+pub const COUNTS: Text = Text("以 {} 为准", "以 {} 為準", "{} counts");
+
 /// What a person chose.
 pub fn choice(language: Language, choice: &Choice) -> String {
     match choice {
@@ -265,6 +292,6 @@ pub fn choice(language: Language, choice: &Choice) -> String {
         }
         Choice::CancelWithCharge(fen) => Text("取消并收费 {}", "取消並收費 {}", "cancel and charge {}")
             .with(language, &[&crate::yuan(*fen)]),
-        Choice::Entry(id) => Text("以 {} 为准", "以 {} 為準", "{} counts").with(language, &[&id.to_string()]),
+        Choice::Entry(id) => COUNTS.with(language, &[&id.to_string()]),
     }
 }

@@ -90,7 +90,7 @@ fn app(args: &Args) -> Result<Outcome, TaskError> {
     if args.no_wasm {
         return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
     }
-    match web::build(&args.wasm) {
+    match web::try_out(&args.wasm) {
         Ok(()) => Ok(Outcome::Passed),
         Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
         Err(error) => Err(error),

@@ -17,6 +17,7 @@ mod incident;
 mod lamp;
 mod material;
 mod model;
+mod next;
 mod price;
 mod slip;
 mod store;

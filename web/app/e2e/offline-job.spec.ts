@@ -76,6 +76,7 @@ test("a job is done in a basement after the browser was restarted without a netw
   await expect(next(page)).toHaveText("到场");
   await next(page).click();
   await expect(page.getByText("已到场")).toBeVisible();
+  await expect(next(page)).toHaveText("现场查明");
   const order = page.url();
 
   await page.goto(`${order}/do/finding`);

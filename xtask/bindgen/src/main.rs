@@ -2,7 +2,11 @@
 //!
 //! It is the library behind the `wasm-bindgen` command with the settings that this repository uses.
 
-use std::path::PathBuf;
+mod order;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use wasm_bindgen_cli_support::Bindgen;
@@ -13,18 +17,23 @@ fn main() -> ExitCode {
         eprintln!("usage: undercroft-bindgen MODULE.wasm OUT_FOLDER");
         return ExitCode::FAILURE;
     };
-    let mut bindgen = Bindgen::new();
-    let written =
-        bindgen.web(true).and_then(|bindgen| {
-            let bindgen = bindgen.input_path(module).out_name("undercroft_web").typescript(true);
-            // Names of functions are a tenth of the module, and say nothing to a phone.
-            bindgen.remove_name_section(true).remove_producers_section(true).generate(out)
-        });
-    match written {
+    match write(&module, &out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn write(module: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true)?;
+    // Names give the functions their order before they go.
+    bindgen.input_path(module).out_name("undercroft_web").typescript(true).demangle(false);
+    bindgen.remove_producers_section(true).generate(out)?;
+    let written = out.join("undercroft_web_bg.wasm");
+    let ordered = order::by_name(&fs::read(&written)?)?;
+    fs::write(&written, ordered)?;
+    Ok(())
 }

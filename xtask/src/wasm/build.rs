@@ -7,11 +7,11 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 
-use super::toolchain::{TARGET, Toolchain};
+use super::toolchain::{Panics, TARGET, Toolchain};
 
 /// Which of the two modules. They share everything but the last crate and the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Module {
+pub(crate) enum Module {
     /// What people get.
     App,
     /// The same with the checks for a browser.
@@ -19,17 +19,22 @@ pub(super) enum Module {
 }
 
 /// Builds a module; returns its path.
-pub(super) fn module(toolchain: &Toolchain, which: Module) -> Result<PathBuf, TaskError> {
+pub(super) fn module(toolchain: &Toolchain, which: Module, panics: Panics) -> Result<PathBuf, TaskError> {
     // A folder of its own: another compiler's build scripts in the shared one would undo each other's
     // caching, and its lock would make every other cargo command wait.
-    let target = process::target_dir().join("wasm").join(toolchain.label());
+    // So would other flags for all crates.
+    let label = match panics {
+        Panics::Silent => toolchain.label().to_owned(),
+        Panics::Speaking => format!("{}-speaking", toolchain.label()),
+    };
+    let target = process::target_dir().join("wasm").join(label);
     let mut cargo = process::cargo();
     cargo.args(["build", "--locked", "--package", "undercroft-web", "--lib", "--profile", "web"]);
     if which == Module::Checks {
         cargo.args(["--features", "checks"]);
     }
     cargo.arg("--target-dir").arg(&target);
-    toolchain.apply(&mut cargo);
+    toolchain.apply(&mut cargo, panics);
     process::run(&mut cargo)?;
     let built = target.join(TARGET).join("web/undercroft_web.wasm");
     // The two have one name in cargo's folder.

@@ -16,8 +16,9 @@ use crate::error::TaskError;
 use crate::process;
 use crate::steps::{seconds, stopwatch};
 
-use build::Module;
+pub(crate) use build::Module;
 pub(crate) use toolchain::Choice;
+use toolchain::Panics;
 
 /// The arguments of `cargo xtask wasm`.
 #[derive(Debug, Clone, clap::Args)]
@@ -27,14 +28,21 @@ pub(crate) struct Args {
     /// Where the wasm32 compiler comes from
     #[arg(long, value_enum, default_value_t = Choice::Auto, env = "UNDERCROFT_WASM_TOOLCHAIN")]
     toolchain: Choice,
+    /// Build checks whose panics say what failed, in a target folder of their own
+    #[arg(long)]
+    speaking: bool,
+}
+
+impl Args {
+    fn panics(&self, which: Module) -> Panics {
+        if self.speaking && which == Module::Checks { Panics::Speaking } else { Panics::Silent }
+    }
 }
 
 /// Builds the module with its checks and runs them in a browser; returns what they reported.
 pub(crate) fn check(args: &Args) -> Result<String, TaskError> {
     let browser = browser::find()?;
-    let toolchain = timed("wasm toolchain", || toolchain::find(args.toolchain))?;
-    println!("using {toolchain}");
-    let module = timed("module with checks", || build::module(&toolchain, Module::Checks))?;
+    let module = module(args, Module::Checks)?;
     let package = process::target_dir().join("wasm/checks");
     timed("JavaScript glue", || build::glue(&module, &package))?;
     let report = timed("browser", || browser::check(&browser, &package))?;
@@ -42,14 +50,19 @@ pub(crate) fn check(args: &Args) -> Result<String, TaskError> {
     Ok(report)
 }
 
-/// Builds the module that people get into the app's source; returns the module's path.
-pub(crate) fn app(args: &Args) -> Result<PathBuf, TaskError> {
-    let toolchain = timed("wasm toolchain", || toolchain::find(args.toolchain))?;
-    println!("using {toolchain}");
-    let module = timed("module", || build::module(&toolchain, Module::App))?;
+/// Builds a module into the app's source; returns the module's path.
+pub(crate) fn app(args: &Args, which: Module) -> Result<PathBuf, TaskError> {
+    let module = module(args, which)?;
     let package = process::root().join("web/app/src/core/pkg");
     timed("JavaScript glue", || build::glue(&module, &package))?;
     Ok(package.join("undercroft_web_bg.wasm"))
+}
+
+fn module(args: &Args, which: Module) -> Result<PathBuf, TaskError> {
+    let toolchain = timed("wasm toolchain", || toolchain::find(args.toolchain))?;
+    println!("using {toolchain}");
+    let name = if which == Module::Checks { "module with checks" } else { "module" };
+    timed(name, || build::module(&toolchain, which, args.panics(which)))
 }
 
 /// Prints how long a stage took, so that a slow run can be read without a second one.

@@ -1,8 +1,12 @@
 //! A compiler for `wasm32-unknown-unknown`, from whichever source this machine has.
 //!
-//! rustup's target is the first choice. Where only a distribution's packages can be had, Debian's build of
+//! rustup's toolchain is the first choice. Where only a distribution's packages can be had, Debian's build of
 //! rustc for browsers is unpacked (not installed: it would conflict with nothing here, but needs no root this
-//! way) and compiles the standard library itself, because Debian ships no wasm build of that version.
+//! way).
+//!
+//! Either compiles the standard library itself, because the module is a quarter smaller with one whose panics
+//! say nothing. What that takes is locked in a released compiler and opened by `RUSTC_BOOTSTRAP`. Without the
+//! standard library's source the module is built with the target's own, and is as much larger.
 
 use std::fmt;
 use std::fs;
@@ -15,12 +19,25 @@ use crate::process;
 /// The target triple.
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Takes out what a phone doesn't need: where in the source a panic was, its words, and how values print for
+/// engineers.
+const SMALL: &str = "-Zlocation-detail=none -Zfmt-debug=none -Cpanic=immediate-abort -Zunstable-options";
+
+/// Whether panics of a module say what went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Panics {
+    /// They end the module without a word.
+    Silent,
+    /// They print message and place, for whoever looks for a failed check; the module is a third larger.
+    Speaking,
+}
+
 /// Which source of compilers to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Choice {
     /// rustup's if it can be had, otherwise Debian's
     Auto,
-    /// The target that rustup adds to the active toolchain
+    /// The active toolchain, with what rustup adds to it
     Rustup,
     /// Debian's `rustc-web` packages, unpacked under `target/`
     Debian,
@@ -29,8 +46,10 @@ pub(crate) enum Choice {
 /// A compiler that can build for wasm32.
 #[derive(Debug)]
 pub(super) enum Toolchain {
-    /// The active toolchain has the target's standard library.
+    /// The active toolchain has the standard library's source.
     Active,
+    /// The active toolchain has only the target's compiled standard library.
+    Compiled,
     /// Debian's packages, unpacked.
     Unpacked {
         /// The folder that would be `/usr`.
@@ -42,23 +61,31 @@ pub(super) enum Toolchain {
 
 impl Toolchain {
     /// Adds to a cargo command what makes it use this compiler.
-    pub(super) fn apply(&self, cargo: &mut Command) {
+    pub(super) fn apply(&self, cargo: &mut Command, panics: Panics) {
         cargo.args(["--target", TARGET]);
-        let Self::Unpacked { usr, linker } = self else { return };
-        cargo
-            .arg("-Zbuild-std=std,panic_abort")
-            .env("RUSTC", usr.join("bin/rustc"))
-            // Debian's compiler is a release build, for which `-Z` is locked otherwise.
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-            .env("LD_LIBRARY_PATH", library_path(usr))
-            .env_remove("RUSTC_WRAPPER");
+        if matches!(self, Self::Compiled) {
+            return;
+        }
+        // The active cargo and Debian's compiler are releases, for which `-Z` is locked otherwise.
+        cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+        if panics == Panics::Silent {
+            cargo
+                .arg("-Zbuild-std-features=optimize_for_size")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL);
+        }
+        if let Self::Unpacked { usr, linker } = self {
+            cargo
+                .env("RUSTC", usr.join("bin/rustc"))
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                .env("LD_LIBRARY_PATH", library_path(usr))
+                .env_remove("RUSTC_WRAPPER");
+        }
     }
 
     /// A word that keeps the builds of different compilers apart.
     pub(super) fn label(&self) -> &'static str {
         match self {
-            Self::Active => "rustup",
+            Self::Active | Self::Compiled => "rustup",
             Self::Unpacked { .. } => "debian",
         }
     }
@@ -67,7 +94,10 @@ impl Toolchain {
 impl fmt::Display for Toolchain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Active => write!(f, "the active toolchain's {TARGET}"),
+            Self::Active => {
+                write!(f, "the active toolchain, which compiles its standard library for {TARGET}")
+            }
+            Self::Compiled => write!(f, "the active toolchain's {TARGET}; the module is larger"),
             Self::Unpacked { usr, .. } => write!(f, "Debian's rustc-web in {}", usr.display()),
         }
     }
@@ -91,16 +121,19 @@ pub(super) fn find(choice: Choice) -> Result<Toolchain, TaskError> {
     Err(TaskError::NoToolchain { tried })
 }
 
-/// The active toolchain, with the target added if rustup can.
+/// The active toolchain, with the standard library's source added if rustup can, or else with the target.
 fn active() -> Result<Toolchain, TaskError> {
-    let installed = || {
-        let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
-        Ok::<bool, TaskError>(Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir())
-    };
-    if !installed()? {
-        process::run(Command::new("rustup").args(["target", "add", TARGET]).current_dir(process::root()))?;
+    let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let parts = Path::new(&sysroot).join("lib/rustlib");
+    let source = parts.join("src/rust/library/Cargo.lock");
+    let add = |what: &[&str]| process::run(Command::new("rustup").args(what).current_dir(process::root()));
+    if source.is_file() || (add(&["component", "add", "rust-src"]).is_ok() && source.is_file()) {
+        return Ok(Toolchain::Active);
     }
-    Ok(Toolchain::Active)
+    if !parts.join(TARGET).join("lib").is_dir() {
+        add(&["target", "add", TARGET])?;
+    }
+    Ok(Toolchain::Compiled)
 }
 
 /// Debian's packages, unpacked once.

@@ -3,6 +3,9 @@
 //! Business time is the site's local time (section 0 of the rule book). Instants are milliseconds since 1970 UTC. One
 //! implementation serves server, device and browser; none of them may reckon days of its own.
 
+// Where chrono-tz would be an eighth of the program; tests compare the two.
+#[cfg(any(test, target_arch = "wasm32"))]
+mod compact;
 mod day;
 mod month;
 mod zone;

@@ -1,7 +1,10 @@
 //! A site's zone: where its days begin and end.
 
+#[cfg(target_arch = "wasm32")]
+use super::compact::Tz;
 use super::{Day, MonthOf, WallTime};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+#[cfg(not(target_arch = "wasm32"))]
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -130,6 +133,7 @@ fn utc(at: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at.clamp(FIRST_MS, LAST_MS)).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl From<Tz> for Zone {
     fn from(zone: Tz) -> Self {
         Self(zone)

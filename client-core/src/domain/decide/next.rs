@@ -75,15 +75,18 @@ pub enum Primary {
 
 /// Commands of a technician's day in their order, each with whether it is what the order waits for. The door
 /// says whether it is open.
-fn day(order: &Order, missing_tools: bool) -> [(Kind, bool); 12] {
+fn day(order: &Order, user: &UserId, missing_tools: bool) -> [(Kind, bool); 12] {
+    let visit = order.visit_of(user);
+    let on_site = visit.is_some_and(|visit| visit.on_site);
+    let never_arrived = visit.is_none_or(|visit| visit.arrivals.is_empty());
     let agreed = !order.consents.is_empty();
     let quoted = !order.quotes.is_empty() && !order.price_refused;
     let signed = order.state == OrderState::Signed;
     [
         (Kind::SlipReceived, true),
-        (Kind::ToolsChecked, missing_tools && order.visits.is_empty()),
+        (Kind::ToolsChecked, missing_tools && never_arrived),
         (Kind::Resumed, order.waiting),
-        (Kind::Arrived, true),
+        (Kind::Arrived, !on_site),
         (Kind::Finding, order.findings.is_empty()),
         (Kind::Quoted, !agreed && !quoted),
         (Kind::PriceConfirmed, !agreed),
@@ -98,7 +101,7 @@ fn day(order: &Order, missing_tools: bool) -> [(Kind, bool); 12] {
 /// What a screen puts on its big button; `None` when nothing is left to do.
 pub fn primary(order: &Order, actions: &Actions, user: &UserId, missing_tools: bool) -> Option<Primary> {
     let command = |(kind, wanted): &(Kind, bool)| *wanted && actions.is_open(*kind);
-    let day = day(order, missing_tools);
+    let day = day(order, user, missing_tools);
     let (before, after) = day.split_at(7);
     let of = |(kind, _): &(Kind, bool)| Primary::Command { action: *kind };
     if let Some(found) = before.iter().find(|one| command(one)) {

@@ -1,8 +1,7 @@
 //! Asked by the command door before an entry is written: may this be recorded now?
 
-use super::definition::{
-    Condition, Kind, Photo, Procedure, Quantity, Record, RecordKind, SKIP_REASON, Step, Test, Unit,
-};
+use super::asked::values_fault;
+use super::definition::{Condition, Kind, Photo, Procedure, Quantity, SKIP_REASON, Step, Test, Unit};
 use super::evaluate::{Checklist, LockReason, Status, StepState};
 use super::library::Library;
 use super::test::{Around, Values, holds};
@@ -12,11 +11,6 @@ use crate::domain::id::UserId;
 use crate::domain::text::LocalText;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Longest text of a record, in characters.
-const TEXT_MAX: usize = 500;
-/// Most rows of a list; an entry is small.
-const ROWS_MAX: usize = 60;
 
 /// Who wants to record, and on which of his visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -470,107 +464,5 @@ pub(super) fn shown_values(state: &StepState) -> Option<&Values> {
     match state.reading.as_ref().map(|reading| &reading.recorded) {
         Some(Recorded::Values { values, .. }) => Some(values),
         _ => None,
-    }
-}
-
-/// The first fault of values against what a step records.
-pub(super) fn values_fault(records: &[Record], values: &Values) -> Option<RecordFault> {
-    for record in records {
-        let name = || record.name.clone();
-        let asked = record.when.as_ref().is_none_or(|when: &Test| holds(when, values, Around::NOTHING));
-        match (values.get(&record.name), asked) {
-            (None, true) if !record.optional => return Some(RecordFault::Missing { record: name() }),
-            (Some(_), false) => return Some(RecordFault::NotAskedFor { record: name() }),
-            (Some(value), true) => {
-                if let Some(fault) = value_fault(record, value) {
-                    return Some(fault);
-                }
-            }
-            (None, _) => {}
-        }
-    }
-    let unknown = values.keys().find(|name| !records.iter().any(|record| record.name == **name))?;
-    Some(RecordFault::NotAskedFor { record: unknown.clone() })
-}
-
-fn value_fault(record: &Record, value: &RecordValue) -> Option<RecordFault> {
-    let name = || record.name.clone();
-    match (&record.value, value) {
-        (RecordKind::YesNo, RecordValue::YesNo(_)) | (RecordKind::Ack, RecordValue::Ack) => None,
-        (RecordKind::Text, RecordValue::Text(text)) => {
-            if text.trim().is_empty() {
-                Some(RecordFault::Empty { record: name() })
-            } else if text.chars().count() > TEXT_MAX {
-                Some(RecordFault::TooLong { record: name(), max: TEXT_MAX })
-            } else {
-                None
-            }
-        }
-        (RecordKind::Number { unit, min, max }, RecordValue::Number(value)) => {
-            let day = *unit != Unit::CalendarDay || is_calendar_day(*value);
-            let possible = day && min.is_none_or(|min| *value >= min) && max.is_none_or(|max| *value <= max);
-            (!possible).then(|| RecordFault::Impossible {
-                record: name(),
-                value: *value,
-                unit: *unit,
-                min: *min,
-                max: *max,
-            })
-        }
-        (RecordKind::Choice { options }, RecordValue::Choice(choice)) => {
-            let known = options.iter().any(|option| option.id == *choice);
-            (!known).then(|| RecordFault::UnknownChoice { record: name(), choice: choice.clone() })
-        }
-        (RecordKind::List { fields, .. }, RecordValue::List(rows)) => {
-            if rows.is_empty() && !record.optional {
-                Some(RecordFault::Empty { record: name() })
-            } else if rows.len() > ROWS_MAX {
-                Some(RecordFault::TooLong { record: name(), max: ROWS_MAX })
-            } else {
-                rows.iter().find_map(|row| values_fault(fields, row))
-            }
-        }
-        _ => Some(RecordFault::WrongType { record: name() }),
-    }
-}
-
-/// Whether a number is a day written YYYYMMDD, years 2000 to 2199.
-fn is_calendar_day(day: i64) -> bool {
-    let (year, month, date) = (day / 10_000, day / 100 % 100, day % 100);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    (2000..2200).contains(&year) && (1..=days).contains(&date)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_calendar_day;
-
-    #[test]
-    fn a_day_is_one_of_the_calendar() {
-        for day in [20_000_229, 20_240_229, 20_260_131, 20_260_430, 20_260_228, 21_991_231, 20_000_101] {
-            assert!(is_calendar_day(day), "{day}");
-        }
-        for day in [
-            21_000_229,
-            20_260_229,
-            20_260_431,
-            20_260_132,
-            20_261_301,
-            20_260_001,
-            20_260_100,
-            19_991_231,
-            22_000_101,
-            -20_260_101,
-            0,
-        ] {
-            assert!(!is_calendar_day(day), "{day}");
-        }
     }
 }

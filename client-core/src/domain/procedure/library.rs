@@ -1,11 +1,11 @@
 //! All procedures by id and version.
 
 use super::definition::{Procedure, ProcedureRef};
-use super::parse::{ParseError, parse};
+use super::parse::ParseError;
 use std::collections::BTreeMap;
 
-/// Procedures that come with the software, as (file name, text).
-const BUILT_IN: [(&str, &str); 8] = [
+/// Procedures that come with the software, as (file name, text): what people read and change.
+const TEXTS: [(&str, &str); 8] = [
     ("lamp.toml", include_str!("../../../procedures/lamp.toml")),
     ("switch.toml", include_str!("../../../procedures/switch.toml")),
     ("tap.toml", include_str!("../../../procedures/tap.toml")),
@@ -15,6 +15,11 @@ const BUILT_IN: [(&str, &str); 8] = [
     ("air_conditioner.toml", include_str!("../../../procedures/air_conditioner.toml")),
     ("water_pipe.toml", include_str!("../../../procedures/water_pipe.toml")),
 ];
+
+/// The same as CBOR, so that a phone brings no reader of TOML along. A test keeps it current.
+const BUILT_IN: &[u8] = include_bytes!("../../../procedures/built_in.cbor");
+/// How deep a procedure may nest: questions inside questions.
+const MAX_DEPTH: usize = 64;
 
 /// The version of a procedure that an order keeps is not here; the app needs newer reference data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,11 +41,14 @@ impl Library {
     /// The procedures that come with the software.
     ///
     /// # Errors
-    /// The first text that can't be read; a test keeps the shipped ones readable.
+    /// What can't be read of them; a test keeps the shipped ones readable.
     pub fn built_in() -> Result<Self, ParseError> {
+        let mut rest = BUILT_IN;
+        let procedures: Vec<Procedure> = ciborium::de::from_reader_with_recursion_limit(&mut rest, MAX_DEPTH)
+            .map_err(|error| ParseError { line: None, step: None, message: error.to_string() })?;
         let mut library = Self::new();
-        for (_, text) in BUILT_IN {
-            library.insert(parse(text)?);
+        for procedure in procedures {
+            library.insert(procedure);
         }
         Ok(library)
     }
@@ -92,6 +100,31 @@ impl Library {
 
     /// The texts that come with the software, as (file name, text).
     pub fn built_in_texts() -> &'static [(&'static str, &'static str)] {
-        &BUILT_IN
+        &TEXTS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::parse;
+    use super::*;
+
+    /// `UPDATE_SNAPSHOTS=1` writes the bytes again after a text has changed: what the texts hold, without the defaults
+    /// that they leave out.
+    #[test]
+    fn chk_01_what_a_phone_brings_along_is_what_the_texts_say() {
+        let tables: Vec<toml::Table> = TEXTS.iter().map(|(_, text)| text.parse().unwrap()).collect();
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&tables, &mut bytes).unwrap();
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/procedures/built_in.cbor"), &bytes).unwrap();
+            return;
+        }
+        assert!(bytes == BUILT_IN, "UPDATE_SNAPSHOTS=1 cargo nextest run --workspace -E 'test(chk_01_what)'");
+        let mut texts = Library::new();
+        for (_, text) in TEXTS {
+            texts.insert(parse(text).unwrap());
+        }
+        assert_eq!(Library::built_in().unwrap(), texts);
     }
 }

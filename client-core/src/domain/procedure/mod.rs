@@ -24,6 +24,7 @@
 //! facts become a [`Problem`] in the answer.
 
 mod alarm;
+mod asked;
 mod check;
 mod definition;
 mod evaluate;
@@ -33,6 +34,7 @@ mod parse;
 mod successor;
 mod test;
 
+pub use asked::{Asked, asked};
 pub use check::{
     Author, RecordFault, StepRefusal, check_gate, check_replacement, check_result, check_withdrawal,
     needs_price, result_passes, step_at,

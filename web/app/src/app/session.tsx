@@ -3,6 +3,7 @@
 import {
   QueryClient,
   QueryClientProvider,
+  keepPreviousData,
   useMutation,
   useQuery,
   useQueryClient,
@@ -154,13 +155,15 @@ const NO_WORDS: Words = {
 export function useCall<N extends CallName>(
   name: N,
   args: Calls[N]["args"],
-  options: { enabled?: boolean; every?: number } = {},
+  options: { enabled?: boolean; every?: number; keep?: boolean } = {},
 ) {
   const core = useCore();
   return useQuery<Calls[N]["answer"], CoreFailure>({
     queryKey: [name, args],
     queryFn: () => core.call(name, args),
     enabled: options.enabled ?? true,
+    // A form that asks with every letter keeps the answer that it has until the next one is there.
+    ...(options.keep ? { placeholderData: keepPreviousData } : {}),
     refetchInterval: options.every ?? false,
   });
 }

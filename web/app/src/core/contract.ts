@@ -16,6 +16,7 @@
  */
 
 import type {
+  Asked,
   Command,
   DeviceId,
   DocumentId,
@@ -34,6 +35,8 @@ import type {
   OutboxItem,
   PriceList,
   Procedure,
+  ProcedureRef,
+  RecordValue,
   Reference,
   Rejection,
   Role,
@@ -205,7 +208,7 @@ export type SaidInput = {
   name: string;
   label: string;
   optional: boolean;
-  /** Asked only when this holds, in words; the core judges. */
+  /** Asked only when this holds, in words. Which are asked with the answers so far, the call `asked` says. */
   asked_when: string | null;
   input:
     | { is: "yes_no" }
@@ -453,6 +456,12 @@ export interface Calls {
   order: { args: { id: DocumentId }; answer: OrderPage };
   /** The conduct that a command's own moment asks for, such as `leaving`: show it before. */
   guidance: { args: { moment: Moment }; answer: Guidance };
+  /** Which values of a step a form asks for, given the answers so far. Others must not be in the command. Fails with
+   * `not_found`. */
+  asked: {
+    args: { procedure: ProcedureRef; step: string; values: { [name: string]: RecordValue } };
+    answer: Asked;
+  };
   /** Does something with an order; `order` is `null` for `register`. Durable when the answer is there. Fails with a
    * `rejected` that says what is missing, or `not_saved`. */
   execute: { args: { order: DocumentId | null; command: Command }; answer: Saved };

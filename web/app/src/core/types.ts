@@ -104,6 +104,14 @@ export type ArrivalDue =
   /** The appointment has come: whoever arrives now is not ahead of it. */
   | "late";
 
+/** The records that are asked for with these answers, the rows of lists included. */
+export type Asked = {
+  /** Names of the records. */
+  names: string[];
+  /** For each list that is asked for, what is asked for in each of its rows. */
+  rows: { [key in string]?: Asked[] };
+};
+
 /** One assignment. */
 export type Assignment = {
   /** Origin. */

@@ -8,6 +8,7 @@
 
 use super::idb::IdbStore;
 use super::machine::Machine;
+use super::promise::describe;
 use super::{Browser, console_error};
 use crate::core::Core;
 use crate::sealed::{DataKey, Entropy, SealedStore};
@@ -55,7 +56,7 @@ fn report(lines: &mut String, name: &str, checked: Checked) -> Result<(), String
 
 fn filled(fill: &Function, full: bool) {
     if let Err(error) = fill.call1(&JsValue::NULL, &JsValue::from_bool(full)) {
-        console_error(&format!("the room for storage could not be changed: {error:?}"));
+        console_error(&format!("the room for storage could not be changed: {}", describe(&error)));
     }
 }
 
@@ -139,11 +140,11 @@ async fn unreadable() -> Checked {
             records += 1;
             bytes += record.value.len();
             if record.value.windows(9).any(|window| window == "陈女士".as_bytes()) {
-                return Err(format!("a name lies readable in {table:?}").into());
+                return Err(format!("a name lies readable in table {}", table as u8).into());
             }
             // A form, a nonce and a tag are around every value, the empty one included.
             if record.value.len() < 41 || record.value[0] != 1 {
-                return Err(format!("an unsealed value in {table:?}").into());
+                return Err(format!("an unsealed value in table {}", table as u8).into());
             }
         }
     }
@@ -169,6 +170,9 @@ async fn calls() -> Checked {
             let said = core.fault_json(&fault);
             Ok(format!("{}: {}", said["code"], said["text"]))
         }
-        other => Err(format!("{other:?}").into()),
+        (state, refused) => {
+            let state = state.unwrap_or("no state");
+            Err(format!("the state is {state}, and a call was answered: {}", refused.is_ok()).into())
+        }
     }
 }

@@ -93,7 +93,7 @@ pub fn name_of(error: &JsValue) -> String {
 /// An error in its own words.
 pub fn describe(error: &JsValue) -> String {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
-    format!("{}: {}", name_of(error), message.unwrap_or_else(|| format!("{error:?}")))
+    format!("{}: {}", name_of(error), message.or_else(|| error.as_string()).unwrap_or_default())
 }
 
 /// Entries of an iterator of pairs, such as headers.

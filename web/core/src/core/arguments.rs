@@ -4,13 +4,16 @@ use crate::fault::Fault;
 use crate::lock::Secret;
 use client_core::domain::command::{Command, StoreCommand};
 use client_core::domain::entry::store::ToolCondition;
+use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
 use client_core::domain::photo::PhotoInput;
+use client_core::domain::procedure::ProcedureRef;
 use client_core::domain::text::Language;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Reads the arguments of a call.
 ///
@@ -109,6 +112,14 @@ pub struct OnePhoto {
 #[serde(deny_unknown_fields)]
 pub struct Kit {
     pub of: Option<UserId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    pub procedure: ProcedureRef,
+    pub step: String,
+    pub values: BTreeMap<String, RecordValue>,
 }
 
 #[derive(Deserialize)]

@@ -129,6 +129,7 @@ impl<P: Platform> Core<P> {
             "orders" => self.orders().await,
             "order" => self.order(arguments::read(call, arguments)?).await,
             "guidance" => Self::guidance(&arguments::read(call, arguments)?),
+            "asked" => self.asked(arguments::read(call, arguments)?).await,
             "execute" => self.execute(arguments::read(call, arguments)?).await,
             "execute_store" => self.execute_store(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,

@@ -1,6 +1,6 @@
 //! Calls about orders.
 
-use super::arguments::{AtMoment, Execute, OneOrder, OnePhoto, OneProcedure};
+use super::arguments::{Answers, AtMoment, Execute, OneOrder, OnePhoto, OneProcedure};
 use super::{Core, Reply, pages};
 use crate::fault::Fault;
 use crate::platform::Platform;
@@ -8,7 +8,7 @@ use crate::said;
 use client_core::device::OutboxStatus;
 use client_core::domain::guidance::Guidance;
 use client_core::domain::id::DocumentId;
-use client_core::domain::procedure::ProcedureRef;
+use client_core::domain::procedure::{ProcedureRef, asked};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -151,6 +151,13 @@ impl<P: Platform> Core<P> {
             "coming": reference.coming_price_list,
         })
         .into())
+    }
+
+    pub(super) async fn asked(&self, arguments: Answers) -> Result<Reply, Fault> {
+        let mut guard = self.ready().await?;
+        let procedure = guard.device()?.library().get(&arguments.procedure).ok_or(Fault::NotFound)?;
+        let step = procedure.step(&arguments.step).ok_or(Fault::NotFound)?;
+        Ok(serde_json::to_value(asked(&step.records, &arguments.values))?.into())
     }
 
     pub(super) async fn procedures(&self) -> Result<Reply, Fault> {

@@ -351,6 +351,21 @@ fn a_saved_command_is_told_to_the_screens_and_waits_in_the_outbox() {
 }
 
 #[test]
+fn a_form_hears_which_values_it_asks_for() {
+    let core = Phone::default().start();
+    enrol(&core);
+    let asked = |values: Value| {
+        let step = json!({ "procedure": { "id": "ACU", "version": 1 }, "step": "ACU-2", "values": values });
+        ok(&core, "asked", step)["names"].clone()
+    };
+    assert_eq!(asked(json!({})), json!(["abnormal_sound", "abnormal_smell"]));
+    let sound = json!({ "abnormal_sound": { "yes_no": true } });
+    assert_eq!(asked(sound), json!(["abnormal_sound", "abnormal_smell", "place", "action"]));
+    let nowhere = json!({ "procedure": { "id": "ACU", "version": 1 }, "step": "ACU-99", "values": {} });
+    assert_eq!(fails(&core, "asked", nowhere), "not_found");
+}
+
+#[test]
 fn words_follow_the_language() {
     let core = Phone::default().start();
     assert_eq!(ok(&core, "set_language", json!({ "language": "en" }))["state"]["in_work"], "in work");

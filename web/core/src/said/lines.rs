@@ -1,79 +1,10 @@
-//! Lines: who and when, the data of an entry, what a step recorded.
+//! What a step recorded.
 
-use client_core::device::OrderView;
-use client_core::domain::calendar::Zone;
-use client_core::domain::id::{BlobDigest, UserId};
-use client_core::domain::order::Origin;
 use client_core::domain::procedure::{Recorded, Step, StepState};
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
+use undercroft_words::DONE;
 use undercroft_words::values::value;
-use undercroft_words::{DONE, list, yuan};
-
-/// What lines are written from.
-pub struct Lines<'a> {
-    /// Language.
-    pub language: Language,
-    /// The site's zone.
-    pub zone: Option<Zone>,
-    /// The order.
-    pub view: &'a OrderView,
-}
-
-impl Lines<'_> {
-    /// A person's name.
-    pub fn name(&self, user: &UserId) -> String {
-        self.view.names.get(user).cloned().unwrap_or_else(|| user.to_string().chars().take(8).collect())
-    }
-
-    fn time(&self, at: i64) -> String {
-        self.zone.map_or_else(|| format!("{at} ms"), |zone| zone.shown(at))
-    }
-
-    /// Who and when.
-    pub fn short(&self, origin: &Origin) -> String {
-        format!("{}, {}", self.name(&origin.by.user), self.time(origin.at.estimate()))
-    }
-
-    /// Data of an entry in one line: people by their names, amounts as money, words instead of their digests.
-    pub fn data(&self, value: &Value) -> String {
-        let Value::Object(fields) = value else { return self.field("", value) };
-        let parts: Vec<String> = fields
-            .iter()
-            .filter_map(|(name, value)| {
-                match value.as_str().and_then(|text| text.parse::<BlobDigest>().ok()) {
-                    // A digest says nothing to a person, and neither does the path of a signature.
-                    Some(digest) if name != "strokes" => self.view.texts.get(&digest).cloned(),
-                    Some(_) => None,
-                    None => Some(self.field(name, value)).filter(|words| !words.is_empty()),
-                }
-            })
-            .collect();
-        parts.join(" · ")
-    }
-
-    fn field(&self, name: &str, value: &Value) -> String {
-        match value {
-            Value::Null => String::new(),
-            Value::String(text) => match text.parse::<UserId>() {
-                Ok(user) if self.view.names.contains_key(&user) => self.name(&user),
-                _ => text.clone(),
-            },
-            Value::Number(number) if name.ends_with("_fen") => {
-                number.as_i64().map_or_else(|| number.to_string(), yuan)
-            }
-            Value::Number(number) if name.ends_with("_at") => {
-                number.as_i64().map_or_else(|| number.to_string(), |at| self.time(at))
-            }
-            Value::Array(all) => {
-                let all: Vec<String> = all.iter().map(|one| self.field(name, one)).collect();
-                list(self.language, &all)
-            }
-            Value::Object(_) => self.data(value),
-            other => other.to_string(),
-        }
-    }
-}
 
 /// What a step recorded, value by value; of the reading that counts.
 pub fn recorded(language: Language, definition: Option<&Step>, state: &StepState) -> Vec<Value> {

@@ -3,6 +3,7 @@
 //! Words come from the crate of words, findings from client-core. Here they are only put side by side.
 
 pub mod dictionaries;
+mod facts;
 pub mod faults;
 pub mod inputs;
 mod lines;
@@ -12,9 +13,10 @@ use client_core::device::{NextView, OrderView};
 use client_core::domain::calendar::Zone;
 use client_core::domain::decide::{Author, Primary, Rejection, choices};
 use client_core::domain::entry::At;
+use client_core::domain::entry::office::Choice;
 use client_core::domain::guidance::Guidance;
 use client_core::domain::journal::Journal;
-use client_core::domain::order::Conflict;
+use client_core::domain::order::{Conflict, Origin};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::{Checklist, Library, ProcedureRef, Status, StepRefusal, StepState};
 use client_core::domain::reference::Reference;
@@ -53,9 +55,21 @@ fn because(language: Language, rejection: &Rejection) -> String {
 }
 
 impl Page<'_> {
-    fn lines(&self) -> lines::Lines<'_> {
-        // A zone that this program doesn't know was refused by the server; times are shown in UTC then.
-        lines::Lines { language: self.language, zone: Zone::parse(self.timezone).ok(), view: self.view }
+    fn facts(&self) -> facts::Facts<'_> {
+        facts::Facts {
+            language: self.language,
+            // A zone that this program doesn't know was refused by the server; times are shown in UTC then.
+            zone: Zone::parse(self.timezone).ok(),
+            names: &self.view.names,
+            texts: &self.view.texts,
+            reference: self.reference,
+            library: self.library,
+        }
+    }
+
+    fn who(&self, origin: &Origin) -> String {
+        let facts = self.facts();
+        format!("{}, {}", facts.name(&origin.by.user), facts.time(origin.at.estimate()))
     }
 
     /// The big button.
@@ -72,7 +86,7 @@ impl Page<'_> {
     /// `Said`.
     pub fn said(&self) -> Value {
         let (language, order) = (self.language, &self.view.order);
-        let lines = self.lines();
+        let facts = self.facts();
         let commands: Vec<Value> = self
             .next
             .actions
@@ -126,7 +140,7 @@ impl Page<'_> {
             .map(|one| json!({ "entry": one.entry, "text": conflicts::problem(language, &one.problem) }));
         let stuck = self.view.stuck.iter().map(|stuck| {
             let entries = stuck.entries.iter().map(|(_, kind, value)| {
-                format!("{} {}", states::kind_named(language, kind), lines.data(value))
+                format!("{} {}", states::kind_named(language, kind), facts.line(value))
             });
             json!({
                 "reason": format!("{}: {}", refusals::quarantine(stuck.reason).get(language), stuck.detail),
@@ -172,7 +186,7 @@ impl Page<'_> {
         };
         let (mut good_when, mut leads, mut asked) = (Vec::new(), Vec::new(), Vec::new());
         if let (Some(procedure), Some(step)) = (procedure, definition) {
-            let place = Place::of(procedure, step);
+            let place = Place::of(procedure, step).labelled();
             for rule in &step.accepts {
                 let words = test(language, place, &rule.test);
                 good_when.push(checklists::ONLY_IF.with(language, &[&words, rule.label.get(language)]));
@@ -204,19 +218,19 @@ impl Page<'_> {
 
     fn conflict(&self, conflict: &Conflict) -> Value {
         let language = self.language;
-        let lines = self.lines();
+        let facts = self.facts();
         let settled = conflict.settled.as_ref().map(|settled| {
-            let choice = conflicts::choice_on(language, &conflict.rule, &settled.choice);
+            let choice = self.chosen(conflict, &settled.choice);
             let reason = conflicts::reason(language, &settled.reason);
-            format!("{choice}: {reason} ({})", lines.short(&settled.origin))
+            format!("{choice}: {reason} ({})", self.who(&settled.origin))
         });
         let sides = conflict.sides.iter().zip('A'..='Z').map(|(side, letter)| {
             json!({
                 "letter": letter.to_string(),
                 "entry": side.origin.entry,
                 "kind": states::kind(side.kind).get(language),
-                "value": lines.data(&side.value),
-                "who": lines.short(&side.origin),
+                "value": facts.line(&side.value),
+                "who": self.who(&side.origin),
                 "counts": side.counts,
             })
         });
@@ -226,9 +240,8 @@ impl Page<'_> {
             }
             _ => Vec::new(),
         };
-        let open = open.iter().map(|choice| {
-            json!({ "choice": choice, "text": conflicts::choice_on(language, &conflict.rule, choice) })
-        });
+        let open =
+            open.iter().map(|choice| json!({ "choice": choice, "text": self.chosen(conflict, choice) }));
         json!({
             "id": conflict.id,
             "rule": conflict.rule,
@@ -241,9 +254,28 @@ impl Page<'_> {
         })
     }
 
+    /// A choice in words; one of the sides by its letter and what it says.
+    fn chosen(&self, conflict: &Conflict, choice: &Choice) -> String {
+        let language = self.language;
+        let Choice::Entry(entry) = choice else {
+            return conflicts::choice_on(language, &conflict.rule, choice);
+        };
+        let mut sides = conflict.sides.iter().zip('A'..='Z');
+        let Some((side, letter)) = sides.find(|(side, _)| side.origin.entry == *entry) else {
+            return conflicts::choice_on(language, &conflict.rule, choice);
+        };
+        let facts = self.facts();
+        let says = match facts.line(&side.value) {
+            words if words.is_empty() => facts.name(&side.origin.by.user),
+            words => words,
+        };
+        let side = format!("{letter} ({} {says})", states::kind(side.kind).get(language));
+        conflicts::COUNTS.with(language, &[&side])
+    }
+
     /// Every entry, oldest first.
     pub fn timeline(&self, journal: &Journal) -> Vec<Value> {
-        let lines = self.lines();
+        let facts = self.facts();
         let role = |role: Role| states::role(role).get(self.language);
         journal
             .entries()
@@ -255,12 +287,12 @@ impl Page<'_> {
                     "entry": one.id,
                     "kind": kind,
                     "name": kind.map_or("?", |kind| states::kind(kind).get(self.language)),
-                    "who": lines.name(&entry.by.user),
+                    "who": facts.name(&entry.by.user),
                     "role": role(entry.by.role),
                     "at": entry.at.estimate(),
                     "certain": entry.at.is_certain(),
                     "arrived_at": self.view.received_at.get(&one.id),
-                    "text": lines.data(&entry.body.to_json()),
+                    "text": facts.line(&entry.body.to_json()),
                 })
             })
             .collect()

@@ -3,7 +3,7 @@
 use super::fact::{Fact, Facts, Payload};
 use super::run::{ClashTrack, RoundFacts, Run, Track};
 use super::state::{ClashRule, ProblemKind};
-use crate::domain::procedure::check::values_fault;
+use crate::domain::procedure::asked::values_fault;
 use crate::domain::procedure::definition::{Kind, Procedure, SKIP_REASON, Step};
 use crate::domain::procedure::library::Library;
 use crate::domain::procedure::test::{Around, holds, taken};

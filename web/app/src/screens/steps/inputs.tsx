@@ -2,8 +2,9 @@
 
 import Button from "antd-mobile/es/components/button";
 import { useTranslation } from "react-i18next";
+import { useCall } from "../../app/session";
 import type { SaidInput } from "../../core/contract";
-import type { RecordValue } from "../../core/types";
+import type { Asked, ProcedureRef, RecordValue } from "../../core/types";
 import { ChoiceField, TextField, TickField } from "../../ui/fields";
 import { toSmallUnit } from "../../ui/format";
 import { Cross, Plus } from "../../ui/icons";
@@ -13,12 +14,19 @@ import { NumberField } from "../../ui/keypad";
 export type Typed = string | boolean | Row[] | undefined;
 export type Row = { [name: string]: Typed };
 
+/** Which of these the core asks for. Until it has answered, those that are asked for in any case. */
+function shown(inputs: readonly SaidInput[], asked: Asked | undefined): SaidInput[] {
+  return inputs.filter((one) => (asked ? asked.names.includes(one.name) : one.asked_when === null));
+}
+
 /** A typed value as an entry keeps it; `undefined` where nothing was typed. */
-function valueOf(input: SaidInput, typed: Typed): RecordValue | undefined {
+function valueOf(input: SaidInput, typed: Typed, rows: Asked[] | undefined): RecordValue | undefined {
   const { input: form } = input;
   if (form.is === "list") {
     if (!Array.isArray(typed) || typed.length === 0) return undefined;
-    return { list: typed.map((row) => valuesOf(form.fields, row)) };
+    return {
+      list: typed.map((row, index) => valuesOf(rows ? shown(form.fields, rows[index]) : form.fields, row)),
+    };
   }
   if (typed === undefined || typed === "" || Array.isArray(typed)) return undefined;
   if (form.is === "ack") return typed === true ? "ack" : undefined;
@@ -31,23 +39,45 @@ function valueOf(input: SaidInput, typed: Typed): RecordValue | undefined {
   return typed.trim() === "" ? undefined : { text: typed };
 }
 
-export function valuesOf(inputs: readonly SaidInput[], row: Row): { [name: string]: RecordValue } {
+function valuesOf(inputs: readonly SaidInput[], row: Row, asked?: Asked): { [name: string]: RecordValue } {
   const values: { [name: string]: RecordValue } = {};
   for (const input of inputs) {
-    const value = valueOf(input, row[input.name]);
+    const value = valueOf(input, row[input.name], asked?.rows[input.name]);
     if (value !== undefined) values[input.name] = value;
   }
   return values;
 }
 
+const depends = (inputs: readonly SaidInput[]): boolean =>
+  inputs.some((one) => one.asked_when !== null || (one.input.is === "list" && depends(one.input.fields)));
+
+/** What a step's form asks for with the answers so far, and the values of a command. `waits`: the core hasn't heard the
+ * last answer yet. */
+export function useAsked(
+  at: { procedure: ProcedureRef; step: string },
+  inputs: readonly SaidInput[],
+  row: Row,
+) {
+  const enabled = depends(inputs);
+  const answer = useCall("asked", { ...at, values: valuesOf(inputs, row) }, { enabled, keep: true });
+  const asked = answer.data;
+  return {
+    asked,
+    waits: enabled && (answer.isPlaceholderData || !asked),
+    values: valuesOf(enabled ? shown(inputs, asked) : inputs, row, enabled ? asked : undefined),
+  };
+}
+
 function One({
   input,
   typed,
+  rows: askedRows,
   alone,
   onChange,
 }: {
   input: SaidInput;
   typed: Typed;
+  rows: Asked[] | undefined;
   alone: boolean;
   onChange: (typed: Typed) => void;
 }) {
@@ -116,6 +146,7 @@ function One({
               <Inputs
                 inputs={form.fields}
                 row={row}
+                asked={askedRows?.[index]}
                 onChange={(changed) => onChange(rows.map((one, at) => (at === index ? changed : one)))}
               />
             </div>
@@ -134,29 +165,26 @@ function One({
 export function Inputs({
   inputs,
   row,
+  asked,
   onChange,
 }: {
   inputs: readonly SaidInput[];
   row: Row;
+  asked: Asked | undefined;
   onChange: (row: Row) => void;
 }) {
-  const { t } = useTranslation();
+  const now = shown(inputs, asked);
   return (
     <>
-      {inputs.map((input) => (
-        <div key={input.name} className="stack tight">
-          {input.asked_when && (
-            <p className="soft small">
-              {t("asked_when")}: {input.asked_when}
-            </p>
-          )}
-          <One
-            input={input.asked_when ? { ...input, optional: true } : input}
-            typed={row[input.name]}
-            alone={inputs.length === 1}
-            onChange={(typed) => onChange({ ...row, [input.name]: typed })}
-          />
-        </div>
+      {now.map((input) => (
+        <One
+          key={input.name}
+          input={input}
+          typed={row[input.name]}
+          rows={asked?.rows[input.name]}
+          alone={now.length === 1}
+          onChange={(typed) => onChange({ ...row, [input.name]: typed })}
+        />
       ))}
     </>
   );

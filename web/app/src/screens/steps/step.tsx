@@ -6,14 +6,14 @@ import { useDraft } from "../../app/drafts";
 import { go, to } from "../../app/route";
 import { useExecute } from "../../app/session";
 import type { OrderPage, SaidStep } from "../../core/contract";
-import type { Command, Step } from "../../core/types";
+import type { Command, RecordValue, Step } from "../../core/types";
 import { TextField } from "../../ui/fields";
 import { inLanguage } from "../../ui/format";
 import { Lock, Tick, Warning } from "../../ui/icons";
 import { Empty, Failure, Fold, NextButton, Page, TapRow } from "../../ui/page";
 import { PhotosField, type TakenPhoto } from "../../ui/photos";
 import { say } from "../../ui/saying";
-import { Inputs, valuesOf, type Row } from "./inputs";
+import { Inputs, useAsked, type Row } from "./inputs";
 import { PartFields, partOf, type PartTyped } from "./part";
 import { everyChecklist, stepDefinition, stepSaid, stepState } from "./tree";
 
@@ -65,7 +65,13 @@ function Onward({ page }: { page: OrderPage }) {
 }
 
 /** The command that a step's entry takes: setting a gate, putting supply on, a part, or values. */
-function commandOf(page: OrderPage, said: SaidStep, definition: Step, typed: StepTyped): Command | null {
+function commandOf(
+  page: OrderPage,
+  said: SaidStep,
+  definition: Step,
+  typed: StepTyped,
+  values: { [name: string]: RecordValue },
+): Command | null {
   const at = { checklist: said.checklist, step: said.step };
   const action = page.next.steps.find(
     (one) => one.checklist === said.checklist && one.step === said.step,
@@ -78,7 +84,7 @@ function commandOf(page: OrderPage, said: SaidStep, definition: Step, typed: Ste
   }
   if (typed.part) return partOf(at, typed.part);
   const photos = typed.photos.map(({ bytes, taken_at }) => ({ bytes, taken_at }));
-  return { command: "record_step", ...at, values: valuesOf(said.inputs, typed.row), photos };
+  return { command: "record_step", ...at, values, photos };
 }
 
 function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; definition: Step }) {
@@ -88,8 +94,8 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   const [again, setAgain] = useState(false);
   // The round that the last result of this visit to the page was recorded in.
   const [saved, setSaved] = useState<number | null>(null);
-  const round =
-    everyChecklist(page.view.order.checklist).find((one) => one.path === said.checklist)?.round ?? 1;
+  const checklist = everyChecklist(page.view.order.checklist).find((one) => one.path === said.checklist);
+  const round = checklist?.round ?? 1;
   const execute = useExecute(id);
   const takesPart =
     definition.material !== null && (definition.records.length === 0 || state?.status.is === "done");
@@ -99,7 +105,9 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   const gate = definition.sets_gate || definition.withdraws.length > 0;
   const recorded = !again && (saved !== null || state?.status.is === "done");
   const partShown = definition.material !== null && (definition.records.length === 0 || part !== null);
-  const command = commandOf(page, said, definition, draft.value);
+  const procedure = { id: checklist?.procedure ?? "", version: checklist?.version ?? 0 };
+  const form = useAsked({ procedure, step: said.step }, said.inputs, row);
+  const command = commandOf(page, said, definition, draft.value, form.values);
   const save = () => {
     if (!command) return;
     execute.mutate(command, {
@@ -118,7 +126,7 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
   ) : locked ? undefined : (
     <NextButton
       loading={execute.isPending}
-      disabled={partShown && part === null && skip === ""}
+      disabled={(partShown && part === null && skip === "") || form.waits}
       onClick={save}
     >
       {gate ? said.label : t("save")}
@@ -174,7 +182,12 @@ function Form({ page, said, definition }: { page: OrderPage; said: SaidStep; def
           {gate && (
             <p className="card info">{definition.sets_gate ? t("gate_set_hint") : t("gate_withdraw_hint")}</p>
           )}
-          <Inputs inputs={said.inputs} row={row} onChange={(changed) => draft.set({ row: changed })} />
+          <Inputs
+            inputs={said.inputs}
+            row={row}
+            asked={form.asked}
+            onChange={(changed) => draft.set({ row: changed })}
+          />
           {partShown && definition.material && (
             <PartFields
               page={page}
