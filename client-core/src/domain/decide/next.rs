@@ -82,6 +82,7 @@ fn day(order: &Order, user: &UserId, missing_tools: bool) -> [(Kind, bool); 12] 
     let agreed = !order.consents.is_empty();
     let quoted = !order.quotes.is_empty() && !order.price_refused;
     let signed = order.state == OrderState::Signed;
+    let tried = order.inspections.iter().any(|inspection| inspection.passed && inspection.current);
     [
         (Kind::SlipReceived, true),
         (Kind::ToolsChecked, missing_tools && never_arrived),
@@ -90,7 +91,7 @@ fn day(order: &Order, user: &UserId, missing_tools: bool) -> [(Kind, bool); 12] 
         (Kind::Finding, order.findings.is_empty()),
         (Kind::Quoted, !agreed && !quoted),
         (Kind::PriceConfirmed, !agreed),
-        (Kind::InspectionResult, order.state == OrderState::Inspection),
+        (Kind::InspectionResult, order.state == OrderState::Inspection && !tried),
         (Kind::CustomerSigned, !signed),
         (Kind::CopyDelivered, signed && order.desk.copies.is_empty()),
         (Kind::SlipReturned, signed),
