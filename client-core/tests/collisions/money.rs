@@ -394,3 +394,18 @@ fn fee_08_a_flood_of_payments_by_one_hand_counts_up_to_its_limit_and_the_rest_is
     assert_eq!(order.account.paid_fen, 256 + 1);
     assert_eq!(reasons(&order), ["too_many"; 2]);
 }
+
+#[test]
+fn fee_05_a_line_for_a_charge_that_its_author_knew_as_waived_counts_for_nothing() {
+    for (amount_fen, wanted) in
+        [(3_500, vec!["charge_is_waived"]), (1, vec!["charge_is_waived"]), (0, vec![])]
+    {
+        let (_, _, mut finance) = signed();
+        let mut manager = manager();
+        manager.hears(&finance);
+        manager.does(Command::WaiveCharge { reason: "我们的过失".into() });
+        finance.hears(&manager);
+        finance.forge(line("2026-03", amount_fen));
+        assert_eq!(reasons(&finance.order()), wanted, "{amount_fen}");
+    }
+}
