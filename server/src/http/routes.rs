@@ -94,7 +94,6 @@ fn routes() -> Router<AppState> {
 /// What every request goes through, whatever its route: the last layer here is the outermost.
 fn layered(routes: Router<AppState>, state: AppState) -> Router {
     routes
-        .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .layer(axum::middleware::from_fn(middleware::whole_small_body))
@@ -102,10 +101,6 @@ fn layered(routes: Router<AppState>, state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(axum::middleware::from_fn_with_state(state.clone(), middleware::outermost))
         .with_state(state)
-}
-
-async fn not_found() -> Problem {
-    Problem::new(ProblemKind::NotFound, "no such page")
 }
 
 async fn method_not_allowed() -> Problem {

@@ -20,6 +20,12 @@ fn unknown_pages_and_methods_are_problems() {
     let reply = server.send("DELETE", "/api/v1/me", &[], "").expect(405, "method-not-allowed");
     assert!(reply.headers["allow"].contains("GET"), "{reply:?}");
     server.send("GET", "/api/v1/me", &[], "").expect(401, "sign-in-required");
+    // A browser gets a page that says so; a program a problem, and the interface nothing else.
+    let html = [("Accept", "text/html,application/xhtml+xml;q=0.9")];
+    let page = server.send("GET", "/no/such/page", &html, "");
+    assert_eq!((page.status, page.headers["content-type"].as_str()), (404, "text/html; charset=utf-8"));
+    assert!(page.text.contains("<h1>"), "{page:?}");
+    server.send("GET", "/api/v1/nothing", &html, "").expect(404, "not-found");
 }
 
 #[test]

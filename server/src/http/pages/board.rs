@@ -265,7 +265,7 @@ fn rows_of(h: &mut Html, look: &Look, board: &Board) {
     }
     list(h, look, board, labels::WAITING.get(look.language), &board.waiting);
     list(h, look, board, labels::OTHERS.get(look.language), &board.others);
-    h.of("nav", "pager", |h| {
+    h.of("div", "pager", |h| {
         let own = board.filter.address();
         let (joint, query) = own.split_once('?').map_or(("", ""), |(_, query)| ("&", query));
         let files = [

@@ -221,7 +221,7 @@ fn list(h: &mut Html, look: &Look, queue: &Queue) {
             });
         });
     });
-    h.of("nav", "pager", |h| {
+    h.of("div", "pager", |h| {
         for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX), ("pdf", words::AS_PDF)] {
             h.link("button quiet", &queue.filter.address(&[("format", format)]), look.say(word));
         }

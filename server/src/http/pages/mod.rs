@@ -31,14 +31,17 @@ mod words;
 pub(super) use look::percent;
 pub(super) use order::slip_paper;
 
-use super::AppState;
 use super::directory::files::MOST_FILE_BYTES;
+use super::{AppState, Problem, ProblemKind};
 use crate::procedures::MOST_BYTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use look::{Look, Viewer};
 
-/// Routes of the pages.
+/// Routes of the pages, and what is said of all others.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(board::show))
@@ -99,6 +102,21 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/watch/alarms/{number}", post(admin::settle_alarm))
         .route("/watch/quarantine/{id}", get(admin::refused_change))
         .route("/assets/{name}", get(assets::serve))
+        .fallback(not_found)
+}
+
+/// What isn't there: a page for who reads pages, a problem for everybody else.
+async fn not_found(look: Look, viewer: Result<Viewer, Response>, uri: Uri, headers: HeaderMap) -> Response {
+    let problem = Problem::new(ProblemKind::NotFound, "no such page");
+    let reads_pages = headers.get(header::ACCEPT).is_some_and(|accepted| {
+        accepted
+            .to_str()
+            .is_ok_and(|accepted| accepted.split([',', ';']).any(|one| one.trim() == "text/html"))
+    });
+    if reads_pages && !uri.path().starts_with("/api/") {
+        return shell::problem(&look, viewer.ok().as_ref(), &problem);
+    }
+    problem.into_response()
 }
 
 /// A form's fields as they came, in order.

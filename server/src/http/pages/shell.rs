@@ -62,7 +62,7 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
             h.word("span", "site", &look.site);
         });
         if let Some(viewer) = viewer {
-            h.of("nav", "places", |h| {
+            h.el("nav", &[("class", "places"), ("aria-label", look.say(labels::PLACES))], |h| {
                 h.link("", "/", look.say(labels::BOARD));
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));

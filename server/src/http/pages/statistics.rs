@@ -298,7 +298,7 @@ fn downloads(h: &mut Html, look: &Look, path: &str, asked: &Asked) {
 
 /// Links to a list as files; `address` has a query.
 fn files(h: &mut Html, look: &Look, address: &str) {
-    h.of("nav", "pager", |h| {
+    h.of("div", "pager", |h| {
         for (format, word) in [("csv", words::AS_CSV), ("xlsx", words::AS_XLSX), ("pdf", words::AS_PDF)] {
             h.link("button quiet", &format!("{address}&format={format}"), look.say(word));
         }

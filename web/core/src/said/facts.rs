@@ -290,11 +290,8 @@ mod tests {
             "customer · moved out"
         );
         assert_eq!(line(json!({ "passed": true, "round": 2 })), "satisfied: yes · round: 2");
-        assert_eq!(
-            line(json!({ "conflict": format!("COL-04:{entry}"), "choice": { "entry": entry } }))
-                .contains(&entry),
-            false
-        );
+        let decided = line(json!({ "conflict": format!("COL-04:{entry}"), "choice": { "entry": entry } }));
+        assert!(!decided.contains(&entry), "{decided}");
         assert_eq!(line(json!({ "photos": [{ "blob": "x" }, { "blob": "y" }] })), "photos: 2");
     }
 

@@ -243,7 +243,7 @@ fn units(h: &mut Html, look: &Look, shown: &Shown) {
             }
         });
     });
-    h.of("nav", "pager", |h| {
+    h.of("div", "pager", |h| {
         if !shown.filter.after.is_empty() {
             let first = Filter { after: String::new(), ..shown.filter.clone() };
             h.link("button quiet", &first.address(), look.say(labels::FIRST_PAGE));

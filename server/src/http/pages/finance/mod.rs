@@ -60,7 +60,7 @@ pub(super) async fn show(State(state): State<AppState>, viewer: Viewer) -> Respo
 
 /// Links to a list as files.
 fn files(h: &mut Html, look: &Look, path: &str) {
-    h.of("nav", "pager", |h| {
+    h.of("div", "pager", |h| {
         let language = code(look.language);
         let forms = [
             (words::AS_TABLE, "csv".to_owned()),

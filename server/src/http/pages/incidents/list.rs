@@ -48,7 +48,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         });
         filters(h, look, &filter);
         list(h, look, &lines);
-        h.of("nav", "pager", |h| {
+        h.of("div", "pager", |h| {
             if filter.after.is_some() {
                 h.link("button quiet", &filter.address(None), look.say(labels::FIRST_PAGE));
             }

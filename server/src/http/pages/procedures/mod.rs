@@ -83,7 +83,7 @@ pub(super) async fn list(State(state): State<AppState>, viewer: Viewer) -> Respo
             });
         });
         if may(&viewer, Action::PublishProcedures) {
-            h.of("nav", "pager", |h| h.link("button quiet", "/procedures/new", look.say(words::NEW)));
+            h.of("div", "pager", |h| h.link("button quiet", "/procedures/new", look.say(words::NEW)));
         }
     })
 }
