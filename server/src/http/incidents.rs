@@ -2,10 +2,12 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
+use super::files::{FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
+use super::pages::reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
-use crate::incidents::{IncidentLine, IncidentQuery, Which, lines};
+use crate::incidents::{IncidentLine, IncidentQuery, Which, incident_sheet, lines};
 use crate::office::incident::{
     IncidentError, IncidentView, execute_incident, incident_view, reads_incidents, report_incident,
 };
@@ -13,11 +15,13 @@ use crate::office::{OfficeError, OfficeOutcome};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use client_core::domain::calendar::Zone;
 use client_core::domain::command::IncidentCommand;
 use client_core::domain::decide::{Author, Rejection};
 use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::{ChangeHash, DocumentId, UserId};
 use client_core::domain::incident::IncidentState;
+use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -41,6 +45,11 @@ pub(super) struct IncidentParameters {
     pub(super) after: Option<String>,
     /// Incidents, 1 to 500.
     pub(super) limit: Option<u32>,
+    /// `csv`, `xlsx` or `pdf` for a file.
+    pub(super) format: Option<String>,
+    /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
+    #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
+    pub(super) language: Option<Language>,
 }
 
 fn named<T>(name: &str, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
@@ -205,12 +214,27 @@ pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
     parameters: Result<Query<IncidentParameters>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<IncidentPage>, Problem> {
+) -> Result<Response, Problem> {
     let Query(parameters) =
         parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
+    let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let (found, more) = find(&state, &principal, parameters.query()?).await?;
+    if let Some(kind) = kind {
+        return as_file(&state, kind, &found).await;
+    }
     let next = found.last().filter(|_| more).map(|last| last.incident.id);
-    Ok(Json(IncidentPage { incidents: found.into_iter().map(Line::from).collect(), next }))
+    let page = IncidentPage { incidents: found.into_iter().map(Line::from).collect(), next };
+    Ok(Json(page).into_response())
+}
+
+/// Lines as a file.
+pub(super) async fn as_file(
+    state: &AppState,
+    kind: FileKind,
+    lines: &[IncidentLine],
+) -> Result<Response, Problem> {
+    let sheets = || vec![incident_sheet(lines, Zone::from(state.site.timezone))];
+    file(kind, "incidents", sheets, |language| reports::incidents(state, language, lines)).await
 }
 
 /// One incident: its course, who is who, when each entry arrived, and what the sender may do now.

@@ -2,8 +2,10 @@
 //! and the heads of the departments that are told of them.
 
 pub mod departments;
+mod export;
 mod list;
 
+pub use export::incident_sheet;
 pub use list::{IncidentLine, IncidentQuery, Which, lines};
 
 use crate::feed::{EngineError, int};

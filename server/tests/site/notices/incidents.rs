@@ -375,6 +375,31 @@ fn pri_02_the_list_is_sorted_by_time_waiting_open_ones_first_and_filtered_in_the
 }
 
 #[test]
+fn pri_09_the_list_is_a_file_for_whoever_reads_it_and_no_spreadsheet_computes_it() {
+    let server = site();
+    let (guard, manager) = (Browser::signed_in(&server, "guard"), Browser::signed_in(&server, "manager"));
+    reported(&guard, true);
+    let mut odd = report(false);
+    odd["place"] = json!("=1+1");
+    assert_eq!(manager.json("/api/v1/incidents", "", &odd).status, 201);
+    for path in ["/incidents?format=csv", "/api/v1/incidents?format=csv"] {
+        let file = manager.get(path);
+        assert_eq!((file.status, file.headers["content-type"].as_str()), (200, "text/csv; charset=utf-8"));
+        has(
+            &file.text,
+            &["finder_on_site", "operation_repair", "南门车行道", "井盖塌了", "门岗小李", "'=1+1"],
+        );
+        let own = guard.get(path);
+        assert!(own.text.contains("南门车行道") && !own.text.contains("=1+1"), "{}", own.text);
+    }
+    assert!(manager.get("/incidents?major=1&format=csv").text.lines().count() == 2, "a head and one line");
+    let (pages, _) = printed(&server, "manager", "/incidents?format=pdf");
+    has(&pages.concat(), &["公共区域事件", "南门车行道", "重大", "井盖塌了"]);
+    assert_eq!(manager.get("/incidents?format=doc").status, 400);
+    has(&manager.page("/incidents?major=1"), &["/incidents?major=1&amp;format=xlsx"]);
+}
+
+#[test]
 fn the_administrator_names_the_head_of_a_department_on_the_page_of_people() {
     let server = site();
     let root = Browser::signed_in(&server, "root");

@@ -2251,6 +2251,8 @@ export type OrderGoods = {
   movements: OrderMovement[];
   /** By item. */
   accounts: GoodsAccount[];
+  /** What was used up beside the parts that steps name, wherever it came from: quantity by item. */
+  consumed: { [key in string]?: number };
   /** Lost and broken things, tools included. */
   losses: LossCase[];
   /** Entries whose code doesn't belong to their goods, or that name somebody else: they count for nothing. */

@@ -2,10 +2,11 @@
 
 use super::super::html::Html;
 use super::super::look::{Look, Viewer, percent};
-use super::super::words::{incidents as words, labels};
+use super::super::words::{figures, incidents as words, labels};
 use super::super::{Fields, shell, value};
 use super::{badges, may_report, waited};
-use crate::http::incidents::{IncidentParameters, find};
+use crate::http::files::file_kind;
+use crate::http::incidents::{IncidentParameters, as_file, find};
 use crate::http::{AppState, Problem};
 use crate::incidents::IncidentLine;
 use axum::extract::{Query, State};
@@ -36,8 +37,14 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         major: matches!(value(fields, "major"), "1" | "true" | "on"),
         after: given("after"),
         limit: None,
+        format: given("format"),
+        language: None,
     };
+    let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
     let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
+    if let Some(kind) = kind {
+        return as_file(state, kind, &lines).await;
+    }
     let look = &viewer.look;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::INCIDENTS), "board", |h| {
         h.of("header", "title", |h| {
@@ -50,24 +57,31 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         list(h, look, &lines);
         h.of("div", "pager", |h| {
             if filter.after.is_some() {
-                h.link("button quiet", &filter.address(None), look.say(labels::FIRST_PAGE));
+                h.link("button quiet", &filter.address(None, None), look.say(labels::FIRST_PAGE));
             }
             if let Some(last) = lines.last().filter(|_| more) {
-                let next = filter.address(Some(&last.incident.id.to_string()));
+                let next = filter.address(Some(&last.incident.id.to_string()), None);
                 h.link("button quiet", &next, look.say(labels::NEXT_PAGE));
+            }
+            for (format, word) in
+                [("csv", figures::AS_CSV), ("xlsx", figures::AS_XLSX), ("pdf", figures::AS_PDF)]
+            {
+                let to = filter.address(filter.after.as_deref(), Some(format));
+                h.link("button quiet", &to, look.say(word));
             }
         });
     }))
 }
 
 impl IncidentParameters {
-    fn address(&self, after: Option<&str>) -> String {
+    fn address(&self, after: Option<&str>, format: Option<&str>) -> String {
         let all = [
             ("state", self.state.as_deref()),
             ("area", self.area.as_deref()),
             ("department", self.department.as_deref()),
             ("major", self.major.then_some("1")),
             ("after", after),
+            ("format", format),
         ];
         let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let parts: Vec<String> = given.map(|(name, value)| format!("{name}={}", percent(value))).collect();

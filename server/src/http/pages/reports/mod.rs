@@ -3,8 +3,10 @@
 mod board;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
+mod incidents;
 
 pub(in crate::http) use board::board;
+pub(in crate::http) use incidents::incidents;
 
 use super::look::Look;
 use super::words::{Text, reports as words};
