@@ -7,7 +7,8 @@ use client_core::domain::entry::desk::{AssignmentReturned, CopyDelivered, PoolTa
 use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::entry::office::Choice;
 use client_core::domain::entry::{Body, Kind};
-use client_core::domain::order::{Order, OrderState};
+use client_core::domain::id::DocumentId;
+use client_core::domain::order::{Order, OrderState, leads};
 use client_core::domain::policy::Role;
 
 fn give_back() -> Command {
@@ -363,4 +364,19 @@ fn sta_05_nobody_but_who_keeps_the_archive_archives() {
         );
         assert_eq!(found.is_ok(), allowed, "{role:?}");
     }
+}
+
+#[test]
+fn col_07_of_two_linked_orders_the_more_advanced_leads_then_the_earlier_then_the_smaller_id() {
+    let (office, mut li, _) = in_pool();
+    li.does(Command::TakeFromPool);
+    let (waiting, taken) = (office.order(), li.order());
+    let mut later = waiting.clone();
+    later.registered.as_mut().unwrap().received_at += 60_000;
+    let mut other = waiting.clone();
+    other.id = DocumentId::from_bytes([255; 16]);
+    for (first, second) in [(&taken, &waiting), (&waiting, &later), (&waiting, &other), (&taken, &other)] {
+        assert!(leads(first, second) && !leads(second, first));
+    }
+    assert!(!leads(&waiting, &waiting));
 }
