@@ -1,8 +1,8 @@
 //! Words for people, one module per concern, each wording in all three languages side by side; and how
 //! numbers are written in the units that people use.
 //!
-//! Once for the terminal and for the app. No command line, button or page is named here, and nothing here
-//! decides anything: it says what client-core has found.
+//! Once for the terminal, the app and the office's pages of procedures. No command line, button or page is
+//! named here, and nothing here decides anything: it says what client-core has found.
 
 #![allow(missing_docs, reason = "a wording says itself what it is")]
 

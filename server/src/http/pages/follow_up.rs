@@ -174,7 +174,8 @@ fn filters(h: &mut Html, look: &Look, filter: &QueueParameters, people: &[(UserI
     });
 }
 
-fn choice<'t>(
+/// A filter of a list: everything, or one of these.
+pub(super) fn choice<'t>(
     h: &mut Html,
     name: &str,
     label: &str,

@@ -1,5 +1,6 @@
 //! The list: open ones first, by time waiting, with filters in the address (PRI-2).
 
+use super::super::follow_up::choice;
 use super::super::html::Html;
 use super::super::look::{Look, Viewer, percent};
 use super::super::words::{figures, incidents as words, labels};
@@ -100,39 +101,35 @@ fn filters(h: &mut Html, look: &Look, filter: &IncidentParameters) {
             "state",
             look.say(words::STATE),
             look.say(words::ANY_STATE),
-            filter.state.as_deref(),
+            filter.state.as_deref().unwrap_or_default(),
             states,
         );
         let areas = PublicArea::ALL.iter().map(|one| (one.as_str(), core::area(*one).get(look.language)));
-        choice(h, "area", look.say(words::AREA), look.say(words::ANY_AREA), filter.area.as_deref(), areas);
+        choice(
+            h,
+            "area",
+            look.say(words::AREA),
+            look.say(words::ANY_AREA),
+            filter.area.as_deref().unwrap_or_default(),
+            areas,
+        );
         let all = Department::ALL.iter();
         let all = all.map(|one| (one.as_str(), core::department(*one).get(look.language)));
         let department = look.say(words::DEPARTMENT);
-        choice(h, "department", department, department, filter.department.as_deref(), all);
+        choice(
+            h,
+            "department",
+            department,
+            department,
+            filter.department.as_deref().unwrap_or_default(),
+            all,
+        );
         h.of("label", "check", |h| {
             let attributes = [("type", "checkbox"), ("name", "major"), ("value", "1")];
             h.void_flagged("input", &attributes, &[("checked", filter.major)]);
             h.text(look.say(words::ONLY_MAJOR));
         });
         h.word("button", "quiet", look.say(labels::FILTER));
-    });
-}
-
-fn choice<'t>(
-    h: &mut Html,
-    name: &str,
-    label: &str,
-    all: &str,
-    chosen: Option<&str>,
-    options: impl Iterator<Item = (&'t str, &'t str)>,
-) {
-    h.el("select", &[("name", name), ("aria-label", label)], |h| {
-        h.el("option", &[("value", "")], |h| h.text(all));
-        for (value, words) in options {
-            let selected = [("value", value), ("selected", "")];
-            let attributes = if Some(value) == chosen { &selected[..] } else { &selected[..1] };
-            h.el("option", attributes, |h| h.text(words));
-        }
     });
 }
 
