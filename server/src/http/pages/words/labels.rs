@@ -285,9 +285,9 @@ pub(crate) const ERROR_HOME: Text = Text("回到看板", "回到看板", "Back t
 pub(crate) const FORBIDDEN: Text =
     Text("您的岗位不能使用这个页面。", "您的崗位不能使用這個頁面。", "Your role may not use this page.");
 pub(crate) const NOT_FOUND: Text = Text(
-    "没有这张工单,或您无权查看。",
-    "沒有這張工單,或您無權查看。",
-    "There is no such order, or it is not for you.",
+    "这里什么也没有,或您无权查看。",
+    "這裡什麼也沒有,或您無權查看。",
+    "There is nothing here, or it is not for you.",
 );
 pub(crate) const CROSS_SITE: Text = Text(
     "请求来自别的网站,没有执行。",
