@@ -7,6 +7,7 @@ mod error;
 mod process;
 mod steps;
 mod test;
+mod tools;
 mod types;
 mod wasm;
 mod web;
