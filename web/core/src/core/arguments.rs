@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::lock::Secret;
-use client_core::domain::command::{Command, StoreCommand};
+use client_core::domain::command::{Command, IncidentCommand, StoreCommand};
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
@@ -99,6 +99,19 @@ pub struct Execute {
 #[serde(deny_unknown_fields)]
 pub struct ExecuteStore {
     pub command: StoreCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneIncident {
+    pub id: DocumentId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteIncident {
+    pub incident: Option<DocumentId>,
+    pub command: IncidentCommand,
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@
 pub mod dictionaries;
 mod facts;
 pub mod faults;
+pub mod incidents;
 pub mod inputs;
 mod lines;
 pub mod list;
