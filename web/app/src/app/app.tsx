@@ -33,6 +33,13 @@ const TicketScreen = lazy(async () => ({ default: (await import("../screens/good
 const ExchangePage = lazy(async () => ({
   default: (await import("../screens/goods/exchange")).ExchangePage,
 }));
+const IncidentsScreen = lazy(async () => ({
+  default: (await import("../screens/incident/list")).IncidentsScreen,
+}));
+const ReportScreen = lazy(async () => ({ default: (await import("../screens/incident/form")).ReportScreen }));
+const IncidentScreen = lazy(async () => ({
+  default: (await import("../screens/incident/incident")).IncidentScreen,
+}));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
 const PricesScreen = lazy(async () => ({ default: (await import("../screens/prices")).PricesScreen }));
@@ -77,6 +84,10 @@ function pageOf({ path: [first, second = "", ...rest] }: Route): ReactNode {
   switch (first) {
     case "order":
       return <OrderRoute key={second} id={second} rest={rest} />;
+    case "incidents":
+      return <IncidentsScreen />;
+    case "incident":
+      return second === "new" ? <ReportScreen /> : <IncidentScreen key={second} id={second} rest={rest} />;
     case "goods":
       return <KitScreen />;
     case "kit":

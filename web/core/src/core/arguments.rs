@@ -156,3 +156,9 @@ pub struct OneProcedure {
     pub id: String,
     pub version: Option<u32>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneDraft {
+    pub key: String,
+}

@@ -6,6 +6,7 @@
 
 mod account;
 mod arguments;
+mod drafts;
 mod goods;
 mod incidents;
 mod notify;
@@ -137,6 +138,9 @@ impl<P: Platform> Core<P> {
             "incident" => self.incident(arguments::read(call, arguments)?).await,
             "execute_incident" => self.execute_incident(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
+            "drafts" => self.drafts().await,
+            "keep_draft" => self.keep_draft(&arguments::read(call, arguments)?).await,
+            "drop_draft" => self.drop_draft(arguments::read(call, arguments)?).await,
             "outbox" => self.outbox().await,
             "kit" => self.kit(arguments::read(call, arguments)?).await,
             "ledger" => self.ledger().await,

@@ -380,6 +380,24 @@ fn pri_09_an_incident_is_reported_without_a_network_and_its_page_says_what_comes
 }
 
 #[test]
+fn a_half_filled_form_is_kept_sealed_and_is_there_after_the_pin() {
+    let phone = Phone::default();
+    let core = phone.start();
+    enrol(&core);
+    ok(&core, "set_pin", json!({ "pin": "2580", "secret": secret(), "old": null }));
+    let typed = "漏水的水泵";
+    ok(&core, "keep_draft", json!({ "key": "incident/new", "value": typed }));
+    let bytes = format!("{:?}", typed.as_bytes());
+    assert!(!format!("{:?}", phone.store).contains(bytes.trim_matches(['[', ']'])));
+    let core = phone.start();
+    assert_eq!(fails(&core, "drafts", json!({})), "sealed");
+    ok(&core, "unlock", json!({ "pin": "2580", "secret": secret() }));
+    assert_eq!(ok(&core, "drafts", json!({})), json!([{ "key": "incident/new", "value": typed }]));
+    ok(&core, "drop_draft", json!({ "key": "incident/new" }));
+    assert_eq!(ok(&core, "drafts", json!({})), json!([]));
+}
+
+#[test]
 fn a_form_hears_which_values_it_asks_for() {
     let core = Phone::default().start();
     enrol(&core);
