@@ -292,7 +292,7 @@ export function IncidentAct({ page, action }: { page: IncidentPage; action: Kind
   const { t } = useTranslation();
   const command = page.said.commands.find((one) => one.action === action);
   const back = to("incident", page.view.incident.id);
-  if (!command || command.refused !== null) {
+  if (command?.refused !== null) {
     return (
       <Page title={command?.name ?? t("incident")} back={back}>
         <Empty title={command?.refused ?? t("not_here")} />
