@@ -22,7 +22,14 @@ const LOOKS: Look[] = (["zh-Hans", "zh-Hant", "en"] as const).flatMap((language)
 const WANTED = (process.env.UNDERCROFT_LOOK ?? "").split(" ").filter(Boolean);
 
 const MANAGER = [
-  ...["/", "/?queue=conflicts", "/?queue=overdue", "/?q=nothing-like-this", "/orders/new", "/incidents"],
+  ...[
+    "/",
+    "/?queue=conflicts",
+    "/?queue=late_arrivals",
+    "/?q=nothing-like-this",
+    "/orders/new",
+    "/incidents",
+  ],
   ...["/incidents/new", "/follow-up", "/statistics", "/compliance", "/finance", "/directory?q=2"],
   ...["/procedures", "/procedures/ACU", "/procedures/ACU/edit", "/watch", "/notices", "/nowhere"],
 ];
@@ -33,7 +40,7 @@ const OTHERS = {
 };
 const APP = [
   ...["#/", "#/goods", "#/kit/issue_kit", "#/ticket", "#/exchange", "#/outbox", "#/settings", "#/prices"],
-  ...["#/pin", "#/order/nobody"],
+  ...["#/pin", "#/order/nobody", "#/incidents", "#/incident/new"],
 ];
 const FORMS = [
   "tools_checked",

@@ -9,7 +9,7 @@ import { Gear, Outgoing, Parcel, Slips } from "../ui/icons";
 import { CantShow, Empty, Failure, Loading, Page } from "../ui/page";
 import { Saying } from "../ui/saying";
 import { to, useRoute, type Route } from "./route";
-import { useCall, useOpenState, useOpening } from "./session";
+import { isNowhere, useCall, useOpenState, useOpening } from "./session";
 import { useSync } from "../screens/sync-strip";
 
 const EnrolScreen = lazy(async () => ({ default: (await import("../screens/start/enrol")).EnrolScreen }));
@@ -69,7 +69,7 @@ function OrderRoute({ id, rest }: { id: string; rest: string[] }) {
   if (data) return orderPart(data, rest);
   return (
     <Page title={t("order")} back={to()}>
-      {error?.error.code === "not_found" ? (
+      {error && isNowhere(error) ? (
         <Empty title={t("order_gone")} />
       ) : error ? (
         <CantShow failure={error} />

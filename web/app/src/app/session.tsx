@@ -243,6 +243,11 @@ export function failureOf(error: unknown): CoreFailure {
   return new CoreFailure({ code: "internal", message, text: "" });
 }
 
+/** The address of a page names nothing that is on this device: another's, or no id at all. */
+export function isNowhere({ error }: CoreFailure): boolean {
+  return error.code === "not_found" || error.code === "bad_call";
+}
+
 /** Asks again for everything, such as after a failure. */
 export function useAskAgain() {
   const queries = useQueryClient();

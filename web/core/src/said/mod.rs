@@ -46,6 +46,12 @@ pub struct Page<'a> {
     pub library: &'a Library,
 }
 
+/// Words that stand alone, as on a button: English ones begin with a capital there.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Why, without the order's state in front of every line.
 fn because(language: Language, rejection: &Rejection) -> String {
     match rejection {
@@ -96,7 +102,7 @@ impl Page<'_> {
             .map(|one| {
                 json!({
                     "action": one.action,
-                    "name": states::kind(one.action).get(language),
+                    "name": sentence(states::kind(one.action).get(language)),
                     "refused": one.refused.as_ref().map(|why| because(language, why)),
                 })
             })
@@ -287,7 +293,7 @@ impl Page<'_> {
                 json!({
                     "entry": one.id,
                     "kind": kind,
-                    "name": kind.map_or("?", |kind| states::kind(kind).get(self.language)),
+                    "name": kind.map_or_else(|| "?".to_owned(), |kind| sentence(states::kind(kind).get(self.language))),
                     "who": facts.name(&entry.by.user),
                     "role": role(entry.by.role),
                     "at": entry.at.estimate(),

@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { to } from "../../app/route";
-import { useCall } from "../../app/session";
+import { isNowhere, useCall } from "../../app/session";
 import type { IncidentPage } from "../../core/contract";
 import type { Kind } from "../../core/types";
 import { Fact, Facts } from "../../ui/fields";
@@ -127,7 +127,7 @@ export function IncidentScreen({ id, rest: [part, action = ""] }: { id: string; 
   if (data) return <IncidentShown page={data} />;
   return (
     <Page title={t("incident")} back={to("incidents")}>
-      {error?.error.code === "not_found" ? (
+      {error && isNowhere(error) ? (
         <Empty title={t("incident_gone")} />
       ) : error ? (
         <CantShow failure={error} />
