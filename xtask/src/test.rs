@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::{wasm, web};
+use crate::{specs, wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,9 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
     // Before anything that compiles the server, which takes the app in.
-    steps.step("client-core in a browser, the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
+    steps.step("client-core in a browser, the technician's app", || {
+        in_browser(args, || web::for_tests(&args.wasm))
+    })?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
     steps.step("lints", || {
         let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
     steps.step("tests", || passed(&mut test_command()))?;
-    steps.step("app and pages in a browser", || in_browser(args, web::play))?;
+    steps.step("app and pages in a browser", || in_browser(args, specs::play))?;
     steps.table();
     Ok(())
 }

@@ -63,21 +63,6 @@ pub(crate) fn lint() -> Result<(), TaskError> {
     process::run(Command::new("npm").args(["run", "--silent", "check"]).current_dir(tools::app()))
 }
 
-/// Plays the app and the office's pages in a browser, on a site of its own, with the programs that the tests of
-/// the workspace have built.
-pub(crate) fn play() -> Result<(), TaskError> {
-    tools::packages()?;
-    let browser = tools::chromium()?;
-    let programs = process::target_dir().join("debug");
-    let demo = programs.join("undercroft-demo").with_extension(std::env::consts::EXE_EXTENSION);
-    if !demo.is_file() {
-        return Err(TaskError::NoPrograms(programs));
-    }
-    let mut specs = Command::new("npx");
-    specs.args(["playwright", "test"]).current_dir(tools::app());
-    process::run(specs.env("CHROMIUM", browser).env("UNDERCROFT_PROGRAMS", programs))
-}
-
 /// Builds the app around a module; returns the module and the app's folder.
 fn build(args: &wasm::Args, which: Module) -> Result<(PathBuf, PathBuf), TaskError> {
     timed("packages", tools::packages)?;
@@ -94,12 +79,16 @@ fn build(args: &wasm::Args, which: Module) -> Result<(PathBuf, PathBuf), TaskErr
 
 /// When the newest file was written of which the app is made; of a file: when it was written.
 fn changed(path: &Path) -> Option<SystemTime> {
-    const MADE: [&str; 5] = ["dist", "node_modules", "test-results", "e2e", ".module"];
+    const OTHER: [&str; 6] = ["dist", "node_modules", "test-results", "e2e", "shots", ".module"];
     let Ok(entries) = fs::read_dir(path) else {
         return fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     };
-    let source = |name: &OsStr| MADE.iter().all(|made| name != *made);
-    entries.flatten().filter(|entry| source(&entry.file_name())).filter_map(|entry| changed(&entry.path())).max()
+    let source = |name: &OsStr| OTHER.iter().all(|other| name != *other);
+    entries
+        .flatten()
+        .filter(|entry| source(&entry.file_name()))
+        .filter_map(|entry| changed(&entry.path()))
+        .max()
 }
 
 /// Where the server takes the app in.

@@ -162,8 +162,12 @@ fn say(folder: &Folder, url: &str, password: &str, args: &Args, code: Option<&st
     println!("\nWhat to do next:");
     println!("  1. Open {url}/ and sign in as zhoumin: the dispatcher's board.");
     println!("  2. Open {url}/app/#/?code={code} in another browser: Li's phone (liqiang).");
-    println!("     Give it the password above, wait until his orders are there, cut the network, and do a job.");
-    println!("     The link is for one phone; `undercroft device code` makes another, as does his page under People.");
+    println!(
+        "     Give it the password above, wait until his orders are there, cut the network, and do a job."
+    );
+    println!(
+        "     The link is for one phone; `undercroft device code` makes another, as does his page under People."
+    );
     println!("  3. Without a browser: README.md, \"Play the offline day by hand\".");
     if !args.offline_day {
         println!("     Or watch it: Ctrl-C, then cargo xtask demo --offline-day");

@@ -60,7 +60,9 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 /// Runs the demo.
 pub(crate) fn run(args: Args) -> Result<(), TaskError> {
     if !(args.no_web || args.once) {
-        println!("building the technician's app (the first time takes up to ten minutes; --no-web leaves it out)");
+        println!(
+            "building the technician's app (the first time takes up to ten minutes; --no-web leaves it out)"
+        );
         match web::for_demo(&args.wasm) {
             Err(error) if error.is_missing_tool() => {
                 println!("The technician's app is left out: {error}\n");
