@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 mod app;
+mod audit;
 mod auth;
 mod blobs_http;
 mod directory;
