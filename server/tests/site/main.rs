@@ -24,6 +24,7 @@ mod pages_procedures;
 mod program;
 mod rebuild;
 mod reports;
+mod store_codes;
 mod store_desk;
 mod support;
 mod sync_http;

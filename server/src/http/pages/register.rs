@@ -42,9 +42,21 @@ pub(super) async fn show(
         return forbidden(&viewer);
     }
     match pick::load(&state, &viewer, &asked).await {
-        Ok(pick) => form(&state, &viewer, StatusCode::OK, &pick.fields, None, &pick).await,
+        Ok(pick) => {
+            let mut typed = pick.fields.clone();
+            typed.push(("appointment_at".to_owned(), proposed_time(&viewer.look)));
+            form(&state, &viewer, StatusCode::OK, &typed, None, &pick).await
+        }
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
     }
+}
+
+/// The time that a form begins with, because most customers want somebody soon and typing a time takes twelve keys: the
+/// next half hour that is an hour away.
+fn proposed_time(look: &Look) -> String {
+    const HALF_HOUR: i64 = 30 * 60 * 1_000;
+    let soon = look.now.saturating_add(3 * HALF_HOUR - 1).div_euclid(HALF_HOUR).saturating_mul(HALF_HOUR);
+    look.time(soon).replace(' ', "T")
 }
 
 /// The form again, with what was typed and what is wrong with it.
