@@ -12,6 +12,7 @@ pub mod conflicts;
 pub mod course;
 pub mod decimal;
 pub mod desk;
+pub mod incidents;
 pub mod locks;
 pub mod questions;
 pub mod refusals;

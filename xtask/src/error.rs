@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::tools;
+
 /// Why a task failed.
 #[derive(Debug)]
 pub(crate) enum TaskError {
@@ -38,8 +40,13 @@ pub(crate) enum TaskError {
     NoBrowser,
     /// The browser's door for tools doesn't answer as expected.
     Devtools(String),
-    /// There is no Node here.
-    NoNode,
+    /// There is no Node here that is new enough.
+    NoNode {
+        /// The version that is there.
+        found: Option<String>,
+    },
+    /// The programs that the browser's tests start were never built.
+    NoPrograms(PathBuf),
     /// Something is larger than its budget.
     TooLarge {
         /// What.
@@ -75,7 +82,7 @@ impl TaskError {
 
     /// True when the machine lacks a tool and nothing is known to be wrong with the code.
     pub(crate) fn is_missing_tool(&self) -> bool {
-        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode)
+        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode { .. })
     }
 }
 
@@ -92,13 +99,19 @@ impl fmt::Display for TaskError {
                 write!(f, "no compiler for wasm32-unknown-unknown can be had here:")?;
                 tried.iter().try_for_each(|line| write!(f, "\n  - {line}"))
             }
-            Self::NoBrowser => write!(
-                f,
-                "no Chromium found: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
-            ),
+            Self::NoBrowser => {
+                let elsewhere = "cd web/app && npx playwright install chromium";
+                let how = tools::how_to_install("chromium", "--cask chromium", elsewhere);
+                write!(f, "there is no Chromium here (CHROMIUM may name one). This helps: {how}")
+            }
             Self::Devtools(detail) => write!(f, "the browser's tools: {detail}"),
-            Self::NoNode => {
-                write!(f, "no npm found: install Node 20 or newer (Debian: apt-get install nodejs npm)")
+            Self::NoNode { found } => {
+                let how = tools::how_to_install("nodejs npm", "node", "the installer of https://nodejs.org");
+                let found = found.as_deref().unwrap_or("none");
+                write!(f, "Node 20.19 or newer with npm is needed, found: {found}. This helps: {how}")
+            }
+            Self::NoPrograms(folder) => {
+                write!(f, "{} has no programs; the tests of the workspace build them", folder.display())
             }
             Self::TooLarge { what, bytes, budget } => {
                 write!(f, "{what} has {bytes} bytes after gzip, and may have {budget}")

@@ -1,12 +1,14 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `screenshots`, `types`, `demo`.
 //!
 //! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
 
 mod demo;
 mod error;
 mod process;
+mod specs;
 mod steps;
 mod test;
+mod tools;
 mod types;
 mod wasm;
 mod web;
@@ -32,6 +34,8 @@ enum Task {
     Wasm(wasm::Args),
     /// Build the technician's app for the server to embed, check its core in a browser, and print sizes
     Web(web::Args),
+    /// Take the documentation's pictures of phone and office, or with --all pictures of every page
+    Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
     Types,
     /// Run a server with invented data and a technician's device against it
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Task::Test(args) => test::run(&args),
         Task::Wasm(args) => wasm::check(&args).map(drop),
         Task::Web(args) => web::run(&args),
+        Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),
     };

@@ -54,6 +54,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String, TaskError> {
     Err(TaskError::Failed { command: line(command), code: output.status.code() })
 }
 
+/// What a program says on its standard output, if it starts and succeeds; its errors are kept quiet.
+pub(crate) fn said(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// True when the program starts and succeeds; says nothing.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::{wasm, web};
+use crate::{specs, wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -22,6 +22,11 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     let mut steps = Steps::new();
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
+    // Before anything that compiles the server, which takes the app in.
+    steps.step("client-core in a browser, the technician's app", || {
+        in_browser(args, || web::for_tests(&args.wasm))
+    })?;
+    steps.step("lints of the app", || in_browser(args, web::lint))?;
     steps.step("lints", || {
         let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
         passed(process::cargo().args(lints))
@@ -36,8 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
     steps.step("tests", || passed(&mut test_command()))?;
-    steps.step("client-core in a browser", || browser(args))?;
-    steps.step("the technician's app", || app(args))?;
+    steps.step("app and pages in a browser", || in_browser(args, specs::play))?;
     steps.table();
     Ok(())
 }
@@ -75,22 +79,12 @@ fn dependencies() -> Result<Outcome, TaskError> {
     ]))
 }
 
-fn browser(args: &Args) -> Result<Outcome, TaskError> {
+/// A step that needs a browser's tools.
+fn in_browser(args: &Args, step: impl FnOnce() -> Result<(), TaskError>) -> Result<Outcome, TaskError> {
     if args.no_wasm {
         return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
     }
-    match wasm::check(&args.wasm) {
-        Ok(_) => Ok(Outcome::Passed),
-        Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
-        Err(error) => Err(error),
-    }
-}
-
-fn app(args: &Args) -> Result<Outcome, TaskError> {
-    if args.no_wasm {
-        return Ok(Outcome::Skipped("--no-wasm was given".to_owned()));
-    }
-    match web::try_out(&args.wasm) {
+    match step() {
         Ok(()) => Ok(Outcome::Passed),
         Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
         Err(error) => Err(error),

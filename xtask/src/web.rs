@@ -4,12 +4,15 @@
 //! Built is `web/app/dist`, and copied to `server/app`, where the server takes it in at its next build. Sizes
 //! after gzip are printed, and larger ones than the budgets are a failure.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use crate::error::TaskError;
 use crate::process;
+use crate::tools;
 use crate::wasm::{self, Module, timed};
 
 /// The module, after gzip, in bytes.
@@ -33,69 +36,90 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         wasm::check(&args.wasm)?;
     }
     let (module, dist) = build(&args.wasm, Module::App)?;
-    hand_over(&dist)?;
+    hand_over(&dist, &handed())?;
     within("the module", size(&module)?, MODULE_BUDGET)?;
     within("the first screen", first_screen(&dist)?, FIRST_SCREEN_BUDGET)
 }
 
-/// Builds the app around the module that the checks ran in, so that a test of everything links one module. It
-/// isn't what people get: nothing is handed to the server, and the module's size is told, not judged.
-pub(crate) fn try_out(args: &wasm::Args) -> Result<(), TaskError> {
+/// Builds the app for a server that is tried out: as people get it, without the checks of its core.
+pub(crate) fn for_demo(args: &wasm::Args) -> Result<(), TaskError> {
+    let (_, dist) = build(args, Module::App)?;
+    hand_over(&dist, &handed())
+}
+
+/// Checks the core in a browser and builds the app around the module that the checks ran in, so that a test of
+/// everything links one module. The module's size is told, not judged, because people get one without checks.
+pub(crate) fn for_tests(args: &wasm::Args) -> Result<(), TaskError> {
+    wasm::check(args)?;
     let (module, dist) = build(args, Module::Checks)?;
+    hand_over(&dist, &handed())?;
     println!("the module with its checks: {} KB after gzip", size(&module)?.div_ceil(1024));
     within("the first screen", first_screen(&dist)?, FIRST_SCREEN_BUDGET)
 }
 
-/// Builds the app around a module; returns the module and the app's folder.
-fn build(args: &wasm::Args, which: Module) -> Result<(PathBuf, PathBuf), TaskError> {
-    let app = process::root().join("web/app");
-    if !process::succeeds(Command::new("npm").arg("--version")) {
-        return Err(TaskError::NoNode);
-    }
-    timed("packages", || packages(&app))?;
-    let module = wasm::app(args, which)?;
-    timed("app", || process::run(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&app)))?;
-    Ok((module, app.join("dist")))
+/// Types, lints and format of the app's source.
+pub(crate) fn lint() -> Result<(), TaskError> {
+    tools::packages()?;
+    process::run(Command::new("npm").args(["run", "--silent", "check"]).current_dir(tools::app()))
 }
 
-/// Puts the built app where the server takes it in.
-fn hand_over(dist: &Path) -> Result<(), TaskError> {
-    let target = process::root().join("server/app");
-    for entry in fs::read_dir(&target).map_err(TaskError::file(&target))?.flatten() {
+/// Builds the app around a module; returns the module and the app's folder.
+fn build(args: &wasm::Args, which: Module) -> Result<(PathBuf, PathBuf), TaskError> {
+    timed("packages", tools::packages)?;
+    let module = wasm::app(args, which)?;
+    let app = tools::app();
+    let dist = app.join("dist");
+    if changed(&app) >= changed(&dist.join("index.html")) {
+        let mut pack = Command::new("npm");
+        pack.args(["run", "--silent", "build"]).current_dir(&app);
+        timed("app", || process::run(&mut pack))?;
+    }
+    Ok((module, dist))
+}
+
+/// When the newest file was written of which the app is made; of a file: when it was written.
+fn changed(path: &Path) -> Option<SystemTime> {
+    const OTHER: [&str; 6] = ["dist", "node_modules", "test-results", "e2e", "shots", ".module"];
+    let Ok(entries) = fs::read_dir(path) else {
+        return fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    };
+    let source = |name: &OsStr| OTHER.iter().all(|other| name != *other);
+    entries
+        .flatten()
+        .filter(|entry| source(&entry.file_name()))
+        .filter_map(|entry| changed(&entry.path()))
+        .max()
+}
+
+/// Where the server takes the app in.
+fn handed() -> PathBuf {
+    process::root().join("server/app")
+}
+
+/// Makes one folder like another. What is equal stays untouched, because the server is built anew for a file
+/// that was written.
+fn hand_over(from: &Path, to: &Path) -> Result<(), TaskError> {
+    fs::create_dir_all(to).map_err(TaskError::file(to))?;
+    for entry in fs::read_dir(to).map_err(TaskError::file(to))?.flatten() {
         let path = entry.path();
-        if entry.file_name() == ".gitignore" {
+        if entry.file_name() == ".gitignore" || from.join(entry.file_name()).exists() {
             continue;
         }
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.map_err(TaskError::file(&path))?;
     }
-    copy(dist, &target)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), TaskError> {
-    fs::create_dir_all(to).map_err(TaskError::file(to))?;
     for entry in fs::read_dir(from).map_err(TaskError::file(from))?.flatten() {
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() {
-            copy(&source, &target)?;
-        } else {
-            fs::copy(&source, &target).map_err(TaskError::file(&source))?;
+            hand_over(&source, &target)?;
+            continue;
+        }
+        let bytes = fs::read(&source).map_err(TaskError::file(&source))?;
+        if !fs::read(&target).is_ok_and(|there| there == bytes) {
+            fs::write(&target, bytes).map_err(TaskError::file(&target))?;
         }
     }
     Ok(())
-}
-
-/// Installs what the lock file names, once for each lock file.
-fn packages(app: &Path) -> Result<(), TaskError> {
-    let lock = app.join("package-lock.json");
-    let installed = app.join("node_modules/.package-lock.undercroft");
-    let wanted = fs::read(&lock).map_err(TaskError::file(&lock))?;
-    if fs::read(&installed).is_ok_and(|known| known == wanted) {
-        return Ok(());
-    }
-    let quick = ["ci", "--prefer-offline", "--no-audit", "--no-fund"];
-    process::run(Command::new("npm").args(quick).current_dir(app))?;
-    fs::write(&installed, wanted).map_err(TaskError::file(&installed))
 }
 
 fn within(what: &str, bytes: usize, budget: usize) -> Result<(), TaskError> {
@@ -151,6 +175,30 @@ mod tests {
         let page = r#"<script type="module" src="./assets/a-1.js"></script><link rel="modulepreload" href="/app/assets/b-2.js">
             <link rel="stylesheet" href="./assets/c-3.css"><script src="./assets/a-1.js"></script><a href="x.html">"#;
         assert_eq!(named(page), ["assets/a-1.js", "assets/b-2.js", "assets/c-3.css"]);
+    }
+
+    #[test]
+    fn handing_over_writes_what_differs_and_removes_what_is_gone() {
+        let folder = process::target_dir().join("tmp/hand-over");
+        let (from, to) = (folder.join("from"), folder.join("to"));
+        let _ = fs::remove_dir_all(&folder);
+        for (path, text) in [
+            ("from/index.html", "new"),
+            ("from/assets/a.js", "a"),
+            ("to/index.html", "old"),
+            ("to/assets/a.js", "a"),
+            ("to/assets/gone.js", "x"),
+            ("to/.gitignore", "*"),
+        ] {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let before = changed(&to.join("assets/a.js"));
+        hand_over(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(to.join("index.html")).unwrap(), "new");
+        assert_eq!(changed(&to.join("assets/a.js")), before);
+        assert!(to.join(".gitignore").exists() && !to.join("assets/gone.js").exists());
     }
 
     #[test]

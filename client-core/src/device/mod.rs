@@ -25,6 +25,7 @@
 //! }
 //! ```
 
+pub mod draft;
 mod environment;
 mod execute;
 pub mod http;

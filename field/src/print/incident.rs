@@ -3,12 +3,10 @@
 use super::checklist::line;
 use super::table::table;
 use crate::time::Zone;
-use crate::words::{incident as words, rejections};
+use crate::words::{Text, incident as words, incidents, rejections};
 use client_core::device::{IncidentNext, IncidentRow, IncidentView};
-use client_core::domain::entry::Kind;
-use client_core::domain::id::{EntryId, UserId};
-use client_core::domain::incident::{Incident, IncidentDecision, IncidentState, Standing};
-use client_core::domain::order::Origin;
+use client_core::domain::id::UserId;
+use client_core::domain::incident::IncidentState;
 use client_core::domain::text::Language;
 use client_core::domain::words::incident as core;
 use std::collections::BTreeMap;
@@ -72,18 +70,22 @@ pub fn page(language: Language, zone: Zone, view: &IncidentView, next: &Incident
     head.push(core::area(report.area).get(language));
     head.push(core::department(report.department).get(language));
     line(&mut text, 0, &head.join(" · "));
+    let loud = |words: Text| format!("!!! {}", words.get(language));
     if incident.state == IncidentState::NobodyOnSite {
-        line(&mut text, 0, words::NOBODY_ON_SITE.get(language));
+        line(&mut text, 0, &loud(incidents::NOBODY_ON_SITE));
     } else if incident.finder_on_site {
-        line(&mut text, 0, words::FINDER_ON_SITE.get(language));
+        line(&mut text, 0, incidents::FINDER_ON_SITE.get(language));
     }
     if !incident.conflict.is_empty() {
-        line(&mut text, 0, words::CONFLICT.get(language));
+        line(&mut text, 0, &loud(incidents::CONFLICT));
     }
-    for (origin, kind, words) in course(language, incident) {
-        let name = view.names.get(&origin.by.user).map_or("", String::as_str);
-        let kind = core::kind(kind).map_or(kind.as_str(), |kind| kind.get(language));
-        line(&mut text, 1, &format!("{}  {kind}  {name}: {words}", zone.show(origin.at.estimate())));
+    for one in incidents::course(language, incident, |order| Some(order.to_string())) {
+        let name = view.names.get(&one.origin.by.user).map_or("", String::as_str);
+        let kind = core::kind(one.kind).map_or(one.kind.as_str(), |kind| kind.get(language));
+        let mark = one.mark.map(|(_, words)| format!(" [{words}]")).unwrap_or_default();
+        let words = one.words.join(" · ");
+        let at = zone.show(one.origin.at.estimate());
+        line(&mut text, 1, &format!("{at}  {kind}  {name}: {words}{mark}"));
     }
     super::guidance(language, &next.guidance.iter().map(|one| one.moment).collect::<Vec<_>>(), 0, &mut text);
     for (title, open) in [(words::MAY, true), (words::NOT_YET, false)] {
@@ -101,59 +103,4 @@ pub fn page(language: Language, zone: Zone, view: &IncidentView, next: &Incident
         }
     }
     text
-}
-
-fn decided(language: Language, decision: &IncidentDecision) -> String {
-    let what = match &decision.to {
-        Some(to) if decision.report_further => words::FURTHER.with(language, &[to]),
-        _ => words::NOT_FURTHER.get(language).to_owned(),
-    };
-    let standing = match decision.standing {
-        Standing::Counts => words::COUNTS,
-        Standing::Replaced => words::REPLACED,
-        Standing::Outweighed => words::OUTWEIGHED,
-    };
-    format!("{what} · {} [{}]", decision.reason, standing.get(language))
-}
-
-/// What happened, in order of time.
-fn course(language: Language, incident: &Incident) -> Vec<(Origin, Kind, String)> {
-    let report = &incident.report;
-    let mut what = report.what.clone();
-    if let Some(measure) = &report.measure {
-        what.push_str(" · ");
-        what.push_str(&words::MEASURE.with(language, &[measure]));
-    }
-    let mut lines = vec![(report.origin, Kind::IncidentReported, what)];
-    for (all, kind) in [
-        (&incident.measures, Kind::EmergencyMeasureTaken),
-        (&incident.arrivals, Kind::DepartmentArrived),
-        (&incident.left, Kind::FinderLeft),
-        (&incident.made_major, Kind::IncidentMadeMajor),
-    ] {
-        lines.extend(all.iter().map(|one| (one.origin, kind, one.words.clone())));
-    }
-    for one in &incident.courses {
-        let late = format!(" [{}]", words::AFTER_DECISION.get(language));
-        let words = format!("{}{}", one.course, if one.after_decision { late.as_str() } else { "" });
-        lines.push((one.origin, Kind::CourseReported, words));
-    }
-    for one in &incident.verifications {
-        let words = [one.cause.as_str(), &one.responsibility, &one.proposal].join(" · ");
-        lines.push((one.origin, Kind::IncidentVerified, words));
-    }
-    for one in &incident.decisions {
-        lines.push((one.origin, Kind::IncidentDecided, decided(language, one)));
-    }
-    for one in &incident.orders {
-        lines.push((one.origin, Kind::IncidentLinked, one.order.to_string()));
-    }
-    for one in &incident.not_accepted {
-        let why = core::not_accepted(&one.reason).map_or(one.reason.as_str(), |why| why.get(language));
-        lines.push((one.origin, one.kind, words::NOT_ACCEPTED.with(language, &[why])));
-    }
-    lines.sort_by_key(|(origin, ..): &(Origin, Kind, String)| -> (i64, EntryId) {
-        (origin.at.estimate(), origin.entry)
-    });
-    lines
 }

@@ -8,5 +8,6 @@ pub mod store;
 pub mod usage;
 
 pub use undercroft_words::{
-    Text, cases, checklists, conflicts, course, desk, language_of, list, locks, of, questions, states,
+    Text, cases, checklists, conflicts, course, desk, incidents, language_of, list, locks, of, questions,
+    states,
 };

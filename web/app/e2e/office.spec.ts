@@ -39,7 +39,7 @@ async function signedIn(user: string, look: (typeof LOOKS)[number]): Promise<Pag
   await page.locator("input[name=user]").fill(user);
   await page.locator("input[name=password]").fill(password);
   await page.locator("main form button").click();
-  await expect(page.locator("nav.places")).toBeVisible();
+  await expect(page.locator("form.who")).toBeVisible();
   return page;
 }
 

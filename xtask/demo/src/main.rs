@@ -140,12 +140,13 @@ fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError>
     }
     let network =
         if args.offline_day { Some(day::play(&folder, &programs, &url, password, args.jobs)?) } else { None };
-    say(&folder, &url, password, args);
+    let code = if args.once { None } else { Some(programs.operate(["device", "code", "liqiang"])?) };
+    say(&folder, &url, password, args, code.as_deref());
     Ok(Stage { _folder: folder, _network: network })
 }
 
 /// Address, logins, and what to do next.
-fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
+fn say(folder: &Folder, url: &str, password: &str, args: &Args, code: Option<&str>) {
     println!("\nUndercroft {} {url}\n", if args.once { "ran at" } else { "runs at" });
     let mut lines = vec![["login", "name", "role", ""].map(str::to_owned).to_vec()];
     for person in people::all() {
@@ -157,16 +158,21 @@ fn say(folder: &Folder, url: &str, password: &str, args: &Args) {
     if args.data.is_some() {
         println!("Also in {}, with the estate in {}", folder.logins().display(), folder.units().display());
     }
-    if args.once {
-        return;
-    }
+    let Some(code) = code else { return };
     println!("\nWhat to do next:");
     println!("  1. Open {url}/ and sign in as zhoumin: the dispatcher's board.");
-    println!("  2. Play the offline day by hand: README.md, \"Play the offline day by hand\".");
+    println!("  2. Open {url}/app/#/?code={code} in another browser: Li's phone (liqiang).");
+    println!(
+        "     Give it the password above, wait until his orders are there, cut the network, and do a job."
+    );
+    println!(
+        "     The link is for one phone; `undercroft device code` makes another, as does his page under People."
+    );
+    println!("  3. Without a browser: README.md, \"Play the offline day by hand\".");
     if !args.offline_day {
         println!("     Or watch it: Ctrl-C, then cargo xtask demo --offline-day");
     }
-    println!("  3. Ctrl-C ends the server; the same command goes on with the same site.");
+    println!("  4. Ctrl-C ends the server; the same command goes on with the same site.");
 }
 
 /// Done when somebody asks the demo to end.

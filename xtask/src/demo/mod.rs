@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: builds the programs, then hands over to `undercroft-demo`.
+//! `cargo xtask demo`: builds the technician's app and the programs, then hands over to `undercroft-demo`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::error::TaskError;
 use crate::process;
+use crate::{wasm, web};
 
 /// Where the demo keeps its site when nothing else is said; git ignores it.
 const FOLDER: &str = "demo-data";
@@ -35,6 +36,11 @@ pub(crate) struct Args {
     /// Remove what an earlier demo left in the folder and begin again
     #[arg(long)]
     reset: bool,
+    /// Leave out the technician's app, whose first build takes minutes; also left out with --once
+    #[arg(long)]
+    no_web: bool,
+    #[command(flatten)]
+    wasm: wasm::Args,
 }
 
 /// An address of this machine itself: a demo's password is printed, so nobody else may reach its server.
@@ -53,6 +59,17 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 
 /// Runs the demo.
 pub(crate) fn run(args: Args) -> Result<(), TaskError> {
+    if !(args.no_web || args.once) {
+        println!(
+            "building the technician's app (the first time takes up to ten minutes; --no-web leaves it out)"
+        );
+        match web::for_demo(&args.wasm) {
+            Err(error) if error.is_missing_tool() => {
+                println!("The technician's app is left out: {error}\n");
+            }
+            built => built?,
+        }
+    }
     println!("building undercroft, field and the demo (the first time takes some minutes)");
     let packages =
         ["build", "-p", "undercroft-server", "-p", "undercroft-field", "-p", "undercroft-demo", "--bins"];

@@ -1,8 +1,8 @@
 //! The page of the checks in headless Chromium.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Stdio};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
@@ -16,16 +16,6 @@ use super::server::{Asked, Server};
 /// that the browser has to forget how much room it had.
 const PATIENCE: Duration = Duration::from_mins(5);
 const POLL: Duration = Duration::from_millis(200);
-
-/// Finds Chromium: `CHROMIUM`, or the names that distributions give it.
-pub(super) fn find() -> Result<PathBuf, TaskError> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).into_iter();
-    let usual = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(PathBuf::from);
-    let mut candidates = named.chain(usual);
-    candidates
-        .find(|program| process::succeeds(Command::new(program).arg("--version")))
-        .ok_or(TaskError::NoBrowser)
-}
 
 /// Loads the page and waits for its report.
 pub(super) fn check(browser: &Path, package: &Path) -> Result<String, TaskError> {

@@ -60,8 +60,14 @@ pub(super) fn glue(module: &Path, package: &Path) -> Result<(), TaskError> {
     )?;
     let loader = package.join("undercroft_web.js");
     let program = target.join("debug/undercroft-bindgen");
-    if !(is_newer(&loader, module) && is_newer(&loader, &program)) {
+    // Which of the two modules is in the folder is not told by any file's age.
+    let origin = package.join(".module");
+    let from = module.to_string_lossy();
+    let current = fs::read(&origin).is_ok_and(|known| known == from.as_bytes());
+    if !(current && is_newer(&loader, module) && is_newer(&loader, &program)) {
+        let _ = fs::remove_file(&origin);
         process::run(Command::new(&program).arg(module).arg(package))?;
+        fs::write(&origin, from.as_bytes()).map_err(TaskError::file(&origin))?;
     }
     Ok(())
 }

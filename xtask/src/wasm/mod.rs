@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{seconds, stopwatch};
+use crate::tools;
 
 pub(crate) use build::Module;
 pub(crate) use toolchain::Choice;
@@ -41,7 +42,7 @@ impl Args {
 
 /// Builds the module with its checks and runs them in a browser; returns what they reported.
 pub(crate) fn check(args: &Args) -> Result<String, TaskError> {
-    let browser = browser::find()?;
+    let browser = tools::chromium()?;
     let module = module(args, Module::Checks)?;
     let package = process::target_dir().join("wasm/checks");
     timed("JavaScript glue", || build::glue(&module, &package))?;

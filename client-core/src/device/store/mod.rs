@@ -47,11 +47,13 @@ pub enum Table {
     Receipt = 14,
     /// One line per incident, as lists show it.
     Incident = 15,
+    /// Half-filled forms, by the screens' own keys.
+    Draft = 16,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 15] = [
+    pub const ALL: [Table; 16] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -67,6 +69,7 @@ impl Table {
         Table::Goods,
         Table::Receipt,
         Table::Incident,
+        Table::Draft,
     ];
 }
 

@@ -1,6 +1,7 @@
 //! Behaviour of the offline client, with a store that fails on purpose and a server of a page.
 
 mod answers;
+mod draft;
 mod execute;
 mod photos;
 mod procedures;

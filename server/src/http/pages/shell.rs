@@ -62,7 +62,15 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
             h.word("span", "site", &look.site);
         });
         if let Some(viewer) = viewer {
-            h.el("nav", &[("class", "places"), ("aria-label", look.say(labels::PLACES))], |h| {
+            let menu = [("class", "quiet menu"), ("type", "button"), ("popovertarget", "places")];
+            h.el("button", &menu, |h| h.text(look.say(labels::MENU)));
+            let places = [
+                ("class", "places"),
+                ("id", "places"),
+                ("popover", "auto"),
+                ("aria-label", look.say(labels::PLACES)),
+            ];
+            h.el("nav", &places, |h| {
                 h.link("", "/", look.say(labels::BOARD));
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));

@@ -9,7 +9,7 @@ import { Gear, Outgoing, Parcel, Slips } from "../ui/icons";
 import { CantShow, Empty, Failure, Loading, Page } from "../ui/page";
 import { Saying } from "../ui/saying";
 import { to, useRoute, type Route } from "./route";
-import { useCall, useOpenState, useOpening } from "./session";
+import { isNowhere, useCall, useOpenState, useOpening } from "./session";
 import { useSync } from "../screens/sync-strip";
 
 const EnrolScreen = lazy(async () => ({ default: (await import("../screens/start/enrol")).EnrolScreen }));
@@ -32,6 +32,13 @@ const KitPage = lazy(async () => ({ default: (await import("../screens/goods/kit
 const TicketScreen = lazy(async () => ({ default: (await import("../screens/goods/ticket")).TicketScreen }));
 const ExchangePage = lazy(async () => ({
   default: (await import("../screens/goods/exchange")).ExchangePage,
+}));
+const IncidentsScreen = lazy(async () => ({
+  default: (await import("../screens/incident/list")).IncidentsScreen,
+}));
+const ReportScreen = lazy(async () => ({ default: (await import("../screens/incident/form")).ReportScreen }));
+const IncidentScreen = lazy(async () => ({
+  default: (await import("../screens/incident/incident")).IncidentScreen,
 }));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
@@ -62,7 +69,7 @@ function OrderRoute({ id, rest }: { id: string; rest: string[] }) {
   if (data) return orderPart(data, rest);
   return (
     <Page title={t("order")} back={to()}>
-      {error?.error.code === "not_found" ? (
+      {error && isNowhere(error) ? (
         <Empty title={t("order_gone")} />
       ) : error ? (
         <CantShow failure={error} />
@@ -77,6 +84,10 @@ function pageOf({ path: [first, second = "", ...rest] }: Route): ReactNode {
   switch (first) {
     case "order":
       return <OrderRoute key={second} id={second} rest={rest} />;
+    case "incidents":
+      return <IncidentsScreen />;
+    case "incident":
+      return second === "new" ? <ReportScreen /> : <IncidentScreen key={second} id={second} rest={rest} />;
     case "goods":
       return <KitScreen />;
     case "kit":

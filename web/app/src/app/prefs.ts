@@ -56,6 +56,14 @@ export function applyPreferences() {
 
 dark.addEventListener("change", applyPreferences);
 
+// Another window of the app on this device.
+addEventListener("storage", (event) => {
+  if (event.key !== KEY && event.key !== null) return;
+  current = stored();
+  applyPreferences();
+  listeners.forEach((listener) => listener());
+});
+
 export function preferences(): Preferences {
   return current;
 }

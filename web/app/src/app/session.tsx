@@ -15,13 +15,15 @@ import {
   type Calls,
   type Core,
   type CoreEvent,
+  type IncidentPage,
   type OpenState,
   type Saved,
   type SavedStore,
   type Words,
 } from "../core/contract";
-import type { Command, DocumentId, StoreCommand } from "../core/types";
+import type { Command, DocumentId, IncidentCommand, StoreCommand } from "../core/types";
 import { changeWords } from "../i18n";
+import { closeDrafts, keepDrafts, openDrafts } from "./drafts";
 import { usePreferences } from "./prefs";
 
 type Session = { core: Core; open: OpenState; words: Words; become: (open: OpenState) => void };
@@ -57,7 +59,9 @@ export function makeQueries(): QueryClient {
   });
 }
 
-const AFTER_ANY_CHANGE: CallName[] = ["orders", "outbox", "kit", "ledger", "status", "prices", "reference"];
+const AFTER_ANY_CHANGE: CallName[] = [
+  ...(["orders", "incidents", "outbox", "kit", "ledger", "status", "prices", "reference"] as const),
+];
 
 function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) => void) {
   switch (event.event) {
@@ -69,8 +73,10 @@ function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) 
       break;
     case "changed":
       for (const call of AFTER_ANY_CHANGE) void queries.invalidateQueries({ queryKey: [call] });
-      if (event.documents === null) void queries.invalidateQueries({ queryKey: ["order"] });
-      else for (const id of event.documents) void queries.invalidateQueries({ queryKey: ["order", { id }] });
+      for (const page of ["order", "incident"]) {
+        if (event.documents === null) void queries.invalidateQueries({ queryKey: [page] });
+        else for (const id of event.documents) void queries.invalidateQueries({ queryKey: [page, { id }] });
+      }
   }
 }
 
@@ -119,12 +125,28 @@ export function SessionProvider({
   // Nothing that was read with the key stays in the page's memory once the lock is closed.
   const sealed = open.state === "locked" || open.state === "not_enrolled";
   useEffect(() => {
-    if (sealed) queries.clear();
+    if (!sealed) return;
+    queries.clear();
+    closeDrafts();
   }, [sealed, queries]);
 
+  // Forms go on with what was typed before, so no form is shown before that is there.
+  const [drafted, setDrafted] = useState(false);
+  const ready = open.state === "ready";
+  useEffect(() => {
+    if (!ready) return;
+    void openDrafts(core).then(() => setDrafted(true));
+    return () => setDrafted(false);
+  }, [core, ready]);
+
   const session = useMemo(
-    () => ({ core, open, words: words ?? NO_WORDS, become: setOpen }),
-    [core, open, words],
+    () => ({
+      core,
+      open: ready && !drafted ? ({ state: "starting" } as const) : open,
+      words: words ?? NO_WORDS,
+      become: setOpen,
+    }),
+    [core, open, ready, drafted, words],
   );
   return (
     <QueryClientProvider client={queries}>
@@ -145,6 +167,8 @@ const NO_WORDS: Words = {
   loan: {},
   waiting_for: {},
   damage: {},
+  area: {},
+  department: {},
   service_kind: {},
   channel: {},
   material_unit: {},
@@ -188,13 +212,26 @@ export function useExecuteStore() {
   });
 }
 
+/** Something that a person does about an incident; `null` for a new one. */
+export function useExecuteIncident(incident: DocumentId | null) {
+  const core = useCore();
+  const queries = useQueryClient();
+  return useMutation<IncidentPage, CoreFailure, IncidentCommand>({
+    mutationFn: (command) => core.call("execute_incident", { incident, command }),
+    onSuccess: (page) => queries.setQueryData(["incident", { id: page.view.incident.id }], page),
+  });
+}
+
 /** A call that changes where the device stands: enrolment, opening, logging in, the PIN. */
 export function useOpening<
   N extends "enrol" | "unlock" | "login" | "set_pin" | "lock" | "log_out" | "take_over",
 >(name: N) {
   const { core, become } = useSession();
   return useMutation<OpenState, CoreFailure, Calls[N]["args"]>({
-    mutationFn: (args) => core.call(name, args),
+    mutationFn: async (args) => {
+      await keepDrafts();
+      return core.call(name, args);
+    },
     onSuccess: become,
   });
 }
@@ -204,6 +241,11 @@ export function failureOf(error: unknown): CoreFailure {
   if (error instanceof CoreFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new CoreFailure({ code: "internal", message, text: "" });
+}
+
+/** The address of a page names nothing that is on this device: another's, or no id at all. */
+export function isNowhere({ error }: CoreFailure): boolean {
+  return error.code === "not_found" || error.code === "bad_call";
 }
 
 /** Asks again for everything, such as after a failure. */

@@ -22,10 +22,15 @@ import type {
   DocumentId,
   BlobDigest,
   Choice,
+  Draft,
   EntryId,
   Guidance,
   HeldProblem,
   Identity,
+  IncidentCommand,
+  IncidentNext,
+  IncidentRow,
+  IncidentView,
   Kind,
   Ledger,
   Moment,
@@ -131,6 +136,59 @@ export type OrderList = {
   orders: OrderListRow[];
   /** Names of the staff. */
   names: Record<UserId, string>;
+};
+
+/** A line of the list of incidents in public areas. */
+export type IncidentListRow = Pick<IncidentRow, "id" | "state" | "major" | "place" | "reported_at"> & {
+  state_text: string;
+  /** Somebody still has to do something. */
+  open: boolean;
+  /** Nobody is on site, superiors differ, or the server refused something. */
+  alarm: boolean;
+  area_text: string;
+  department_text: string;
+  finder: string;
+  unsent: boolean;
+};
+
+/** The incidents of this device, the open ones first, by time waiting. */
+export type IncidentList = { now: number; timezone: string; incidents: IncidentListRow[] };
+
+/** Everything that an incident's page needs. */
+export type IncidentPage = {
+  now: number;
+  timezone: string;
+  view: IncidentView;
+  next: IncidentNext;
+  said: {
+    state: string;
+    open: boolean;
+    area: string;
+    department: string;
+    finder: string;
+    reported_at: number;
+    /** What must be looked at first. */
+    alarm: string | null;
+    finder_on_site: string | null;
+    /** Oldest first. */
+    course: {
+      entry: EntryId;
+      kind: string;
+      who: string;
+      at: number;
+      certain: boolean;
+      /** When the server had it, as far as this device has heard. */
+      arrived_at: number | null;
+      unsent: boolean;
+      words: string[];
+      mark: { is: "good" | "warn" | "bad"; text: string } | null;
+    }[];
+    /** Open where `refused` is null. */
+    commands: { action: Kind; name: string; refused: string | null }[];
+    /** Why the server refused something. */
+    stuck: string[];
+    guidance: string[];
+  };
 };
 
 /** Everything that an order's page needs, in one answer. */
@@ -274,6 +332,8 @@ export type Words = {
   loan: Record<string, string>;
   waiting_for: Record<string, string>;
   damage: Record<string, string>;
+  area: Record<string, string>;
+  department: Record<string, string>;
   service_kind: Record<string, string>;
   channel: Record<string, string>;
   /** Units of materials, with the places that people write: a quantity is shown divided by ten to that power. */
@@ -331,6 +391,8 @@ export type OutboxPage = {
   items: (OutboxItem & {
     /** Slip numbers (or ids) of the orders that it touches, for the line. */
     orders: { id: DocumentId; number: string | null }[];
+    /** The same for incidents. */
+    incidents: { id: DocumentId; place: string }[];
     /** What was done, in words. */
     name: string;
     /** How far it is, or why the server refused it, in words. */
@@ -467,6 +529,12 @@ export interface Calls {
   execute: { args: { order: DocumentId | null; command: Command }; answer: Saved };
   /** The same for the own kit (and, for storekeepers, the store). */
   execute_store: { args: { command: StoreCommand }; answer: SavedStore };
+  /** Incidents in public areas. */
+  incidents: { args: {}; answer: IncidentList };
+  /** One of them. Fails with `not_found`. */
+  incident: { args: { id: DocumentId }; answer: IncidentPage };
+  /** Does something about one; `incident` is `null` for `report_incident`. Durable when the answer is there. */
+  execute_incident: { args: { incident: DocumentId | null; command: IncidentCommand }; answer: IncidentPage };
   /** Makes a picture of a camera or a file into what a command takes: upright, at most 2048 pixels, JPEG, no place and
    * no serial number in it, base64url. Fails with `not_a_picture` or `too_many_pixels`. */
   prepare_photo: {
@@ -478,6 +546,12 @@ export interface Calls {
     args: { document: DocumentId; digest: BlobDigest };
     answer: { media_type: string; bytes: Uint8Array } | null;
   };
+
+  /** Half-filled forms. They are sealed like everything, and are no work: nothing of them is sent. */
+  drafts: { args: {}; answer: Draft[] };
+  /** Keeps one as it is now. `key` is stored unsealed: ids and names of commands only. */
+  keep_draft: { args: Draft; answer: null };
+  drop_draft: { args: { key: string }; answer: null };
 
   /** What the server hasn't taken yet, oldest first, and what it refused with the reason. */
   outbox: { args: {}; answer: OutboxPage };

@@ -1072,6 +1072,16 @@ export type CountRequest = {
   counted: number;
 };
 
+/** A report of the course. */
+export type CourseReport = {
+  /** Origin. */
+  origin: Origin;
+  /** How it went. */
+  course: string;
+  /** Whoever decided hadn't seen it. */
+  after_decision: boolean;
+};
+
 /** A customer's name, unit and contact as one order needs them. */
 export type Customer = {
   /** The customer document. */
@@ -1148,6 +1158,19 @@ export type Denial =
   | "role"
   /** The role does, but only for an order that is assigned to the author. */
   | "not_assigned";
+
+/** A department of the management office (PRI-3). */
+export type Department =
+  /** The customer service centre. */
+  | "customer_service"
+  /** Security. */
+  | "security"
+  /** Operation and repair. */
+  | "operation_repair"
+  /** Administration and personnel. */
+  | "administration"
+  /** Finance. */
+  | "finance";
 
 /** The end of a visit. */
 export type Departure = {
@@ -1249,6 +1272,14 @@ export type DiscrepancyCause =
 
 /** An order, a customer, a kit or a store month: a uuid. */
 export type DocumentId = string;
+
+/** A half-filled form. */
+export type Draft = {
+  /** Which form: a key of the screen's own. Keys of a store aren't sealed, so it holds ids and names of commands only. */
+  key: string;
+  /** What the screen needs to go on with it, in the screen's own form. */
+  value: string;
+};
 
 /** An entry of a journal: a ulid. */
 export type EntryId = string;
@@ -1573,6 +1604,139 @@ export type Identity = {
 /** A picture, base64url without padding. */
 export type ImageBytes = string;
 
+/** An incident in a public area. */
+export type Incident = {
+  /** Its document. */
+  id: DocumentId;
+  /** How far it has come. */
+  state: IncidentState;
+  /** The report. */
+  report: IncidentReport;
+  /** A major one: head of department and office head are told (PRI-12). */
+  major: boolean;
+  /** Why it became a major one later. */
+  made_major: Said[];
+  /** The finder waits for the department (PRI-10). */
+  finder_on_site: boolean;
+  /** Measures after the report, in order. */
+  measures: Said[];
+  /** Who came from the department, in order. */
+  arrivals: Said[];
+  /** Why the finder had to go before. */
+  left: Said[];
+  /** The course as it was reported, in order. */
+  courses: CourseReport[];
+  /** What was found out, in order; the last one says how it is seen now. */
+  verifications: Verification[];
+  /** Decisions, in order. */
+  decisions: IncidentDecision[];
+  /** Decisions that say different things and didn't know each other, the one that counts first; empty for none. */
+  conflict: EntryId[];
+  /** Orders that were registered for it, in order. */
+  orders: LinkedOrder[];
+  /** Entries that count for nothing. */
+  not_accepted: NotAccepted[];
+  /** Entries of a newer version. */
+  newer: EntryId[];
+};
+
+/** What a person does about something in a public area, without an order (PRI-9). */
+export type IncidentCommand =
+  /** Report one: makes a new incident. */
+  | {
+      command: "report_incident";
+      /** Where. */
+      place: string;
+      /** What kind of public matter. */
+      area: PublicArea;
+      /** Whose it is. */
+      department: Department;
+      /** What happened. */
+      what: string;
+      /** A major accident, or somebody may be liable for safety. */
+      major: boolean;
+      /** What was done at once. */
+      measure: string | null;
+    }
+  /** Write a measure down. */
+  | {
+      command: "take_measure";
+      /** What was done. */
+      what: string;
+    }
+  /** The department's people are there. */
+  | {
+      command: "department_arrived";
+      /** Who came. */
+      who: string;
+    }
+  /** The finder has to go before they come. */
+  | {
+      command: "finder_left";
+      /** Why. */
+      reason: string;
+    }
+  /** Call both heads. */
+  | {
+      command: "make_major";
+      /** Why. */
+      reason: string;
+    }
+  /** Report the course to the superior. */
+  | {
+      command: "report_course";
+      /** How it went. */
+      course: string;
+    }
+  /** Write down what was found out. */
+  | {
+      command: "verify_incident";
+      /** What caused it. */
+      cause: string;
+      /** Who answers for it. */
+      responsibility: string;
+      /** How it should be handled. */
+      proposal: string;
+    }
+  /** Decide whether it is reported further. */
+  | {
+      command: "decide_incident";
+      /** It goes further up. */
+      report_further: boolean;
+      /** To whom; needed where it goes further up. */
+      to: string | null;
+      /** Why. */
+      reason: string;
+    }
+  /** Name the order that was registered for it. */
+  | {
+      command: "link_incident";
+      /** The order. */
+      order: DocumentId;
+    };
+
+/** A superior's decision (PRI-11). */
+export type IncidentDecision = {
+  /** Origin. */
+  origin: Origin;
+  /** It goes further up. */
+  report_further: boolean;
+  /** To whom. */
+  to: string | null;
+  /** Why. */
+  reason: string;
+  /** What it comes to. */
+  standing: Standing;
+};
+
+/** What this device's user may do about an incident now, and the conduct that it asks for. */
+export type IncidentNext = {
+  /** Commands, open ones and those that something else comes before. */
+  commands: Action[];
+  /** Words for the present moment. */
+  guidance: Guidance[];
+};
+
 /** Why a command on an incident is refused. */
 export type IncidentRefusal =
   /** The department is there: the finder may go, and nothing has to be written about it (PRI-10). */
@@ -1585,6 +1749,79 @@ export type IncidentRefusal =
   | "own_report"
   /** It names this order already. */
   | "linked_already";
+
+/** The report. */
+export type IncidentReport = {
+  /** Origin; its author is the finder. */
+  origin: Origin;
+  /** Where. */
+  place: string;
+  /** What kind of public matter. */
+  area: PublicArea;
+  /** Whose it is. */
+  department: Department;
+  /** What happened. */
+  what: string;
+  /** It was a major one from the first word on. */
+  major: boolean;
+  /** What was done at once. */
+  measure: string | null;
+};
+
+/** An incident as a line of a list. Stored ready-made, so that a list loads no document. */
+export type IncidentRow = {
+  /** The incident. */
+  id: DocumentId;
+  /** How far it has come. */
+  state: IncidentState;
+  /** A major one. */
+  major: boolean;
+  /** What kind of public matter. */
+  area: PublicArea;
+  /** Whose it is. */
+  department: Department;
+  /** Where. */
+  place: string;
+  /** The finder. */
+  finder: UserId;
+  /** Best estimate of when it was reported, milliseconds since 1970 UTC. */
+  reported_at: number;
+  /** Decisions of several superiors differ. */
+  in_conflict: boolean;
+  /** Own entries that are saved here and not yet with the server. */
+  pending: number;
+  /** Own changes that the server refused. */
+  stuck: number;
+};
+
+/** How far an incident has come. */
+export type IncidentState =
+  /** The finder is there and waits for the department (PRI-10). */
+  | "finder_on_site"
+  /** The finder had to go, and nobody of the department has come: an alarm (PRI-10). */
+  | "nobody_on_site"
+  /** The department is there; nobody has reported the course yet. */
+  | "department_on_site"
+  /** The course is reported: the superior decides (PRI-11). */
+  | "reported"
+  /** He has decided whether it is reported further. */
+  | "decided";
+
+/** An incident as its page shows it. */
+export type IncidentView = {
+  /** The incident. */
+  incident: Incident;
+  /** Names of the people in it. */
+  names: { [key in UserId]?: string };
+  /** When the server received an entry, milliseconds since 1970 UTC. */
+  received_at: { [key in EntryId]?: number };
+  /** Own entries that are saved here and not yet with the server. */
+  pending: EntryId[];
+  /** Own changes that the server refused. They are not part of `incident`. */
+  stuck: StuckChange[];
+  /** Whether it is still in this device's view; one that left it stays until its work is sent. */
+  listed: boolean;
+};
 
 /** The customer's trial. */
 export type Inspection = {
@@ -1839,6 +2076,14 @@ export type LineError =
       /** The code. */
       item: string;
     };
+
+/** An order that was registered for it (ISS-50). */
+export type LinkedOrder = {
+  /** Origin. */
+  origin: Origin;
+  /** The order. */
+  order: DocumentId;
+};
 
 /** A loan of a tool. */
 export type Loan = {
@@ -2689,6 +2934,19 @@ export type ProcedureRef = {
   version: number;
 };
 
+/** What kind of public matter it is (PRI-9). */
+export type PublicArea =
+  /** Public installations: lifts, pumps, lighting, roads. */
+  | "engineering"
+  /** Order and safety. */
+  | "security"
+  /** Cleanliness. */
+  | "cleaning"
+  /** Plants. */
+  | "greening"
+  /** Anything else. */
+  | "other";
+
 /** How much of a material one line takes. */
 export type Quantity =
   /** Exactly this many. */
@@ -3269,6 +3527,14 @@ export type Round = {
   steps: StepState[];
 };
 
+/** Something that was said in a few words: a measure, who came, why the finder left, why it is major. */
+export type Said = {
+  /** Origin. */
+  origin: Origin;
+  /** The words. */
+  words: string;
+};
+
 /** Two returns of one loan that nobody has confirmed once (COL-09). */
 export type SeenAgain = {
   /** Id of the question. */
@@ -3382,6 +3648,15 @@ export type StaffMember = {
   /** Roles held now. */
   roles: Role[];
 };
+
+/** What a decision comes to. */
+export type Standing =
+  /** It counts. */
+  | "counts"
+  /** A later one knew it and stands in its place. */
+  | "replaced"
+  /** Another one that didn't know it counts: of the higher role, else the earlier one (P8). */
+  | "outweighed";
 
 /** Something odd in the journal that no rule expects. Nothing is lost by it. */
 export type StateProblem = {
@@ -4023,6 +4298,18 @@ export type Validity =
   | "not_yet"
   /** Over; a newer version should have come with a sync. */
   | "over";
+
+/** What was found out (ROL-25). */
+export type Verification = {
+  /** Origin. */
+  origin: Origin;
+  /** What caused it. */
+  cause: string;
+  /** Who answers for it. */
+  responsibility: string;
+  /** How it should be handled. */
+  proposal: string;
+};
 
 /** What one technician did on his way and on site. */
 export type Visit = {

@@ -6,7 +6,7 @@ import { useCall } from "../app/session";
 import type { OrderList, OrderListRow } from "../core/contract";
 import { inLanguage, moment } from "../ui/format";
 import { Warning } from "../ui/icons";
-import { CantShow, Empty, Fold, Loading, Page } from "../ui/page";
+import { CantShow, Empty, Fold, Loading, Page, TapRow } from "../ui/page";
 import { SyncMark, SyncStrip } from "./sync-strip";
 
 const GROUPS = ["now", "today", "later", "pool", "elsewhere", "done"] as const;
@@ -63,6 +63,23 @@ function OrderCard({ row, list, className }: { row: OrderListRow; list: OrderLis
   );
 }
 
+/** The way to what needs no order. */
+function Incidents() {
+  const { t } = useTranslation();
+  const { data } = useCall("incidents", {});
+  const open = data?.incidents.filter((row) => row.open) ?? [];
+  return (
+    <TapRow href={to("incidents")}>
+      <span className="strong">{t("incidents")}</span>{" "}
+      {open.length > 0 && (
+        <span className={`chip ${open.some((row) => row.alarm) ? "bad" : "warn"}`}>
+          {t("incidents_open", { count: open.length })}
+        </span>
+      )}
+    </TapRow>
+  );
+}
+
 export function OrdersScreen() {
   const { t } = useTranslation();
   // Lateness depends on the time, so the list is asked for again every minute.
@@ -106,6 +123,7 @@ export function OrdersScreen() {
             </section>
           ),
         )}
+      {list && <Incidents />}
     </Page>
   );
 }

@@ -42,6 +42,11 @@ function OutboxCard({ item, now }: { item: Item; now: number }) {
             <span>{order.number ?? t("order")}</span>
           </a>
         ))}
+        {item.incidents.map((incident) => (
+          <a className="tap-row shrink" key={incident.id} href={to("incident", incident.id)}>
+            <span>{incident.place}</span>
+          </a>
+        ))}
       </div>
     </li>
   );

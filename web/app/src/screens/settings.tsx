@@ -96,7 +96,6 @@ function LockCard() {
   const { t } = useTranslation();
   const open = useOpenState();
   const lock = useOpening("lock");
-  const drafts = useDrafts();
   const pin_set = open.state === "ready" && open.pin_set;
   return (
     <section className={`card ${pin_set ? "" : "warn"}`}>
@@ -104,7 +103,7 @@ function LockCard() {
       <p>{pin_set ? t("pin_is_set") : t("pin_not_set")}</p>
       <TapRow href={to("pin")}>{pin_set ? t("pin_change") : t("pin_choose")}</TapRow>
       {pin_set && (
-        <Button block onClick={() => lock.mutate({})} loading={lock.isPending} disabled={drafts.length > 0}>
+        <Button block onClick={() => lock.mutate({})} loading={lock.isPending}>
           {t("lock_now")}
         </Button>
       )}

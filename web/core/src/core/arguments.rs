@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::lock::Secret;
-use client_core::domain::command::{Command, StoreCommand};
+use client_core::domain::command::{Command, IncidentCommand, StoreCommand};
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
@@ -103,6 +103,19 @@ pub struct ExecuteStore {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct OneIncident {
+    pub id: DocumentId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteIncident {
+    pub incident: Option<DocumentId>,
+    pub command: IncidentCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OnePhoto {
     pub document: DocumentId,
     pub digest: BlobDigest,
@@ -142,4 +155,10 @@ pub struct AnswerTicket {
 pub struct OneProcedure {
     pub id: String,
     pub version: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneDraft {
+    pub key: String,
 }

@@ -2,11 +2,13 @@
 //!
 //! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes,
 //! and lets go of it while it waits for the network. `account` brings the device from one state to another,
-//! `orders` and `goods` are what people look at and do, `sync` drives the sync machine.
+//! `orders`, `goods` and `incidents` are what people look at and do, `sync` drives the sync machine.
 
 mod account;
 mod arguments;
+mod drafts;
 mod goods;
+mod incidents;
 mod notify;
 mod orders;
 mod pages;
@@ -132,7 +134,13 @@ impl<P: Platform> Core<P> {
             "asked" => self.asked(arguments::read(call, arguments)?).await,
             "execute" => self.execute(arguments::read(call, arguments)?).await,
             "execute_store" => self.execute_store(arguments::read(call, arguments)?).await,
+            "incidents" => self.incidents().await,
+            "incident" => self.incident(arguments::read(call, arguments)?).await,
+            "execute_incident" => self.execute_incident(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
+            "drafts" => self.drafts().await,
+            "keep_draft" => self.keep_draft(&arguments::read(call, arguments)?).await,
+            "drop_draft" => self.drop_draft(arguments::read(call, arguments)?).await,
             "outbox" => self.outbox().await,
             "kit" => self.kit(arguments::read(call, arguments)?).await,
             "ledger" => self.ledger().await,

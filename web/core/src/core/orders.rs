@@ -109,12 +109,18 @@ impl<P: Platform> Core<P> {
         let device = guard.device()?;
         let now = device.at().estimate();
         let rows = device.list().await?;
+        let incidents = device.incidents().await?;
         let mut items = Vec::new();
         for item in device.outbox().await? {
             let orders: Vec<Value> = rows
                 .iter()
                 .filter(|row| item.documents.contains(&row.id))
                 .map(|row| json!({ "id": row.id, "number": row.number }))
+                .collect();
+            let incidents: Vec<Value> = incidents
+                .iter()
+                .filter(|row| item.documents.contains(&row.id))
+                .map(|row| json!({ "id": row.id, "place": row.place }))
                 .collect();
             let name = undercroft_words::states::kind_named(language, &item.what);
             let status_text = match &item.status {
@@ -125,6 +131,7 @@ impl<P: Platform> Core<P> {
             };
             let mut json = serde_json::to_value(&item)?;
             json["orders"] = orders.into();
+            json["incidents"] = incidents.into();
             json["name"] = name.into();
             json["status_text"] = status_text.into();
             items.push(json);

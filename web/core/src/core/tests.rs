@@ -351,6 +351,53 @@ fn a_saved_command_is_told_to_the_screens_and_waits_in_the_outbox() {
 }
 
 #[test]
+fn pri_09_an_incident_is_reported_without_a_network_and_its_page_says_what_comes_next() {
+    let phone = Phone::default();
+    let core = phone.start();
+    enrol(&core);
+    phone.net.0.borrow_mut().offline = true;
+    let report = json!({ "command": "report_incident", "place": "3号楼地下室", "area": "engineering",
+        "department": "operation_repair", "what": "水泵漏水", "major": false, "measure": "关了阀门" });
+    let page = ok(&core, "execute_incident", json!({ "incident": null, "command": report }));
+    let said = &page["said"];
+    assert_eq!((&said["state"], &said["open"]), (&json!("发现人在现场"), &json!(true)));
+    assert_eq!(said["course"][0]["words"], json!(["水泵漏水", "已采取的应急措施: 关了阀门"]));
+    assert_eq!(said["course"][0]["unsent"], json!(true));
+    let id = page["view"]["incident"]["id"].clone();
+    let left = json!({ "command": "finder_left", "reason": "另一处告急" });
+    let page = ok(&core, "execute_incident", json!({ "incident": id, "command": left }));
+    assert!(page["said"]["alarm"].as_str().unwrap().contains("现场无人"));
+    let course = page["said"]["commands"].as_array().unwrap();
+    assert!(course.iter().any(|one| one["action"] == "course_reported" && one["refused"].is_null()));
+    let list = ok(&core, "incidents", json!({}));
+    assert_eq!(list["incidents"][0]["place"], json!("3号楼地下室"));
+    assert_eq!(list["incidents"][0]["alarm"], json!(true));
+    assert_eq!(ok(&core, "incident", json!({ "id": id }))["said"], page["said"]);
+    // Somebody else's business, or none at all, is said in words.
+    let decide = json!({ "command": "decide_incident", "report_further": false, "reason": "小事" });
+    assert_eq!(fails(&core, "execute_incident", json!({ "incident": id, "command": decide })), "rejected");
+    assert_eq!(fails(&core, "incident", json!({ "id": "00".repeat(16) })), "not_found");
+}
+
+#[test]
+fn a_half_filled_form_is_kept_sealed_and_is_there_after_the_pin() {
+    let phone = Phone::default();
+    let core = phone.start();
+    enrol(&core);
+    ok(&core, "set_pin", json!({ "pin": "2580", "secret": secret(), "old": null }));
+    let typed = "漏水的水泵";
+    ok(&core, "keep_draft", json!({ "key": "incident/new", "value": typed }));
+    let bytes = format!("{:?}", typed.as_bytes());
+    assert!(!format!("{:?}", phone.store).contains(bytes.trim_matches(['[', ']'])));
+    let core = phone.start();
+    assert_eq!(fails(&core, "drafts", json!({})), "sealed");
+    ok(&core, "unlock", json!({ "pin": "2580", "secret": secret() }));
+    assert_eq!(ok(&core, "drafts", json!({})), json!([{ "key": "incident/new", "value": typed }]));
+    ok(&core, "drop_draft", json!({ "key": "incident/new" }));
+    assert_eq!(ok(&core, "drafts", json!({})), json!([]));
+}
+
+#[test]
 fn a_form_hears_which_values_it_asks_for() {
     let core = Phone::default().start();
     enrol(&core);

@@ -3,6 +3,7 @@
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::DamageKind;
 use client_core::domain::entry::course::WaitingFor;
+use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::PartSource;
@@ -65,6 +66,8 @@ pub fn all(language: Language) -> Value {
             &[DamageKind::Damaged, DamageKind::Lost],
             |one| cases::damage(one).get(language).to_owned(),
         ),
+        "area": by_name(PublicArea::ALL, |one| core::incident::area(one).get(language).to_owned()),
+        "department": by_name(Department::ALL, |one| core::incident::department(one).get(language).to_owned()),
         "service_kind": by_name(
             &[ServiceKind::Special, ServiceKind::Regular],
             |one| states::service_kind(one).get(language).to_owned(),

@@ -5,6 +5,7 @@
 pub mod dictionaries;
 mod facts;
 pub mod faults;
+pub mod incidents;
 pub mod inputs;
 mod lines;
 pub mod list;
@@ -43,6 +44,12 @@ pub struct Page<'a> {
     pub reference: &'a Reference,
     /// Procedures.
     pub library: &'a Library,
+}
+
+/// Words that stand alone, as on a button: English ones begin with a capital there.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Why, without the order's state in front of every line.
@@ -95,7 +102,7 @@ impl Page<'_> {
             .map(|one| {
                 json!({
                     "action": one.action,
-                    "name": states::kind(one.action).get(language),
+                    "name": sentence(states::kind(one.action).get(language)),
                     "refused": one.refused.as_ref().map(|why| because(language, why)),
                 })
             })
@@ -286,7 +293,7 @@ impl Page<'_> {
                 json!({
                     "entry": one.id,
                     "kind": kind,
-                    "name": kind.map_or("?", |kind| states::kind(kind).get(self.language)),
+                    "name": kind.map_or_else(|| "?".to_owned(), |kind| sentence(states::kind(kind).get(self.language))),
                     "who": facts.name(&entry.by.user),
                     "role": role(entry.by.role),
                     "at": entry.at.estimate(),

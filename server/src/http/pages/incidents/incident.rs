@@ -3,7 +3,8 @@
 use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::shell;
-use super::super::words::{Text, incidents as words};
+use super::super::words::Text;
+use super::super::words::incidents::{self as words, Mark};
 use super::forms;
 use super::{badges, guidance, waited};
 use crate::http::incidents::{incident_id, load};
@@ -12,9 +13,8 @@ use crate::office::incident::IncidentView;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::entry::Kind;
 use client_core::domain::guidance::Moment;
-use client_core::domain::incident::{Incident, IncidentDecision, IncidentState, Said, Standing};
+use client_core::domain::incident::{IncidentState, Standing};
 use client_core::domain::order::Origin;
 use client_core::domain::words::incident as core;
 
@@ -114,15 +114,6 @@ fn name<'v>(view: &'v IncidentView, origin: &Origin) -> &'v str {
     view.names.get(&origin.by.user).map_or("", String::as_str)
 }
 
-fn decided(look: &Look, decision: &IncidentDecision) -> String {
-    let what = match &decision.to {
-        Some(to) if decision.report_further => look.with(words::REPORT_FURTHER, &[to]),
-        _ if decision.report_further => look.say(words::FURTHER).to_owned(),
-        _ => look.say(words::NOT_FURTHER).to_owned(),
-    };
-    format!("{what} · {}", decision.reason)
-}
-
 /// Decisions that crossed, side by side (P8).
 fn conflict(h: &mut Html, look: &Look, view: &IncidentView) {
     let incident = &view.incident;
@@ -138,7 +129,7 @@ fn conflict(h: &mut Html, look: &Look, view: &IncidentView) {
                 };
                 let counts = one.standing == Standing::Counts;
                 h.of("div", if counts { "side counts" } else { "side" }, |h| {
-                    h.el("p", &[], |h| h.typed(&decided(look, one)));
+                    h.el("p", &[], |h| h.typed(&words::decided(look.language, one)));
                     origin(h, look, view, &one.origin);
                 });
             }
@@ -154,70 +145,20 @@ fn origin(h: &mut Html, look: &Look, view: &IncidentView, origin: &Origin) {
     });
 }
 
-/// A line of the course.
-struct Line {
-    origin: Origin,
-    kind: Kind,
-    words: Vec<String>,
-    badge: Option<(&'static str, String)>,
-}
-
-fn lines(look: &Look, incident: &Incident) -> Vec<Line> {
-    let plain = |origin: &Origin, kind, words| Line { origin: *origin, kind, words, badge: None };
-    let said = |all: &[Said], kind| -> Vec<Line> {
-        all.iter().map(|one| plain(&one.origin, kind, vec![one.words.clone()])).collect()
-    };
-    let mut lines =
-        vec![plain(&incident.report.origin, Kind::IncidentReported, vec![incident.report.what.clone()])];
-    lines.extend(said(&incident.measures, Kind::EmergencyMeasureTaken));
-    lines.extend(said(&incident.arrivals, Kind::DepartmentArrived));
-    lines.extend(said(&incident.left, Kind::FinderLeft));
-    lines.extend(said(&incident.made_major, Kind::IncidentMadeMajor));
-    for one in &incident.courses {
-        let badge =
-            one.after_decision.then(|| ("badge uncertain", look.say(words::AFTER_DECISION).to_owned()));
-        let words = vec![one.course.clone()];
-        lines.push(Line { badge, ..plain(&one.origin, Kind::CourseReported, words) });
-    }
-    for one in &incident.verifications {
-        let parts = [
-            (words::CAUSE, &one.cause),
-            (words::RESPONSIBILITY, &one.responsibility),
-            (words::PROPOSAL, &one.proposal),
-        ];
-        let words = parts.iter().map(|(label, text)| format!("{}: {text}", look.say(*label))).collect();
-        lines.push(plain(&one.origin, Kind::IncidentVerified, words));
-    }
-    for one in &incident.decisions {
-        let (class, words) = match one.standing {
-            Standing::Counts => ("badge good", words::COUNTS),
-            Standing::Replaced => ("badge uncertain", words::REPLACED),
-            Standing::Outweighed => ("badge alarm", words::OUTWEIGHED),
-        };
-        let badge = Some((class, look.say(words).to_owned()));
-        lines.push(Line { badge, ..plain(&one.origin, Kind::IncidentDecided, vec![decided(look, one)]) });
-    }
-    for one in &incident.orders {
-        lines.push(plain(&one.origin, Kind::IncidentLinked, Vec::new()));
-    }
-    for one in &incident.not_accepted {
-        let why = core::not_accepted(&one.reason).map_or(one.reason.as_str(), |why| why.get(look.language));
-        let badge = Some(("badge alarm", format!("{}: {why}", look.say(words::NOT_ACCEPTED))));
-        lines.push(Line { badge, ..plain(&one.origin, one.kind, Vec::new()) });
-    }
-    lines.sort_by_key(|line| (line.origin.at.estimate(), line.origin.entry));
-    lines
-}
-
 fn course(h: &mut Html, look: &Look, view: &IncidentView) {
     h.el("section", &[("class", "card"), ("id", "course")], |h| {
         h.word("h2", "", look.say(words::COURSE));
-        for line in lines(look, &view.incident) {
+        for line in words::course(look.language, &view.incident, |order| view.numbers.get(&order).cloned()) {
             h.of("div", "item", |h| {
                 h.el("h3", &[], |h| {
                     let kind = core::kind(line.kind).map(|kind| kind.get(look.language));
                     h.text(kind.unwrap_or(line.kind.as_str()));
-                    if let Some((class, words)) = &line.badge {
+                    if let Some((mark, words)) = &line.mark {
+                        let class = match mark {
+                            Mark::Good => "badge good",
+                            Mark::Uncertain => "badge uncertain",
+                            Mark::Bad => "badge alarm",
+                        };
                         h.text(" ");
                         h.word("span", class, words);
                     }

@@ -16,6 +16,7 @@ pub(crate) const TOO_OFTEN: Text = Text(
     "Too many attempts. Try again in {} seconds.",
 );
 pub(crate) const PLACES: Text = Text("页面", "頁面", "Pages");
+pub(crate) const MENU: Text = Text("菜单", "選單", "Menu");
 pub(crate) const LANGUAGE: Text = Text("语言", "語言", "Language");
 pub(crate) const NOTICES: Text = Text("通知", "通知", "Notices");
 pub(crate) const NOTICES_UNREAD: Text = Text("通知({})", "通知({})", "Notices ({})");

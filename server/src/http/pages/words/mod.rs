@@ -9,7 +9,6 @@ pub(super) mod directory;
 pub(super) mod facts;
 pub(super) mod figures;
 pub(super) mod finance;
-pub(super) mod incidents;
 pub(super) mod labels;
 pub(super) mod procedures;
 pub(super) mod rejections;
@@ -19,6 +18,7 @@ pub(super) mod store;
 
 pub(super) use crate::wording::Text;
 use client_core::domain::text::Language;
+pub(super) use undercroft_words::incidents;
 
 /// A word of the core by its wording; the word itself where a newer core says something unknown.
 pub(super) fn of(table: &[(&str, Text)], language: Language, word: &str) -> String {
