@@ -218,11 +218,18 @@ fn backup(
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
     // Before the copy, so that the copy knows of itself and none is taken unseen.
-    data.transaction(|connection| {
+    let written = data.transaction(|connection| {
         let act = Act::of(AuditKind::BackupTaken).matter("undercroft.db");
         record(connection, &By::operator(clock.now_ms()), &act)?;
         Ok(())
-    })?;
+    });
+    match written {
+        // A full or failing disk is when a copy elsewhere is needed most.
+        Err(CliError::Store(error @ (StoreError::NoSpace | StoreError::Unavailable))) => {
+            say(out, &format!("the audit can't say that this backup was taken: {error}"))?;
+        }
+        written => written?,
+    }
     let connection = data.connect()?;
     let mut last = -1;
     crate::store::backup(&connection, file, |progress| {

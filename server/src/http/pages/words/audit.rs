@@ -87,8 +87,7 @@ pub(crate) fn said(language: Language, line: &AuditLine) -> String {
 
 /// Whether a list that was taken out names customers.
 pub(crate) fn names_customers(line: &AuditLine) -> bool {
-    line.kind == AuditKind::DataExported.as_str()
-        && ["directory", "orders", "follow-ups"].contains(&line.matter.as_str())
+    line.kind == AuditKind::DataExported.as_str() && ["directory", "orders"].contains(&line.matter.as_str())
         || line.kind == AuditKind::DirectoryImported.as_str()
 }
 

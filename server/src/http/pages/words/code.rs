@@ -28,9 +28,9 @@ pub(crate) const NOT_HERE: Text = Text(
 pub(crate) const WRITTEN: Text =
     Text("双方都已登记,无需再做。", "雙方都已登記,無需再做。", "Both sides have written this already.");
 pub(crate) const CONFIRM: Text = Text("确认交接", "確認交接", "Confirm the hand-over");
-pub(crate) const HAS: Text = Text("名下工具", "名下工具", "Tools in his hands");
+pub(crate) const HAS: Text = Text("名下工具", "名下工具", "Tools out to this person");
 pub(crate) const HAS_NOTHING: Text =
-    Text("名下没有未还的工具", "名下沒有未還的工具", "no tool is out to him");
+    Text("名下没有未还的工具", "名下沒有未還的工具", "no tool is out to this person");
 
 /// What changes hands.
 pub(crate) const fn exchange(exchange: Exchange) -> Text {
