@@ -11,10 +11,20 @@ const LOOKS = [
 ] as const;
 const MANAGER = [
   ...["/", "/orders/new", "/incidents", "/incidents/new", "/follow-up", "/statistics", "/compliance"],
-  ...["/finance", "/directory?q=2", "/store", "/procedures", "/procedures/ACU", "/procedures/ACU/edit"],
+  ...[
+    "/finance",
+    "/directory?q=2",
+    "/store",
+    "/store?code=machao",
+    "/store?code=NOSUCH-9",
+    "/procedures",
+    "/procedures/ACU",
+    "/procedures/ACU/edit",
+  ],
   ...["/watch", "/notices", "/nowhere"],
 ];
 const DESK = ["/desk/batch", "/demand"];
+const HEAD = ["/audit", "/audit?kind=device_enrolled"];
 
 let browser: Browser;
 
@@ -82,6 +92,12 @@ for (const look of LOOKS) {
       await check(desk, `${path}, ${look.language}`);
     }
     await desk.context().close();
+    const head = await signedIn("huangjianguo", look);
+    for (const path of HEAD) {
+      await head.goto(path);
+      await check(head, `${path}, ${look.language}`);
+    }
+    await head.context().close();
   });
 }
 
