@@ -1,13 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { precache } from "./sw/plugin.ts";
+import { earlyStart, precache } from "./sw/plugin.ts";
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), precache()],
+  plugins: [react(), earlyStart(), precache()],
   worker: { format: "es" },
   build: {
     target: "es2022",
+    rollupOptions: { input: { index: "index.html", start: "src/core/start.ts" } },
     sourcemap: false,
     // Data URLs would need `data:` in the server's content policy for fonts and images.
     assetsInlineLimit: 0,

@@ -4,6 +4,7 @@ import { chromium, expect, type BrowserContext, type Page } from "@playwright/te
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Front } from "./front";
 import { enrolmentCode, site } from "./site";
 
 export const PIN = "2580";
@@ -11,20 +12,25 @@ export const PASSPHRASE = "地下室里也能工作的一句话";
 
 export class Phone {
   private context: BrowserContext | null = null;
+  private clock = 0;
 
   private constructor(
     private readonly profile: string,
     readonly address: string,
+    private readonly line: Front | null,
   ) {}
 
-  /** `address`: what stands between this phone and the site; the site itself when absent. */
-  static async make(address?: string): Promise<Phone> {
-    const origin = address ?? (await site()).address;
-    return new Phone(await mkdtemp(join(tmpdir(), "undercroft-phone-")), `${origin}/app/`);
+  /** `front`: what stands between this phone and the site; the site itself when absent. */
+  static async make(front?: Front): Promise<Phone> {
+    const { address } = await site();
+    const own = !front && process.env.UNDERCROFT_APP ? await Front.before(address) : null;
+    const origin = (front ?? own)?.address ?? address;
+    return new Phone(await mkdtemp(join(tmpdir(), "undercroft-phone-")), `${origin}/app/`, own);
   }
 
-  /** Starts the browser with what it had kept. */
-  async on({ network = true } = {}): Promise<Page> {
+  /** Starts the browser with what it had kept. `clock`: how wrong the phone's clock is, in milliseconds. */
+  async on({ network = true, clock = 0 } = {}): Promise<Page> {
+    this.clock = clock;
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox"],
@@ -34,6 +40,7 @@ export class Phone {
       locale: "zh-CN",
     });
     await this.context.setOffline(!network);
+    if (clock) await this.context.addInitScript(setClock, clock);
     return this.context.pages()[0] ?? this.context.newPage();
   }
 
@@ -47,9 +54,32 @@ export class Phone {
     this.context = null;
   }
 
+  /** The battery is empty: the browser has no moment to put anything away. */
+  async dies(): Promise<void> {
+    const context = this.context;
+    const browser = context?.browser();
+    if (!context || !browser) throw new Error("the phone is off");
+    const tools = await browser.newBrowserCDPSession();
+    const { processInfo } = await tools.send("SystemInfo.getProcessInfo");
+    const gone = new Promise((resolve) => context.once("close", resolve));
+    for (const { type, id } of processInfo) if (type === "browser") process.kill(id, "SIGKILL");
+    await gone;
+    this.context = null;
+  }
+
   async throwAway(): Promise<void> {
     await this.off();
+    await this.line?.end();
     await rm(this.profile, { recursive: true, force: true });
+  }
+
+  /** Starts the browser, opens what is sealed and waits for the day's list. */
+  async opened(how: { network?: boolean; clock?: number } = {}): Promise<Page> {
+    const page = await this.on(how);
+    await page.goto(this.address);
+    await this.unlock(page);
+    await expect(page.getByRole("heading", { name: "今日工单" })).toBeVisible({ timeout: 60_000 });
+    return page;
   }
 
   /** Enrols a technician, sets a PIN and waits until the app is kept on the device. */
@@ -81,11 +111,26 @@ export class Phone {
   }
 
   /** Opens the sealed data after a start. */
-  async unlock(page: Page): Promise<void> {
+  async unlock(page: Page, { tap = true } = {}): Promise<void> {
     await page.getByLabel("口令", { exact: true }).fill(PASSPHRASE);
+    // The worker has nothing open yet, so nothing in it has read a clock. The service worker reads none at all.
+    if (this.clock) for (const worker of page.workers()) await worker.evaluate(setClock, this.clock);
     await typePin(page);
-    await page.getByRole("button", { name: "解锁" }).click();
+    if (tap) await page.getByRole("button", { name: "解锁" }).click();
   }
+}
+
+/** Sets the clock of a page or worker wrong. */
+function setClock(wrong: number) {
+  const Right = Date;
+  globalThis.Date = class extends Right {
+    constructor(...of: unknown[]) {
+      super(...((of.length > 0 ? of : [Right.now() + wrong]) as [number]));
+    }
+    static override now() {
+      return Right.now() + wrong;
+    }
+  } as DateConstructor;
 }
 
 async function typePin(page: Page): Promise<void> {

@@ -28,6 +28,14 @@ function freePort(): Promise<number> {
   });
 }
 
+function serverPid(data: string): string {
+  return join(data, "server.pid");
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 async function answers(address: string): Promise<boolean> {
   return fetch(`${address}/readyz`).then(
     (answer) => answer.ok,
@@ -48,7 +56,7 @@ async function made(demo: ChildProcess, address: string, data: string): Promise<
     if (demo.exitCode !== null) throw new Error(`the demo has ended:\n${said}`);
     // The demo says where to open the page when everything is there.
     if (said.includes(`Open ${address}`) && (await answers(address))) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause();
   }
   throw new Error(`the demo isn't ready (${data}):\n${said}`);
 }
@@ -65,10 +73,15 @@ export default async function setUp(): Promise<() => Promise<void>> {
   ]);
   await made(demo, address, data);
   process.env.UNDERCROFT_SITE = `${address} ${data}`;
+  const first = await readFile(serverPid(data), "utf8");
   return async () => {
+    const last = await readFile(serverPid(data), "utf8");
     const ended = new Promise((resolve) => demo.once("exit", resolve));
     demo.kill("SIGINT");
     await ended;
+    // A server that a test has started again isn't the demo's to end.
+    if (last !== first) process.kill(Number(last), "SIGTERM");
+    while (await answers(address)) await pause();
     await rm(data, { recursive: true, force: true });
   };
 }
@@ -89,34 +102,23 @@ export async function enrolmentCode(user: string): Promise<string> {
   return stdout.trim();
 }
 
-/** The dispatcher's device on a terminal: makes an order for a technician, as a call to the desk does. Gives its number. */
-export async function newOrder(technician: string): Promise<string> {
-  const { address, password } = await site();
-  const folder = await mkdtemp(join(tmpdir(), "undercroft-desk-"));
-  const field = async (...words: string[]): Promise<Record<string, unknown>> => {
-    const { stdout } = await promisify(execFile)(join(PROGRAMS, "field"), [
-      "--data",
-      folder,
-      "--json",
-      ...words,
-    ]);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  };
-  const secret = join(folder, "password");
-  await writeFile(secret, password, { mode: 0o600 });
-  const code = await enrolmentCode("zhoumin");
-  await field("enrol", "--server", address, "--code", code, "--name", "e2e", "--password-file", secret);
-  await field("sync");
-  const at = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, "+00:00");
-  const registered = await field(
-    ...["register", "--name", "陈女士", "--unit", "2-1203", "--contact", "13800000000"],
-    ...["--content", "客厅日光灯不亮", "--appointment", at, "--class", "LMP"],
+/** Ends the server as a power cut does. */
+export async function crashServer(): Promise<void> {
+  const { address, data } = await site();
+  process.kill(Number(await readFile(serverPid(data), "utf8")), "SIGKILL");
+  while (await answers(address)) await pause();
+}
+
+/** Starts the server again on the same data and address, as the demo does. */
+export async function startServer(): Promise<void> {
+  const { address, data } = await site();
+  const server = spawn(
+    join(PROGRAMS, "undercroft"),
+    ["--data", join(data, "site"), "serve", "--log", "json", "--listen", new URL(address).host],
+    { detached: true, stdio: "ignore" },
   );
-  const id = String(registered.id);
-  await field("judge", id, "--accept");
-  const { number } = await field("slip", id);
-  await field("assign", id, technician);
-  await field("sync");
-  await rm(folder, { recursive: true, force: true });
-  return String(number);
+  server.unref();
+  if (server.pid === undefined) throw new Error("the server doesn't start");
+  await writeFile(serverPid(data), `${server.pid}`);
+  while (!(await answers(address))) await pause();
 }

@@ -7,7 +7,7 @@ import { site } from "./site";
 
 test("the app is updated only when nothing is half-filled", async () => {
   const front = await Front.before((await site()).address);
-  const phone = await Phone.make(front.address);
+  const phone = await Phone.make(front);
   const page = await phone.on();
   await phone.enrol(page, "chengang");
   await page.reload();
@@ -36,7 +36,7 @@ test("the app is updated only when nothing is half-filled", async () => {
 
 test("a captive portal that answers 200 with its own page changes nothing", async () => {
   const front = await Front.before((await site()).address);
-  const phone = await Phone.make(front.address);
+  const phone = await Phone.make(front);
   const page = await phone.on();
   await phone.enrol(page, "zhaoyong");
   front.portal(true);

@@ -48,3 +48,22 @@ export function precache(): Plugin {
     },
   };
 }
+
+/** Puts the script that starts the worker before all others: it waits for none of them. */
+export function earlyStart(): Plugin {
+  return {
+    name: "undercroft-early-start",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle = {} }) {
+        const start = Object.values(bundle).find(
+          (part) => part.type === "chunk" && part.moduleIds.some((id) => id.endsWith("/core/start.ts")),
+        );
+        if (!start) throw new Error("there is no script that starts the worker");
+        const attrs = { type: "module", async: true, crossorigin: true, src: `./${start.fileName}` };
+        return [{ tag: "script", attrs, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}

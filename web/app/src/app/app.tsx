@@ -13,7 +13,9 @@ import { isNowhere, useCall, useOpenState, useOpening } from "./session";
 import { useSync } from "../screens/sync-strip";
 
 const EnrolScreen = lazy(async () => ({ default: (await import("../screens/start/enrol")).EnrolScreen }));
-const LockScreen = lazy(async () => ({ default: (await import("../screens/start/lock")).LockScreen }));
+// Nearly every start begins with it, so it is read while the core starts.
+const lock = import("../screens/start/lock");
+const LockScreen = lazy(async () => ({ default: (await lock).LockScreen }));
 const LoginScreen = lazy(async () => ({ default: (await import("../screens/start/login")).LoginScreen }));
 const PinScreen = lazy(async () => ({ default: (await import("../screens/start/pin")).PinScreen }));
 const OrderScreen = lazy(async () => ({ default: (await import("../screens/order/order")).OrderScreen }));

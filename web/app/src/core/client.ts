@@ -10,12 +10,12 @@ import {
   type FromWorker,
   type Hint,
 } from "./contract";
+import { failed, worker } from "./start";
 
 type Waiting = { resolve: (value: never) => void; reject: (reason: unknown) => void };
 
-/** Starts the worker. One for each page. */
+/** Speaks to the page's one worker. */
 export function openCore(): Core {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "undercroft-core" });
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: CoreEvent) => void>();
   let last = 0;
@@ -27,13 +27,13 @@ export function openCore(): Core {
       settle(waiting, data);
     }
   };
-  // A module that can't be loaded answers nothing: every open call has failed then.
-  worker.onerror = (event) => {
-    event.preventDefault();
-    const failure = new CoreFailure({ code: "internal", message: event.message || "the core could not be started", text: "" });
+  let dead: CoreFailure | null = null;
+  void failed.then((message) => {
+    const failure = new CoreFailure({ code: "internal", message, text: "" });
+    dead = failure;
     waiting.forEach(({ reject }) => reject(failure));
     waiting.clear();
-  };
+  });
 
   const hint = (hint: Hint["hint"]) => worker.postMessage({ hint } satisfies Hint);
   addEventListener("online", () => hint("online"));
@@ -45,6 +45,7 @@ export function openCore(): Core {
   return {
     call: <N extends CallName>(call: N, args: Calls[N]["args"]) =>
       new Promise<Calls[N]["answer"]>((resolve, reject) => {
+        if (dead) return reject(dead);
         last += 1;
         waiting.set(last, { resolve, reject });
         worker.postMessage({ id: last, call, args });

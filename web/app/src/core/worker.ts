@@ -16,7 +16,6 @@ const PATIENCE_MS = 5_000;
 
 const channel = new BroadcastChannel("undercroft-device");
 let core: CoreWorker | null = null;
-let opening: Promise<void> | null = null;
 let letGo: (() => void) | null = null;
 let broken: CoreError | null = null;
 
@@ -80,7 +79,6 @@ async function answer({ id, call, args }: Request): Promise<void> {
       post({ id, ok: await storage() });
       return;
     }
-    opening ??= own({ ifAvailable: true }).then(() => undefined);
     await opening;
     if (call === "take_over") await takeOver();
     if (!core) {
@@ -119,6 +117,9 @@ async function storage() {
   const estimate = await manager?.estimate?.().catch(() => null);
   return { persisted: persisted ?? null, usage: estimate?.usage ?? null, quota: estimate?.quota ?? null };
 }
+
+// Nobody has to ask for it: what is said meanwhile is asked for by the page anyway.
+const opening = own({ ifAvailable: true });
 
 onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("hint" in data) {
