@@ -84,13 +84,13 @@ impl AuditParameters {
 
 /// A person or a device.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Named {
+pub(super) struct AuditName {
     #[schema(format = "uuid")]
     id: String,
     name: String,
 }
 
-impl Named {
+impl AuditName {
     fn user(who: Option<(UserId, String)>) -> Option<Self> {
         who.map(|(id, name)| Self { id: id.to_string(), name })
     }
@@ -102,7 +102,7 @@ impl Named {
 
 /// Something that somebody did.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Line {
+pub(super) struct AuditAct {
     /// From 1 without a gap.
     number: i64,
     /// Milliseconds since 1970 UTC.
@@ -112,13 +112,13 @@ pub(super) struct Line {
     /// `page`, `api`, `device`, `command` (the operator, at the server's own machine) or `server`.
     origin: String,
     /// Who did it.
-    actor: Option<Named>,
+    actor: Option<AuditName>,
     /// From which device, or place in the office.
-    place: Option<Named>,
+    place: Option<AuditName>,
     /// Whom it is about.
-    person: Option<Named>,
+    person: Option<AuditName>,
     /// Which device it is about.
-    device: Option<Named>,
+    device: Option<AuditName>,
     /// A role, a department, a list, a procedure.
     matter: String,
     /// A version, a form and a number of rows, a network address.
@@ -129,17 +129,17 @@ pub(super) struct Line {
     last_at: Option<i64>,
 }
 
-impl From<AuditLine> for Line {
+impl From<AuditLine> for AuditAct {
     fn from(line: AuditLine) -> Self {
         Self {
             number: line.number,
             at: line.at,
             kind: line.kind,
             origin: line.origin,
-            actor: Named::user(line.actor),
-            place: Named::device(line.place),
-            person: Named::user(line.person),
-            device: Named::device(line.device),
+            actor: AuditName::user(line.actor),
+            place: AuditName::device(line.place),
+            person: AuditName::user(line.person),
+            device: AuditName::device(line.device),
             matter: line.matter,
             detail: line.detail,
             count: line.times.map(|(count, _)| count),
@@ -152,7 +152,7 @@ impl From<AuditLine> for Line {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AuditPage {
     /// The newest first.
-    lines: Vec<Line>,
+    lines: Vec<AuditAct>,
     /// What to ask for as `before` to get the next page; absent on the last one.
     next: Option<i64>,
 }
@@ -194,7 +194,7 @@ pub(super) async fn list(
         return as_file(&state, &principal, kind, &found).await;
     }
     let next = found.last().filter(|_| more).map(|last| last.number);
-    Ok(Json(AuditPage { lines: found.into_iter().map(Line::from).collect(), next }).into_response())
+    Ok(Json(AuditPage { lines: found.into_iter().map(AuditAct::from).collect(), next }).into_response())
 }
 
 /// Lines as a file.
