@@ -105,8 +105,11 @@ fn write_down(folder: &Path, commit: &str, first: u64, end: u64, failed: &[u64])
         let _ = writeln!(text, "{line}");
     }
     append(&folder.join("fleet.tsv"), &text)?;
-    let failed: String = failed.iter().map(|seed| format!("{seed}\n")).collect();
-    append(&folder.join("failed_seeds.txt"), &failed)
+    let mut text = String::new();
+    for seed in failed {
+        let _ = writeln!(text, "{seed}");
+    }
+    append(&folder.join("failed_seeds.txt"), &text)
 }
 
 fn append(file: &Path, text: &str) -> Result<(), String> {
