@@ -9,5 +9,10 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
+  // What the injection writes into everything is seen by no other test.
+  projects: [
+    { name: "app", testIgnore: /injection/ },
+    { name: "injection", testMatch: /injection/ },
+  ],
   use: { trace: "retain-on-failure", actionTimeout: 20_000 },
 });

@@ -1,14 +1,30 @@
-/** The office's pages in a real browser: by axe on a phone and on a desk, and the field on which a customer signs. */
+/**
+ * The office's pages in a real browser: by axe on a phone and on a desk, and the field on which a customer signs. With
+ * `UNDERCROFT_EVERY_LOOK=1` in three languages, light and dark, on three sizes.
+ */
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
 import { site } from "./site";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOOKS = [
-  { language: "zh-Hans", colorScheme: "light", viewport: { width: 360, height: 740 } },
+type Look = { language: string; colorScheme: "light" | "dark"; viewport: { width: number; height: number } };
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+];
+const PLAIN: Look = { language: "zh-Hans", colorScheme: "light", viewport: { width: 360, height: 740 } };
+const USUAL: Look[] = [
+  PLAIN,
   { language: "en", colorScheme: "dark", viewport: { width: 1440, height: 900 } },
-] as const;
+];
+const EVERY = ["zh-Hans", "zh-Hant", "en"].flatMap((language) =>
+  (["light", "dark"] as const).flatMap((colorScheme) =>
+    SIZES.map((viewport): Look => ({ language, colorScheme, viewport })),
+  ),
+);
+const LOOKS = process.env.UNDERCROFT_EVERY_LOOK ? EVERY : USUAL;
 const MANAGER = [
   ...["/", "/orders/new", "/incidents", "/incidents/new", "/follow-up", "/statistics", "/compliance"],
   ...[
@@ -39,7 +55,7 @@ test.afterAll(async () => {
   await browser.close();
 });
 
-async function signedIn(user: string, look: (typeof LOOKS)[number]): Promise<Page> {
+async function signedIn(user: string, look: Look): Promise<Page> {
   const { address, password } = await site();
   const { viewport, colorScheme, language } = look;
   const context = await browser.newContext({ baseURL: address, viewport, colorScheme });
@@ -73,7 +89,7 @@ async function linked(page: Page, list: string, start: string, most: number): Pr
 }
 
 for (const look of LOOKS) {
-  test(`the office's pages are accessible, ${look.language}, ${look.colorScheme}`, async () => {
+  test(`the office's pages are accessible, ${look.language}, ${look.colorScheme}, ${look.viewport.width}`, async () => {
     test.setTimeout(900_000);
     const manager = await signedIn("lintao", look);
     const more = [
@@ -102,7 +118,7 @@ for (const look of LOOKS) {
 }
 
 test("a customer signs a follow-up on the page with a pointer", async () => {
-  const page = await signedIn("zhoumin", LOOKS[0]);
+  const page = await signedIn("zhoumin", PLAIN);
   const [order] = await linked(page, "/follow-up", "/orders/", 1);
   await page.goto(order ?? "");
   const form = page.locator("form:has(input[name=command][value=follow_up])");

@@ -1,13 +1,24 @@
-/** Every page by axe, in light and dark and in the three languages; nothing cut or too small to hit on a phone. */
+/**
+ * Every page by axe; nothing cut or too small to hit on a phone. Two looks and a tablet; with `UNDERCROFT_EVERY_LOOK=1` light
+ * and dark in the three languages.
+ */
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { Phone } from "./phone";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOOKS = (["zh-Hans", "zh-Hant", "en"] as const).flatMap((language) =>
-  (["light", "dark"] as const).map((theme) => ({ language, theme })),
+const PHONE = { width: 360, height: 740 };
+const TABLET = { width: 768, height: 1024 };
+const USUAL = [
+  { language: "zh-Hans", theme: "light", size: PHONE },
+  { language: "en", theme: "dark", size: PHONE },
+  { language: "zh-Hant", theme: "light", size: TABLET },
+];
+const EVERY = ["zh-Hans", "zh-Hant", "en"].flatMap((language) =>
+  ["light", "dark"].flatMap((theme) => [PHONE, TABLET].map((size) => ({ language, theme, size }))),
 );
+const LOOKS = process.env.UNDERCROFT_EVERY_LOOK ? EVERY : USUAL;
 
 /** What can't be read or hit on a narrow screen. */
 function misfits(): string[] {
@@ -70,11 +81,16 @@ async function check(page: Page, name: string) {
   expect.soft(await page.evaluate(misfits), name).toEqual([]);
 }
 
-async function look(page: Page, { language, theme }: (typeof LOOKS)[number]) {
+async function look(page: Page, { language, theme, size }: (typeof LOOKS)[number]) {
+  await page.setViewportSize(size);
   await page.evaluate(
     (kept) => localStorage.setItem("undercroft.preferences", kept),
     JSON.stringify({ language, theme, font: "normal" }),
   );
+}
+
+function name({ language, theme, size }: (typeof LOOKS)[number]): string {
+  return `${language}, ${theme}, ${size.width}`;
 }
 
 test("every page is accessible in every look, before and after enrolling", async () => {
@@ -86,20 +102,20 @@ test("every page is accessible in every look, before and after enrolling", async
     await look(page, one);
     await page.reload();
     await expect(page.locator("h1")).toBeVisible();
-    await check(page, `enrolment, ${one.language}, ${one.theme}`);
+    await check(page, `enrolment, ${name(one)}`);
   }
-  await look(page, { language: "zh-Hans", theme: "light" });
+  await look(page, { language: "zh-Hans", theme: "light", size: PHONE });
   await phone.enrol(page, "zhanglei");
   const pages = await everyPage(page, phone.address);
   for (const one of LOOKS) {
     await look(page, one);
     await page.reload();
-    if (await page.locator(".keys").isVisible()) await check(page, `locked, ${one.language}, ${one.theme}`);
+    if (await page.locator(".keys").isVisible()) await check(page, `locked, ${name(one)}`);
     for (const path of pages) {
       await page.goto(`${phone.address}${path}`);
       await expect(page.locator("h1")).toBeVisible();
       await expect(page.locator("[role=status].stack")).toHaveCount(0);
-      await check(page, `${path}, ${one.language}, ${one.theme}`);
+      await check(page, `${path}, ${name(one)}`);
     }
   }
   await phone.throwAway();

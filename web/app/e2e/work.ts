@@ -53,13 +53,18 @@ export async function find(page: Page, order: string, what: string) {
   await saved(page);
 }
 
-/** Quotes one hour of work on lamps and has the customer agree. */
-export async function agreePrice(page: Page, order: string) {
+/** Quotes one piece of work on lamps. */
+export async function quote(page: Page, order: string) {
   await page.goto(`${order}/do/quoted`);
   await page.getByRole("group", { name: "灯具维修人工" }).getByRole("button", { name: /增加/ }).click();
   await next(page).click();
   await expect(page.getByRole("heading", { name: "价格确认" })).toBeVisible();
   await expect(page.getByText("¥30.00").last()).toBeVisible();
+}
+
+/** Quotes, and has the customer agree. */
+export async function agreePrice(page: Page, order: string) {
+  await quote(page, order);
   await page.getByLabel("谁代表客户同意?").fill("业主本人");
   await next(page).click();
   await expect(page.getByText("业主本人 同意")).toBeVisible();
