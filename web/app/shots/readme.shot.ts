@@ -3,6 +3,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { join } from "node:path";
 import { Phone } from "../e2e/phone";
+import * as work from "../e2e/work";
 import { atTheDesk, linked, startBrowser } from "./office";
 
 const IMAGES = join(import.meta.dirname, "../../../docs/images");
@@ -32,6 +33,13 @@ test("the office", async () => {
   await browser.close();
 });
 
+/** Nothing of a moment is in a picture: no message that passes, no place that is being filled. */
+async function still(page: Page) {
+  await expect(page.locator("h1")).toBeVisible();
+  await expect(page.locator("[role=status].stack")).toHaveCount(0);
+  await expect(page.getByText(/PIN 码已设置|已保存在本机/)).toHaveCount(0);
+}
+
 test("the technician's phone, without a network", async () => {
   const phone = await Phone.make();
   const page = await phone.on();
@@ -40,17 +48,23 @@ test("the technician's phone, without a network", async () => {
   await expect(card.first()).toBeVisible();
   await phone.network(false);
   await page.goto(`${phone.address}#/`);
-  await expect(page.locator("h1")).toBeVisible();
+  await still(page);
   await picture(page, "app-today");
-  await card.first().click();
-  await expect(page.locator("h1")).toBeVisible();
-  const order = page.url();
+  const number = /00-\d+/.exec((await card.first().textContent()) ?? "")?.[0] ?? "";
+  const order = await work.open(page, number);
+  await work.receive(page, order);
+  await work.packTools(page, order);
+  await work.arrive(page, order);
+  await work.find(page, order, "启辉器玻管发黑");
+  await page.goto(order);
+  await still(page);
   await picture(page, "app-order");
-  await page.goto(`${order}/step/LMP/LMP-2`);
-  await expect(page.locator("h1")).toBeVisible();
+  await page.goto(`${order}/step/LMP/LMP-1`);
+  await still(page);
   await picture(page, "app-step");
   await page.goto(`${order}/do/quoted`);
-  await expect(page.locator("h1")).toBeVisible();
+  await page.getByRole("group", { name: "灯具维修人工" }).getByRole("button", { name: /增加/ }).click();
+  await still(page);
   await picture(page, "app-quote");
   await phone.throwAway();
 });
