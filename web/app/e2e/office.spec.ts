@@ -55,7 +55,7 @@ async function signedIn(user: string, look: Look): Promise<Page> {
   await page.locator("input[name=user]").fill(user);
   await page.locator("input[name=password]").fill(password);
   await page.locator("main form button").click();
-  await expect(page.locator("nav.places")).toBeVisible();
+  await expect(page.locator("nav.places")).toBeAttached();
   return page;
 }
 
