@@ -72,6 +72,15 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
+  // In several lines of text Enter is a line; with Ctrl it sends the form.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target instanceof HTMLTextAreaElement && event.target.form;
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+
   // A form is sent once, however often its button is pressed.
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {

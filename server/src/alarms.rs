@@ -1,8 +1,9 @@
 //! Things that a person should look at: a stolen token, a forged author, a rolled-back database.
 
+use crate::audit::{Act, AuditKind, By, record};
 use crate::ident::{DeviceId, UserId};
 use crate::store::StoreError;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// What happened. The names are stored; don't rename one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,14 +118,19 @@ pub fn list(connection: &Connection, limit: u32) -> Result<Vec<Alarm>, StoreErro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Records that somebody dealt with an alarm at `now` (ms); whoever was first stays. False when there is no such alarm.
-pub fn settle(connection: &Connection, number: i64, user: UserId, now: i64) -> Result<bool, StoreError> {
-    let changed = connection
-        .prepare_cached(
-            "UPDATE alarm SET settled_by = CASE WHEN settled_at IS NULL THEN ?2 ELSE settled_by END,
-                              settled_at = coalesce(settled_at, ?3)
-             WHERE number = ?1",
-        )?
-        .execute(params![number, user.as_bytes(), now])?;
-    Ok(changed > 0)
+/// Records that somebody dealt with an alarm; whoever was first stays. False when there is no such alarm.
+pub fn settle(connection: &Connection, by: &By, number: i64) -> Result<bool, StoreError> {
+    let found: Option<(String, Option<i64>)> = connection
+        .prepare_cached("SELECT kind, settled_at FROM alarm WHERE number = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((kind, settled_at)) = found else { return Ok(false) };
+    if settled_at.is_none() {
+        connection
+            .prepare_cached("UPDATE alarm SET settled_by = ?2, settled_at = ?3 WHERE number = ?1")?
+            .execute(params![number, by.user.as_ref().map(UserId::as_bytes), by.at])?;
+        let act = Act::of(AuditKind::AlarmSettled).matter(&kind);
+        record(connection, by, &act.detail(&number.to_string()))?;
+    }
+    Ok(true)
 }

@@ -18,6 +18,7 @@
 pub mod accounts;
 pub mod admit;
 pub mod alarms;
+pub mod audit;
 pub mod blobs;
 pub mod board;
 pub mod cli;

@@ -17,4 +17,5 @@
 )]
 
 pub mod checker;
+pub mod ledger;
 pub mod sim;

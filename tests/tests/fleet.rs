@@ -76,7 +76,16 @@ fn fleet_gives_back_after_a_restore() {
     assert!(total.of("commands") > 1_000);
 }
 
-/// `UNDERCROFT_SEED=17 cargo nextest run -p undercroft-tests --no-capture fleet_one_seed` tells one seed's story.
+/// Seeds that broke a promise once, and the first one that no part above runs.
+#[test]
+fn fleet_seeds_that_once_failed() {
+    let failed = include_str!("../ledgers/failed_seeds.txt").lines();
+    for seed in failed.map(|line| line.parse().expect("a seed in each line")).chain([10 * PER_TEST]) {
+        one(seed, Options::default());
+    }
+}
+
+/// `cargo xtask simulate --seed 17 --trace` tells one seed's story; so does this test with `UNDERCROFT_SEED=17`.
 #[test]
 fn fleet_one_seed() {
     let seed =

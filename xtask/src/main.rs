@@ -1,10 +1,11 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `screenshots`, `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `screenshots`, `types`, `demo`.
 //!
 //! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
 
 mod demo;
 mod error;
 mod process;
+mod simulate;
 mod specs;
 mod steps;
 mod test;
@@ -34,6 +35,8 @@ enum Task {
     Wasm(wasm::Args),
     /// Build the technician's app for the server to embed, check its core in a browser, and print sizes
     Web(web::Args),
+    /// Run seeds of the simulated fleet, and write down which were clean
+    Simulate(simulate::Args),
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Test(args) => test::run(&args),
         Task::Wasm(args) => wasm::check(&args).map(drop),
         Task::Web(args) => web::run(&args),
+        Task::Simulate(args) => simulate::run(&args),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),

@@ -554,8 +554,8 @@ mod tests {
         for role in Role::ALL.iter().copied() {
             let reads = may_read(role, DocumentKind::Customer) == ReadScope::Site;
             assert_eq!(may_do(role, Action::ReadDirectory), reads, "{role:?}");
-            // Accounts, alarms and the list of refusals show no customer.
-            let shows_none = [Action::ManageAccounts, Action::WatchSite];
+            // Accounts, alarms, the list of refusals and the audit show no customer.
+            let shows_none = [Action::ManageAccounts, Action::WatchSite, Action::ReadAudit];
             for action in Action::ALL.iter().filter(|action| !shows_none.contains(action)) {
                 assert!(reads || !may_do(role, *action), "{role:?} {action:?}");
             }

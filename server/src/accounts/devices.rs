@@ -1,6 +1,7 @@
 //! Devices: phones that were enrolled, and one place in the office per user.
 
 use super::AccountError;
+use crate::audit::{Act, AuditKind, By, record};
 use crate::ident::{DeviceId, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -72,15 +73,15 @@ pub(super) fn device_by_key(
     Ok(connection.prepare_cached(&sql)?.query_row([public_key], from_row).optional()?)
 }
 
-/// Removes a device at `now`: its next request is refused and its sessions end. Removing it again
+/// Removes a device: its next request is refused and its sessions end. Removing it again
 /// changes nothing. What it sent before is kept.
-pub fn remove_device(connection: &Connection, now: i64, id: DeviceId) -> Result<(), AccountError> {
-    let changed = connection.execute(
-        "UPDATE device SET removed_at = coalesce(removed_at, ?2) WHERE id = ?1",
-        params![id.as_bytes(), now],
-    )?;
-    if changed == 0 {
-        return Err(AccountError::UnknownDevice);
+pub fn remove_device(connection: &Connection, by: &By, id: DeviceId) -> Result<(), AccountError> {
+    let before = device(connection, id)?.ok_or(AccountError::UnknownDevice)?;
+    let now = by.at;
+    if before.removed_at.is_none() {
+        let sql = "UPDATE device SET removed_at = ?2 WHERE id = ?1";
+        connection.execute(sql, params![id.as_bytes(), now])?;
+        record(connection, by, &Act::of(AuditKind::DeviceRemoved).about(before.user).device(id))?;
     }
     connection.execute(
         "UPDATE refresh_family SET ended_at = ?2, ended_why = 'device removed'

@@ -5,6 +5,7 @@ use super::users::label;
 use super::{
     AccountError, Accounts, Bucket, Password, RecoveryKey, TokenPair, proof, recovery, refresh, roles_now,
 };
+use crate::audit::{Act, AuditKind, By, Origin, record, sign_in_failed};
 use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, Role, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -74,18 +75,19 @@ impl std::fmt::Debug for EnrolmentCode {
     }
 }
 
-/// Stores a code for a user, valid from `now` for `life` (both ms).
+/// Stores a code for a user, valid from now for `life` (ms).
 pub fn create_code(
     connection: &Connection,
-    now: i64,
+    by: &By,
     life: i64,
     user: UserId,
     code: &EnrolmentCode,
 ) -> Result<(), AccountError> {
     connection.execute(
         "INSERT INTO enrolment_code (hash, user, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        params![code.hash(), user.as_bytes(), now, now.saturating_add(life)],
+        params![code.hash(), user.as_bytes(), by.at, by.at.saturating_add(life)],
     )?;
+    record(connection, by, &Act::of(AuditKind::CodeMade).about(user))?;
     Ok(())
 }
 
@@ -173,7 +175,15 @@ impl Accounts {
         let (row, device, family, recovery_key) = self
             .inner
             .store
-            .write(move |connection| redeem(connection, &*entropy, now, &hash, right, key, device_name))
+            .write(move |connection| {
+                let redeemed = redeem(connection, &*entropy, now, &hash, right, key, device_name)?;
+                if let Err(AccountError::InvalidCode | AccountError::InvalidCredentials) = &redeemed {
+                    let person = load(connection, &hash)?.map(|row| row.user);
+                    let by = By::nobody(now, Origin::Device);
+                    sign_in_failed(connection, &by, person, Some(address))?;
+                }
+                Ok::<_, AccountError>(redeemed)
+            })
             .await??;
         self.inner.limiter.succeeded(&bucket);
         let roles = self.inner.store.read(move |connection| roles_now(connection, row.user)).await?;
@@ -238,6 +248,9 @@ fn redeem(
         "UPDATE enrolment_code SET used_at = ?2, device = ?3 WHERE hash = ?1",
         params![hash, now, device.id.as_bytes()],
     )?;
+    let by = By { at: now, origin: Origin::Device, user: Some(row.user), device: Some(device.id) };
+    let act = Act::of(AuditKind::DeviceEnrolled).about(row.user).device(device.id);
+    record(connection, &by, &act.matter(device.prefix.as_deref().unwrap_or_default()))?;
     let family = refresh::start_family(connection, entropy, now, device.id)?;
     let key = recovery::give(connection, entropy, now, device.id, row.user, recovery::Why::Enrolment)?;
     Ok(Ok((row, device, family, key)))

@@ -6,6 +6,7 @@
 //! device's signature. Each time is a line.
 
 use super::AccountError;
+use crate::audit::{Act, AuditKind, By, Origin, record};
 use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -74,6 +75,8 @@ pub(super) fn give(
         "INSERT INTO device_recovery_given (device, user, at, why) VALUES (?1, ?2, ?3, ?4)",
         params![device.as_bytes(), user.as_bytes(), now, word],
     )?;
+    let by = By { at: now, origin: Origin::Device, user: Some(user), device: Some(device) };
+    record(connection, &by, &Act::of(AuditKind::RecoveryKeyGiven).about(user).device(device))?;
     Ok(RecoveryKey(key))
 }
 

@@ -9,6 +9,7 @@
 use super::devices::{Device, device};
 use super::{AccessToken, AccountError, Accounts, GrantProblem, RecoveryKey, proof, recovery};
 use crate::alarms::{AlarmKind, raise};
+use crate::audit::{Act, AuditKind, By, Origin, record, sign_in_failed};
 use crate::environment::{Entropy, random};
 use crate::ident::DeviceId;
 use crate::keys::ServerKeys;
@@ -232,7 +233,13 @@ impl Accounts {
         }
         let bucket = [super::Bucket::Device(id)];
         self.inner.limiter.attempt(now, &bucket)?;
+        let by = By { at: now, origin: Origin::Device, user: Some(device.user), device: Some(id) };
         if !self.inner.hasher.verify(password, Some(stored)).await? {
+            let person = Some(device.user);
+            let counted = self.inner.store.write(move |connection| {
+                Ok::<_, AccountError>(sign_in_failed(connection, &by, person, None)?)
+            });
+            counted.await?;
             return Err(AccountError::InvalidCredentials);
         }
         self.inner.limiter.succeeded(&bucket);
@@ -244,6 +251,7 @@ impl Accounts {
             .write(move |connection| {
                 nonce_use.spend(connection, now)?;
                 usable_device(connection, id)?;
+                record(connection, &by, &Act::of(AuditKind::SignedIn))?;
                 let family = start_family(connection, &*entropy, now, id)?;
                 let give = || recovery::give(connection, &*entropy, now, id, user, recovery::Why::Login);
                 Ok::<_, AccountError>((family, recovery.then(give).transpose()?))

@@ -3,6 +3,7 @@
 use super::devices::{Device, DeviceKind, insert};
 use super::refresh::usable_device;
 use super::{AccessToken, AccountError, Accounts, Bucket, Password, normalize_name, roles_now};
+use crate::audit::{Act, AuditKind, By, Origin, record, sign_in_failed};
 use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, Role, UserId};
 use base64::Engine;
@@ -21,6 +22,8 @@ pub struct Principal {
     pub device: DeviceId,
     /// What the device is.
     pub kind: DeviceKind,
+    /// By which way the request came.
+    pub origin: Origin,
     /// The person's name, as others see it.
     pub display_name: String,
     /// The roles held at this moment, sorted.
@@ -31,6 +34,11 @@ impl Principal {
     /// Whether the person holds this role.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// The person as the author of something at `now` (ms).
+    pub const fn by(&self, now: i64) -> By {
+        By { at: now, origin: self.origin, user: Some(self.user), device: Some(self.device) }
     }
 }
 
@@ -47,15 +55,16 @@ pub struct OfficeLogin {
 }
 
 impl Accounts {
-    /// Signs an office user in with name and password.
+    /// Signs an office user in with name and password, on a page or with a tool.
     ///
-    /// Unknown user, wrong password and disabled user take the same time and answer (attack 12).
+    /// Unknown user, wrong password and disabled user take the same time and answer (attack 12), and each is counted.
     /// Errors: [`AccountError::InvalidCredentials`], [`AccountError::RateLimited`].
     pub async fn login(
         &self,
         name: &str,
         password: &Password,
         address: IpAddr,
+        origin: Origin,
     ) -> Result<OfficeLogin, AccountError> {
         let now = self.now();
         let name = normalize_name(name).map_err(|_| AccountError::InvalidCredentials)?;
@@ -67,16 +76,23 @@ impl Accounts {
             .read(move |connection| -> Result<_, AccountError> {
                 let row = connection
                     .prepare_cached(
-                        "SELECT id, password_hash FROM user WHERE name = ?1 AND disabled_at IS NULL",
+                        "SELECT id, CASE WHEN disabled_at IS NULL THEN password_hash END FROM user WHERE name = ?1",
                     )?
-                    .query_row([name], |row| Ok((UserId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))
+                    .query_row([name], |row| {
+                        Ok((UserId::from_bytes(row.get(0)?), row.get::<_, Option<String>>(1)?))
+                    })
                     .optional()?;
                 Ok(row)
             })
             .await?;
         let (user, stored) = found.unzip();
-        let right = self.inner.hasher.verify(password, stored).await?;
+        let right = self.inner.hasher.verify(password, stored.flatten()).await?;
         let Some(user) = user.filter(|_| right) else {
+            let by = By::nobody(now, origin);
+            let counted = self.inner.store.write(move |connection| {
+                Ok::<_, AccountError>(sign_in_failed(connection, &by, user, Some(address))?)
+            });
+            counted.await?;
             return Err(AccountError::InvalidCredentials);
         };
         self.inner.limiter.succeeded(&buckets);
@@ -95,7 +111,10 @@ impl Accounts {
                 // Sessions of last month can't be asked for any more.
                 connection
                     .execute("DELETE FROM web_session WHERE expires_at < ?1", [now - 30 * super::DAY])?;
-                principal(connection, place)
+                let by = By { at: now, origin, user: Some(user), device: Some(place) };
+                let from = address.to_string();
+                record(connection, &by, &Act::of(AuditKind::SignedIn).detail(&from))?;
+                principal(connection, place, origin)
             })
             .await?;
         let access = self.inner.tokens.issue(now, user, principal.device)?;
@@ -110,10 +129,17 @@ impl Accounts {
         self.inner
             .store
             .write(move |connection| -> Result<(), AccountError> {
-                connection.execute(
-                    "UPDATE web_session SET ended_at = ?2 WHERE hash = ?1 AND ended_at IS NULL",
-                    params![hash, now],
-                )?;
+                let ended = connection
+                    .prepare_cached(
+                        "UPDATE web_session SET ended_at = ?2 WHERE hash = ?1 AND ended_at IS NULL
+                         RETURNING device, (SELECT user FROM device WHERE id = web_session.device)",
+                    )?
+                    .query_row(params![hash, now], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?;
+                let Some((device, user)) = ended else { return Ok(()) };
+                let (user, device) = (UserId::from_bytes(user), DeviceId::from_bytes(device));
+                let by = By { at: now, origin: Origin::Page, user: Some(user), device: Some(device) };
+                record(connection, &by, &Act::of(AuditKind::SignedOut))?;
                 Ok(())
             })
             .await
@@ -146,7 +172,7 @@ impl Accounts {
                 match row {
                     None | Some((_, _, Some(_))) => Err(AccountError::InvalidToken),
                     Some((_, expires_at, None)) if now >= expires_at => Err(AccountError::TokenExpired),
-                    Some((id, _, None)) => principal(connection, DeviceId::from_bytes(id)),
+                    Some((id, _, None)) => principal(connection, DeviceId::from_bytes(id), Origin::Page),
                 }
             })
             .await
@@ -155,7 +181,7 @@ impl Accounts {
     /// The person behind a device, if neither was shut out. Long-lived streams ask again every few
     /// seconds, so that a revocation closes them (attack 6).
     pub async fn principal_of_device(&self, id: DeviceId) -> Result<Principal, AccountError> {
-        self.inner.store.read(move |connection| principal(connection, id)).await
+        self.inner.store.read(move |connection| principal(connection, id, Origin::Api)).await
     }
 }
 
@@ -168,13 +194,15 @@ fn hash_of_text(session: &str) -> Option<[u8; 32]> {
     Some(session_hash(&secret))
 }
 
-fn principal(connection: &Connection, id: DeviceId) -> Result<Principal, AccountError> {
+/// A phone is a phone, whatever the way.
+fn principal(connection: &Connection, id: DeviceId, way: Origin) -> Result<Principal, AccountError> {
     let device = usable_device(connection, id)?;
     let display_name = connection
         .prepare_cached("SELECT display_name FROM user WHERE id = ?1")?
         .query_row([device.user.as_bytes()], |row| row.get(0))?;
     let roles = roles_now(connection, device.user)?;
-    Ok(Principal { user: device.user, device: id, kind: device.kind, display_name, roles })
+    let origin = if device.kind == DeviceKind::Field { Origin::Device } else { way };
+    Ok(Principal { user: device.user, device: id, kind: device.kind, origin, display_name, roles })
 }
 
 /// The user's place in the office: made at the first login, and again after it was removed.

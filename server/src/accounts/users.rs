@@ -1,6 +1,7 @@
 //! Users and the roles that they hold and held.
 
 use super::AccountError;
+use crate::audit::{Act, AuditKind, By, record};
 use crate::environment::{Entropy, random};
 use crate::ident::{Role, UserId, role_from_name, role_name};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -47,13 +48,13 @@ pub struct NewUser {
     pub roles: Vec<Role>,
 }
 
-/// Adds a user at `now` (ms).
+/// Adds a user.
 ///
 /// Errors: [`AccountError::NameTaken`], [`AccountError::Invalid`].
 pub fn create_user(
     connection: &Connection,
     entropy: &dyn Entropy,
-    now: i64,
+    by: &By,
     user: NewUser,
 ) -> Result<UserId, AccountError> {
     let id = UserId::from_bytes(random(entropy)?);
@@ -62,13 +63,14 @@ pub fn create_user(
     let added = connection.execute(
         "INSERT INTO user (id, name, display_name, password_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (name) DO NOTHING",
-        params![id.as_bytes(), name, display_name, user.password_hash, now],
+        params![id.as_bytes(), name, display_name, user.password_hash, by.at],
     )?;
     if added == 0 {
         return Err(AccountError::NameTaken);
     }
+    record(connection, by, &Act::of(AuditKind::UserMade).about(id).matter(&name))?;
     for role in user.roles {
-        add_role(connection, now, id, role)?;
+        add_role(connection, by, id, role)?;
     }
     Ok(id)
 }
@@ -83,44 +85,51 @@ pub fn find_user(connection: &Connection, name: &str) -> Result<UserId, AccountE
         .ok_or(AccountError::UnknownUser)
 }
 
-/// Gives a role from `now` on; giving it again changes nothing.
-pub fn add_role(connection: &Connection, now: i64, user: UserId, role: Role) -> Result<(), AccountError> {
-    connection.execute(
+/// Gives a role from now on; giving it again changes nothing.
+pub fn add_role(connection: &Connection, by: &By, user: UserId, role: Role) -> Result<(), AccountError> {
+    let changed = connection.execute(
         "INSERT INTO user_role (user, role, from_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (user, role) WHERE until_at IS NULL DO NOTHING
          ON CONFLICT (user, role, from_at) DO UPDATE SET until_at = NULL",
-        params![user.as_bytes(), role_name(role), now],
+        params![user.as_bytes(), role_name(role), by.at],
     )?;
-    Ok(())
-}
-
-/// Ends a role at `now`. It stays in the history.
-pub fn end_role(connection: &Connection, now: i64, user: UserId, role: Role) -> Result<(), AccountError> {
-    connection.execute(
-        "UPDATE user_role SET until_at = max(?3, from_at) WHERE user = ?1 AND role = ?2 AND until_at IS NULL",
-        params![user.as_bytes(), role_name(role), now],
-    )?;
-    Ok(())
-}
-
-/// Disables a user at `now`: every request of every device is refused from the next one on, and
-/// every refresh family and browser session ends.
-pub fn disable_user(connection: &Connection, now: i64, user: UserId) -> Result<(), AccountError> {
-    let changed = connection.execute(
-        "UPDATE user SET disabled_at = coalesce(disabled_at, ?2) WHERE id = ?1",
-        params![user.as_bytes(), now],
-    )?;
-    if changed == 0 {
-        return Err(AccountError::UnknownUser);
+    if changed > 0 {
+        record(connection, by, &Act::of(AuditKind::RoleAdded).about(user).matter(role.as_str()))?;
     }
-    end_sessions(connection, now, user, "user disabled")
+    Ok(())
+}
+
+/// Ends a role. It stays in the history.
+pub fn end_role(connection: &Connection, by: &By, user: UserId, role: Role) -> Result<(), AccountError> {
+    let changed = connection.execute(
+        "UPDATE user_role SET until_at = max(?3, from_at) WHERE user = ?1 AND role = ?2 AND until_at IS NULL",
+        params![user.as_bytes(), role_name(role), by.at],
+    )?;
+    if changed > 0 {
+        record(connection, by, &Act::of(AuditKind::RoleEnded).about(user).matter(role.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Disables a user: every request of every device is refused from the next one on, and
+/// every refresh family and browser session ends.
+pub fn disable_user(connection: &Connection, by: &By, user: UserId) -> Result<(), AccountError> {
+    let before: Option<Option<i64>> = connection
+        .query_row("SELECT disabled_at FROM user WHERE id = ?1", [user.as_bytes()], |row| row.get(0))
+        .optional()?;
+    if before.ok_or(AccountError::UnknownUser)?.is_none() {
+        let sql = "UPDATE user SET disabled_at = ?2 WHERE id = ?1";
+        connection.execute(sql, params![user.as_bytes(), by.at])?;
+        record(connection, by, &Act::of(AuditKind::UserShutOut).about(user))?;
+    }
+    end_sessions(connection, by.at, user, "user disabled")
 }
 
 /// Replaces a password. Every other session of the user ends; the devices stay enrolled and log
 /// in with the new password.
 pub fn set_password(
     connection: &Connection,
-    now: i64,
+    by: &By,
     user: UserId,
     password_hash: &str,
 ) -> Result<(), AccountError> {
@@ -131,7 +140,8 @@ pub fn set_password(
     if changed == 0 {
         return Err(AccountError::UnknownUser);
     }
-    end_sessions(connection, now, user, "password changed")
+    record(connection, by, &Act::of(AuditKind::PasswordSet).about(user))?;
+    end_sessions(connection, by.at, user, "password changed")
 }
 
 fn end_sessions(connection: &Connection, now: i64, user: UserId, why: &str) -> Result<(), AccountError> {

@@ -1,6 +1,8 @@
 //! `undercroft department`
 
 use super::{CliError, DataDir, say, shown};
+use crate::audit::By;
+use crate::environment::Clock;
 use crate::incidents::departments::{heads, name_head, remove_head};
 use clap::Subcommand;
 use client_core::domain::entry::incident::Department;
@@ -29,8 +31,10 @@ fn department(text: &str) -> Result<Department, String> {
 pub(super) fn run(
     data: &DataDir,
     command: DepartmentCommand,
+    clock: &dyn Clock,
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
+    let by = &By::operator(clock.now_ms());
     match command {
         DepartmentCommand::List => {
             for (department, head) in heads(&data.connect()?)? {
@@ -40,11 +44,11 @@ pub(super) fn run(
             Ok(())
         }
         DepartmentCommand::Head { department, user: Some(user) } => {
-            data.transaction(|connection| Ok(name_head(connection, department, &user)?))?;
+            data.transaction(|connection| Ok(name_head(connection, by, department, &user)?))?;
             say(out, "named")
         }
         DepartmentCommand::Head { department, user: None } => {
-            let had = data.transaction(|connection| Ok(remove_head(connection, department)?))?;
+            let had = data.transaction(|connection| Ok(remove_head(connection, by, department)?))?;
             say(out, if had { "removed" } else { "there was none" })
         }
     }

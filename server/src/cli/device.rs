@@ -4,6 +4,7 @@ use super::{CliError, DataDir, say, shown};
 use crate::accounts::{
     AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user, remove_device,
 };
+use crate::audit::By;
 use crate::environment::{Clock, Entropy};
 use crate::ident::DeviceId;
 use clap::Subcommand;
@@ -31,7 +32,7 @@ pub(super) fn run(
     entropy: &dyn Entropy,
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
-    let now = clock.now_ms();
+    let by = &By::operator(clock.now_ms());
     match command {
         DeviceCommand::List => {
             let connection = data.connect()?;
@@ -57,14 +58,14 @@ pub(super) fn run(
             let life = AuthConfig::default().code_ms;
             data.transaction(|connection| {
                 let user = find_user(connection, &user)?;
-                Ok(create_code(connection, now, life, user, &code)?)
+                Ok(create_code(connection, by, life, user, &code)?)
             })?;
             say(out, &code.typed())
         }
         DeviceCommand::Remove { device } => {
             let id: DeviceId =
                 device.parse().map_err(|_| CliError::Usage(format!("{device:?} is not a device id")))?;
-            data.transaction(|connection| Ok(remove_device(connection, now, id)?))?;
+            data.transaction(|connection| Ok(remove_device(connection, by, id)?))?;
             say(out, "removed; its next request is refused")
         }
     }

@@ -1,6 +1,7 @@
 //! `undercroft directory`: customers, units and buildings, in and out as CSV and XLSX.
 
-use super::{CliError, DataDir, say, shown};
+use super::{CliError, DataDir, exported, say, shown};
+use crate::audit::By;
 use crate::directory::exchange::{self, Counts, FORM, Reading, Summary};
 use crate::directory::{Author, unit_lines};
 use crate::environment::Clock;
@@ -55,6 +56,7 @@ pub(super) fn run(
         DirectoryCommand::Import { file, dry_run } => import(data, &file, dry_run, clock, out),
         DirectoryCommand::Export { file } => {
             let sheets = exchange::sheets(&data.connect()?)?;
+            exported(data, clock, "directory", &file, sheets.iter().map(|sheet| sheet.rows.len()).sum())?;
             table::write(&file, &sheets)?;
             let counts: Vec<String> =
                 sheets.iter().map(|sheet| format!("{} {}", sheet.rows.len(), sheet.name)).collect();
@@ -99,7 +101,10 @@ fn import(
         summary = all;
         refused += in_directory;
         // An error undoes the transaction.
-        if refused > 0 || dry_run { Err(CliError::Usage(String::new())) } else { Ok(()) }
+        if refused > 0 || dry_run {
+            return Err(CliError::Usage(String::new()));
+        }
+        Ok(exchange::imported(connection, &By::operator(author.at), &summary)?)
     });
     let told = told.into_inner();
     if let Some(error) = told.unsaid {

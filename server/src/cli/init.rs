@@ -2,6 +2,7 @@
 
 use super::{CliError, DataDir, say, secret};
 use crate::accounts::{Hasher, NewUser, PasswordCost, create_user};
+use crate::audit::By;
 use crate::environment::{Clock, Entropy, random};
 use crate::feed::reference::publish_staff;
 use crate::ident::Role;
@@ -61,7 +62,7 @@ pub(super) fn run(
     };
     store.write_blocking(move |connection| -> Result<(), CliError> {
         site::create(connection, &site, now)?;
-        create_user(connection, &*entropy, now, admin)?;
+        create_user(connection, &*entropy, &By::operator(now), admin)?;
         publish_staff(connection, now)?;
         Ok(())
     })?;

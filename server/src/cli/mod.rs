@@ -4,6 +4,7 @@
 //! short transactions of their own, so that a revocation counts from the server's next request on.
 //! No secret is ever an argument: passwords come from a prompt or a private file (attack 62).
 
+mod audit;
 mod catalogue;
 mod data;
 mod department;
@@ -27,8 +28,9 @@ mod tests;
 pub use data::DataDir;
 
 use crate::accounts::AccountError;
+use crate::audit::{Act, AuditKind, By, export_detail, record};
 use crate::directory::DirectoryError;
-use crate::environment::{EntropyUnavailable, SystemClock, SystemEntropy};
+use crate::environment::{Clock, EntropyUnavailable, SystemClock, SystemEntropy};
 use crate::feed::EngineError;
 use crate::http::{ServeError, StateError};
 use crate::incidents::departments::HeadError;
@@ -86,6 +88,9 @@ enum Command {
         /// The file to make.
         file: PathBuf,
     },
+    /// What people did to the site: sign-ins, accounts, devices, files taken out.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Changes that were refused.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
@@ -188,24 +193,43 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         Command::Serve(arguments) => serve::run(&data, arguments),
         Command::Init(arguments) => init::run(&data, arguments, &SystemClock, SystemEntropy, out),
         Command::User(command) => user::run(&data, command, &SystemClock, SystemEntropy, out),
-        Command::Department(command) => department::run(&data, command, out),
+        Command::Department(command) => department::run(&data, command, &SystemClock, out),
         Command::Device(command) => device::run(&data, command, &SystemClock, &SystemEntropy, out),
         Command::Reference(command) => reference::run(&data, command, &SystemClock, out),
         Command::Catalogue(command) => catalogue::run(&data, command, &SystemClock, out),
         Command::Directory(command) => directory::run(&data, command, &SystemClock, out),
         Command::Store(command) => store::run(&data, command, &SystemClock, out),
         Command::Quarantine(command) => quarantine::run(&data, command, out),
-        Command::Rebuild(arguments) => rebuild::run(&data, &arguments, out),
+        Command::Rebuild(arguments) => rebuild::run(&data, &arguments, &SystemClock, out),
         Command::Procedure(command) => procedure::run(&data, command, &SystemClock, out),
         Command::Jobs(command) => {
             jobs::run(&data, command, Arc::new(SystemClock), Arc::new(SystemEntropy), out)
         }
         Command::Order(command) => order::run(&data, command, out),
-        Command::Backup { file } => backup(&data, &file, out),
+        Command::Backup { file } => backup(&data, &file, &SystemClock, out),
+        Command::Audit(command) => audit::run(&data, command, out),
     }
 }
 
-fn backup(data: &DataDir, file: &std::path::Path, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+fn backup(
+    data: &DataDir,
+    file: &std::path::Path,
+    clock: &dyn Clock,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    // Before the copy, so that the copy knows of itself and none is taken unseen.
+    let written = data.transaction(|connection| {
+        let act = Act::of(AuditKind::BackupTaken).matter("undercroft.db");
+        record(connection, &By::operator(clock.now_ms()), &act)?;
+        Ok(())
+    });
+    match written {
+        // A full or failing disk is when a copy elsewhere is needed most.
+        Err(CliError::Store(error @ (StoreError::NoSpace | StoreError::Unavailable))) => {
+            say(out, &format!("the audit can't say that this backup was taken: {error}"))?;
+        }
+        written => written?,
+    }
     let connection = data.connect()?;
     let mut last = -1;
     crate::store::backup(&connection, file, |progress| {
@@ -217,6 +241,23 @@ fn backup(data: &DataDir, file: &std::path::Path, out: &mut dyn std::io::Write) 
         }
     })?;
     say(out, &format!("backed up and checked: {}", file.display()))
+}
+
+/// Writes down that a list leaves the site as a file: before it does, so that none leaves unseen.
+fn exported(
+    data: &DataDir,
+    clock: &dyn Clock,
+    list: &str,
+    file: &std::path::Path,
+    rows: usize,
+) -> Result<(), CliError> {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let detail = export_detail(ending, rows);
+    let act = Act::of(AuditKind::DataExported).matter(list).detail(&detail);
+    data.transaction(|connection| {
+        record(connection, &By::operator(clock.now_ms()), &act)?;
+        Ok(())
+    })
 }
 
 /// Writes a line to the operator.

@@ -1,6 +1,7 @@
 //! `undercroft procedure`: the site's own procedures, and its versions of those that come with the software (CHK-1).
 
 use super::{CliError, DataDir, say, shown};
+use crate::audit::By;
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::procedures::{Change, Draft, MOST_BYTES, Procedures, PublishError, Published, to_file};
@@ -120,7 +121,7 @@ fn publish(
 ) -> Result<(), CliError> {
     let name = &read.name;
     let published = data.transaction(|connection| {
-        read.draft.publish(connection, built_in, now).map_err(|error| match error {
+        read.draft.publish(connection, built_in, &By::operator(now)).map_err(|error| match error {
             PublishError::Unsound(findings) => {
                 let first = findings.first().map(Finding::to_string).unwrap_or_default();
                 CliError::Usage(format!("{name}: {}", shown(&first)))

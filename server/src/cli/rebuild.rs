@@ -1,6 +1,8 @@
 //! `undercroft rebuild`: the caches, made again from the log of changes.
 
 use super::{CliError, DataDir, say};
+use crate::audit::{Act, AuditKind, By, record};
+use crate::environment::Clock;
 use crate::feed::EngineError;
 use crate::feed::rebuild::{compare, derive, replace};
 use crate::store::Store;
@@ -15,7 +17,12 @@ pub(super) struct Rebuild {
     check: bool,
 }
 
-pub(super) fn run(data: &DataDir, arguments: &Rebuild, out: &mut dyn std::io::Write) -> Result<(), CliError> {
+pub(super) fn run(
+    data: &DataDir,
+    arguments: &Rebuild,
+    clock: &dyn Clock,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
     let procedures = super::procedure::procedures()?;
     if arguments.check {
         let mut connection = data.connect()?;
@@ -35,7 +42,12 @@ pub(super) fn run(data: &DataDir, arguments: &Rebuild, out: &mut dyn std::io::Wr
             _ => EngineError::Store(crate::store::StoreError::Unavailable),
         })
     })?;
-    store.write_blocking(move |connection| replace(connection, &scratch))?;
+    let by = By::operator(clock.now_ms());
+    store.write_blocking(move |connection| {
+        replace(connection, &scratch)?;
+        record(connection, &by, &Act::of(AuditKind::TablesRebuilt))?;
+        Ok::<_, EngineError>(())
+    })?;
     say(out, "the tables are those that follow from the log")
 }
 

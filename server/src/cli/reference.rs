@@ -1,6 +1,7 @@
 //! `undercroft reference`: the fee standard (PRC-1, PRC-6).
 
 use super::{CliError, DataDir, say, shown};
+use crate::audit::{Act, AuditKind, By, record};
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
@@ -104,12 +105,14 @@ pub(super) fn run(
             if dry_run {
                 return say(out, "the file is sound; nothing was published");
             }
-            let number = list.version;
+            let (number, version) = (list.version, list.version.to_string());
             data.transaction(|connection| {
                 // Asked again inside the transaction: another import may have come between.
                 let bundle = reference::current(connection)?;
                 let bundle = placed(bundle, list, now).map_err(CliError::Usage)?;
                 reference::publish(connection, bundle, now)?;
+                let act = Act::of(AuditKind::FeesPublished).detail(&version);
+                record(connection, &By::operator(now), &act)?;
                 Ok(())
             })?;
             let waits = after.coming_price_list.as_ref().is_some_and(|coming| coming.version == number);

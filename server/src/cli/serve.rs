@@ -2,6 +2,7 @@
 
 use super::{CliError, DataDir};
 use crate::accounts::AuthConfig;
+use crate::audit;
 use crate::environment::{Clock, Entropy, SystemClock, SystemEntropy};
 use crate::feed::reference;
 use crate::http::{AppState, HttpConfig, ServeError};
@@ -11,6 +12,8 @@ use crate::notify::Channels;
 use crate::site;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
+use client_core::domain::id::hex;
+use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -53,7 +56,11 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     // What an older program, or one with fewer procedures, has left behind on the board.
     let procedures = super::procedure::procedures()?;
     let (jobs, now) = (Arc::clone(&state.jobs), state.now_ms());
+    let said = [("jobs.toml", said(&data.jobs(), true)?), ("notify.toml", said(&data.notify(), false)?)];
     let healed = store.write_blocking(move |connection| {
+        for (file, said) in &said {
+            audit::settings_read(connection, now, file, said)?;
+        }
         reference::publish_settings(connection, &jobs.deadlines, now)?;
         let library = procedures.at(connection)?;
         crate::board::heal(connection, &library)
@@ -82,6 +89,19 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// What a file of settings says: its values without comments, or only their digest where they may name what isn't for the
+/// audit's readers. Empty where there is no file.
+fn said(file: &std::path::Path, open: bool) -> Result<String, CliError> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(source) => return Err(CliError::Io { what: format!("reading {}", file.display()), source }),
+    };
+    // What can't be read as TOML has been refused before.
+    let values: String = text.parse::<toml::Table>().map(|table| table.to_string()).unwrap_or_default();
+    Ok(if open { values } else { format!("sha256 {}", &hex(&Sha256::digest(&values))[..16]) })
 }
 
 /// The server's state for a site's folder, and what tells it to stop. It holds the database's lock.

@@ -1,6 +1,6 @@
 //! `undercroft store`: what is in the store, for other programs.
 
-use super::{CliError, DataDir, say};
+use super::{CliError, DataDir, exported, say};
 use crate::environment::Clock;
 use crate::office::store::{StoreView, store_view};
 use crate::site;
@@ -35,6 +35,7 @@ pub(super) fn run(
     let stock = stock(&view);
     let loans = loans(&view, zone, clock.now_ms());
     let counts = (stock.rows.len(), loans.rows.len());
+    exported(data, clock, "store", &file, counts.0 + counts.1)?;
     table::write(&file, &[stock, loans])?;
     say(out, &format!("{} stock figures and {} open loans: {}", counts.0, counts.1, file.display()))
 }

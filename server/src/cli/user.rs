@@ -5,6 +5,7 @@ use crate::accounts::{
     Hasher, NewUser, PasswordCost, add_role, create_user, directory, disable_user, end_role, find_user,
     set_password,
 };
+use crate::audit::By;
 use crate::environment::{Clock, Entropy};
 use crate::feed::reference::publish_staff;
 use crate::ident::{Role, role_from_name, role_name};
@@ -90,13 +91,14 @@ pub(super) fn run(
 ) -> Result<(), CliError> {
     let entropy: Arc<dyn Entropy> = Arc::new(entropy);
     let now = clock.now_ms();
+    let by = &By::operator(now);
     match command {
         UserCommand::Add { name, display_name, roles, password_file } => {
             let password_hash = hash(&entropy, password_file.as_deref())?;
             let display_name = display_name.unwrap_or_else(|| name.clone());
             let user = NewUser { name, display_name, password_hash, roles };
             let id = data.transaction(|connection| {
-                let id = create_user(connection, &*entropy, now, user)?;
+                let id = create_user(connection, &*entropy, by, user)?;
                 publish_staff(connection, now)?;
                 Ok(id)
             })?;
@@ -113,7 +115,7 @@ pub(super) fn run(
         }
         UserCommand::Disable { name } => {
             data.transaction(|connection| {
-                disable_user(connection, now, find_user(connection, &name)?)?;
+                disable_user(connection, by, find_user(connection, &name)?)?;
                 publish_staff(connection, now)?;
                 Ok(())
             })?;
@@ -122,19 +124,19 @@ pub(super) fn run(
         UserCommand::Password { name, password_file } => {
             let hash = hash(&entropy, password_file.as_deref())?;
             data.transaction(|connection| {
-                Ok(set_password(connection, now, find_user(connection, &name)?, &hash)?)
+                Ok(set_password(connection, by, find_user(connection, &name)?, &hash)?)
             })?;
             say(out, "changed; the user's devices log in with the new password")
         }
         UserCommand::Contact { name, channel, address, language } => {
-            contact(data, &name, channel, address, language, out)
+            contact(data, by, &name, (channel, address, language), out)
         }
         UserCommand::Role { name, change, role } => {
             data.transaction(|connection| {
                 let user = find_user(connection, &name)?;
                 match change {
-                    RoleChange::Add => add_role(connection, now, user, role)?,
-                    RoleChange::End => end_role(connection, now, user, role)?,
+                    RoleChange::Add => add_role(connection, by, user, role)?,
+                    RoleChange::End => end_role(connection, by, user, role)?,
                 }
                 publish_staff(connection, now)?;
                 Ok(())
@@ -146,10 +148,9 @@ pub(super) fn run(
 
 fn contact(
     data: &DataDir,
+    by: &By,
     name: &str,
-    channel: Option<String>,
-    address: Option<String>,
-    language: Language,
+    (channel, address, language): (Option<String>, Option<String>, Language),
     out: &mut dyn std::io::Write,
 ) -> Result<(), CliError> {
     match (channel, address) {
@@ -163,14 +164,14 @@ fn contact(
         }
         (Some(channel), None) => {
             let removed = data.transaction(|connection| {
-                Ok(remove_contact(connection, find_user(connection, name)?, &channel)?)
+                Ok(remove_contact(connection, by, find_user(connection, name)?, &channel)?)
             })?;
             say(out, if removed { "taken away" } else { "there was none" })
         }
         (Some(channel), Some(address)) => {
             let contact = Contact { channel, address, language };
             data.transaction(|connection| {
-                Ok(set_contact(connection, find_user(connection, name)?, &contact)?)
+                Ok(set_contact(connection, by, find_user(connection, name)?, &contact)?)
             })?;
             say(out, "set")
         }

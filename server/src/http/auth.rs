@@ -4,6 +4,7 @@ use super::{
     AppState, Json, PeerAddress, Problem, ProblemBody, ProblemKind, SameOrigin, StrictJson, session_cookie,
 };
 use crate::accounts::{Enrolment, Password, Principal, TokenPair};
+use crate::audit::Origin;
 use crate::ident::{Role, role_name};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -264,7 +265,7 @@ pub(super) async fn login(
     StrictJson(request): StrictJson<LoginRequest>,
 ) -> Result<Response, Problem> {
     let password = Password::new(&request.password)?;
-    let login = state.accounts.login(&request.user, &password, address).await?;
+    let login = state.accounts.login(&request.user, &password, address, Origin::Api).await?;
     let cookie = cookie(&state, &login.session, login.session_s)?;
     let body = LoginResponse {
         access_token: login.access.token,

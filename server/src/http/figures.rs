@@ -1,6 +1,6 @@
 //! Follow-ups and statistics over JSON, and what pages and files share with it.
 
-use super::files::{FileKind, file_kind, paper_language, shown};
+use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::pages::reports;
 use super::{AppState, Problem, ProblemKind, analysis};
 use crate::accounts::Principal;
@@ -198,7 +198,15 @@ pub(super) async fn follow_ups(
     let follow_ups = lines.iter().map(FollowUpLine::from).collect();
     let sheets = || vec![queue_sheet(&lines, zone(&state))];
     let paper = |language| reports::figures::queue(&state, language, &lines);
-    shown(kind, "follow-ups", &FollowUpPage { follow_ups, next }, sheets, paper).await
+    shown(
+        Asker::new(&state, &principal),
+        kind,
+        "follow-ups",
+        &FollowUpPage { follow_ups, next },
+        sheets,
+        paper,
+    )
+    .await
 }
 
 /// Which time.
@@ -393,7 +401,15 @@ pub(super) async fn statistics(
     let month = &figures.month;
     let target = Target::of(state.jobs.statistics, month);
     let paper = |language| reports::figures::summary(&state, language, &asked, &figures, written.as_ref());
-    shown(kind, "statistics", &MonthAnswer { target, figures: month }, || month_sheets(month), paper).await
+    shown(
+        Asker::new(&state, &principal),
+        kind,
+        "statistics",
+        &MonthAnswer { target, figures: month },
+        || month_sheets(month),
+        paper,
+    )
+    .await
 }
 
 /// How a month kept the rules' times and shares.
@@ -414,5 +430,5 @@ pub(super) async fn show_compliance(
     let kept = load_compliance(&state, &principal, asked.month).await?;
     let sheets = || vec![compliance_sheet(&kept.compliance)];
     let paper = |language| reports::figures::compliance(&state, language, &asked, &kept);
-    shown(kind, "compliance", &kept.compliance, sheets, paper).await
+    shown(Asker::new(&state, &principal), kind, "compliance", &kept.compliance, sheets, paper).await
 }

@@ -1,6 +1,9 @@
 //! Lists and reports as files: CSV and XLSX with the names of the interface, PDF in the words of people.
 
-use super::{Json, Problem, ProblemKind};
+use super::{AppState, Json, Problem, ProblemKind};
+use crate::accounts::Principal;
+use crate::audit::{Act, AuditKind, export_detail, record};
+use crate::store::StoreError;
 use crate::table::{self, Ending, Sheet};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -39,11 +42,41 @@ pub(super) fn paper_language(asked: Option<Language>) -> Language {
     asked.unwrap_or(Language::ZhHans)
 }
 
+/// Whoever asks for a file, and the server that writes it down.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    state: &'a AppState,
+    who: &'a Principal,
+}
+
+impl<'a> Asker<'a> {
+    /// This person, of this server.
+    pub(super) const fn new(state: &'a AppState, who: &'a Principal) -> Self {
+        Self { state, who }
+    }
+
+    /// Writes down that a list leaves the site as a file: before it does, so that none leaves unseen.
+    ///
+    /// # Errors
+    /// The database.
+    pub(super) async fn takes_out(self, list: &str, form: &str, rows: usize) -> Result<(), Problem> {
+        let (by, list) = (self.who.by(self.state.now_ms()), list.to_owned());
+        let detail = export_detail(form, rows);
+        let written = self.state.store.write(move |connection| {
+            let act = Act::of(AuditKind::DataExported).matter(&list).detail(&detail);
+            record(connection, &by, &act)?;
+            Ok::<_, StoreError>(())
+        });
+        Ok(written.await?)
+    }
+}
+
 /// A list as its reader wants it: JSON, or one of its files.
 ///
 /// # Errors
 /// More rows than such a file can have.
 pub(super) async fn shown<T: Serialize>(
+    asker: Asker<'_>,
     kind: Option<FileKind>,
     name: &str,
     json: &T,
@@ -52,7 +85,7 @@ pub(super) async fn shown<T: Serialize>(
 ) -> Result<Response, Problem> {
     match kind {
         None => Ok(Json(json).into_response()),
-        Some(kind) => file(kind, name, sheets, paper).await,
+        Some(kind) => file(asker, kind, name, sheets, paper).await,
     }
 }
 
@@ -61,6 +94,7 @@ pub(super) async fn shown<T: Serialize>(
 /// # Errors
 /// More rows than such a file can have.
 pub(super) async fn file(
+    asker: Asker<'_>,
     kind: FileKind,
     name: &str,
     sheets: impl FnOnce() -> Vec<Sheet>,
@@ -70,6 +104,7 @@ pub(super) async fn file(
         FileKind::Table(ending) => Content::Table(ending, sheets()),
         FileKind::Paper(language) => Content::Paper(paper(language), language),
     };
+    asker.takes_out(name, content.ending(), content.rows()).await?;
     answer(name.to_owned(), content).await
 }
 
@@ -78,13 +113,31 @@ enum Content {
     Paper(TablePaper, Language),
 }
 
-async fn answer(name: String, content: Content) -> Result<Response, Problem> {
-    let (media, ending) = match &content {
-        Content::Table(Ending::Csv, _) => ("text/csv; charset=utf-8", "csv"),
-        Content::Table(Ending::Xlsx, _) => {
-            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+impl Content {
+    const fn ending(&self) -> &'static str {
+        match self {
+            Self::Table(Ending::Csv, _) => "csv",
+            Self::Table(Ending::Xlsx, _) => "xlsx",
+            Self::Paper(..) => "pdf",
         }
-        Content::Paper(..) => ("application/pdf", "pdf"),
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::Table(_, sheets) => sheets.iter().map(|sheet| sheet.rows.len()).sum(),
+            Self::Paper(paper, _) => paper.tables.iter().map(|table| table.rows.len()).sum(),
+        }
+    }
+}
+
+async fn answer(name: String, content: Content) -> Result<Response, Problem> {
+    let ending = content.ending();
+    let media = match &content {
+        Content::Table(Ending::Csv, _) => "text/csv; charset=utf-8",
+        Content::Table(Ending::Xlsx, _) => {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+        Content::Paper(..) => "application/pdf",
     };
     let place = if ending == "pdf" { "inline" } else { "attachment" };
     let made = tokio::task::spawn_blocking(move || match content {

@@ -2,7 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
-use super::files::{FileKind, file, file_kind, paper_language};
+use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
@@ -220,7 +220,7 @@ pub(super) async fn list(
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let (found, more) = find(&state, &principal, parameters.query()?).await?;
     if let Some(kind) = kind {
-        return as_file(&state, kind, &found).await;
+        return as_file(Asker::new(&state, &principal), &state, kind, &found).await;
     }
     let next = found.last().filter(|_| more).map(|last| last.incident.id);
     let page = IncidentPage { incidents: found.into_iter().map(Line::from).collect(), next };
@@ -229,12 +229,13 @@ pub(super) async fn list(
 
 /// Lines as a file.
 pub(super) async fn as_file(
+    asker: Asker<'_>,
     state: &AppState,
     kind: FileKind,
     lines: &[IncidentLine],
 ) -> Result<Response, Problem> {
     let sheets = || vec![incident_sheet(lines, Zone::from(state.site.timezone))];
-    file(kind, "incidents", sheets, |language| reports::incidents(state, language, lines)).await
+    file(asker, kind, "incidents", sheets, |language| reports::incidents(state, language, lines)).await
 }
 
 /// One incident: its course, who is who, when each entry arrived, and what the sender may do now.

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod app;
+mod audit;
 mod auth;
 mod blobs;
 mod directory;

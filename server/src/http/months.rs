@@ -2,7 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
-use super::files::{FileKind, file_kind, paper_language, shown};
+use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::idempotency::{Intent, Key};
 use super::orders::require_reader;
 use super::pages::reports::finance as reports;
@@ -216,7 +216,7 @@ pub(super) async fn list(
         vec![Sheet { name: "months", row: "month", columns, rows: rows.collect() }]
     };
     let paper = |language| reports::months(&state, language, &lines);
-    shown(form.kind()?, "months", &lines, sheets, paper).await
+    shown(Asker::new(&state, &principal), form.kind()?, "months", &lines, sheets, paper).await
 }
 
 /// One month: its report, differences and steps.
@@ -238,7 +238,8 @@ pub(super) async fn show(
     let people = if kind.is_some() { people(&state, &view).await? } else { BTreeMap::new() };
     let sheets = || vec![report_sheet(&view.report, Zone::from(state.site.timezone))];
     let paper = |language| reports::month(&state, language, month, &view, &people);
-    let response = shown(kind, &format!("report-{month}"), &view, sheets, paper).await?;
+    let response =
+        shown(Asker::new(&state, &principal), kind, &format!("report-{month}"), &view, sheets, paper).await?;
     Ok(tagged(response, &tag))
 }
 
@@ -286,7 +287,7 @@ pub(super) async fn notice(
         vec![Sheet { name: "notice", row: "line", columns, rows: rows.collect() }]
     };
     let paper = |language| reports::notice(&state, language, month, &lines);
-    shown(kind, &format!("notice-{month}"), &lines, sheets, paper).await
+    shown(Asker::new(&state, &principal), kind, &format!("notice-{month}"), &lines, sheets, paper).await
 }
 
 /// The list for a notice, for somebody who may read it.

@@ -1,7 +1,7 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, auth, blobs, directory, events, examples, figures, health, incidents, months,
+    AppState, analysis, audit, auth, blobs, directory, events, examples, figures, health, incidents, months,
     notices, orders, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
@@ -68,6 +68,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         directory::change_party,
         directory::files::import,
         directory::files::export,
+        audit::list,
         notices::list,
         notices::read,
     ),

@@ -2,7 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tagged};
-use super::files::{file, file_kind, paper_language};
+use super::files::{Asker, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports::board as reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
@@ -154,16 +154,14 @@ pub(super) async fn list(
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let query = query_of(parameters, clock(&state))?;
     let limit = query.limit;
-    let orders = state
-        .store
-        .read(move |connection| page(connection, principal.user, &principal.roles, &query))
-        .await?;
+    let (user, roles) = (principal.user, principal.roles.clone());
+    let orders = state.store.read(move |connection| page(connection, user, &roles, &query)).await?;
     let full = u32::try_from(orders.len()).is_ok_and(|count| count == limit);
     let next = orders.last().filter(|_| full).map(|row| row.id);
     let sheets = || vec![board_sheet(&orders, Zone::from(state.site.timezone))];
     let paper = |language| reports(&state, language, &orders);
     if let Some(kind) = kind {
-        return file(kind, "orders", sheets, paper).await;
+        return file(Asker::new(&state, &principal), kind, "orders", sheets, paper).await;
     }
     Ok(Json(BoardPage { orders, next }).into_response())
 }

@@ -1,7 +1,7 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, app, auth, blobs, directory, events, figures, health,
+    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, directory, events, figures, health,
     incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
@@ -83,6 +83,8 @@ fn routes() -> Router<AppState> {
             post(directory::files::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
         )
         .route("/api/v1/directory/export", get(directory::files::export))
+        // What people did to the site.
+        .route("/api/v1/audit", get(audit::list))
         // Notices.
         .route("/api/v1/notices", get(notices::list))
         .route("/api/v1/notices/{id}/read", post(notices::read))

@@ -1,6 +1,7 @@
 //! Heads of departments: who is told of a department's incidents (PRI-9, PRI-12).
 
 use crate::accounts::{AccountError, find_user};
+use crate::audit::{Act, AuditKind, By, record};
 use crate::feed::{self, EngineError, scope};
 use crate::ident::role_from_name;
 use crate::store::StoreError;
@@ -62,7 +63,12 @@ fn reads(connection: &Connection, user: UserId) -> Result<ReadScope, EngineError
 ///
 /// # Errors
 /// Any [`HeadError`].
-pub fn name_head(connection: &Connection, department: Department, user: &str) -> Result<(), HeadError> {
+pub fn name_head(
+    connection: &Connection,
+    by: &By,
+    department: Department,
+    user: &str,
+) -> Result<(), HeadError> {
     let id = find_user(connection, user)?;
     if reads(connection, id)? == ReadScope::Nothing {
         return Err(HeadError::NoPost(user.to_owned()));
@@ -73,6 +79,7 @@ pub fn name_head(connection: &Connection, department: Department, user: &str) ->
              ON CONFLICT (department) DO UPDATE SET user = ?2",
         )?
         .execute(params![department.as_str(), id.as_bytes()])?;
+    record(connection, by, &Act::of(AuditKind::HeadNamed).about(id).matter(department.as_str()))?;
     let mut statement = connection.prepare_cached(
         "SELECT document FROM incident WHERE department = ?1 AND open = 1 ORDER BY reported_at",
     )?;
@@ -90,10 +97,13 @@ pub fn name_head(connection: &Connection, department: Department, user: &str) ->
 ///
 /// # Errors
 /// The database.
-pub fn remove_head(connection: &Connection, department: Department) -> Result<bool, StoreError> {
+pub fn remove_head(connection: &Connection, by: &By, department: Department) -> Result<bool, StoreError> {
     let removed = connection
         .prepare_cached("DELETE FROM department_head WHERE department = ?1")?
         .execute([department.as_str()])?;
+    if removed == 1 {
+        record(connection, by, &Act::of(AuditKind::HeadRemoved).matter(department.as_str()))?;
+    }
     Ok(removed == 1)
 }
 

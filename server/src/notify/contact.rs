@@ -1,5 +1,6 @@
 //! Where a person of the staff is reached beside the notices page.
 
+use crate::audit::{Act, AuditKind, By, record};
 use crate::ident::UserId;
 use crate::store::StoreError;
 use client_core::domain::text::Language;
@@ -43,7 +44,12 @@ pub(super) fn is_channel(name: &str) -> bool {
 ///
 /// # Errors
 /// [`ContactError`].
-pub fn set_contact(connection: &Connection, user: UserId, contact: &Contact) -> Result<(), ContactError> {
+pub fn set_contact(
+    connection: &Connection,
+    by: &By,
+    user: UserId,
+    contact: &Contact,
+) -> Result<(), ContactError> {
     if !is_channel(&contact.channel) {
         return Err(ContactError::Channel);
     }
@@ -61,6 +67,8 @@ pub fn set_contact(connection: &Connection, user: UserId, contact: &Contact) -> 
             params![user.as_bytes(), contact.channel, address, language_name(contact.language)],
         )
         .map_err(StoreError::from)?;
+    let act = Act::of(AuditKind::ContactChanged).about(user).matter(&contact.channel);
+    record(connection, by, &act.detail(address)).map_err(StoreError::from)?;
     Ok(())
 }
 
@@ -68,9 +76,18 @@ pub fn set_contact(connection: &Connection, user: UserId, contact: &Contact) -> 
 ///
 /// # Errors
 /// The database.
-pub fn remove_contact(connection: &Connection, user: UserId, channel: &str) -> Result<bool, StoreError> {
+pub fn remove_contact(
+    connection: &Connection,
+    by: &By,
+    user: UserId,
+    channel: &str,
+) -> Result<bool, StoreError> {
     let sql = "DELETE FROM user_contact WHERE user = ?1 AND channel = ?2";
-    Ok(connection.execute(sql, params![user.as_bytes(), channel])? == 1)
+    let removed = connection.execute(sql, params![user.as_bytes(), channel])? == 1;
+    if removed {
+        record(connection, by, &Act::of(AuditKind::ContactChanged).about(user).matter(channel))?;
+    }
+    Ok(removed)
 }
 
 /// A person's addresses, by channel.

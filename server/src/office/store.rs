@@ -228,6 +228,18 @@ fn label(connection: &Connection, order: DocumentId) -> Result<Option<OrderLabel
     Ok(found)
 }
 
+/// The order that has this slip number, in whatever case it was typed.
+///
+/// # Errors
+/// The database.
+pub fn numbered(connection: &Connection, number: &str) -> Result<Option<DocumentId>, EngineError> {
+    let found = connection
+        .prepare_cached("SELECT document FROM board WHERE upper(number) = upper(?1) LIMIT 1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(DocumentId::from_bytes))
+}
+
 /// The heads of a document now, for a form that answers a question in it; `None` when there is no such document.
 ///
 /// # Errors

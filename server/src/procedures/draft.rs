@@ -1,6 +1,7 @@
 //! A procedure that somebody has written and nobody uses yet: what is wrong with it, what it changes, and its publishing
 //! (CHK-1).
 
+use crate::audit::{Act, AuditKind, By, record};
 use crate::board;
 use crate::feed::{EngineError, reference};
 use crate::store::StoreError;
@@ -109,7 +110,7 @@ impl Draft {
         now.chain(gone.map(|step| (Change::Removed, step))).collect()
     }
 
-    /// Publishes it in the caller's transaction; `now` in milliseconds since 1970 UTC.
+    /// Publishes it in the caller's transaction.
     ///
     /// # Errors
     /// [`PublishError`]; what is wrong is asked again here, another one may have come between.
@@ -117,7 +118,7 @@ impl Draft {
         &self,
         connection: &Connection,
         built_in: &Library,
-        now: i64,
+        by: &By,
     ) -> Result<Published, PublishError> {
         let mut bundle = reference::current(connection)?;
         let findings = self.findings(built_in, &bundle);
@@ -137,7 +138,10 @@ impl Draft {
             return Err(PublishError::TooDeep);
         }
         let library = built_in.with(&bundle.procedures);
-        reference::publish(connection, bundle, now)?;
+        reference::publish(connection, bundle, by.at)?;
+        let (id, version) = (self.procedure.id.as_str(), self.procedure.version.to_string());
+        let act = Act::of(AuditKind::ProcedurePublished).matter(id).detail(&version);
+        record(connection, by, &act).map_err(EngineError::from)?;
         Ok(Published::New { healed: board::heal(connection, &library)? })
     }
 }

@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "answers to repeated writes", sql: include_str!("migrations/012_answers.sql") },
     Migration { name: "recovery keys of devices", sql: include_str!("migrations/013_recovery.sql") },
     Migration { name: "incidents in public areas", sql: include_str!("migrations/014_incidents.sql") },
+    Migration { name: "audit", sql: include_str!("migrations/015_audit.sql") },
 ];
 
 /// The newest schema number that this program knows.

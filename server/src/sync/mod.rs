@@ -15,6 +15,7 @@ pub use random::HashRandom;
 
 use crate::admit::{Admitted, Bench, Sender, TooManyPending, admit};
 use crate::alarms::{self, AlarmKind};
+use crate::audit::{Act, AuditKind, By, Origin, record};
 use crate::blobs;
 use crate::feed::{self, EngineError, scope};
 use crate::keys::{KeyError, ServerKeys};
@@ -134,6 +135,9 @@ pub fn push(
         let mut epoch = [0; 8];
         epoch.copy_from_slice(&random.bytes()[..8]);
         connection.execute("UPDATE site SET epoch = ?1", [epoch])?;
+        let by = By::nobody(now, Origin::Server);
+        let act = Act::of(AuditKind::BackupRestored).about(sender.user).device(sender.device);
+        record(connection, &by, &act)?;
     }
     scope::reconcile(connection, sender.user, &sender.roles)?;
     if request.version > VERSION {

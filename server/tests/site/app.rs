@@ -55,7 +55,9 @@ fn nobody_gets_the_recovery_key_by_a_wrong_password_another_key_or_from_a_remove
     thief.device = phone.device.clone();
     login(&server, &thief, PASSWORD, Some(true)).expect(401, "invalid-grant");
     let (now, id) = (START, phone.id());
-    server.write(move |connection| accounts::remove_device(connection, now, id));
+    server.write(move |connection| {
+        accounts::remove_device(connection, &undercroft_server::audit::By::operator(now), id)
+    });
     login(&server, &phone, PASSWORD, Some(true)).expect(401, "device-revoked");
     assert_eq!(server.count(GIVEN), 2, "the two enrolments");
 }

@@ -5,6 +5,7 @@ use ed25519_dalek::Signer;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use undercroft_server::accounts::{self, PasswordCost};
+use undercroft_server::audit::By;
 use undercroft_server::ident::Role;
 
 /// A token with this header and these claims, signed with the server's real key.
@@ -161,16 +162,16 @@ fn attack_06_revocation_and_roles_come_from_the_database() {
     let server = server();
     let (removed, kept) = (Phone::enrol(&server, 1), Phone::enrol(&server, 2));
     let user = server.technician;
-    server.write(move |c| accounts::add_role(c, START + 1, user, Role::Storekeeper));
-    server.write(move |c| accounts::end_role(c, START + 1, user, Role::Technician));
+    server.write(move |c| accounts::add_role(c, &By::operator(START + 1), user, Role::Storekeeper));
+    server.write(move |c| accounts::end_role(c, &By::operator(START + 1), user, Role::Technician));
     assert_eq!(server.get_as(&kept.access).ok()["roles"], json!(["storekeeper"]));
     let id = removed.id();
-    server.write(move |c| accounts::remove_device(c, START + 2, id));
+    server.write(move |c| accounts::remove_device(c, &By::operator(START + 2), id));
     server.get_as(&removed.access).expect(401, "device-revoked");
     removed.renew(&server, &removed.refresh).expect(401, "device-revoked");
     removed.login(&server, PASSWORD).expect(401, "device-revoked");
     server.get_as(&kept.access).ok();
-    server.write(move |c| accounts::disable_user(c, START + 3, user));
+    server.write(move |c| accounts::disable_user(c, &By::operator(START + 3), user));
     server.get_as(&kept.access).expect(401, "device-revoked");
     kept.renew(&server, &kept.refresh).expect(401, "device-revoked");
     server.login("li", PASSWORD).expect(401, "invalid-credentials");
@@ -186,7 +187,7 @@ fn attack_06_a_revoked_browser_is_refused() {
     let cookie = reply.headers["set-cookie"].split(';').next().unwrap().to_owned();
     let me = || server.send("GET", "/api/v1/me", &[("Cookie", &cookie)], "");
     let device = me().ok()["device"].as_str().unwrap().parse().unwrap();
-    server.write(move |c| accounts::remove_device(c, START + 1, device));
+    server.write(move |c| accounts::remove_device(c, &By::operator(START + 1), device));
     assert_eq!(me().status, 401);
     server.login("wang", PASSWORD).ok();
     assert_eq!(me().status, 401);
@@ -420,7 +421,7 @@ fn attack_14_the_same_characters_are_the_same_password() {
     .unwrap();
     let composed = accounts::Password::chosen("caf\u{e9} au lait").unwrap();
     let hash = hasher.hash_blocking(&composed).unwrap();
-    server.write(move |c| accounts::set_password(c, START, user, &hash));
+    server.write(move |c| accounts::set_password(c, &By::operator(START), user, &hash));
     server.login("li", "cafe\u{301} au lait").ok();
     server.login(" LI ", "caf\u{e9} au lait").ok();
 }

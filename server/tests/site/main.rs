@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 mod app;
+mod audit;
 mod auth;
 mod blobs_http;
 mod directory;
@@ -23,6 +24,7 @@ mod pages_procedures;
 mod program;
 mod rebuild;
 mod reports;
+mod store_codes;
 mod store_desk;
 mod support;
 mod sync_http;

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use undercroft_server::accounts::find_user;
+use undercroft_server::audit::By;
 use undercroft_server::jobs::{JobState, Runner, list};
 use undercroft_server::notify::{
     Channels, Contact, DeliveryError, Encryption, Message, Notifier, Secret, Smtp, SmtpConfig, Webhook,
@@ -44,7 +45,7 @@ fn reach(server: &Server, user: &'static str, channel: &str, address: &str, lang
     let contact = Contact { channel: channel.to_owned(), address: address.to_owned(), language };
     server.write(move |connection| {
         let user = find_user(connection, user)?;
-        set_contact(connection, user, &contact).unwrap();
+        set_contact(connection, &By::operator(START), user, &contact).unwrap();
         Ok(())
     });
 }
@@ -349,7 +350,7 @@ fn notices_of_somebody_who_is_shut_out_or_has_no_address_any_more_go_nowhere() {
     round(&server, &channels);
     server.write(|connection| {
         let user = find_user(connection, "wang")?;
-        undercroft_server::notify::remove_contact(connection, user, "sms").unwrap();
+        undercroft_server::notify::remove_contact(connection, &By::operator(START), user, "sms").unwrap();
         Ok(())
     });
     server.advance(MINUTE);

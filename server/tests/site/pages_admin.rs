@@ -9,6 +9,7 @@ use client_core::protocol::{Run, SyncRequest, to_bytes};
 use client_core::replica::{ChangeRow, GENESIS_MAX_OP, build, genesis_hash};
 use undercroft_server::accounts::{NewUser, create_user};
 use undercroft_server::alarms::{self, AlarmKind};
+use undercroft_server::audit::By;
 use undercroft_server::ident::Role;
 
 /// A phone sends a change whose entry can't be read. Gives the bytes that are kept.
@@ -45,7 +46,7 @@ fn refused_push(server: &Server, phone: &Phone) -> Vec<u8> {
 }
 
 /// A site with an administrator and a manager beside its people.
-fn staffed() -> Server {
+pub fn staffed() -> Server {
     let server = server();
     server.write(|connection| {
         let hash: String = connection
@@ -58,14 +59,19 @@ fn staffed() -> Server {
                 password_hash: hash.clone(),
                 roles: vec![role],
             };
-            create_user(connection, &undercroft_server::environment::SystemEntropy, START, user)?;
+            create_user(
+                connection,
+                &undercroft_server::environment::SystemEntropy,
+                &By::operator(START),
+                user,
+            )?;
         }
         Ok(())
     });
     server
 }
 
-fn page_of(people: &str, name: &str) -> String {
+pub fn page_of(people: &str, name: &str) -> String {
     // The bar names the viewer too, and those who can head a department stand below the list.
     let (_, list) = people.split_once("<ul class=\"plain\">").unwrap();
     let (before, _) = list.split_once(&format!(">{name}<")).unwrap();

@@ -259,3 +259,56 @@ fn dsp_02_a_server_that_is_killed_while_it_sends_sends_the_notice_again_under_th
     });
     assert!(done, "the delivery is noted as done");
 }
+
+#[test]
+fn p17_commands_and_settings_are_the_operator_s_in_the_audit() {
+    let (folder, data, password) = site();
+    ok(&data, &format!("user add li --display-name LI --role technician {password}"));
+    ok(&data, "user role li add storekeeper");
+    ok(&data, "user role li add storekeeper");
+    ok(&data, "user contact li smtp li@example.org");
+    ok(&data, "device code li");
+    ok(&data, "department head operation_repair li");
+    ok(&data, &format!("directory export {}", folder.path().join("all.csv").display()));
+    let copy = folder.path().join("copy.db");
+    ok(&data, &format!("backup {}", copy.display()));
+    let kinds = |text: &str| -> Vec<String> {
+        let told = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        told.map(|fields| format!("{} {}/{} {} {}", fields[2], fields[3], fields[4], fields[5], fields[6]))
+            .collect()
+    };
+    let listed = kinds(&ok(&data, "audit list"));
+    assert_eq!(
+        listed,
+        [
+            "backup_taken -/command - undercroft.db",
+            "data_exported -/command - directory",
+            "head_named -/command LI operation_repair",
+            "code_made -/command LI ",
+            "contact_changed -/command LI smtp",
+            "role_added -/command LI storekeeper",
+            "role_added -/command LI technician",
+            "user_made -/command LI li",
+            "role_added -/command root administrator",
+            "user_made -/command root root",
+        ]
+    );
+    assert!(ok(&data, "audit check").starts_with("10 lines, whole"));
+    // Other settings than before are seen at the start, once, and that they are gone again.
+    for (text, lines) in
+        [(Some("morning = \"07:30\" # earlier\n"), 1), (Some("morning = \"07:30\"\n"), 1), (None, 2)]
+    {
+        let file = data.join("jobs.toml");
+        match text {
+            Some(text) => std::fs::write(&file, text).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        drop(start(&data));
+        let told = ok(&data, "audit list");
+        assert_eq!(told.matches("settings_changed\t-\tserver\t-\tjobs.toml").count(), lines, "{told}");
+        assert!(told.contains("morning = \"07:30\""), "{told}");
+    }
+    ok(&data, "rebuild");
+    assert!(kinds(&ok(&data, "audit list"))[0].starts_with("tables_rebuilt -/command"));
+    assert!(ok(&data, "audit check").starts_with("13 lines, whole"));
+}

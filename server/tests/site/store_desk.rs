@@ -14,7 +14,7 @@ fn text(zh: &str, en: &str) -> LocalText {
 }
 
 /// A server whose site has starters, pipe, and a clamp meter, and a storekeeper `cang`.
-fn with_store() -> Server {
+pub fn with_store() -> Server {
     let server = server();
     let material = |code: &str, zh: &str, unit, step, low_level| Material {
         code: code.into(),
@@ -52,7 +52,7 @@ fn with_store() -> Server {
 }
 
 /// An order that `li` has received.
-fn received(server: &Server, wang: &Browser<'_>, li: &Browser<'_>) -> String {
+pub fn received(server: &Server, wang: &Browser<'_>, li: &Browser<'_>) -> String {
     let order = wang.dispatched_until_slip();
     let technician = server.technician.to_string();
     wang.command(&order, &[("command", "assign"), ("technician", &technician)]);
@@ -60,11 +60,11 @@ fn received(server: &Server, wang: &Browser<'_>, li: &Browser<'_>) -> String {
     order
 }
 
-fn delivery(quantity: i64) -> serde_json::Value {
+pub fn delivery(quantity: i64) -> serde_json::Value {
     json!({ "command": "receive_stock", "origin": "D-1", "lines": [{ "item": "starter", "quantity": quantity }] })
 }
 
-const COMMANDS: &str = "/api/v1/store/commands";
+pub const COMMANDS: &str = "/api/v1/store/commands";
 
 #[test]
 fn mat_10_stock_at_a_past_moment_and_the_postings_that_explain_it() {

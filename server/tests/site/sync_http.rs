@@ -128,8 +128,13 @@ fn attack_06_a_removed_device_syncs_no_more() {
     let server = server();
     let phone = Phone::enrol(&server, 1);
     let id = phone.id();
-    server
-        .write(move |connection| undercroft_server::accounts::remove_device(connection, support::START, id));
+    server.write(move |connection| {
+        undercroft_server::accounts::remove_device(
+            connection,
+            &undercroft_server::audit::By::operator(support::START),
+            id,
+        )
+    });
     // A body that is still on its way when the server refuses must not turn the answer into a broken connection.
     for body in [to_bytes(&idle()).unwrap(), vec![0; 120_000]] {
         for _ in 0..20 {

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use undercroft_server::accounts;
+use undercroft_server::audit::By;
 use undercroft_server::blobs::{self, BlobLimits};
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
 use undercroft_server::keys::ServerKeys;
@@ -181,7 +182,7 @@ impl Server {
                 password_hash: String::new(),
                 roles: vec![role],
             };
-            let user = accounts::create_user(connection, &entropy, now, user).expect("a user");
+            let user = accounts::create_user(connection, &entropy, &By::operator(now), user).expect("a user");
             add_device(connection, Login { user, device }, &prefix, key, now);
             feed::reference::publish_staff(connection, now).expect("the staff list");
             Login { user, device }
@@ -199,7 +200,7 @@ impl Server {
     /// Ends a role.
     pub fn end_role(&self, user: UserId, role: Role, now: i64) {
         self.setup(move |connection| {
-            accounts::end_role(connection, now, user, role).expect("the role ends");
+            accounts::end_role(connection, &By::operator(now), user, role).expect("the role ends");
             feed::reference::publish_staff(connection, now).expect("the staff list");
         });
     }

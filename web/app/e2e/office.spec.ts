@@ -27,10 +27,20 @@ const EVERY = ["zh-Hans", "zh-Hant", "en"].flatMap((language) =>
 const LOOKS = process.env.UNDERCROFT_EVERY_LOOK ? EVERY : USUAL;
 const MANAGER = [
   ...["/", "/orders/new", "/incidents", "/incidents/new", "/follow-up", "/statistics", "/compliance"],
-  ...["/finance", "/directory?q=2", "/store", "/procedures", "/procedures/ACU", "/procedures/ACU/edit"],
+  ...[
+    "/finance",
+    "/directory?q=2",
+    "/store",
+    "/store?code=machao",
+    "/store?code=NOSUCH-9",
+    "/procedures",
+    "/procedures/ACU",
+    "/procedures/ACU/edit",
+  ],
   ...["/watch", "/notices", "/nowhere"],
 ];
 const DESK = ["/desk/batch", "/demand"];
+const HEAD = ["/audit", "/audit?kind=device_enrolled"];
 
 let browser: Browser;
 
@@ -55,7 +65,7 @@ async function signedIn(user: string, look: Look): Promise<Page> {
   await page.locator("input[name=user]").fill(user);
   await page.locator("input[name=password]").fill(password);
   await page.locator("main form button").click();
-  await expect(page.locator("nav.places")).toBeAttached();
+  await expect(page.locator("form.who")).toBeVisible();
   return page;
 }
 
@@ -98,6 +108,12 @@ for (const look of LOOKS) {
       await check(desk, `${path}, ${look.language}`);
     }
     await desk.context().close();
+    const head = await signedIn("huangjianguo", look);
+    for (const path of HEAD) {
+      await head.goto(path);
+      await check(head, `${path}, ${look.language}`);
+    }
+    await head.context().close();
   });
 }
 

@@ -30,7 +30,7 @@ export async function atTheDesk(browser: Browser, user: string, look: Look): Pro
   await page.locator("input[name=user]").fill(user);
   await page.locator("input[name=password]").fill(password);
   await page.locator("main form button").click();
-  await expect(page.locator("nav.places")).toBeVisible();
+  await expect(page.locator("form.who")).toBeVisible();
   return page;
 }
 

@@ -2,7 +2,7 @@
 //! JSON.
 //!
 //! It reads client-core's source instead of linking it, so that no type of the core has to know of
-//! TypeScript. What the app needs is what `contract.ts` imports, and everything that these types name.
+//! TypeScript. What the app needs is what `contract.ts` and `shown.ts` import, and everything that these types name.
 //! [`source`] finds the types, [`serde`] reads their attributes, [`write`] writes them down.
 //!
 //! `undercroft-types` writes the file; a test says when it is out of date.
@@ -19,6 +19,9 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The files that say what the app needs.
+const CONTRACT: [&str; 2] = ["contract.ts", "shown.ts"];
+
 /// Where the types go.
 fn target() -> PathBuf {
     root().join("web/app/src/core/types.ts")
@@ -26,13 +29,18 @@ fn target() -> PathBuf {
 
 /// The text of the file as it should be.
 fn generate() -> Result<String, String> {
-    let contract = root().join("web/app/src/core/contract.ts");
-    let contract =
-        std::fs::read_to_string(&contract).map_err(|error| format!("{}: {error}", contract.display()))?;
-    let roots = imports(&contract);
-    if roots.is_empty() {
-        return Err("contract.ts imports nothing from \"./types\"".to_owned());
+    let mut roots = Vec::new();
+    for name in CONTRACT {
+        let file = root().join("web/app/src/core").join(name);
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let found = imports(&text);
+        if found.is_empty() {
+            return Err(format!("{name} imports nothing from \"./types\""));
+        }
+        roots.extend(found);
     }
+    roots.sort_unstable();
+    roots.dedup();
     let types = source::read(&root().join("client-core/src"))?;
     write::write(&types, &roots)
 }

@@ -28,6 +28,8 @@ pub enum Action {
     ReadRefused,
     /// Publishes procedures (ROL-17).
     PublishProcedures,
+    /// Reads who signed in and who changed what of the site itself (ROL-49).
+    ReadAudit,
 }
 
 impl Action {
@@ -43,6 +45,7 @@ impl Action {
         Self::WatchSite,
         Self::ReadRefused,
         Self::PublishProcedures,
+        Self::ReadAudit,
     ];
 
     /// The action's name, for documents.
@@ -58,6 +61,7 @@ impl Action {
             Self::WatchSite => "watch_site",
             Self::ReadRefused => "read_refused",
             Self::PublishProcedures => "publish_procedures",
+            Self::ReadAudit => "read_audit",
         }
     }
 }
@@ -99,6 +103,7 @@ const fn doers(action: Action) -> &'static [Role] {
         Action::ManageAccounts => &[Role::Administrator],
         Action::WatchSite => &[Role::CscManager, Role::OfficeHead, Role::Administrator],
         Action::ReadRefused | Action::PublishProcedures => &[Role::CscManager, Role::OfficeHead],
+        Action::ReadAudit => &[Role::OfficeHead, Role::Administrator],
     }
 }
 

@@ -2,7 +2,8 @@
 
 mod read;
 
-use super::{CliError, DataDir, say, shown};
+use super::{CliError, DataDir, exported, say, shown};
+use crate::audit::{Act, AuditKind, By, record};
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
@@ -107,6 +108,8 @@ pub(super) fn run(
                 let bundle = placed(reference::current(connection)?, &read, replace)?;
                 let version = bundle.catalogue.version;
                 reference::publish(connection, bundle, now)?;
+                let act = Act::of(AuditKind::CataloguePublished);
+                record(connection, &By::operator(now), &act.detail(&version.to_string()))?;
                 Ok(version)
             })?;
             let (materials, tools) = (read.materials.len(), read.tools.len());
@@ -117,6 +120,7 @@ pub(super) fn run(
         }
         CatalogueCommand::Export { file } => {
             let catalogue = reference::current(&data.connect()?)?.catalogue;
+            exported(data, clock, "catalogue", &file, catalogue.materials.len() + catalogue.tools.len())?;
             table::write(&file, &sheets(&catalogue, zone))?;
             let (materials, tools) = (catalogue.materials.len(), catalogue.tools.len());
             say(out, &format!("{materials} materials and {tools} tools: {}", file.display()))

@@ -10,6 +10,7 @@ pub(crate) use write::{phones as joined_phones, square_metres};
 
 use super::rows::{Expect, Outcome, put_building, put_party, put_unit};
 use super::{Author, DirectoryError};
+use crate::audit::{Act, AuditKind, By, record};
 use crate::table::{Fault, Form, Layout, Place};
 use client_core::domain::directory::{Building, FieldFault, Party, Unit, Why, unit_key};
 use rusqlite::Connection;
@@ -129,6 +130,21 @@ pub fn apply(
         job.count(&mut summary.parties, *place, &party.unit_key(), done)?;
     }
     Ok((summary, job.faults))
+}
+
+/// Writes down that a file was taken in, in the transaction of the import.
+///
+/// # Errors
+/// The database.
+pub fn imported(connection: &Connection, by: &By, summary: &Summary) -> Result<(), DirectoryError> {
+    let counts = [summary.buildings, summary.units, summary.parties];
+    let (added, changed) = counts.iter().fold((0_u64, 0_u64), |(added, changed), one| {
+        (added.saturating_add(one.added), changed.saturating_add(one.changed))
+    });
+    let detail = format!("+{added} ~{changed}");
+    let act = Act::of(AuditKind::DirectoryImported).matter("directory").detail(&detail);
+    record(connection, by, &act)?;
+    Ok(())
 }
 
 struct Job<'a> {

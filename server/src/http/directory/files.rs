@@ -4,6 +4,7 @@ use super::{require, today, wrong_query};
 use crate::accounts::Principal;
 use crate::directory::exchange::{self, Reading, Summary};
 use crate::directory::{Author, DirectoryError};
+use crate::http::files::Asker;
 use crate::http::idempotency::{Intent, Key, Undone, once};
 use crate::http::{AppState, Json, Problem, ProblemKind, problem};
 use crate::store::StoreError;
@@ -98,7 +99,7 @@ pub(in crate::http) async fn import_file(
         return Err(Problem::new(ProblemKind::InvalidRequest, "the file has no rows"));
     }
     let (user, now) = (principal.user, state.now_ms());
-    let author = Author { user: Some(user), at: now };
+    let (author, by) = (Author { user: Some(user), at: now }, principal.by(now));
     let done = state
         .store
         .write(move |connection| {
@@ -109,7 +110,10 @@ pub(in crate::http) async fn import_file(
                 faults.count += count;
                 // An error undoes the job.
                 match (faults.count, dry_run) {
-                    (0, false) => Ok(summary),
+                    (0, false) => {
+                        exchange::imported(connection, &by, &summary).map_err(Stop::Directory)?;
+                        Ok(summary)
+                    }
                     (0, true) => Err(Stop::Dry(summary)),
                     _ => Err(Stop::Faults(faults)),
                 }
@@ -204,6 +208,8 @@ pub(in crate::http) async fn export(
     };
     let today = today(&state);
     let sheets = state.store.read(exchange::sheets).await?;
+    let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    Asker::new(&state, &principal).takes_out("directory", &format, rows).await?;
     let made = tokio::task::spawn_blocking(move || table::bytes(kind, &sheets)).await;
     let Ok(Ok(bytes)) = made else {
         return Err(Problem::new(ProblemKind::Internal, "the file couldn't be made"));

@@ -101,7 +101,7 @@ pub(super) async fn search(
     Ok(Json(SearchAnswer { hits: found(&state, q, within(limit, 100)?).await? }))
 }
 
-fn wrong_query(error: axum::extract::rejection::QueryRejection) -> Problem {
+pub(super) fn wrong_query(error: axum::extract::rejection::QueryRejection) -> Problem {
     Problem::new(ProblemKind::InvalidParameter, error.body_text())
 }
 

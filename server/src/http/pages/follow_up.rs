@@ -8,7 +8,7 @@ use super::words::labels;
 use super::{Fields, reports, shell, value};
 use crate::figures::{QueueLine, callers, queue_sheet};
 use crate::http::figures::{Kept, QueueParameters, load_compliance, load_queue, zone};
-use crate::http::files::{file, file_kind};
+use crate::http::files::{Asker, file, file_kind};
 use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -63,7 +63,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     if let Some(kind) = kind {
         let sheets = || vec![queue_sheet(&lines, zone(state))];
         let paper = |language| reports::figures::queue(state, language, &lines);
-        return file(kind, "follow-ups", sheets, paper).await;
+        return file(Asker::new(state, &viewer.who), kind, "follow-ups", sheets, paper).await;
     }
     let month = zone(state).month_of(state.now_ms());
     let reads = viewer.who.roles.iter().any(|role| may_do(*role, Action::ReadStatistics));

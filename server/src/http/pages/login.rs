@@ -5,6 +5,7 @@ use super::look::Look;
 use super::words::labels;
 use super::{Fields, shell, value};
 use crate::accounts::{AccountError, Password, Principal};
+use crate::audit::Origin;
 use crate::http::auth::cookie;
 use crate::http::{AppState, PeerAddress, Problem, ProblemKind, SameOrigin, session_cookie};
 use axum::Form;
@@ -87,7 +88,7 @@ pub(super) async fn sign_in(
     };
     let user = value(&fields, "user");
     let login = match Password::new(value(&fields, "password")) {
-        Ok(password) => state.accounts.login(user, &password, address).await,
+        Ok(password) => state.accounts.login(user, &password, address, Origin::Page).await,
         Err(error) => Err(error),
     };
     let login = match login {

@@ -6,6 +6,7 @@
 mod admin;
 mod analysis;
 mod assets;
+mod audit;
 mod batch;
 mod board;
 mod chart;
@@ -98,6 +99,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/people", get(admin::people).post(admin::add))
         .route("/people/heads", post(admin::name_head))
         .route("/people/{user}", get(admin::person).post(admin::person_command))
+        .route("/audit", get(audit::show))
         .route("/watch", get(admin::watch))
         .route("/watch/alarms/{number}", post(admin::settle_alarm))
         .route("/watch/quarantine/{id}", get(admin::refused_change))

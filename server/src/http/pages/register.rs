@@ -42,9 +42,21 @@ pub(super) async fn show(
         return forbidden(&viewer);
     }
     match pick::load(&state, &viewer, &asked).await {
-        Ok(pick) => form(&state, &viewer, StatusCode::OK, &pick.fields, None, &pick).await,
+        Ok(pick) => {
+            let mut typed = pick.fields.clone();
+            typed.push(("appointment_at".to_owned(), proposed_time(&viewer.look)));
+            form(&state, &viewer, StatusCode::OK, &typed, None, &pick).await
+        }
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
     }
+}
+
+/// The time that a form begins with, because most customers want somebody soon and typing a time takes twelve keys: the
+/// next half hour that is an hour away.
+fn proposed_time(look: &Look) -> String {
+    const HALF_HOUR: i64 = 30 * 60 * 1_000;
+    let soon = look.now.saturating_add(3 * HALF_HOUR - 1).div_euclid(HALF_HOUR).saturating_mul(HALF_HOUR);
+    look.time(soon).replace(' ', "T")
 }
 
 /// The form again, with what was typed and what is wrong with it.
@@ -152,6 +164,8 @@ async fn form(
         Err(error) => return shell::problem(look, Some(viewer), &error.into()),
     };
     let wrong = fault.map(|fault| fault.field.as_str()).unwrap_or_default();
+    // A unit without a customer fills in less: the work goes on with the name.
+    let nameless = pick.is_filled() && value(typed, "customer_name").is_empty();
     shell::page(look, Some(viewer), status, look.say(labels::NEW_ORDER), "register", |h| {
         pick::search_box(h, look, pick);
         h.el("form", &[("class", "card form"), ("method", "post"), ("action", "/orders/new")], |h| {
@@ -161,7 +175,7 @@ async fn form(
                 h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(&fault.words));
             }
             h.of("div", "pair", |h| {
-                input(h, look, "customer_name", "text", typed, wrong, None);
+                input_at(h, look, ("customer_name", "text"), typed, wrong, None, nameless);
                 input(h, look, "unit_no", "text", typed, wrong, None);
             });
             pick::same_request(h, look, pick);
@@ -174,7 +188,7 @@ async fn form(
             labelled(h, look, "content", wrong, None, |h| {
                 let mut attributes =
                     vec![("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
-                if pick.is_filled() {
+                if pick.is_filled() && !nameless {
                     attributes.push(("autofocus", ""));
                 }
                 h.el("textarea", &attributes, |h| h.text(value(typed, "content")));
@@ -216,6 +230,19 @@ fn labelled(
 }
 
 fn input(h: &mut Html, look: &Look, name: &str, kind: &str, typed: &Fields, wrong: &str, hint: Option<&str>) {
+    input_at(h, look, (name, kind), typed, wrong, hint, false);
+}
+
+/// A line that has to be filled in; `begins` where the work on the form goes on with it.
+fn input_at(
+    h: &mut Html,
+    look: &Look,
+    (name, kind): (&str, &str),
+    typed: &Fields,
+    wrong: &str,
+    hint: Option<&str>,
+    begins: bool,
+) {
     labelled(h, look, name, wrong, hint, |h| {
         let attributes = [
             ("type", kind),
@@ -224,7 +251,7 @@ fn input(h: &mut Html, look: &Look, name: &str, kind: &str, typed: &Fields, wron
             ("maxlength", "500"),
             ("autocomplete", "off"),
         ];
-        h.void_flagged("input", &attributes, &[("required", true)]);
+        h.void_flagged("input", &attributes, &[("required", true), ("autofocus", begins)]);
     });
 }
 

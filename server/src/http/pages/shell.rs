@@ -3,7 +3,7 @@
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
-    admin as words_of_admin, desk as words_of_desk, directory as words_of_directory,
+    admin as words_of_admin, audit as words_of_audit, desk as words_of_desk, directory as words_of_directory,
     figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
     procedures as words_of_procedures, store as words,
 };
@@ -103,6 +103,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if directory::may(viewer, Action::WatchSite) {
                     h.link("", "/watch", look.say(words_of_admin::WATCH));
+                }
+                if directory::may(viewer, Action::ReadAudit) {
+                    h.link("", "/audit", look.say(words_of_audit::AUDIT));
                 }
                 h.link("", "/notices", &look.notices(viewer.unread));
             });

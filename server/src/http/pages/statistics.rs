@@ -12,7 +12,7 @@ use crate::http::analysis::load;
 use crate::http::figures::{
     Asked, Figures, Kept, Period, Target, load_compliance, load_figures, wrong, zone,
 };
-use crate::http::files::file;
+use crate::http::files::{Asker, file};
 use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -47,7 +47,14 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
     let written = if asked.is_month() { Some(load(state, asked.month).await?) } else { None };
     if let Some(kind) = kind {
         let paper = |language| reports::summary(state, language, &asked, &found, written.as_ref());
-        return file(kind, "statistics", || month_sheets(&found.month), paper).await;
+        return file(
+            Asker::new(state, &viewer.who),
+            kind,
+            "statistics",
+            || month_sheets(&found.month),
+            paper,
+        )
+        .await;
     }
     let Figures { month, catalogue, .. } = found;
     let look = &viewer.look;
@@ -126,7 +133,7 @@ async fn kept(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Resp
     if let Some(kind) = kind {
         let sheets = || vec![compliance_sheet(&kept.compliance)];
         let paper = |language| reports::compliance(state, language, &asked, &kept);
-        return file(kind, "compliance", sheets, paper).await;
+        return file(Asker::new(state, &viewer.who), kind, "compliance", sheets, paper).await;
     }
     let Kept { managers, compliance, .. } = kept;
     let look = &viewer.look;
@@ -211,7 +218,7 @@ async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         let sheets = || vec![slips_sheet(&found, zone(state))];
         let paper =
             |language| reports::slips(state, language, format!("{heading} {}", asked.shown()), &found);
-        return file(kind, "slips", sheets, paper).await;
+        return file(Asker::new(state, &viewer.who), kind, "slips", sheets, paper).await;
     }
     Ok(shell::page(look, Some(viewer), StatusCode::OK, &title, "statistics", |h| {
         h.word("h1", "", &heading);

@@ -61,7 +61,8 @@ impl Site {
                 password_hash: String::new(),
                 roles: vec![role],
             };
-            crate::accounts::create_user(&connection, &numbers, 0, user).unwrap();
+            crate::accounts::create_user(&connection, &numbers, &crate::audit::By::operator(0), user)
+                .unwrap();
         }
         let context = JobContext {
             site: [9; 16],

@@ -7,6 +7,7 @@ use crate::support::*;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::procedure::Library;
 use serde_json::{Value, json};
+use undercroft_server::audit::By;
 use undercroft_server::feed::EngineError;
 use undercroft_server::feed::rebuild::{compare, derive, replace};
 use undercroft_server::ident::Role;
@@ -31,7 +32,9 @@ fn peopled(server: Server) -> Server {
 }
 
 fn lead(server: &Server, name: &'static str) -> Result<(), HeadError> {
-    server.store.write_blocking(move |connection| name_head(connection, Department::OperationRepair, name))
+    server.store.write_blocking(move |connection| {
+        name_head(connection, &By::operator(START), Department::OperationRepair, name)
+    })
 }
 
 fn report(major: bool) -> Value {

@@ -175,7 +175,7 @@ pub fn user(server: &Server, name: &'static str, display: &'static str, role: Ro
             password_hash: hash,
             roles: vec![role],
         };
-        accounts::create_user(connection, &SystemEntropy, START, user).map(|_| ())
+        accounts::create_user(connection, &SystemEntropy, &By::operator(START), user).map(|_| ())
     });
     let found = server.store.read_blocking(move |connection| -> Result<[u8; 16], accounts::AccountError> {
         Ok(connection.query_row("SELECT id FROM user WHERE name = ?1", [name], |row| row.get(0))?)

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::{oneshot, watch};
 use undercroft_server::accounts::{self, AuthConfig, EnrolmentCode, NewUser, PasswordCost};
+use undercroft_server::audit::By;
 use undercroft_server::environment::{Clock, Entropy, EntropyUnavailable, SystemEntropy};
 use undercroft_server::http::{AppState, HttpConfig, serve};
 use undercroft_server::ident::{DeviceId, Role, UserId};
@@ -111,8 +112,13 @@ fn server_of(password_cost: PasswordCost, settings: JobSettings) -> Server {
                 password_hash: hash.clone(),
                 roles: vec![role],
             };
-            accounts::create_user(connection, &Randomness, START, user("wang", Role::Dispatcher))?;
-            accounts::create_user(connection, &Randomness, START, user("li", Role::Technician))
+            accounts::create_user(
+                connection,
+                &Randomness,
+                &By::operator(START),
+                user("wang", Role::Dispatcher),
+            )?;
+            accounts::create_user(connection, &Randomness, &By::operator(START), user("li", Role::Technician))
         })
         .unwrap();
     let (state, address, running) = start(&store, &site, &clock, password_cost, settings);
@@ -271,7 +277,7 @@ impl Server {
     pub fn code(&self) -> String {
         let code = EnrolmentCode::generate(&Randomness).unwrap();
         let (typed, now, user) = (code.typed(), self.clock.now_ms(), self.technician);
-        self.write(move |connection| accounts::create_code(connection, now, DAY, user, &code));
+        self.write(move |connection| accounts::create_code(connection, &By::operator(now), DAY, user, &code));
         typed
     }
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod conflicts;
+mod incidents;
 mod past;
 mod plan;
 mod played;
@@ -79,6 +80,7 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     conflicts::play(&mut world, &conflicts)?;
     stories::work(&mut world, &stories)?;
     stock::lend(&mut world, stories.waits_for_pipe())?;
+    incidents::report(&mut world)?;
     world.sync_all()?;
     world.sync_all()?;
     past::close(&mut world, &past)?;

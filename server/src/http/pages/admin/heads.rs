@@ -72,9 +72,10 @@ async fn carry(
     let fields = fields.ok_or_else(no_form)?;
     let department = Department::parse(value(&fields, "department")).ok_or_else(no_form)?;
     let user = value(&fields, "user").to_owned();
+    let by = viewer.who.by(state.now_ms());
     let named = state.store.write(move |connection| match user.as_str() {
-        "" => remove_head(connection, department).map(|_| ()).map_err(HeadError::from),
-        user => name_head(connection, department, user),
+        "" => remove_head(connection, &by, department).map(|_| ()).map_err(HeadError::from),
+        user => name_head(connection, &by, department, user),
     });
     named.await.map_err(Problem::from)
 }

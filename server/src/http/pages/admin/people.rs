@@ -133,7 +133,7 @@ pub(in crate::http::pages) async fn add(
         let problem = Problem::new(ProblemKind::InvalidRequest, "no form of a person");
         return shell::problem(look, Some(&viewer), &problem);
     };
-    match create(&state, &fields).await {
+    match create(&state, &viewer, &fields).await {
         Ok(user) => Redirect::to(&format!("/people/{user}")).into_response(),
         Err(problem) if problem.kind().status().is_server_error() => {
             shell::problem(look, Some(&viewer), &problem)
@@ -151,7 +151,7 @@ pub(super) fn fault(look: &Look, problem: &Problem) -> String {
     format!("{} ({})", look.say(words), problem.detail())
 }
 
-async fn create(state: &AppState, fields: &Fields) -> Result<crate::ident::UserId, Problem> {
+async fn create(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<crate::ident::UserId, Problem> {
     let password = Password::chosen(value(fields, "password"))?;
     let user = NewUser {
         name: value(fields, "name").to_owned(),
@@ -160,8 +160,9 @@ async fn create(state: &AppState, fields: &Fields) -> Result<crate::ident::UserI
         roles: chosen_roles(fields),
     };
     let (entropy, now) = (std::sync::Arc::clone(&state.entropy), state.now_ms());
+    let by = viewer.who.by(now);
     let made = state.store.write(move |connection| {
-        let id = create_user(connection, &*entropy, now, user)?;
+        let id = create_user(connection, &*entropy, &by, user)?;
         publish_staff(connection, now)?;
         Ok::<_, Problem>(id)
     });

@@ -195,7 +195,7 @@ pub(in crate::http::pages) async fn command(
         return shell::problem(look, Some(&viewer), &problem);
     };
     if value(&fields, "command") == "code" {
-        return match new_code(&state, person.member.user).await {
+        return match new_code(&state, &viewer, person.member.user).await {
             Ok(code) => page(&state, &viewer, StatusCode::OK, &person, Some(&code), None),
             Err(problem) => shell::problem(look, Some(&viewer), &problem),
         };
@@ -209,16 +209,17 @@ pub(in crate::http::pages) async fn command(
     }
 }
 
-async fn new_code(state: &AppState, user: UserId) -> Result<EnrolmentCode, Problem> {
+async fn new_code(state: &AppState, viewer: &Viewer, user: UserId) -> Result<EnrolmentCode, Problem> {
     let code = EnrolmentCode::generate(&*state.entropy)?;
-    let (now, life, stored) = (state.now_ms(), state.accounts.config().code_ms, code.clone());
-    state.store.write(move |connection| create_code(connection, now, life, user, &stored)).await?;
+    let (life, stored) = (state.accounts.config().code_ms, code.clone());
+    let by = viewer.who.by(state.now_ms());
+    state.store.write(move |connection| create_code(connection, &by, life, user, &stored)).await?;
     Ok(code)
 }
 
 async fn change(state: &AppState, viewer: &Viewer, person: &Person, fields: &Fields) -> Result<(), Problem> {
     let (user, now) = (person.member.user, state.now_ms());
-    let own = user == viewer.who.user;
+    let (own, by) = (user == viewer.who.user, viewer.who.by(now));
     let himself = || Problem::new(ProblemKind::Forbidden, viewer.look.say(words::NOT_YOURSELF));
     match value(fields, "command") {
         "roles" => {
@@ -229,10 +230,10 @@ async fn change(state: &AppState, viewer: &Viewer, person: &Person, fields: &Fie
             }
             let job = state.store.write(move |connection| {
                 for role in chosen.iter().filter(|role| !held.contains(role)) {
-                    add_role(connection, now, user, *role)?;
+                    add_role(connection, &by, user, *role)?;
                 }
                 for role in held.iter().filter(|role| !chosen.contains(role)) {
-                    end_role(connection, now, user, *role)?;
+                    end_role(connection, &by, user, *role)?;
                 }
                 publish_staff(connection, now)?;
                 Ok::<_, Problem>(())
@@ -241,12 +242,12 @@ async fn change(state: &AppState, viewer: &Viewer, person: &Person, fields: &Fie
         }
         "password" => {
             let hash = state.accounts.hash(Password::chosen(value(fields, "password"))?).await?;
-            state.store.write(move |connection| set_password(connection, now, user, &hash)).await?;
+            state.store.write(move |connection| set_password(connection, &by, user, &hash)).await?;
         }
         "disable" if own => return Err(himself()),
         "disable" => {
             let job = state.store.write(move |connection| {
-                disable_user(connection, now, user)?;
+                disable_user(connection, &by, user)?;
                 publish_staff(connection, now)?;
                 Ok::<_, Problem>(())
             });
@@ -258,7 +259,7 @@ async fn change(state: &AppState, viewer: &Viewer, person: &Person, fields: &Fie
             let Some(device) = device.map(|device| device.id) else {
                 return Err(Problem::new(ProblemKind::NotFound, "no such device of this person"));
             };
-            state.store.write(move |connection| remove_device(connection, now, device)).await?;
+            state.store.write(move |connection| remove_device(connection, &by, device)).await?;
         }
         _ => return Err(Problem::new(ProblemKind::InvalidRequest, "command")),
     }

@@ -120,8 +120,8 @@ pub(in crate::http::pages) async fn settle(
         require(&viewer.who, Action::WatchSite)?;
         let missing = || Problem::new(ProblemKind::NotFound, "no such alarm");
         let number: i64 = number.parse().map_err(|_| missing())?;
-        let (user, now) = (viewer.who.user, state.now_ms());
-        let job = state.store.write(move |connection| alarms::settle(connection, number, user, now));
+        let by = viewer.who.by(state.now_ms());
+        let job = state.store.write(move |connection| alarms::settle(connection, &by, number));
         if job.await? { Ok(()) } else { Err(missing()) }
     };
     match settled.await {

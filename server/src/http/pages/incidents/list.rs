@@ -6,7 +6,7 @@ use super::super::look::{Look, Viewer, percent};
 use super::super::words::{figures, incidents as words, labels};
 use super::super::{Fields, shell, value};
 use super::{badges, may_report, waited};
-use crate::http::files::file_kind;
+use crate::http::files::{Asker, file_kind};
 use crate::http::incidents::{IncidentParameters, as_file, find};
 use crate::http::{AppState, Problem};
 use crate::incidents::IncidentLine;
@@ -44,7 +44,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
     let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
     if let Some(kind) = kind {
-        return as_file(state, kind, &lines).await;
+        return as_file(Asker::new(state, &viewer.who), state, kind, &lines).await;
     }
     let look = &viewer.look;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::INCIDENTS), "board", |h| {

@@ -23,6 +23,11 @@ pub(super) struct Form<'f> {
 impl Form<'_> {
     /// The form with its button.
     pub(super) fn put(&self, h: &mut Html, button: Text, inner: impl FnOnce(&mut Html, &Self)) {
+        self.with_button(h, button, false, inner);
+    }
+
+    /// The same, with a button that has the focus where the work on a page begins with it.
+    fn with_button(&self, h: &mut Html, button: Text, begins: bool, inner: impl FnOnce(&mut Html, &Self)) {
         let action = format!("/orders/{}/commands", self.page.order().id);
         h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
             for (name, value) in
@@ -31,7 +36,9 @@ impl Form<'_> {
                 h.void("input", &[("type", "hidden"), ("name", name), ("value", value)]);
             }
             inner(h, self);
-            h.word("button", "main", self.page.look.say(button));
+            let focused = [("class", "main"), ("autofocus", "")];
+            let attributes = if begins { &focused[..] } else { &focused[..1] };
+            h.el("button", attributes, |h| h.text(self.page.look.say(button)));
         });
     }
 
@@ -46,6 +53,17 @@ impl Form<'_> {
             let attributes = [("type", "radio"), ("name", name), ("value", value)];
             let checked = self.typed(name) == value;
             h.void_flagged("input", &attributes, &[("required", true), ("checked", checked)]);
+            h.el("span", &[], |h| h.typed(words));
+        });
+    }
+
+    /// The same, where the work on a page begins: a keyboard needs no way to it.
+    fn first_radio(&self, h: &mut Html, name: &str, value: &str, words: &str) {
+        h.of("label", "check", |h| {
+            let attributes = [("type", "radio"), ("name", name), ("value", value)];
+            let checked = self.typed(name) == value;
+            let flags = [("required", true), ("checked", checked), ("autofocus", true)];
+            h.void_flagged("input", &attributes, &flags);
             h.el("span", &[], |h| h.typed(words));
         });
     }
@@ -148,7 +166,7 @@ fn is_dispatch(page: &Page<'_>) -> bool {
 fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     match task {
         "judge" if page.may(Kind::Judged) => judge(h, page),
-        "issue_slip" if page.may(Kind::SlipIssued) => plain(h, page, "issue_slip", labels::ISSUE_SLIP),
+        "issue_slip" if page.may(Kind::SlipIssued) => issue_slip(h, page),
         "assign" if page.may(Kind::Assigned) => {
             desk::assign_proposed(h, page);
             assign(h, page);
@@ -188,6 +206,12 @@ fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     true
 }
 
+/// The slip, with one key: the work of whoever has just judged the request goes on here.
+fn issue_slip(h: &mut Html, page: &Page<'_>) {
+    let form = Form { page, id: "issue_slip", command: "issue_slip" };
+    form.with_button(h, labels::ISSUE_SLIP, true, |_, _| {});
+}
+
 pub(super) fn plain(h: &mut Html, page: &Page<'_>, command: &str, button: Text) {
     Form { page, id: command, command }.put(h, button, |_, _| {});
 }
@@ -195,7 +219,7 @@ pub(super) fn plain(h: &mut Html, page: &Page<'_>, command: &str, button: Text) 
 fn judge(h: &mut Html, page: &Page<'_>) {
     Form { page, id: "judge", command: "judge" }.put(h, labels::SAVE, |h, form| {
         h.of("div", "choices", |h| {
-            form.radio(h, "accepted", "yes", page.look.say(labels::ACCEPT));
+            form.first_radio(h, "accepted", "yes", page.look.say(labels::ACCEPT));
             form.radio(h, "accepted", "no", page.look.say(labels::DECLINE));
         });
         form.text(h, "explanation", false);

@@ -101,10 +101,11 @@ async fn judged(state: &AppState, viewer: &Viewer, text: &str, publish: bool) ->
         }
     };
     let said = if publish {
-        let (written, procedures, now) = (draft.clone(), Arc::clone(&state.procedures), state.now_ms());
+        let (written, procedures) = (draft.clone(), Arc::clone(&state.procedures));
+        let by = viewer.who.by(state.now_ms());
         let done = state
             .store
-            .write(move |connection| written.publish(connection, procedures.built_in(), now))
+            .write(move |connection| written.publish(connection, procedures.built_in(), &by))
             .await;
         match done {
             Ok(Published::Already | Published::New { .. }) => {

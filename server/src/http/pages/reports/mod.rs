@@ -1,10 +1,12 @@
 //! Lists and reports on paper, in the words of their pages.
 
+mod audit;
 mod board;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
 mod incidents;
 
+pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
 pub(in crate::http) use incidents::incidents;
 

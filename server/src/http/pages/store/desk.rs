@@ -69,7 +69,7 @@ fn row(h: &mut Html, desk: &Desk<'_>, loan: &Loan) {
     });
 }
 
-fn tool_name(h: &mut Html, desk: &Desk<'_>, asset: &str) {
+pub(super) fn tool_name(h: &mut Html, desk: &Desk<'_>, asset: &str) {
     h.link("", &format!("/store/tools/{asset}"), asset);
     if let Some(card) = desk.view.catalogue.tool(asset) {
         h.text(" ");

@@ -72,7 +72,6 @@ fn batches(h: &mut Html, desk: &Desk<'_>, item: &str) {
 
 /// Personal stock, per technician.
 pub(super) fn kits(h: &mut Html, desk: &Desk<'_>) {
-    let (look, catalogue) = (desk.look, &desk.view.catalogue);
     let mut kits: BTreeMap<UserId, Vec<&KitLine>> = BTreeMap::new();
     for line in desk.view.ledger.kits.iter().filter(|line| line.on_hand != 0) {
         kits.entry(line.technician).or_default().push(line);
@@ -84,23 +83,38 @@ pub(super) fn kits(h: &mut Html, desk: &Desk<'_>) {
         for (owner, lines) in kits {
             h.of("div", "item", |h| {
                 h.el("h3", &[], |h| h.typed(&desk.name(owner)));
-                h.of("ul", "plain", |h| {
-                    for line in lines {
-                        h.el("li", &[], |h| {
-                            h.typed(label(look, catalogue, &line.item));
-                            h.text(" ");
-                            let class = if line.on_hand < 0 { "late" } else { "" };
-                            h.word("span", class, &amount(look, catalogue, &line.item, line.on_hand));
-                        });
-                    }
-                });
-                if desk.writes(Kind::StockCounted) {
-                    let to = format!("/store/count?kit={owner}");
-                    h.link("button quiet", &to, look.say(words::COUNT_KIT));
-                }
+                kit(h, desk, owner, &lines);
             });
         }
     });
+}
+
+/// The personal stock of one person, where there is any.
+pub(super) fn kit_of(h: &mut Html, desk: &Desk<'_>, owner: UserId) {
+    let lines: Vec<&KitLine> =
+        desk.view.ledger.kits.iter().filter(|line| line.technician == owner && line.on_hand != 0).collect();
+    if !lines.is_empty() {
+        h.word("h3", "", say(desk, words::KITS));
+        kit(h, desk, owner, &lines);
+    }
+}
+
+fn kit(h: &mut Html, desk: &Desk<'_>, owner: UserId, lines: &[&KitLine]) {
+    let (look, catalogue) = (desk.look, &desk.view.catalogue);
+    h.of("ul", "plain", |h| {
+        for line in lines {
+            h.el("li", &[], |h| {
+                h.typed(label(look, catalogue, &line.item));
+                h.text(" ");
+                let class = if line.on_hand < 0 { "late" } else { "" };
+                h.word("span", class, &amount(look, catalogue, &line.item, line.on_hand));
+            });
+        }
+    });
+    if desk.writes(Kind::StockCounted) {
+        let to = format!("/store/count?kit={owner}");
+        h.link("button quiet", &to, look.say(words::COUNT_KIT));
+    }
 }
 
 /// Every numbered tool with its condition and where it is.

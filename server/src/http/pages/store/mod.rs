@@ -3,6 +3,7 @@
 mod commands;
 mod count;
 mod desk;
+mod find;
 mod forms;
 mod goods;
 mod ledger;
@@ -13,12 +14,13 @@ pub(super) use parts::{amount, cell, hidden, label, line, number, table, text};
 use super::look::{Look, Viewer};
 use super::words::{Text, labels, rejections, store as words};
 use super::{Fields, shell, value};
+use crate::accounts;
 use crate::feed::EngineError;
-use crate::http::orders::{Job, attempt as attempt_order};
+use crate::http::orders::{Job, attempt as attempt_order, load as load_order};
 use crate::http::store::{attempt, close, require_store_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::OfficeError;
-use crate::office::store::{CloseReport, StoreView, heads, reads_store, store_view};
+use crate::office::store::{CloseReport, StoreView, heads, numbered, reads_store, store_view};
 use crate::office::view::etag;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -30,6 +32,7 @@ use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::policy::{Relation, may_write};
 use client_core::domain::stock::audience_of;
 use commands::Sent;
+use find::Found;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What every section is written with.
@@ -70,6 +73,8 @@ impl Desk<'_> {
 enum Notice {
     Refused(String),
     Closed(CloseReport),
+    /// What a code leads to, and what the field keeps.
+    Found(Found, String),
 }
 
 struct Loaded {
@@ -103,12 +108,56 @@ async fn load(state: &AppState, viewer: &Viewer) -> Result<Loaded, Problem> {
     Ok(loaded)
 }
 
-/// The desk.
-pub(super) async fn show(State(state): State<AppState>, viewer: Viewer) -> Response {
-    match load(&state, &viewer).await {
-        Ok(loaded) => render(&viewer, &loaded, StatusCode::OK, None),
+/// The desk, with what a scanned or typed code leads to.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    match answer(&state, &viewer, value(&fields, "code")).await {
+        Ok(response) => response,
         Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
     }
+}
+
+async fn answer(state: &AppState, viewer: &Viewer, code: &str) -> Result<Response, Problem> {
+    let mut loaded = load(state, viewer).await?;
+    if code.trim().is_empty() {
+        return Ok(render(viewer, &loaded, StatusCode::OK, None));
+    }
+    let staff = state.store.read(accounts::directory).await?;
+    let found = find::find(&loaded.view, &staff, code);
+    let order = match &found {
+        Found::Page(to) => return Ok(Redirect::to(to).into_response()),
+        Found::Order(order) => Some(*order),
+        Found::Number(number) => {
+            let number = number.clone();
+            state.store.read(move |connection| numbered(connection, &number)).await?
+        }
+        Found::Ticket(ticket) => {
+            for user in &ticket.parties {
+                if let Some(member) = staff.iter().find(|member| member.user == *user) {
+                    loaded.view.names.insert(*user, member.display_name.clone());
+                }
+            }
+            if let Some(order) = ticket.order {
+                let known = state.store.read(move |connection| heads(connection, order)).await?;
+                loaded.etags.extend(known.map(|heads| (order, etag(&heads))));
+            }
+            None
+        }
+        Found::Person(..) | Found::Damaged => None,
+    };
+    if let Some(order) = order
+        && load_order(state, &viewer.who, &order.to_string()).await.is_ok()
+    {
+        return Ok(Redirect::to(&find::goods_of(order)).into_response());
+    }
+    let unknown = matches!(found, Found::Order(_) | Found::Number(_) | Found::Damaged);
+    let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    // What isn't known stays in the field, to be looked at once more.
+    let typed = if unknown { code.trim().to_owned() } else { String::new() };
+    Ok(render(viewer, &loaded, status, Some(&Notice::Found(found, typed))))
 }
 
 /// A reload of a refused form's page leads back to the desk.
@@ -121,7 +170,11 @@ fn render(viewer: &Viewer, loaded: &Loaded, status: StatusCode, notice: Option<&
     let desk = Desk { look, viewer, view: &loaded.view, etags: &loaded.etags };
     shell::page(look, Some(viewer), status, look.say(words::STORE), "store", |h| {
         h.word("h1", "", look.say(words::STORE));
+        let kept = if let Some(Notice::Found(_, typed)) = notice { typed.as_str() } else { "" };
+        let asks = matches!(notice, Some(Notice::Found(Found::Ticket(_), _)));
+        find::field(h, look, kept, !asks);
         match notice {
+            Some(Notice::Found(found, _)) => find::answer(h, &desk, found),
             Some(Notice::Refused(text)) => {
                 h.el("p", &[("class", "fault"), ("role", "alert")], |h| {
                     h.text(&look.with(labels::REFUSED, &[text]));
@@ -155,7 +208,11 @@ pub(super) async fn command(
         Ok(loaded) => loaded,
         Err(problem) => return shell::problem(&viewer.look, Some(&viewer), &problem),
     };
-    let sent = match commands::read(&fields, &loaded.view.catalogue, &viewer.look) {
+    let read = match value(&fields, "command") {
+        "ticket" => find::confirmed(&fields, &viewer.who, &viewer.look),
+        _ => commands::read(&fields, &loaded.view.catalogue, &viewer.look),
+    };
+    let sent = match read {
         Ok(sent) => sent,
         Err(text) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -150,7 +150,8 @@ pub(super) fn section(h: &mut Html, id: &str, title: &str, count: usize, inner: 
     });
 }
 
-/// A link back to the desk.
+/// A link back to the desk, and the field for the next code.
 pub(super) fn back(h: &mut Html, desk: &Desk<'_>) {
     h.of("p", "away", |h| h.link("button quiet", "/store", desk.look.say(words::BACK)));
+    super::find::field(h, desk.look, "", true);
 }

@@ -1,6 +1,8 @@
 //! Words of the pages, one module per concern, each wording in all three languages side by side.
 
 pub(super) mod admin;
+pub(super) mod audit;
+pub(super) mod code;
 pub(super) mod conflicts;
 pub(super) mod desk;
 pub(super) mod directory;
