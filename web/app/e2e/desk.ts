@@ -41,7 +41,7 @@ export class Desk {
     await page.locator("input[name=user]").fill(user);
     await page.locator("input[name=password]").fill(password);
     await page.locator("main form button").click();
-    await expect(page.locator("nav.places")).toBeAttached();
+    await expect(page.locator("form.who")).toBeVisible();
     return new Desk(page);
   }
 
