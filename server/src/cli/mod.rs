@@ -10,6 +10,7 @@ mod data;
 mod department;
 mod device;
 mod directory;
+mod doctor;
 mod init;
 mod jobs;
 mod order;
@@ -88,6 +89,8 @@ enum Command {
         /// The file to make.
         file: PathBuf,
     },
+    /// Says what is wrong with the site and what to do about it; changes nothing.
+    Doctor,
     /// What people did to the site: sign-ins, accounts, devices, files taken out.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -207,6 +210,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         }
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, &SystemClock, out),
+        Command::Doctor => doctor::run(&data, &SystemClock, out),
         Command::Audit(command) => audit::run(&data, command, out),
     }
 }

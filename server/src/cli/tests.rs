@@ -54,6 +54,33 @@ fn the_commands_are_well_formed() {
 }
 
 #[test]
+fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
+    let place = Place::new();
+    place.init();
+    let said = place.run("doctor");
+    assert!(said.contains("good    the database's pages") && !said.contains("BROKEN"), "{said}");
+    for look in ["no backup was ever taken", "no head is named", "no fee standard is in force"] {
+        assert!(said.contains(look), "{look}: {said}");
+    }
+    let file = place.folder.path().join("backup.db");
+    place.run(&format!("backup {}", file.display()));
+    assert!(place.run("doctor").contains("good    a recent backup"));
+    // Nobody is left to let others in.
+    let connection = place.data().connect().unwrap();
+    connection.execute("UPDATE user SET disabled_at = 1", []).unwrap();
+    let refused = place.try_run("doctor").unwrap_err().to_string();
+    assert_eq!(refused, "1 of 12 checks found something broken");
+    // Another key.
+    std::fs::write(place.data().key(), "not a key").unwrap();
+    let refused = place.try_run("doctor").unwrap_err().to_string();
+    assert!(refused.starts_with("2 of 12"), "{refused}");
+    drop(connection);
+    std::fs::write(place.data().database(), "no database").unwrap();
+    let refused = place.try_run("doctor").unwrap_err().to_string();
+    assert!(refused.ends_with("found something broken"), "{refused}");
+}
+
+#[test]
 fn init_makes_a_site_once() {
     let place = Place::new();
     let refused = place.try_run("user list").unwrap_err().to_string();

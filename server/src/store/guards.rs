@@ -38,7 +38,7 @@ pub fn check_mode(_path: &Path) -> Result<(), StoreError> {
 }
 
 /// Refuses a file on a network file system, as far as the system tells (Linux).
-pub(super) fn check_file_system(path: &Path) -> Result<(), StoreError> {
+pub fn check_file_system(path: &Path) -> Result<(), StoreError> {
     let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return Ok(()) };
     let full = path.canonicalize().map_err(|e| StoreError::io(path, e))?;
     match network_file_system(&mounts, &full) {

@@ -14,7 +14,7 @@ mod writer;
 mod tests;
 
 pub use backup::{BackupError, BackupProgress, backup};
-pub use guards::{check_mode, create_private};
+pub use guards::{check_file_system as on_a_good_file_system, check_mode, create_private};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, TryLockError};
