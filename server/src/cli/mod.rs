@@ -18,6 +18,7 @@ mod procedure;
 mod quarantine;
 mod rebuild;
 mod reference;
+mod restore;
 mod secret;
 mod serve;
 mod store;
@@ -89,6 +90,8 @@ enum Command {
         /// The file to make.
         file: PathBuf,
     },
+    /// Puts a backup in place of the database; the server must be stopped.
+    Restore(restore::Restore),
     /// Says what is wrong with the site and what to do about it; changes nothing.
     Doctor,
     /// What people did to the site: sign-ins, accounts, devices, files taken out.
@@ -210,6 +213,7 @@ pub fn run(cli: Cli, out: &mut dyn std::io::Write) -> Result<(), CliError> {
         }
         Command::Order(command) => order::run(&data, command, out),
         Command::Backup { file } => backup(&data, &file, &SystemClock, out),
+        Command::Restore(arguments) => restore::run(&data, &arguments, &SystemClock, &SystemEntropy, out),
         Command::Doctor => doctor::run(&data, &SystemClock, out),
         Command::Audit(command) => audit::run(&data, command, out),
     }

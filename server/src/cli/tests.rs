@@ -54,6 +54,67 @@ fn the_commands_are_well_formed() {
 }
 
 #[test]
+fn attack_63_a_backup_is_put_back_only_knowingly_whole_of_this_site_and_without_a_server() {
+    let place = Place::new();
+    place.init();
+    let file = |name: &str| place.folder.path().join(name);
+    let restore =
+        |name: &str, flag: &str| place.try_run(format!("restore {} {flag}", file(name).display()).trim());
+    place.run(&format!("backup {}", file("backup.db").display()));
+    place.run("user add zhou --role dispatcher --password-file PASSWORD");
+    let before = site::load(&place.data().connect().unwrap()).unwrap();
+
+    assert!(restore("backup.db", "").unwrap_err().to_string().contains("--new-epoch"));
+    let running = Store::open(&place.data().database()).unwrap();
+    let refused = restore("backup.db", "--new-epoch").unwrap_err();
+    assert!(refused.to_string().contains("another server"), "{refused}");
+    drop(running);
+    std::fs::copy(file("backup.db"), file("whole.db")).unwrap();
+    let mut bytes = std::fs::read(file("backup.db")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0x5a);
+    std::fs::write(file("damaged.db"), &bytes).unwrap();
+    std::fs::write(file("text.db"), "no database").unwrap();
+    std::fs::write(file("empty.db"), "").unwrap();
+    for name in ["damaged.db", "text.db", "empty.db"] {
+        assert!(restore(name, "--new-epoch").is_err(), "{name}");
+    }
+    let other = Place::new();
+    other.init();
+    other.run(&format!("backup {}", file("other.db").display()));
+    assert!(restore("other.db", "--new-epoch").unwrap_err().to_string().contains("another site"));
+    let newer = rusqlite::Connection::open(file("other.db")).unwrap();
+    newer.pragma_update(None, "user_version", 9_999).unwrap();
+    drop(newer);
+    assert!(restore("other.db", "--new-epoch").unwrap_err().to_string().contains("newer program"));
+    std::fs::copy(file("whole.db"), file("tampered.db")).unwrap();
+    let tampered = rusqlite::Connection::open(file("tampered.db")).unwrap();
+    let knife = "DROP TRIGGER audit_is_final; UPDATE audit SET detail = 'x' WHERE number = 1";
+    tampered.execute_batch(knife).unwrap();
+    drop(tampered);
+    assert!(restore("tampered.db", "--new-epoch").unwrap_err().to_string().contains("audit"));
+    // Nothing of all that has touched the site.
+    assert_eq!(site::load(&place.data().connect().unwrap()).unwrap(), before);
+    assert!(place.run("user list").contains("zhou"));
+
+    let said = restore("backup.db", "--new-epoch").unwrap();
+    assert!(said.contains("is kept") && said.contains("before-restore-1"), "{said}");
+    let after = site::load(&place.data().connect().unwrap()).unwrap();
+    assert_eq!((after.id, after.name), (before.id, before.name));
+    assert_ne!(after.epoch, before.epoch);
+    assert!(!place.run("user list").contains("zhou"));
+    assert!(place.run("audit list").contains("backup_restored"));
+    // The one of before is whole, and can be put back as well.
+    let kept = place.data().database().with_file_name("undercroft.db.before-restore-1");
+    place.run(&format!("restore {} --new-epoch", kept.display()));
+    assert!(place.run("user list").contains("zhou"));
+    // So can any backup when the live database is past reading.
+    std::fs::write(place.data().database(), "no database any more").unwrap();
+    restore("backup.db", "--new-epoch").unwrap();
+    assert_eq!(site::load(&place.data().connect().unwrap()).unwrap().id, before.id);
+}
+
+#[test]
 fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     let place = Place::new();
     place.init();

@@ -6,6 +6,7 @@
 
 mod backup;
 mod guards;
+mod put_back;
 mod readers;
 pub mod schema;
 mod writer;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use backup::{BackupError, BackupProgress, backup};
 pub use guards::{check_file_system as on_a_good_file_system, check_mode, create_private};
+pub use put_back::put_back;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, TryLockError};

@@ -1,0 +1,70 @@
+//! `undercroft restore`: a backup in place of the database (P3, attack 63).
+
+use super::{CliError, DataDir, say, shown};
+use crate::audit::{Act, AuditKind, By, Verdict, check, record};
+use crate::environment::{Clock, Entropy};
+use crate::site::{load, start_epoch};
+use crate::store::put_back;
+use clap::Args;
+use rusqlite::Connection;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The backup.
+    file: PathBuf,
+    /// Begin a new life of the database: every phone gives back what it has that the backup lacks. There is no other way to
+    /// put a backup back; the flag says that you know it.
+    #[arg(long)]
+    new_epoch: bool,
+}
+
+pub(super) fn run(
+    data: &DataDir,
+    arguments: &Restore,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    out: &mut dyn std::io::Write,
+) -> Result<(), CliError> {
+    if !arguments.new_epoch {
+        return Err(CliError::Usage(
+            "a backup that is put back begins a new epoch, in which every phone gives back what it has: say --new-epoch"
+                .to_owned(),
+        ));
+    }
+    let mut epoch = [0; 8];
+    entropy.fill(&mut epoch)?;
+    let now = clock.now_ms();
+    let mut site = String::new();
+    let kept = put_back(&arguments.file, &data.database(), |new, old| -> Result<(), CliError> {
+        site = begin(new, old, epoch, now)?;
+        Ok(())
+    })?;
+    say(out, &format!("{} is put back as of {}", arguments.file.display(), shown(&site)))?;
+    if let Some(kept) = kept {
+        say(out, &format!("the database of before is kept: {}", kept.display()))?;
+    }
+    say(out, "start the server: phones give back what they have at their next sync")
+}
+
+/// Looks at what will be the site, and begins its new life; gives the site's name.
+fn begin(new: &Connection, old: Option<&Connection>, epoch: [u8; 8], now: i64) -> Result<String, CliError> {
+    let site = load(new)?;
+    // A database that can't be read has no say.
+    if let Some(Ok(present)) = old.map(load)
+        && present.id != site.id
+    {
+        let (theirs, ours) = (shown(&site.name), shown(&present.name));
+        return Err(CliError::Usage(format!("the backup is of another site: {theirs} instead of {ours}")));
+    }
+    if let Verdict::Broken { number } = check(new)? {
+        return Err(CliError::Usage(format!(
+            "the backup's audit isn't whole at line {number}: somebody changed the file"
+        )));
+    }
+    new.execute_batch("BEGIN IMMEDIATE")?;
+    start_epoch(new, epoch)?;
+    record(new, &By::operator(now), &Act::of(AuditKind::BackupRestored).matter("undercroft.db"))?;
+    new.execute_batch("COMMIT")?;
+    Ok(site.name)
+}
