@@ -532,7 +532,7 @@ fn pri_09_pri_10_pri_11_an_incident_without_an_order_and_without_a_network() {
     phone.does(&["incident", "measure", start, "valve closed"]);
     prints(&phone, &["incident"], &["garage B1", "finder on site", "operation and repair"]);
     phone.does(&["incident", "left", start, "called away"]);
-    prints(&phone, &["incident", "show", start], &["NOBODY IS ON SITE", "valve closed", "called away"]);
+    prints(&phone, &["incident", "show", start], &["!!! Nobody is on site", "valve closed", "called away"]);
     let came = phone.does(&["incident", "arrived", start, "two of repair"]);
     assert_eq!(came["state"], json!("department_on_site"));
     refused(&phone, &["incident", "left", start, "called away"], "incident");
