@@ -40,7 +40,7 @@ pub(super) fn run(
         site = begin(new, old, epoch, now)?;
         Ok(())
     })?;
-    say(out, &format!("{} is put back as of {}", arguments.file.display(), shown(&site)))?;
+    say(out, &format!("{} is the database of {} now", arguments.file.display(), shown(&site)))?;
     if let Some(kept) = kept {
         say(out, &format!("the database of before is kept: {}", kept.display()))?;
     }

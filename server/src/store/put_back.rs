@@ -88,10 +88,9 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
     };
     let mut kept = None;
     if database.exists() {
-        let place = (1..).map(|number| beside(database, &format!("before-restore-{number}")));
+        let mut places = (1_u64..).map(|number| beside(database, &format!("before-restore-{number}")));
         // There are fewer files in a folder than numbers.
-        let free =
-            place.into_iter().find(|path| !path.exists()).unwrap_or_else(|| beside(database, "before"));
+        let free = places.find(|path| !path.exists()).unwrap_or_else(|| beside(database, "before"));
         for ending in ["-wal", "-shm"] {
             let (log, aside) = (with_ending(database, ending), with_ending(&free, ending));
             if log.exists() {
