@@ -221,3 +221,58 @@ fn a_snapshot_of_another_document_is_refused() {
     assert!(Replica::from_snapshot(DocumentKind::Order, other, &bytes).is_err());
     assert!(Replica::from_snapshot(DocumentKind::Order, document(), &bytes[..bytes.len() / 2]).is_err());
 }
+
+/// Rows as a hostile peer may name them: whatever `build` makes of one must be refused, or leave a document that can be
+/// saved, loaded and written on.
+#[test]
+fn attack_18_and_19_a_row_that_is_taken_never_leaves_a_document_that_cannot_be_loaded_or_written() {
+    let mut honest = replica();
+    for n in 1..6 {
+        honest.write(actor(1), &[entry(n, "x")]).unwrap();
+    }
+    let base = ChangeRow {
+        actor: actor(7),
+        seq: 1,
+        deps: honest.heads(),
+        entries: vec![(entry(900, "y").0, entry(900, "y").1.to_bytes().unwrap())],
+    };
+    let edges = [0, 1, 2, u64::from(u32::MAX / 2) - 1, u64::from(u32::MAX / 2), u64::from(u32::MAX / 2) + 1];
+    let edges = edges.into_iter().chain([
+        u64::from(u32::MAX) - 3,
+        u64::from(u32::MAX),
+        1 << 40,
+        u64::MAX - 1,
+        u64::MAX,
+    ]);
+    let (mut refused, mut taken) = (0, 0);
+    for start in edges.clone().chain(5..20) {
+        for seq in edges.clone() {
+            for (bytes, entries) in [(0, 1), (1, 1), (4096, 1), (70_000, 1), (3, 256), (3, 0)] {
+                let ids = (0..entries).map(|n| (EntryId::new(n, [9; 10]), vec![0xff; bytes]));
+                let row = ChangeRow { seq, entries: ids.collect(), ..base.clone() };
+                let Some(built) = client_core::replica::build(DocumentKind::Order, document(), &row, start)
+                else {
+                    refused += 1;
+                    continue;
+                };
+                assert!(
+                    built.max_op <= u64::from(u32::MAX / 2),
+                    "room for honest counters after it: {start}"
+                );
+                let mut replica = honest.clone();
+                if replica.insert(row).is_err() {
+                    refused += 1;
+                    continue;
+                }
+                taken += 1;
+                for n in 10..14 {
+                    replica.write(actor(2), &[entry(n, "after it")]).unwrap();
+                }
+                let saved = replica.snapshot().unwrap();
+                let loaded = Replica::from_snapshot(DocumentKind::Order, document(), &saved).unwrap();
+                assert_eq!(loaded.heads(), replica.heads());
+            }
+        }
+    }
+    assert!(refused > 500 && taken > 20, "{refused} refused, {taken} taken");
+}

@@ -80,12 +80,11 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
         let address = listener.local_addr().map_err(ServeError::Listen)?;
         tracing::info!(%address, site = ?state.site.name, "listening");
         let runner = tokio::spawn(Runner::new(&state, channels).run());
-        let served = crate::http::serve(listener, state, sender, stop).await;
+        crate::http::serve(listener, state, sender, stop).await;
         // The runner is told to stop as the streams are; what it is sending ends with the channel's timeout.
         if let Err(error) = runner.await {
             tracing::error!(%error, "the jobs ended badly");
         }
-        served?;
         tracing::info!("stopped");
         Ok(())
     })

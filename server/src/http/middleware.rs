@@ -38,6 +38,9 @@ pub(super) async fn outermost(State(state): State<AppState>, mut request: Reques
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "(unknown)".to_owned(), |path| path.as_str().to_owned());
+    // Where a proxy in front and this server don't agree on where such a body ends, what follows it must not be read as
+    // a request of its own (attack 47).
+    let last = request.headers().contains_key(header::TRANSFER_ENCODING);
     let started = state.now_ms();
     let span = tracing::info_span!("request", id = %id, %method, path = %path);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -46,6 +49,9 @@ pub(super) async fn outermost(State(state): State<AppState>, mut request: Reques
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     secure(&mut response, &state);
+    if last {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }

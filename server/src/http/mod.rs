@@ -33,6 +33,7 @@ mod store;
 mod sync;
 
 pub use blobs::UploadsUnderWay;
+pub use events::OpenStreams;
 pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
 pub use health::Health;
 pub use middleware::RequestId;
@@ -64,6 +65,8 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// A request that takes longer is given up with 408; a body that keeps coming buys more time.
     pub request_timeout: Duration,
+    /// A connection that brings no whole request head for so long is closed.
+    pub header_timeout: Duration,
 }
 
 impl HttpConfig {
@@ -73,6 +76,7 @@ impl HttpConfig {
             public_origin: public_origin.trim_end_matches('/').to_owned(),
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(30),
         }
     }
 
@@ -127,6 +131,8 @@ pub struct AppState {
     pub jobs: Arc<JobSettings>,
     /// Uploads whose body is being received.
     pub uploads: UploadsUnderWay,
+    /// Streams of events that are open.
+    pub streams: OpenStreams,
 }
 
 impl AppState {
@@ -168,6 +174,7 @@ impl AppState {
             blob_limits: BlobLimits::default(),
             jobs: Arc::new(JobSettings::default()),
             uploads: UploadsUnderWay::default(),
+            streams: OpenStreams::default(),
         })
     }
 

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 mod app;
+mod attacks;
 mod audit;
 mod auth;
+mod authority;
 mod blobs_http;
 mod directory;
 mod finance;

@@ -8,17 +8,17 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-fn program(data: &Path) -> Command {
+pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_undercroft"));
     command.env_remove("RUST_LOG").arg("--data").arg(data);
     command
 }
 
-fn run(data: &Path, words: &str) -> Output {
+pub fn run(data: &Path, words: &str) -> Output {
     program(data).args(words.split(' ')).stdin(Stdio::null()).output().unwrap()
 }
 
-fn ok(data: &Path, words: &str) -> String {
+pub fn ok(data: &Path, words: &str) -> String {
     let output = run(data, words);
     assert!(output.status.success(), "{words}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
@@ -51,7 +51,7 @@ fn start(data: &Path) -> Running {
     Running { child, address }
 }
 
-fn site() -> (tempfile::TempDir, PathBuf, String) {
+pub fn site() -> (tempfile::TempDir, PathBuf, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("password");
     let mut password = std::fs::File::options().write(true).create_new(true).mode(0o600).open(&file).unwrap();

@@ -10,6 +10,7 @@ mod code;
 mod manifests;
 mod pages;
 mod paths;
+mod reliability;
 mod size;
 mod sources;
 mod words;
@@ -50,4 +51,9 @@ fn packages_depend_only_on_what_they_may_know() {
 #[test]
 fn every_module_page_says_what_it_must_never_know() {
     assert_tidy(&pages::check(&repository()));
+}
+
+#[test]
+fn the_page_of_promises_has_every_row_and_names_tests_that_exist() {
+    assert_tidy(&reliability::check(&repository()));
 }

@@ -80,6 +80,9 @@ pub struct By {
     pub device: DeviceId,
 }
 
+/// Times that anything here can have happened at: 2000 to 2100, in milliseconds since 1970 UTC.
+const PLAUSIBLE: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
+
 /// What the author's clocks said. All in milliseconds; the wall clock counts from 1970 UTC and may be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,9 +103,10 @@ impl At {
         self.wall.saturating_add(self.offset.unwrap_or(0))
     }
 
-    /// Whether the estimate can be relied on for ties and deadlines (P7, P10).
+    /// Whether the estimate can be relied on for ties and deadlines (P7, P10). A time outside of this century is nobody's,
+    /// whatever the author's device says of its clock (attack 25).
     pub fn is_certain(&self) -> bool {
-        self.offset.is_some()
+        self.offset.is_some() && PLAUSIBLE.contains(&self.estimate())
     }
 }
 

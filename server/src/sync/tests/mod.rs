@@ -4,6 +4,7 @@ mod claims;
 mod delivery;
 mod desk;
 pub(crate) mod kit;
+mod matrix;
 mod procedures;
 mod property;
 mod pull;

@@ -92,9 +92,14 @@ impl<'s> Browser<'s> {
 
     /// Sends a file.
     pub fn upload(&self, path: &str, kind: &str, body: &[u8]) -> Reply {
+        self.upload_seen(path, kind, "none", body)
+    }
+
+    /// Sends bytes; `version` is what this browser saw.
+    pub fn upload_seen(&self, path: &str, kind: &str, version: &str, body: &[u8]) -> Reply {
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {}\r\nOrigin: {ORIGIN}\r\n\
-             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+             If-Match: {version}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             self.server.address,
             self.cookies.borrow().join("; "),
             body.len()

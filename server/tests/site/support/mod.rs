@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)]
 
 pub mod browser;
+pub mod hand;
 pub mod sinks;
 pub mod work;
 
@@ -82,15 +83,25 @@ pub fn server() -> Server {
 
 /// The same with settings of its own.
 pub fn server_set(settings: JobSettings) -> Server {
-    server_of(PasswordCost { memory_kib: 64, passes: 1 }, settings)
+    server_of(PasswordCost { memory_kib: 64, passes: 1 }, settings, http())
+}
+
+/// The same that meets the network in its own way.
+pub fn server_on(http: HttpConfig) -> Server {
+    server_of(PasswordCost { memory_kib: 64, passes: 1 }, JobSettings::default(), http)
+}
+
+/// How a site's server meets the network.
+pub fn http() -> HttpConfig {
+    HttpConfig::new("http://jobs.example.org")
 }
 
 /// A site with the technician `li` and the dispatcher `wang`, both with [`PASSWORD`].
 pub fn server_with(password_cost: PasswordCost) -> Server {
-    server_of(password_cost, JobSettings::default())
+    server_of(password_cost, JobSettings::default(), http())
 }
 
-fn server_of(password_cost: PasswordCost, settings: JobSettings) -> Server {
+fn server_of(password_cost: PasswordCost, settings: JobSettings, http: HttpConfig) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("site.db")).unwrap();
     let clock = Arc::new(TestClock(AtomicI64::new(START)));
@@ -121,7 +132,7 @@ fn server_of(password_cost: PasswordCost, settings: JobSettings) -> Server {
             accounts::create_user(connection, &Randomness, &By::operator(START), user("li", Role::Technician))
         })
         .unwrap();
-    let (state, address, running) = start(&store, &site, &clock, password_cost, settings);
+    let (state, address, running) = start(&store, &site, &clock, password_cost, settings, http);
     Server { address, clock, store, state, technician, site, running, folder }
 }
 
@@ -131,6 +142,7 @@ fn start(
     clock: &Arc<TestClock>,
     password_cost: PasswordCost,
     settings: JobSettings,
+    http: HttpConfig,
 ) -> (AppState, SocketAddr, Running) {
     let (sender, stopping) = watch::channel(false);
     let auth = AuthConfig { password_cost, ..AuthConfig::default() };
@@ -141,7 +153,7 @@ fn start(
         Arc::clone(clock) as Arc<dyn Clock>,
         Arc::new(Randomness),
         auth,
-        HttpConfig::new("http://jobs.example.org"),
+        http,
         stopping,
     )
     .unwrap();
@@ -158,7 +170,7 @@ fn start(
             let stop = async {
                 let _ = stopped.await;
             };
-            serve(listener, shared, sender, stop).await.unwrap();
+            serve(listener, shared, sender, stop).await;
         });
     });
     let address = told.recv().unwrap();
@@ -173,7 +185,7 @@ impl Server {
         drop((running, state, store));
         let store = Store::open(&folder.path().join("site.db")).unwrap();
         let cost = PasswordCost { memory_kib: 64, passes: 1 };
-        let (state, address, running) = start(&store, &site, &clock, cost, settings);
+        let (state, address, running) = start(&store, &site, &clock, cost, settings, http());
         Self { address, clock, store, state, technician, site, running, folder }
     }
 }

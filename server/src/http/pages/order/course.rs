@@ -130,7 +130,7 @@ fn one_visit(h: &mut Html, page: &Page<'_>, visit: &Visit) {
 fn one_arrival(h: &mut Html, page: &Page<'_>, arrival: &Arrival) {
     let look = page.look;
     look.put_time(h, arrival.origin.at.estimate(), true);
-    if !arrival.origin.at.is_certain() {
+    if !origin::certain(page, &arrival.origin) {
         h.word("span", "unsure", look.say(labels::UNSURE));
     }
     match arrival.ahead {

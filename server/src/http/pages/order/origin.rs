@@ -3,9 +3,11 @@
 use super::super::html::Html;
 use super::super::words::{labels, states};
 use super::Page;
-use client_core::domain::entry::At;
 use client_core::domain::id::{DeviceId, EntryId};
 use client_core::domain::order::Origin;
+
+/// Clocks differ by a little.
+const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
 /// Who, in which role, and when, in one soft line.
 pub(super) fn short(h: &mut Html, page: &Page<'_>, origin: &Origin) {
@@ -15,7 +17,7 @@ pub(super) fn short(h: &mut Html, page: &Page<'_>, origin: &Origin) {
         h.text(page.look.say(states::role(origin.by.role)));
         h.text(" · ");
         page.look.put_time(h, origin.at.estimate(), true);
-        if !origin.at.is_certain() {
+        if !certain(page, origin) {
             let why = [("class", "unsure"), ("title", page.look.say(labels::UNCERTAIN))];
             h.el("span", &why, |h| h.text(page.look.say(labels::UNSURE)));
         }
@@ -31,7 +33,7 @@ pub(super) fn full(h: &mut Html, page: &Page<'_>, origin: &Origin) {
             h.text(page.look.say(states::role(origin.by.role)));
         });
         term(h, page.look.say(labels::DEVICE), |h| h.typed(&device(page, &origin.by.device)));
-        term(h, page.look.say(labels::HAPPENED), |h| happened(h, page, &origin.at));
+        term(h, page.look.say(labels::HAPPENED), |h| happened(h, page, origin));
         term(h, page.look.say(labels::RECEIVED), |h| arrived(h, page, &origin.entry));
     });
 }
@@ -55,10 +57,18 @@ fn device(page: &Page<'_>, device: &DeviceId) -> String {
     }
 }
 
+/// Nothing happens after it has arrived, so a clock that says so is wrong whatever was measured of it (P10, attack 25).
+pub(super) fn certain(page: &Page<'_>, origin: &Origin) -> bool {
+    let arrived = page.sheet.view.received_at.get(&origin.entry);
+    let future = arrived.is_some_and(|at| origin.at.estimate() > at.saturating_add(CLOCK_SLACK_MS));
+    origin.at.is_certain() && !future
+}
+
 /// When it happened: the device's clock corrected by what the server had measured of it.
-fn happened(h: &mut Html, page: &Page<'_>, at: &At) {
+fn happened(h: &mut Html, page: &Page<'_>, origin: &Origin) {
+    let at = &origin.at;
     page.look.put_time(h, at.estimate(), false);
-    if !at.is_certain() {
+    if !certain(page, origin) {
         h.word("span", "badge uncertain", page.look.say(labels::UNCERTAIN));
     } else if at.offset.is_some_and(|offset| offset.abs() >= 60_000) {
         let words = page.look.with(labels::CORRECTED, &[&page.look.time(at.wall)]);

@@ -1,0 +1,176 @@
+//! Sockets, heads and streams that want to wear the server out or to confuse it.
+
+use crate::support::browser::*;
+use crate::support::*;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+/// A server that waits half a second for a request's head.
+fn impatient() -> Server {
+    let mut http = http();
+    http.header_timeout = Duration::from_millis(500);
+    server_on(http)
+}
+
+/// What the server says on this socket until it closes it; `None` when it doesn't within ten seconds.
+fn last_words(stream: &mut TcpStream) -> Option<String> {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => None,
+        _ => Some(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+fn connect(server: &Server, text: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "what is measured here is the time that a caller waits")]
+fn attack_35_idle_sockets_and_dribbled_heads_are_closed_and_others_are_served_as_before() {
+    let server = impatient();
+    // Sockets that say nothing, that stop in their head, and that stay after their first request.
+    let mut idle: Vec<TcpStream> = Vec::new();
+    for text in
+        ["", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ", "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"]
+    {
+        idle.extend((0..100).map(|_| connect(&server, text)));
+    }
+    let mut dribble = connect(&server, "GET /healthz HTTP/1.1\r\n");
+    let begun = Instant::now();
+    let mut served = 0;
+    // A byte now and then doesn't keep a head open, and nobody else waits for it.
+    while dribble.write_all(b"X").is_ok() && begun.elapsed() < Duration::from_secs(8) {
+        let asked = Instant::now();
+        assert_eq!(server.send("GET", "/healthz", &[], "").status, 200);
+        assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+        served += 1;
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(served > 2 && begun.elapsed() < Duration::from_secs(8), "the dribbler was never cut");
+    for stream in &mut idle {
+        let said = last_words(stream).expect("the server closes a socket that brings nothing");
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 200"), "{said}");
+    }
+}
+
+#[test]
+fn attack_40_a_flood_of_streams_is_refused_and_later_the_newest_one_is_kept() {
+    let server = server();
+    let token = server.login("wang", PASSWORD).ok()["access_token"].as_str().unwrap().to_owned();
+    let other = Phone::enrol(&server, 1);
+    let open = |token: &str| {
+        let head = format!(
+            "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+        );
+        let mut stream = connect(&server, &head);
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        (String::from_utf8(status.to_vec()).unwrap().split_off(9), stream)
+    };
+    let mut streams: Vec<_> = (0..100).map(|_| open(&token)).collect();
+    let count = |status: &str| streams.iter().filter(|(given, _)| given == status).count();
+    assert_eq!((count("200"), count("429")), (32, 68));
+    let refused = streams.iter_mut().find(|(status, _)| status == "429").unwrap();
+    let words = last_words(&mut refused.1).unwrap();
+    assert!(words.to_lowercase().contains("retry-after: 10") && words.contains("rate-limited"), "{words}");
+    // Another device isn't concerned.
+    assert_eq!(open(&other.access).0, "200");
+    // Listeners of some time ago are most likely gone: the oldest gives way, the newest hears the news.
+    streams.retain(|(status, _)| status == "200");
+    server.advance(11_000);
+    let (status, mut newest) = open(&token);
+    assert_eq!(status, "200");
+    assert!(last_words(&mut streams[0].1).is_some(), "the oldest one ended");
+    Browser::signed_in(&server, "wang").register("陈女士", "灯不亮");
+    newest.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut heard = String::new();
+    let mut piece = [0; 256];
+    while heard.matches("event: feed").count() < 2 {
+        let read = newest.read(&mut piece).unwrap();
+        assert!(read > 0, "{heard}");
+        heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+    }
+}
+
+#[test]
+fn attack_47_wrong_methods_types_and_charsets_are_named() {
+    let server = server();
+    let desk = Browser::signed_in(&server, "wang");
+    let order = format!("/api/v1{}", desk.register("陈女士", "灯不亮"));
+    for (method, path) in [
+        ("DELETE", order.as_str()),
+        ("PUT", &order),
+        ("PATCH", &order),
+        ("GET", "/api/v1/sync"),
+        ("POST", "/api/v1/me"),
+        ("TRACE", "/api/v1/me"),
+        ("BREW", "/api/v1/me"),
+    ] {
+        let reply = server.send(method, path, &[], "");
+        assert_eq!((reply.status, reply.problem().as_str()), (405, "method-not-allowed"), "{method} {path}");
+        assert!(reply.headers.contains_key("allow"), "{reply:?}");
+    }
+    for kind in ["text/plain", "application/xml", "application/json; charset=gbk", "application/jsonp", ""] {
+        for path in ["/api/v1/orders", &format!("{order}/commands"), "/api/v1/incidents", "/api/v1/login"] {
+            let reply = desk.upload(path, kind, b"{}");
+            assert_eq!((reply.status, reply.problem().as_str()), (415, "unsupported-type"), "{kind} {path}");
+        }
+    }
+    // Every method of every described path: what isn't described is 405, and nothing falls over.
+    let api = serde_json::to_value(undercroft_server::http::openapi_document()).unwrap();
+    for (path, methods) in api["paths"].as_object().unwrap() {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let described = methods.get(method.to_lowercase()).is_some();
+            if described {
+                continue;
+            }
+            let reply = server.send(method, &path.replace(['{', '}'], ""), &[], "");
+            assert_eq!(reply.status, 405, "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn attack_47_what_two_servers_could_read_differently_is_no_second_request() {
+    let server = server();
+    let smuggled = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let heads = |text: &str| text.matches("HTTP/1.1 ").count();
+    // Refused, and the connection ends with it.
+    for head in [
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length: 0x5\r\n",
+        "Content-Length: 5, 6\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Content-Length : 5\r\n",
+        " Content-Length: 5\r\n",
+        "X: a\r\n\tb: c\r\n",
+    ] {
+        let text = format!("POST /api/v1/login HTTP/1.1\r\nHost: x\r\n{head}\r\nhello{smuggled}");
+        let said = last_words(&mut connect(&server, &text)).expect(head);
+        assert!(said.starts_with("HTTP/1.1 400") && heads(&said) == 1, "{head:?}: {said}");
+    }
+    // A body in chunks ends the connection after its answer, whatever else its head claims: what follows it is not read
+    // as a request.
+    for head in [
+        "Transfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+    ] {
+        let text = format!("POST /api/v1/login HTTP/1.1\r\nHost: x\r\n{head}\r\n0\r\n\r\n{smuggled}");
+        let said = last_words(&mut connect(&server, &text)).expect(head);
+        assert!(said.starts_with("HTTP/1.1 4") && heads(&said) == 1, "{head:?}: {said}");
+        assert!(said.to_lowercase().contains("connection: close"), "{said}");
+    }
+    // HTTP/2 is not spoken at all, so that no flood of its frames is either.
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    let said = last_words(&mut connect(&server, preface)).expect("closed");
+    assert!(!said.contains(" 200 "), "{said}");
+    assert_eq!(server.send("GET", "/healthz", &[], "").status, 200);
+}

@@ -1,0 +1,316 @@
+//! What a hostile device sends to `POST /api/v1/sync`.
+
+use crate::support::browser::*;
+use crate::support::hand::*;
+use crate::support::*;
+use client_core::domain::entry::{At, DocumentKind};
+use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
+use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why, SyncRequest, to_bytes};
+use serde_json::json;
+use undercroft_server::accounts;
+use undercroft_server::audit::By;
+
+/// An order in the technician's hands.
+fn order(server: &Server) -> (Browser<'_>, String, DocumentId) {
+    let desk = Browser::signed_in(server, "wang");
+    let order = desk.dispatched_until_slip();
+    let technician = server.technician.to_string();
+    desk.command(&order, &[("command", "assign"), ("technician", &technician)]);
+    let id = id_of(&order);
+    (desk, order, id)
+}
+
+fn journal(desk: &Browser<'_>, order: &str) -> serde_json::Value {
+    desk.get(&format!("/api/v1{order}/journal")).ok()
+}
+
+#[test]
+fn attack_19_no_flipped_bit_of_a_request_spoils_the_document_or_stops_the_server() {
+    let server = server();
+    let (desk, path, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let entry = hand.note("the honest one");
+    let run = hand.run(&mut replica, 8, &[entry]);
+    let good = to_bytes(&SyncRequest { push: vec![run], ..idle() }).unwrap();
+    let before = journal(&desk, &path);
+    // Every bit of every fourth byte. Whatever is let in must be the one note, for its hash is kept.
+    for place in (0..good.len()).step_by(4) {
+        for bit in 0..8 {
+            let mut body = good.clone();
+            body[place] ^= 1 << bit;
+            let (status, _) = hand.raw(&body);
+            assert!([200, 400, 413].contains(&status), "byte {place}, bit {bit}: {status}");
+        }
+    }
+    assert_eq!(hand.raw(&good).0, 200);
+    let after = journal(&desk, &path);
+    let (before, after) = (before.as_array().unwrap(), after.as_array().unwrap());
+    assert_eq!(&after[..before.len()], &before[..], "what was there is as it was");
+    for line in &after[before.len()..] {
+        assert_eq!(line["kind"], "cannot_keep_time", "{line}");
+    }
+    // A phone that comes anew builds the same document, and it can be saved and loaded.
+    let fetched = Hand::new(&server, 2).fetch(order);
+    let loaded = client_core::replica::Replica::from_snapshot(ORDER, order, &fetched.snapshot().unwrap());
+    assert_eq!(loaded.unwrap().heads(), fetched.heads());
+}
+
+#[test]
+fn attack_25_times_of_no_clock_are_taken_and_shown_as_uncertain() {
+    let server = server();
+    let (desk, path, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let year = 365 * DAY;
+    let odd = [
+        (i64::MAX, Some(0)),
+        (i64::MIN, Some(0)),
+        (i64::MAX, Some(i64::MAX)),
+        (946_684_799_999, Some(0)),
+        (4_102_444_800_000, Some(0)),
+        (START + 2 * year, Some(0)),
+        (START, Some(9 * year)),
+        (START, None),
+    ];
+    for (n, (wall, offset)) in (1_u8..).zip(odd) {
+        hand.at = At { wall, offset, boot: None };
+        let mut replica = hand.fetch(order);
+        let note = hand.note(&format!("odd {n}"));
+        let run = hand.run(&mut replica, n, &[note]);
+        assert_eq!(hand.push(vec![run]), [Outcome::Accepted], "{wall} {offset:?}");
+    }
+    let unsure = |page: &str| {
+        let (_, timeline) = page.split_once("class=\"timeline\"").unwrap();
+        timeline.matches("(时间不确定)").count()
+    };
+    let office = unsure(&desk.page(&path));
+    let page = desk.page(&path);
+    for n in 1..=odd.len() {
+        has(&page, &[&format!("odd {n}")]);
+    }
+    let before = unsure(&page);
+    assert_eq!(before, office + odd.len(), "{page}");
+    hand.at = At { wall: START - year, offset: Some(year), boot: None };
+    let mut replica = hand.fetch(order);
+    let note = hand.note("a wrong clock that the server has measured");
+    let run = hand.run(&mut replica, 99, &[note]);
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+    assert_eq!(unsure(&desk.page(&path)), before);
+}
+
+#[test]
+fn attack_31_ids_of_other_things_and_of_no_form_make_nothing() {
+    let server = server();
+    let (desk, path, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let before = (server.count("SELECT count(*) FROM change"), journal(&desk, &path));
+    // The id of an order under the name of another kind of document.
+    for kind in [DocumentKind::Customer, DocumentKind::Kit, DocumentKind::Store, DocumentKind::Month] {
+        let mut other = client_core::replica::Replica::new(kind, order);
+        let note = hand.note("x");
+        let run = hand.run(&mut other, 7, &[note]);
+        let outcomes = hand.push(vec![run]);
+        assert!(!outcomes.contains(&Outcome::Accepted), "{kind:?} {outcomes:?}");
+    }
+    // A new order that somebody may not make.
+    let mut new = client_core::replica::Replica::new(ORDER, DocumentId::from_bytes([0x44; 16]));
+    let note = hand.note("x");
+    let run = hand.run(&mut new, 7, &[note]);
+    assert_eq!(reasons(&hand.push(vec![run])), [Why::Forbidden]);
+    // Ids that are none: the field is sixteen bytes, and nothing else is read as one.
+    let mut replica = hand.fetch(order);
+    let note = hand.note("x");
+    let run = hand.run(&mut replica, 6, &[note]);
+    let good = to_bytes(&SyncRequest { push: vec![run], ..idle() }).unwrap();
+    let place = good.windows(16).position(|window| window == order.as_bytes()).unwrap();
+    assert_eq!(good[place - 1], 0x50, "a byte string of sixteen");
+    let ten_kb = [&[0x59, 0x28, 0x00][..], &[b'x'; 10_240]].concat();
+    let text = [&[0x64][..], b"../x"].concat();
+    let uuid = [&[0x78, 36][..], order.to_string().as_bytes()].concat();
+    let shorter = [&[0x4f][..], &order.as_bytes()[..15]].concat();
+    for id in [&[0x40][..], &[0x60], &[0xf6], &text, &uuid, &shorter, &ten_kb] {
+        let body = [&good[..place - 1], id, &good[place + 16..]].concat();
+        let (status, answer) = hand.raw(&body);
+        assert_eq!(status, 400, "{id:?}");
+        let problem: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(problem["type"], "/problems/invalid-request");
+    }
+    assert_eq!(before, (server.count("SELECT count(*) FROM change"), journal(&desk, &path)));
+    // Nor in paths.
+    for id in ["%2E%2E%2Fx", "x", &"1".repeat(5_000), "%00", "..%5Cx"] {
+        for path in [format!("/api/v1/orders/{id}"), format!("/api/v1/incidents/{id}")] {
+            let reply = desk.get(&path);
+            assert_eq!((reply.status, reply.problem().as_str()), (404, "not-found"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn attack_34_a_newer_protocol_waits_and_one_that_never_was_is_named() {
+    let server = server();
+    let (_desk, _, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let note = hand.note("x");
+    let run = hand.run(&mut replica, 7, &[note]);
+    let stored = server.count("SELECT count(*) FROM change");
+    for version in [2, 99, u16::MAX] {
+        let request = SyncRequest { version, push: vec![run.clone()], ..idle() };
+        let answer = hand.ask(&request).unwrap();
+        let outcomes: Vec<_> = answer.verdicts.into_iter().map(|verdict| verdict.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Later], "{version}");
+    }
+    let older = SyncRequest { version: 0, push: vec![run.clone()], ..idle() };
+    assert_eq!(hand.ask(&older).unwrap_err(), "invalid-request");
+    assert_eq!(stored, server.count("SELECT count(*) FROM change"));
+    assert_eq!(server.count("SELECT count(*) FROM quarantine"), 0);
+    // The same work counts as soon as both speak one version.
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+}
+
+#[test]
+fn attack_36_a_removed_device_delivers_nothing_and_its_person_delivers_it_from_another() {
+    let server = server();
+    let (desk, path, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let entries = [hand.note("a month's work")];
+    let run = hand.run(&mut replica, 7, &entries);
+    let lost = hand.device();
+    server.advance(30 * DAY);
+    server.write(move |connection| accounts::remove_device(connection, &By::operator(START), lost));
+    let before = journal(&desk_again(&server, desk), &path);
+    assert_eq!(hand.ask(&SyncRequest { push: vec![run.clone()], ..idle() }).unwrap_err(), "device-revoked");
+    assert_eq!(server.count("SELECT count(*) FROM quarantine"), 0);
+    // Another device of the same person can't send the removed one's rows in its name.
+    let other = Hand::new(&server, 2);
+    assert_eq!(reasons(&other.push(vec![run])), [Why::By]);
+    assert_eq!(journal(&Browser::signed_in(&server, "wang"), &path), before);
+    let kept = server.count("SELECT count(*) FROM quarantine WHERE reason = 'by'");
+    assert_eq!(kept, 1, "its bytes are kept for a person");
+}
+
+/// A session doesn't live for a month.
+fn desk_again<'s>(server: &'s Server, _old: Browser<'s>) -> Browser<'s> {
+    Browser::signed_in(server, "wang")
+}
+
+#[test]
+fn attack_38_lists_of_no_entries_of_a_million_and_of_wrong_lengths_are_refused() {
+    let server = server();
+    let (_desk, _, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let note = hand.note("x");
+    let good = hand.run(&mut replica, 7, &[note]);
+    let with = |change: &dyn Fn(&mut client_core::protocol::Run)| {
+        let mut run = good.clone();
+        change(&mut run);
+        hand.ask(&SyncRequest { push: vec![run], ..idle() })
+    };
+    let hashes = |count: usize| vec![NO_HASH; count];
+    // No rows: nothing to say anything of, and nothing to divide by.
+    let answer = with(&|run| run.rows.clear()).unwrap();
+    assert!(answer.verdicts.iter().all(|verdict| verdict.outcome != Outcome::Accepted), "{answer:?}");
+    // No entries, hashes of another number, hashes that don't end with the run's.
+    for bad in [
+        with(&|run| run.rows[0].entries.clear()),
+        with(&|run| run.hashes = Some(Vec::new())),
+        with(&|run| run.hashes = Some(hashes(3))),
+        with(&|run| run.hashes = Some(hashes(1))),
+        with(&|run| run.rows[0].deps = Some(vec![NO_HASH; 2])),
+        with(&|run| run.rows[0].seq = 0),
+    ] {
+        let outcomes: Vec<_> = bad.unwrap().verdicts.into_iter().map(|verdict| verdict.outcome).collect();
+        assert_eq!(reasons(&outcomes), [Why::Malformed], "{outcomes:?}");
+    }
+    let outcomes = with(&|run| run.rows[0].deps = Some(sorted(257))).unwrap().verdicts;
+    let outcomes: Vec<_> = outcomes.into_iter().map(|verdict| verdict.outcome).collect();
+    assert_eq!(reasons(&outcomes), [Why::Limits]);
+    // A million hashes don't fit a request; a length that promises them brings no memory with it.
+    let most = client_core::protocol::MAX_REQUEST_BYTES;
+    let million = SyncRequest { push: vec![run_with(&good, sorted(70_000))], ..idle() };
+    let bytes = to_bytes(&million).unwrap();
+    assert!(bytes.len() > most);
+    let (status, _) = hand.raw(&bytes);
+    assert_eq!(status, 413);
+    let bytes = to_bytes(&SyncRequest { push: vec![good.clone()], ..idle() }).unwrap();
+    let place = bytes.windows(5).position(|window| window == b"\x64push").unwrap() + 5;
+    for promise in
+        [&[0x9a, 0x00, 0x0f, 0x42, 0x40][..], &[0x9b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff], &[0x9f]]
+    {
+        let body = [&bytes[..place], promise, &bytes[place + 1..]].concat();
+        assert_eq!(hand.raw(&body).0, 400, "{promise:?}");
+    }
+    assert_eq!(hand.push(vec![good]), [Outcome::Accepted], "the server goes on");
+}
+
+fn run_with(good: &client_core::protocol::Run, deps: Vec<ChangeHash>) -> client_core::protocol::Run {
+    let mut run = good.clone();
+    run.rows[0].deps = Some(deps);
+    run
+}
+
+fn sorted(count: u32) -> Vec<ChangeHash> {
+    let hash = |n: u32| {
+        let mut bytes = [0; 32];
+        bytes[..4].copy_from_slice(&n.to_be_bytes());
+        ChangeHash::from_bytes(bytes)
+    };
+    (0..count).map(hash).collect()
+}
+
+#[test]
+fn attack_29_a_tool_brought_back_twice_and_the_last_part_taken_twice_are_facts_with_a_question() {
+    let server = crate::store_desk::with_store();
+    user(&server, "cang2", "仓管员乙", undercroft_server::ident::Role::Storekeeper);
+    let wang = Browser::signed_in(&server, "wang");
+    let li = Browser::signed_in(&server, "li");
+    let (cang, cang2) = (Browser::signed_in(&server, "cang"), Browser::signed_in(&server, "cang2"));
+    let order = crate::store_desk::received(&server, &wang, &li);
+    cang.json(crate::store_desk::COMMANDS, "", &crate::store_desk::delivery(1)).ok();
+    let technician = server.technician.to_string();
+    let lend = json!({
+        "command": "lend_tool", "tool": "T-017", "technician": technician, "due_at": START + DAY,
+        "condition": "good", "photos": [],
+    });
+    cang.order_json(&order, &lend);
+    let path = format!("/api/v1{order}");
+    let seen = cang.get(&path).headers["etag"].clone();
+    let bring = |condition: &str| {
+        json!({
+            "command": "return_tool", "tool": "T-017", "technician": technician, "condition": condition,
+            "photos": [],
+        })
+    };
+    // Two storekeepers who saw the same state write the same return.
+    cang.json(&format!("{path}/commands"), &seen, &bring("good")).ok();
+    let second = cang2.json(&format!("{path}/commands"), &seen, &bring("damaged"));
+    assert_eq!(second.status, 412, "the page shows the first return instead: {second:?}");
+    let shown = wang.get(&path).ok();
+    assert_eq!(shown["order"]["tools"]["loans"].as_array().unwrap().len(), 1);
+    assert_eq!(shown["order"]["tools"]["loans"][0]["state"], "returned");
+}
+
+#[test]
+fn attack_20_more_than_a_batch_may_hold_is_refused_row_by_row_and_neighbours_pass_later() {
+    let server = server();
+    let (_desk, _, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let note = hand.note("x");
+    let good = hand.run(&mut replica, 7, &[note]);
+    let mut many = good.clone();
+    many.rows = (1..=5_001_u64)
+        .map(|seq| client_core::protocol::Row {
+            seq,
+            deps: None,
+            entries: vec![(many.rows[0].entries[0].0, Bytes(vec![0xa0]))],
+        })
+        .collect();
+    many.actor = ActorId::from_bytes([3; 16]);
+    let outcomes = hand.push(vec![many]);
+    assert!(outcomes.iter().all(|outcome| *outcome != Outcome::Accepted));
+    assert_eq!(reasons(&outcomes).first(), Some(&Why::Limits), "{outcomes:?}");
+    assert_eq!(hand.push(vec![good]), [Outcome::Accepted]);
+}
