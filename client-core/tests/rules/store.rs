@@ -329,7 +329,7 @@ fn col_12_more_used_and_returned_than_issued_is_a_discrepancy_and_loses_nothing(
 }
 
 #[test]
-fn col_09_a_tool_returned_to_two_storekeepers_is_one_return_and_one_question() {
+fn attack_29_col_09_a_tool_returned_to_two_storekeepers_is_one_return_and_one_question() {
     let mut world = stocked();
     let lent = lend(&world, "T-017", None);
     let code = world.keeper.does(lent).tools.loans[0].code;

@@ -1,5 +1,6 @@
 //! Follow-ups and statistics over JSON, and what pages and files share with it.
 
+use super::extract::Query;
 use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::pages::reports;
 use super::{AppState, Problem, ProblemKind, analysis};
@@ -9,7 +10,7 @@ use crate::figures::{
     MAX_PAGE, QueueLine, QueueQuery, Whom, compliance_sheet, handed_over_at, managers, month_sheets, queue,
     queue_sheet, summaries,
 };
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use client_core::domain::calendar::{Day, MonthOf, Zone};
 use client_core::domain::deadline::Deadline;

@@ -2,6 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
+use super::extract::Query;
 use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::idempotency::{Intent, Key};
 use super::orders::require_reader;
@@ -13,7 +14,7 @@ use crate::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month
 use crate::office::view::names;
 use crate::settlement::{OwnedBooks, document_of};
 use crate::table::{Cell, Sheet};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::deadline::{Deadline, DeadlineSettings, hand_over, month_check, notice_lines};

@@ -94,10 +94,11 @@ impl Table {
         self.reads(role, "order") || once || (stand == Stand::Pool && role == "technician")
     }
 
-    /// Whether the author reads the order now.
-    pub fn sees(&self, role: &str, stand: Stand) -> bool {
-        let his = matches!(stand, Stand::Holder | Stand::OnSite);
-        self.reads(role, "order") || his || (stand == Stand::Pool && role == "technician")
+    /// Whether the author reads the order now. Whoever was given it keeps it, without its customer; a slip that is over
+    /// lies in no pool.
+    pub fn sees(&self, role: &str, stand: Stand, closed: bool) -> bool {
+        let given = !matches!(stand, Stand::Stranger | Stand::Pool);
+        self.reads(role, "order") || given || (stand == Stand::Pool && role == "technician" && !closed)
     }
 
     /// Whether the role has the right where the author stands.

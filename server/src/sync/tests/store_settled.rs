@@ -122,7 +122,7 @@ fn col_10_two_loans_of_one_tool_in_two_orders_are_seen_on_phones_with_one_order_
 }
 
 #[test]
-fn col_11_two_issues_of_the_last_piece_are_both_kept_and_both_orders_say_so() {
+fn attack_29_col_11_two_issues_of_the_last_piece_are_both_kept_and_both_orders_say_so() {
     for arrival in ARRIVALS {
         let mut scene = Scene::new();
         let [one, two] = scene.orders;

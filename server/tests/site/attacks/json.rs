@@ -50,6 +50,11 @@ fn attack_43_nobody_assigns_what_is_not_his_to_assign() {
                     "PUT" => desk.put(&path, "\"1\"", &more),
                     _ => desk.json(&path, &format!("\"{}\"", "ab".repeat(32)), &more),
                 };
+                // Where the role is asked for first, the body isn't read at all.
+                if reply.status == 403 {
+                    assert_eq!(reply.problem(), "forbidden");
+                    continue;
+                }
                 assert_eq!(reply.status, 400, "{place} {field} {more}: {reply:?}");
                 assert_eq!(reply.problem(), "unknown-field", "{place} {field} {more}: {reply:?}");
                 tried += 1;
