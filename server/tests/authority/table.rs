@@ -51,6 +51,19 @@ pub struct Table {
     pub doors: Vec<(String, BTreeSet<String>)>,
 }
 
+impl Line {
+    /// Whether the role has the right where the author stands.
+    pub fn may(&self, role: &str, stand: Stand) -> bool {
+        match self.who.get(role) {
+            None => false,
+            Some(Need::Nothing) => true,
+            Some(Need::Holder) => matches!(stand, Stand::Holder | Stand::Late),
+            Some(Need::OnSite | Need::Party) => matches!(stand, Stand::Holder | Stand::Late | Stand::OnSite),
+            Some(Need::Pool) => !matches!(stand, Stand::Stranger | Stand::Gone),
+        }
+    }
+}
+
 impl Table {
     /// Reads the file beside this one.
     pub fn read() -> Self {
@@ -101,21 +114,10 @@ impl Table {
         self.reads(role, "order") || given || (stand == Stand::Pool && role == "technician" && !closed)
     }
 
-    /// Whether the role has the right where the author stands.
-    pub fn may(&self, line: &Line, role: &str, stand: Stand) -> bool {
-        match line.who.get(role) {
-            None => false,
-            Some(Need::Nothing) => true,
-            Some(Need::Holder) => matches!(stand, Stand::Holder | Stand::Late),
-            Some(Need::OnSite | Need::Party) => matches!(stand, Stand::Holder | Stand::Late | Stand::OnSite),
-            Some(Need::Pool) => !matches!(stand, Stand::Stranger | Stand::Gone),
-        }
-    }
-
     /// Whether an entry that is pushed into an order is taken.
     pub fn takes(&self, line: &Line, role: &str, stand: Stand) -> bool {
         let by_slip = self.slip.contains(&line.kind) && line.who.get(role) == Some(&Need::Nothing);
-        self.may(line, role, stand) && (self.knew(role, stand) || by_slip)
+        line.may(role, stand) && (self.knew(role, stand) || by_slip)
     }
 }
 

@@ -73,7 +73,7 @@ fn p7_every_command_over_the_interface_and_as_a_form_gets_the_verdict_that_peopl
                 command["conflict"] = "COL-99:x".into();
             }
             let sees = table.sees(role, stand, false);
-            let may = table.may(line, role, stand);
+            let may = line.may(role, stand);
             let tag = desk.get(&path).headers["etag"].trim_matches('"').to_owned();
             let rest = browser.json(&format!("{path}/commands"), &format!("\"{tag}\""), &command).status;
             let right = match (sees, may) {

@@ -51,8 +51,8 @@ fn tests(sources: &[Source]) -> BTreeSet<&str> {
 
 #[test]
 fn a_missing_row_and_an_invented_test_are_told() {
-    let rows: String = (1..=ATTACKS).map(|n| format!("| {n} | none |\n")).collect();
-    let promises: String = (1..=PROMISES).map(|n| format!("| P{n} | `p1_real` |\n")).collect();
+    let rows = (1..=ATTACKS).map(|n| format!("| {n} | none |\n")).collect::<Vec<_>>().concat();
+    let promises = (1..=PROMISES).map(|n| format!("| P{n} | `p1_real` |\n")).collect::<Vec<_>>().concat();
     let code = Source::invented("server/src/a.rs", "#[test]\nfn p1_real() {}\n");
     let page = |text: &str| [Source::invented(PAGE, text), code.clone()];
     let whole = format!("{rows}{promises}");

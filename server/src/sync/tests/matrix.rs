@@ -285,7 +285,7 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
             let Some(known) = known else { continue };
             for line in table.lines.iter().filter(|line| line.document == name) {
                 let reads = his || table.reads(role.as_str(), name);
-                let wanted = reads && table.may(line, role.as_str(), Stand::Stranger);
+                let wanted = reads && line.may(role.as_str(), Stand::Stranger);
                 let got = pushed(&mut world, role, kind, known, body(line));
                 count += 1;
                 if got != Ok(wanted) {
@@ -342,8 +342,7 @@ fn p7_every_command_of_the_office_gets_the_verdict_that_people_have_written() {
                     };
                     let wanted = if !table.sees(role.as_str(), stand, closed) {
                         "not found"
-                    } else if table.may(line, role.as_str(), stand) && !(closed && line.kind == "pool_taken")
-                    {
+                    } else if line.may(role.as_str(), stand) && !(closed && line.kind == "pool_taken") {
                         "asked"
                     } else {
                         "denied"

@@ -50,9 +50,10 @@ fn attack_43_nobody_assigns_what_is_not_his_to_assign() {
                     "PUT" => desk.put(&path, "\"1\"", &more),
                     _ => desk.json(&path, &format!("\"{}\"", "ab".repeat(32)), &more),
                 };
-                // Where the role is asked for first, the body isn't read at all.
-                if reply.status == 403 {
-                    assert_eq!(reply.problem(), "forbidden");
+                // Where the role is asked for first, the body isn't read at all; and a command without any field has nothing
+                // that another one could be put into: it is read as that command, and refused for the state it names.
+                let bare = body.as_object().is_some_and(|fields| fields.len() == 1);
+                if reply.status == 403 || (bare && reply.status == 412) {
                     continue;
                 }
                 assert_eq!(reply.status, 400, "{place} {field} {more}: {reply:?}");
@@ -135,7 +136,11 @@ fn attack_44_what_is_typed_into_a_query_is_a_value_and_nothing_else() {
                             !reply.text.contains("陈女士") && !reply.text.contains("$argon2"),
                             "{path}?{query} finds what nobody named: {reply:?}"
                         ),
-                        400 => assert_eq!(reply.problem(), "invalid-parameter", "{path}?{query}"),
+                        // The detail may repeat what was asked, so only the form is looked at.
+                        400 => assert_eq!(
+                            reply.body["type"], "/problems/invalid-parameter",
+                            "{path}?{query}: {reply:?}"
+                        ),
                         403 => assert_eq!(reply.problem(), "forbidden"),
                         other => panic!("{path}?{query}: {other} {reply:?}"),
                     }
