@@ -247,8 +247,14 @@ fn attack_18_and_19_a_row_that_is_taken_never_leaves_a_document_that_cannot_be_l
     let (mut refused, mut taken) = (0, 0);
     for start in edges.clone().chain(5..20) {
         for seq in edges.clone() {
-            for (bytes, entries) in [(0, 1), (1, 1), (4096, 1), (70_000, 1), (3, 256), (3, 0)] {
-                let ids = (0..entries).map(|n| (EntryId::new(n, [9; 10]), vec![0xff; bytes]));
+            for (bytes, entries) in
+                [(None, 1), (None, 256), (Some(0), 1), (Some(4096), 1), (Some(70_000), 1), (None, 0)]
+            {
+                let ids = (0..entries).map(|n: u32| {
+                    let (id, honest) = entry(10_000 + n, "y");
+                    let garbage = bytes.map(|bytes| vec![0xff; bytes]);
+                    (id, garbage.unwrap_or_else(|| honest.to_bytes().unwrap()))
+                });
                 let row = ChangeRow { seq, entries: ids.collect(), ..base.clone() };
                 let Some(built) = client_core::replica::build(DocumentKind::Order, document(), &row, start)
                 else {

@@ -119,6 +119,7 @@ impl<'s> Hand<'s> {
 
     /// A run of one row with these entries, written on what the replica has.
     pub fn run(&self, replica: &mut Replica, actor: u8, entries: &[(EntryId, Entry)]) -> Run {
+        assert!(entries.iter().all(|(_, entry)| entry.by.device == self.phone.id()), "entries of this phone");
         let row = replica.write(ActorId::from_bytes([actor; 16]), entries).unwrap();
         let hash = replica.rows().find(|(known, _)| **known == row).unwrap().1.hash;
         let own = replica.rows().find(|(r, _)| r.actor == row.actor && r.seq + 1 == row.seq);
