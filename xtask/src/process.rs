@@ -1,8 +1,9 @@
 //! Starting other programs, and finding what they need.
 
 use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::error::TaskError;
 
@@ -66,8 +67,83 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
     quiet.status().is_ok_and(|status| status.success())
 }
 
+/// Where a program lies: its own path if it has one, else the first of its name in `PATH`.
+pub(crate) fn whole_path(program: &Path) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    // Joining an absolute path gives that path.
+    let mut places = std::env::split_paths(&folders).map(|folder| folder.join(program));
+    if program.components().count() > 1 {
+        std::path::absolute(program).ok()
+    } else {
+        places.find(|place| place.is_file())
+    }
+}
+
+/// A program that runs beside other steps; what it says is shown at its end.
+pub(crate) struct Beside {
+    command: String,
+    child: Child,
+    log: PathBuf,
+}
+
+/// Starts a program beside what follows. Dropped before its end, it is stopped.
+pub(crate) fn beside(command: &mut Command, name: &str) -> Result<Beside, TaskError> {
+    let log = target_dir().join("tmp").join(name).with_extension("log");
+    let folder = log.parent().unwrap_or(&log);
+    fs::create_dir_all(folder).map_err(TaskError::file(folder))?;
+    let open = || File::options().create(true).append(true).open(&log);
+    let _ = fs::remove_file(&log);
+    let (out, err) = (open().map_err(TaskError::file(&log))?, open().map_err(TaskError::file(&log))?);
+    let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
+    let line = line(command);
+    let child = child.map_err(|source| TaskError::Start { command: line.clone(), source })?;
+    Ok(Beside { command: line, child, log })
+}
+
+impl Beside {
+    /// Waits for its end and shows what it said.
+    pub(crate) fn end(mut self) -> Result<(), TaskError> {
+        let status =
+            self.child.wait().map_err(|source| TaskError::Start { command: self.command.clone(), source })?;
+        print!("{}", String::from_utf8_lossy(&fs::read(&self.log).map_err(TaskError::file(&self.log))?));
+        if status.success() {
+            return Ok(());
+        }
+        Err(TaskError::Failed { command: self.command.clone(), code: status.code() })
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Nothing is lost when it had ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// The command line, for messages.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_by_its_name_and_by_its_path() {
+        let found = whole_path(Path::new("cargo")).unwrap();
+        assert!(found.is_absolute() && found.is_file());
+        assert_eq!(whole_path(&found), Some(found));
+        assert_eq!(whole_path(Path::new("no-such-program-anywhere")), None);
+        assert!(whole_path(Path::new("target/x")).unwrap().is_absolute());
+    }
+
+    #[test]
+    fn what_runs_beside_ends_as_it_ended() {
+        assert!(beside(Command::new("cargo").arg("--version"), "beside-well").unwrap().end().is_ok());
+        let badly = beside(Command::new("cargo").arg("no-such-subcommand"), "beside-badly").unwrap().end();
+        assert!(matches!(badly, Err(TaskError::Failed { code: Some(_), .. })));
+    }
 }

@@ -22,15 +22,24 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     let mut steps = Steps::new();
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
-    // Before anything that compiles the server, which takes the app in.
-    steps.step("client-core in a browser, the technician's app", || {
-        in_browser(args, || web::for_tests(&args.wasm))
-    })?;
+    // Beside the module, whose linking keeps one core for minutes.
+    let lints = process::beside(
+        process::cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        "lints",
+    )?;
+    steps.step("client-core in a browser", || in_browser(args, || wasm::check(&args.wasm).map(drop)))?;
+    steps.step("lints", || lints.end().map(|()| Outcome::Passed))?;
+    // Before anything that compiles the server for good, which takes the app in.
+    steps.step("the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
-    steps.step("lints", || {
-        let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
-        passed(process::cargo().args(lints))
-    })?;
     steps.step("house rules", || {
         // `--workspace` although one package would do: with fewer packages cargo would unify other features
         // and compile the dependencies a second time.

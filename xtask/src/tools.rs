@@ -78,7 +78,8 @@ pub(crate) fn chromium() -> Result<PathBuf, TaskError> {
     there.ok_or(TaskError::NoBrowser)
 }
 
-/// What `CHROMIUM` names, or a browser under one of the names that systems give it.
+/// What `CHROMIUM` names, or a browser under one of the names that systems give it; its whole path, because
+/// Playwright takes no other.
 fn usual_chromium() -> Option<PathBuf> {
     const NAMES: [&str; 6] = [
         "chromium",
@@ -90,7 +91,7 @@ fn usual_chromium() -> Option<PathBuf> {
     ];
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from).into_iter();
     let starts = |program: &PathBuf| process::succeeds(Command::new(program).arg("--version"));
-    named.chain(NAMES.map(PathBuf::from)).find(starts)
+    named.chain(NAMES.map(PathBuf::from)).find_map(|name| process::whole_path(&name).filter(starts))
 }
 
 /// Playwright's own, where it was fetched.

@@ -47,10 +47,9 @@ pub(crate) fn for_demo(args: &wasm::Args) -> Result<(), TaskError> {
     hand_over(&dist, &handed())
 }
 
-/// Checks the core in a browser and builds the app around the module that the checks ran in, so that a test of
-/// everything links one module. The module's size is told, not judged, because people get one without checks.
+/// Builds the app around the module that the checks ran in, so that a test of everything links one module. The
+/// module's size is told, not judged, because people get one without checks.
 pub(crate) fn for_tests(args: &wasm::Args) -> Result<(), TaskError> {
-    wasm::check(args)?;
     let (module, dist) = build(args, Module::Checks)?;
     hand_over(&dist, &handed())?;
     println!("the module with its checks: {} KB after gzip", size(&module)?.div_ceil(1024));

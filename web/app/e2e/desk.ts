@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from "@playwright/test";
+import { BROWSER } from "./browser";
 import { site } from "./site";
 
 /** What a caller says. */
@@ -17,10 +18,7 @@ let browser: Promise<Browser> | null = null;
 
 /** One browser for all desks of a file. */
 function office(): Promise<Browser> {
-  browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser ??= chromium.launch(BROWSER);
   return browser;
 }
 

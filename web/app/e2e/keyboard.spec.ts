@@ -1,6 +1,7 @@
 /** A request is registered, accepted and gets its slip with the keyboard alone: no pointer is ever moved (issue 6, point 3). */
 
 import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
+import { BROWSER } from "./browser";
 import { site } from "./site";
 
 /** What a desk needs for it, in keys: those of the words are counted apart, as are those of a name that is searched. */
@@ -10,10 +11,7 @@ let browser: Browser;
 let keys = 0;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser = await chromium.launch(BROWSER);
 });
 
 test.afterAll(async () => {

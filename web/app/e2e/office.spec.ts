@@ -5,6 +5,7 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
+import { BROWSER } from "./browser";
 import { site } from "./site";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -45,10 +46,7 @@ const HEAD = ["/audit", "/audit?kind=device_enrolled"];
 let browser: Browser;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser = await chromium.launch(BROWSER);
 });
 
 test.afterAll(async () => {

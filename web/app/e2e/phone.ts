@@ -4,6 +4,7 @@ import { chromium, expect, type BrowserContext, type Page } from "@playwright/te
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BROWSER } from "./browser";
 import { Front } from "./front";
 import { enrolmentCode, site } from "./site";
 
@@ -32,8 +33,7 @@ export class Phone {
   async on({ network = true, clock = 0 } = {}): Promise<Page> {
     this.clock = clock;
     this.context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox"],
+      ...BROWSER,
       viewport: { width: 360, height: 740 },
       hasTouch: true,
       isMobile: true,

@@ -44,27 +44,41 @@ export class Watch {
 
 const PICTURE = join(import.meta.dirname, "../public/icon-192.png");
 
-/** Fills everything in: texts with the attack, choices with their first, times with a day to come. */
+/** How long a field may be another one, because its form is being drawn anew. */
+const REDRAWN = { timeout: 3_000 };
+
+/**
+ * Fills everything in: texts with the attack, choices with their first, times with a day to come. A choice may bring or take
+ * fields, so it begins again when one isn't what it was.
+ */
 export async function fillIn(form: Locator, { numbers = ATTACK } = {}): Promise<void> {
+  await expect(() => fillOnce(form, numbers)).toPass({ timeout: 60_000 });
+}
+
+async function fillOnce(form: Locator, numbers: string): Promise<void> {
   for (const field of await form.locator("input, textarea, select").all()) {
     if (!(await field.isVisible())) continue;
-    const { kind, fixed, decimal } = await field.evaluate((one: HTMLInputElement) => ({
-      kind: one.type,
-      fixed: one.readOnly || one.disabled,
-      decimal: /decimal|numeric/.test(one.inputMode),
-    }));
+    const { kind, fixed, decimal } = await field.evaluate(
+      (one: HTMLInputElement) => ({
+        kind: one.type,
+        fixed: one.readOnly || one.disabled,
+        decimal: /decimal|numeric/.test(one.inputMode),
+      }),
+      null,
+      REDRAWN,
+    );
     if (fixed) continue;
-    if (kind === "file") await field.setInputFiles(PICTURE);
-    else if (kind === "datetime-local") await field.fill(`${dayToCome()}T10:00`);
-    else if (kind === "date") await field.fill(dayToCome());
-    else if (kind === "month") await field.fill(dayToCome().slice(0, 7));
-    else if (kind === "time") await field.fill("10:00");
-    else if (kind === "number") await field.fill("1");
+    if (kind === "file") await field.setInputFiles(PICTURE, REDRAWN);
+    else if (kind === "datetime-local") await field.fill(`${dayToCome()}T10:00`, REDRAWN);
+    else if (kind === "date") await field.fill(dayToCome(), REDRAWN);
+    else if (kind === "month") await field.fill(dayToCome().slice(0, 7), REDRAWN);
+    else if (kind === "time") await field.fill("10:00", REDRAWN);
+    else if (kind === "number") await field.fill("1", REDRAWN);
     else if (kind === "select-one") await choose(field);
     else if (kind === "radio") await first(form, field);
-    else if (kind === "checkbox") await field.check();
+    else if (kind === "checkbox") await field.check(REDRAWN);
     else if (/text|search|tel|textarea|email|url|password/.test(kind))
-      await field.fill(decimal ? numbers : ATTACK);
+      await field.fill(decimal ? numbers : ATTACK, REDRAWN);
   }
 }
 
@@ -75,12 +89,15 @@ function dayToCome(): string {
 async function choose(field: Locator): Promise<void> {
   const value = await field.evaluate(
     (one: HTMLSelectElement) => [...one.options].find((option) => option.value)?.value,
+    null,
+    REDRAWN,
   );
-  if (value !== undefined) await field.selectOption(value);
+  if (value !== undefined) await field.selectOption(value, REDRAWN);
 }
 
 /** The first of several that exclude each other. */
 async function first(form: Locator, field: Locator): Promise<void> {
-  const name = await field.getAttribute("name");
-  if ((await form.locator(`input[name=${JSON.stringify(name)}]:checked`).count()) === 0) await field.check();
+  const name = await field.getAttribute("name", REDRAWN);
+  const chosen = form.locator(`input[name=${JSON.stringify(name)}]:checked`);
+  if ((await chosen.count()) === 0) await field.check(REDRAWN);
 }

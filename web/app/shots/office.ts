@@ -1,6 +1,7 @@
 /** Signed in on the office's pages, at a size and in a look. */
 
 import { chromium, expect, type Browser, type Page } from "@playwright/test";
+import { BROWSER } from "../e2e/browser";
 import { site } from "../e2e/site";
 
 export type Look = {
@@ -11,10 +12,7 @@ export type Look = {
 };
 
 export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  return chromium.launch(BROWSER);
 }
 
 export async function atTheDesk(browser: Browser, user: string, look: Look): Promise<Page> {

@@ -13,6 +13,8 @@ use crate::domain::journal::{ChangeSet, Journal, JournalEntry, Position};
 use crate::domain::policy::Role;
 use proptest::prelude::*;
 
+/// A day of this century, because no clock of another one is relied on.
+const START: i64 = 1_767_225_600_000;
 const FINDER: u8 = 1;
 const GUARD: u8 = 2;
 const SUPERVISOR: u8 = 3;
@@ -64,7 +66,7 @@ fn entries(written: &[Written]) -> (Vec<JournalEntry>, Vec<ChangeSet>) {
             role: role(one.author),
             device: DeviceId::from_bytes([one.author; 16]),
         };
-        let at = At { wall: one.wall, offset: one.certain.then_some(0), boot: None };
+        let at = At { wall: START + one.wall, offset: one.certain.then_some(0), boot: None };
         let command = CommandRef { id: CommandId::new(0, [one.author; 10]), documents: 1 };
         let actor = [u8::try_from(n).unwrap(); 16];
         all.push(JournalEntry {

@@ -12,6 +12,8 @@ const FINANCE: u8 = 1;
 const FIRST_HEAD: u8 = 2;
 const SECOND_HEAD: u8 = 3;
 const MINUTE: i64 = 60_000;
+/// A day of this century, because no clock of another one is relied on.
+const START: i64 = 1_767_225_600_000;
 
 fn id(n: u8) -> EntryId {
     EntryId::new(i64::from(n), [n; 10])
@@ -21,12 +23,13 @@ fn id(n: u8) -> EntryId {
 fn written(n: u8, author: u8, counter: u64, wall: i64, offset: Option<i64>, body: Body) -> JournalEntry {
     let role = if author == FINANCE { Role::Finance } else { Role::OfficeHead };
     let by = By { user: UserId::from_bytes([author; 16]), role, device: DeviceId::from_bytes([author; 16]) };
+    let at = At { wall: START + wall, offset, boot: None };
     let command = CommandRef { id: CommandId::new(wall, [n; 10]), documents: 1 };
     JournalEntry {
         id: id(n),
         position: Position { counter, actor: ActorId::from_bytes([author; 16]) },
         change: usize::from(n),
-        entry: Entry { by, at: At { wall, offset, boot: None }, round: None, after: None, command, body },
+        entry: Entry { by, at, round: None, after: None, command, body },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::look::{Look, Viewer, code, percent};
+use super::tables::sheet;
 use super::words::{desk, figures, labels, states};
 use super::{Fields, shell, value};
 use crate::board::{BoardQuery, BoardRow, BoardSummary, Clock, Queue, page, summary};
@@ -370,24 +371,15 @@ fn list(h: &mut Html, look: &Look, board: &Board, heading: &str, rows: &[BoardRo
             h.text(heading);
             h.word("span", "soft", &rows.len().to_string());
         });
-        h.of("table", "orders", |h| {
-            h.el("thead", &[], |h| {
-                h.el("tr", &[], |h| {
-                    let mut headings = vec![labels::NUMBER, labels::STATE, labels::HOLDER, labels::CLASS];
-                    if board.personal {
-                        headings.extend([labels::UNIT, labels::CUSTOMER]);
-                    }
-                    headings.extend([labels::APPOINTMENT, labels::TASKS, labels::CHANGED]);
-                    for text in headings {
-                        h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
-                    }
-                });
-            });
-            h.el("tbody", &[], |h| {
-                for row in rows {
-                    line(h, look, board, row);
-                }
-            });
+        let mut headings = vec![labels::NUMBER, labels::STATE, labels::HOLDER, labels::CLASS];
+        if board.personal {
+            headings.extend([labels::UNIT, labels::CUSTOMER]);
+        }
+        headings.extend([labels::APPOINTMENT, labels::TASKS, labels::CHANGED]);
+        sheet(h, look, "orders", &headings, |h| {
+            for row in rows {
+                line(h, look, board, row);
+            }
         });
     });
 }

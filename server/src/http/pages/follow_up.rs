@@ -3,6 +3,7 @@
 
 use super::html::Html;
 use super::look::{Look, Viewer, percent};
+use super::tables::sheet;
 use super::words::figures as words;
 use super::words::labels;
 use super::{Fields, reports, shell, value};
@@ -199,27 +200,19 @@ fn list(h: &mut Html, look: &Look, queue: &Queue) {
         return;
     }
     h.of("section", "list", |h| {
-        h.of("table", "orders", |h| {
-            h.el("thead", &[], |h| {
-                h.el("tr", &[], |h| {
-                    for text in [
-                        labels::NUMBER,
-                        words::STATE,
-                        labels::CLASS,
-                        words::REPAIR_CLASS,
-                        words::WHOSE,
-                        words::COMPLETED,
-                        words::DUE,
-                    ] {
-                        h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
-                    }
-                });
-            });
-            h.el("tbody", &[], |h| {
-                for one in &queue.lines {
-                    line(h, look, one);
-                }
-            });
+        let headings = [
+            labels::NUMBER,
+            words::STATE,
+            labels::CLASS,
+            words::REPAIR_CLASS,
+            words::WHOSE,
+            words::COMPLETED,
+            words::DUE,
+        ];
+        sheet(h, look, "orders", &headings, |h| {
+            for one in &queue.lines {
+                line(h, look, one);
+            }
         });
     });
     h.of("div", "pager", |h| {

@@ -27,6 +27,7 @@ mod rights;
 mod shell;
 mod statistics;
 mod store;
+mod tables;
 mod words;
 
 pub(super) use look::percent;

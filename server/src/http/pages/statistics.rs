@@ -4,6 +4,7 @@ use super::html::Html;
 use super::look::{Look, Viewer, percent};
 use super::reports::figures as reports;
 use super::store::{amount, label};
+use super::tables::sheet;
 use super::words::figures as words;
 use super::words::{labels, states};
 use super::{Fields, analysis, chart, shell, value};
@@ -234,15 +235,12 @@ async fn behind(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
 }
 
 fn rows(h: &mut Html, look: &Look, found: &[&OrderSummary]) {
-    h.of("table", "orders", |h| {
-        h.el("thead", &[], |h| {
-            h.el("tr", &[], |h| {
-                for text in [labels::NUMBER, labels::STATE, labels::CLASS, words::FROM, words::COMPLETED] {
-                    h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
-                }
-            });
-        });
-        h.el("tbody", &[], |h| {
+    sheet(
+        h,
+        look,
+        "orders",
+        &[labels::NUMBER, labels::STATE, labels::CLASS, words::FROM, words::COMPLETED],
+        |h| {
             for one in found {
                 h.el("tr", &[("data-slip", "")], |h| {
                     h.of("td", "number", |h| {
@@ -265,8 +263,8 @@ fn rows(h: &mut Html, look: &Look, found: &[&OrderSummary]) {
                     });
                 });
             }
-        });
-    });
+        },
+    );
 }
 
 fn choose(h: &mut Html, look: &Look, action: &'static str, asked: &Asked, days: bool) {
@@ -344,16 +342,7 @@ fn table(
         h.word("p", "soft", look.say(words::NO_FIGURES));
         return;
     }
-    h.of("table", "amounts", |h| {
-        h.el("thead", &[], |h| {
-            h.el("tr", &[], |h| {
-                for column in columns {
-                    h.el("th", &[("scope", "col")], |h| h.text(look.say(*column)));
-                }
-            });
-        });
-        h.el("tbody", &[], rows);
-    });
+    sheet(h, look, "amounts", columns, rows);
 }
 
 fn slips_of(asked: &Asked, name: &str) -> String {

@@ -3,6 +3,7 @@
 use super::super::follow_up::choice;
 use super::super::html::Html;
 use super::super::look::{Look, Viewer, percent};
+use super::super::tables::sheet;
 use super::super::words::{figures, incidents as words, labels};
 use super::super::{Fields, shell, value};
 use super::{badges, may_report, waited};
@@ -139,27 +140,19 @@ fn list(h: &mut Html, look: &Look, lines: &[IncidentLine]) {
         return;
     }
     h.of("section", "list", |h| {
-        h.of("table", "orders", |h| {
-            h.el("thead", &[], |h| {
-                h.el("tr", &[], |h| {
-                    for text in [
-                        words::PLACE,
-                        words::STATE,
-                        words::AREA,
-                        words::DEPARTMENT,
-                        words::FINDER,
-                        words::REPORTED,
-                        words::WAITING,
-                    ] {
-                        h.el("th", &[("scope", "col")], |h| h.text(look.say(text)));
-                    }
-                });
-            });
-            h.el("tbody", &[], |h| {
-                for one in lines {
-                    line(h, look, one);
-                }
-            });
+        let headings = [
+            words::PLACE,
+            words::STATE,
+            words::AREA,
+            words::DEPARTMENT,
+            words::FINDER,
+            words::REPORTED,
+            words::WAITING,
+        ];
+        sheet(h, look, "orders", &headings, |h| {
+            for one in lines {
+                line(h, look, one);
+            }
         });
     });
 }

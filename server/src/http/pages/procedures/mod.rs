@@ -7,6 +7,7 @@ pub(super) use edit::{draft, edit, new};
 
 use super::directory::may;
 use super::look::Viewer;
+use super::tables::sheet;
 use super::words::{labels, procedures as words};
 use super::{Fields, shell, value};
 use crate::feed::EngineError;
@@ -57,30 +58,19 @@ pub(super) async fn list(State(state): State<AppState>, viewer: Viewer) -> Respo
     shell::page(look, Some(&viewer), StatusCode::OK, look.say(words::PROCEDURES), "procedures", |h| {
         h.word("h1", "", look.say(words::PROCEDURES));
         h.word("p", "soft", look.say(words::EXPLAIN));
-        h.of("table", "amounts", |h| {
-            h.el("thead", &[], |h| {
+        sheet(h, look, "amounts", &[words::PROCEDURES, words::VERSIONS, words::WHOSE, words::STEPS], |h| {
+            for procedure in newest {
                 h.el("tr", &[], |h| {
-                    for column in [words::PROCEDURES, words::VERSIONS, words::WHOSE, words::STEPS] {
-                        h.el("th", &[("scope", "col")], |h| h.text(look.say(column)));
-                    }
-                });
-            });
-            h.el("tbody", &[], |h| {
-                for procedure in newest {
-                    h.el("tr", &[], |h| {
-                        h.el("td", &[], |h| {
-                            let name = format!("{} {}", procedure.id, procedure.label.get(look.language));
-                            h.el("a", &[("href", &format!("/procedures/{}", procedure.id))], |h| {
-                                h.typed(&name)
-                            });
-                        });
-                        h.word("td", "", &procedure.version.to_string());
-                        let whose = whose(&state, procedure);
-                        h.word("td", "", look.say(whose));
-                        h.word("td", "", &procedure.steps.len().to_string());
+                    h.el("td", &[], |h| {
+                        let name = format!("{} {}", procedure.id, procedure.label.get(look.language));
+                        h.el("a", &[("href", &format!("/procedures/{}", procedure.id))], |h| h.typed(&name));
                     });
-                }
-            });
+                    h.word("td", "", &procedure.version.to_string());
+                    let whose = whose(&state, procedure);
+                    h.word("td", "", look.say(whose));
+                    h.word("td", "", &procedure.steps.len().to_string());
+                });
+            }
         });
         if may(&viewer, Action::PublishProcedures) {
             h.of("div", "pager", |h| h.link("button quiet", "/procedures/new", look.say(words::NEW)));

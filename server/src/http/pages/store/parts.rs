@@ -2,6 +2,7 @@
 
 use super::super::html::Html;
 use super::super::look::Look;
+use super::super::tables::sheet;
 use super::super::words::{Text, store as words};
 use super::Desk;
 use client_core::domain::entry::store::GoodsLine;
@@ -15,16 +16,7 @@ pub(in crate::http::pages) fn table(
     headings: &[Text],
     rows: impl FnOnce(&mut Html),
 ) {
-    h.of("table", "goods", |h| {
-        h.el("thead", &[], |h| {
-            h.el("tr", &[], |h| {
-                for heading in headings {
-                    h.el("th", &[("scope", "col")], |h| h.text(look.say(*heading)));
-                }
-            });
-        });
-        h.el("tbody", &[], rows);
-    });
+    sheet(h, look, "goods", headings, rows);
 }
 
 /// One cell.
