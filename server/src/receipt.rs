@@ -8,6 +8,7 @@ use crate::keys::{KeyError, ServerKeys};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
 use client_core::protocol::PulledRun;
+use planted::Bug;
 use subtle::ConstantTimeEq;
 
 /// Bytes of a receipt.
@@ -56,7 +57,7 @@ impl HandedOut {
         message.extend_from_slice(self.actor.as_bytes());
         message.extend_from_slice(self.hash.as_bytes());
         message.extend_from_slice(&self.first.to_be_bytes());
-        for at in &self.received_at {
+        for at in self.received_at.iter().filter(|_| !planted::is(Bug::ReceiptWithoutTimes)) {
             message.extend_from_slice(&at.to_be_bytes());
         }
         // Names hold no NUL, so no two messages are spelt alike.
@@ -72,7 +73,7 @@ impl HandedOut {
     /// [`KeyError::Crypto`].
     pub fn origin_by(&self, keys: &ServerKeys, receipt: &[u8]) -> Result<Option<Origin>, KeyError> {
         for origin in Origin::ALL {
-            if bool::from(self.receipt(keys, origin)?.ct_eq(receipt)) {
+            if bool::from(self.receipt(keys, origin)?.ct_eq(receipt)) || planted::is(Bug::ReceiptOfAnybody) {
                 return Ok(Some(origin));
             }
         }

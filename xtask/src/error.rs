@@ -56,6 +56,8 @@ pub(crate) enum TaskError {
         /// At most so many.
         budget: usize,
     },
+    /// Too many of the bugs that were planted are found by no test.
+    PlantedUnfound,
     /// The page reported a failed check.
     Check(String),
     /// The page reported nothing in time.
@@ -98,6 +100,9 @@ impl fmt::Display for TaskError {
             Self::NoToolchain { tried } => {
                 write!(f, "no compiler for wasm32-unknown-unknown can be had here:")?;
                 tried.iter().try_for_each(|line| write!(f, "\n  - {line}"))
+            }
+            Self::PlantedUnfound => {
+                write!(f, "too few of the planted bugs are found: see {}", crate::planted::ledger().display())
             }
             Self::NoBrowser => {
                 let elsewhere = "cd web/app && npx playwright install chromium";

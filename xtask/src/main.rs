@@ -1,9 +1,10 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `screenshots`, `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `screenshots`, `types`, `demo`.
 //!
-//! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
+//! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before anything else runs.
 
 mod demo;
 mod error;
+mod planted;
 mod process;
 mod simulate;
 mod specs;
@@ -37,6 +38,8 @@ enum Task {
     Web(web::Args),
     /// Run seeds of the simulated fleet, and write down which were clean
     Simulate(simulate::Args),
+    /// Plant bugs on purpose, and see whether the tests find them
+    Planted(planted::Args),
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Wasm(args) => wasm::check(&args).map(drop),
         Task::Web(args) => web::run(&args),
         Task::Simulate(args) => simulate::run(&args),
+        Task::Planted(args) => planted::run(&args),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),

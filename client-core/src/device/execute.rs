@@ -13,6 +13,7 @@ use crate::domain::incident::fold_incident;
 use crate::domain::order::{Order, fold};
 use crate::domain::stock::Ledger;
 use crate::replica::{Replica, ReplicaError};
+use planted::Bug;
 
 /// Why a command had no effect. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -154,7 +155,8 @@ impl<S: Store, E: Environment> Device<S, E> {
         let place = self.settings.counters.next_order;
         let counters = Counters {
             next_order: place + 1,
-            next_slip: self.settings.counters.next_slip + u64::from(decided.used_slip_number),
+            next_slip: self.settings.counters.next_slip
+                + u64::from(decided.used_slip_number && !planted::is(Bug::SlipNumberAgain)),
         };
         let mut writes = WriteSet::default();
         let mut touched = Vec::new();
@@ -178,7 +180,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             .flat_map(|write| write.entries.iter().map(|(_, entry)| (write.document, entry)))
             .flat_map(|(document, entry)| large_photos(entry).map(move |photo| (document, *photo)))
             .collect();
-        if !touched.is_empty() {
+        if !touched.is_empty() && !planted::is(Bug::OutboxForgotten) {
             documents.add_outbox(OutboxRecord {
                 order: place,
                 command: decided.command,
@@ -203,6 +205,9 @@ impl<S: Store, E: Environment> Device<S, E> {
         documents.finish(&self.store, &self.library, reference, user, &mut writes).await?;
         // After `finish`, which doesn't know yet that these are here.
         for (document, photo) in photos {
+            if planted::is(Bug::PhotoForgotten) {
+                continue;
+            }
             let record = PhotoRecord { bytes: photo.bytes, here: true, sent: 0 };
             put(&mut writes, Table::Photo, blob_key(document, &photo.blob), &record)?;
         }

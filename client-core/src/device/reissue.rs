@@ -10,6 +10,7 @@ use super::record::{StuckNote, StuckRecord};
 use crate::domain::id::{ActorId, ChangeHash, EntryId};
 use crate::protocol::QuarantineReason;
 use crate::replica::{ChangeRow, Inserted};
+use planted::Bug;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of a document's pending changes.
@@ -72,6 +73,9 @@ pub(super) fn reissue(loaded: &mut Loaded, refused: &BTreeMap<u64, StuckNote>, f
         }
         let last = replica.last_of(&fresh);
         deps.extend(last.map(|(_, hash)| hash));
+        if planted::is(Bug::ReissueSawAll) {
+            deps = replica.heads().into_iter().collect();
+        }
         let row = ChangeRow {
             actor: fresh,
             seq: last.map_or(1, |(seq, _)| seq + 1),
@@ -82,7 +86,9 @@ pub(super) fn reissue(loaded: &mut Loaded, refused: &BTreeMap<u64, StuckNote>, f
         if let Ok(Inserted::New(hash)) = replica.insert(row.clone()) {
             counterpart.insert(hash);
             instead.insert(old, counterpart);
-            loaded.add_pending(order, hash, &row);
+            if !planted::is(Bug::ReissueLoses) {
+                loaded.add_pending(order, hash, &row);
+            }
         } else {
             let note = StuckNote {
                 document: loaded.id,
@@ -99,6 +105,9 @@ pub(super) fn reissue(loaded: &mut Loaded, refused: &BTreeMap<u64, StuckNote>, f
 }
 
 fn set_aside(loaded: &mut Loaded, order: u64, pending: super::record::PendingRecord, note: StuckNote) {
+    if planted::is(Bug::StuckForgotten) {
+        return;
+    }
     loaded.stuck.insert(order, StuckRecord { pending, reason: note.reason, detail: note.detail });
 }
 

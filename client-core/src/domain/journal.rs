@@ -5,6 +5,7 @@
 
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId, EntryId};
+use planted::Bug;
 use serde::Serialize;
 use std::cmp::Ordering;
 
@@ -80,7 +81,9 @@ impl Journal {
         mut entries: Vec<JournalEntry>,
         ancestors: Vec<ChangeSet>,
     ) -> Self {
-        entries.sort_by(|a, b| a.position.cmp(&b.position).then_with(|| a.id.cmp(&b.id)));
+        if !planted::is(Bug::OrderOfArrival) {
+            entries.sort_by(|a, b| a.position.cmp(&b.position).then_with(|| a.id.cmp(&b.id)));
+        }
         Self { kind, document, entries, ancestors }
     }
 
@@ -101,7 +104,7 @@ impl Journal {
 
     /// Whether neither author had seen the other's entry.
     pub fn concurrent(&self, a: usize, b: usize) -> bool {
-        a != b && !self.saw(a, b) && !self.saw(b, a)
+        a != b && !self.saw(a, b) && !self.saw(b, a) && !planted::is(Bug::NothingIsConcurrent)
     }
 
     /// Which of two entries happened "earlier" (P7): by corrected time where both times are certain and differ, else

@@ -2,6 +2,7 @@
 
 use super::{AccountError, MINUTE};
 use crate::ident::DeviceId;
+use planted::Bug;
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -66,7 +67,7 @@ impl Limiter {
                 wait = wait.max(first.saturating_add(WINDOW).saturating_sub(now));
             }
         }
-        if wait > 0 {
+        if wait > 0 && !planted::is(Bug::GuessingIsFree) {
             let retry_after_s = u32::try_from(wait / 1000 + 1).unwrap_or(u32::MAX);
             return Err(AccountError::RateLimited { retry_after_s });
         }

@@ -8,6 +8,7 @@ use crate::site::Site;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, Header, Validation};
+use planted::Bug;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -136,7 +137,7 @@ impl TokenMint {
         }
         let user = claims.sub.parse().map_err(|_| invalid())?;
         let device = claims.dev.parse().map_err(|_| invalid())?;
-        if second > claims.exp.saturating_add(LEEWAY_S) {
+        if second > claims.exp.saturating_add(LEEWAY_S) && !planted::is(Bug::TokenNeverEnds) {
             return Err(AccountError::TokenExpired);
         }
         Ok((user, device))

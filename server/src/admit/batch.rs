@@ -13,6 +13,7 @@ use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::stock::concerns_store;
 use client_core::protocol::{Outcome, QuarantineReason, Run, Verdict};
 use client_core::replica::build;
+use planted::Bug;
 
 /// Judges the runs of one request. `facts` must hold every document and actor that the runs name; admitted changes
 /// are added to it, so that later rows of the batch see them.
@@ -53,6 +54,9 @@ impl Batch<'_, '_> {
     fn round(&mut self) -> bool {
         let mut moved = false;
         for q in 0..self.queues.queues.len() {
+            if !self.admission.quarantined.is_empty() && planted::is(Bug::OneRefusalStopsAll) {
+                return false;
+            }
             while self.settle_next(q) {
                 moved = true;
             }
@@ -66,7 +70,9 @@ impl Batch<'_, '_> {
             return false;
         }
         let step = self.step(q, i);
-        if let (Step::Accept(_) | Step::Later, Some((command, documents))) = (&step, self.group(q, i)) {
+        if let (Step::Accept(_) | Step::Later, Some((command, documents))) = (&step, self.group(q, i))
+            && !planted::is(Bug::GroupInParts)
+        {
             return self.settle_group(command, documents, q, i);
         }
         match step {
@@ -154,6 +160,7 @@ impl Batch<'_, '_> {
             }
             if let Some(refused) = self.facts.refused.get(&(queue.document, queue.actor))
                 && item.row.seq >= refused.seq
+                && !planted::is(Bug::RefusalForgotten)
             {
                 return Step::Refuse(if item.row.seq == refused.seq {
                     Refusal::new(refused.reason, refused.detail.clone())
@@ -176,7 +183,7 @@ impl Batch<'_, '_> {
         }
         let Some(rebuilt) = &item.rebuilt else { return Step::Wait };
         if let Some(logged) = logged {
-            return if logged.hash == rebuilt.built.hash {
+            return if logged.hash == rebuilt.built.hash || planted::is(Bug::ForkIsDuplicate) {
                 Step::Duplicate
             } else {
                 Step::Refuse(Refusal::new(
@@ -186,7 +193,8 @@ impl Batch<'_, '_> {
             };
         }
         let last = document.known.last_of(&queue.actor).map_or(0, |last| last.seq);
-        if item.row.seq != last.saturating_add(1)
+        let skips = item.row.seq > last && planted::is(Bug::GapIsTaken);
+        if (item.row.seq != last.saturating_add(1) && !skips)
             || !rebuilt.row.deps.iter().all(|dep| document.known.contains(dep))
         {
             return Step::Wait;
@@ -243,7 +251,7 @@ impl Batch<'_, '_> {
         let binding = ActorBinding { document, device: admitted.device, of_server: false };
         self.facts.actors.insert(actor, binding);
         self.admission.admitted.push(admitted);
-        if !claims.is_empty() {
+        if !claims.is_empty() && !planted::is(Bug::ClaimUnmarked) {
             self.mark(document, claims);
         }
         Outcome::Accepted

@@ -12,6 +12,7 @@ use client_core::domain::procedure::Library;
 use client_core::domain::stock::{is_goods_kind, kit_document};
 use client_core::protocol::{MAX_ROWS_PER_DOCUMENT, QuarantineReason};
 use client_core::replica::{ChangeRow, genesis_actor};
+use planted::Bug;
 use std::collections::BTreeSet;
 
 /// What is said to somebody who may not write here, whether the document exists or not (attacks 26, 39).
@@ -82,7 +83,7 @@ pub(super) fn check_actor(
 ) -> Result<(), Refusal> {
     let own = binding
         .is_none_or(|bound| bound.document == document && bound.device == sender.device && !bound.of_server);
-    if own && actor != genesis_actor(kind, document) {
+    if (own || planted::is(Bug::ForeignActor)) && actor != genesis_actor(kind, document) {
         Ok(())
     } else {
         Err(Refusal::new(QuarantineReason::Actor, "this actor doesn't belong to this device and document"))
@@ -110,7 +111,7 @@ fn check(
     bench: &Bench<'_>,
 ) -> Result<Option<Claims>, Refusal> {
     let known = &facts.known;
-    if !known.is_empty() && !facts.in_scope && !by_slip(entries) {
+    if !known.is_empty() && !facts.in_scope && !by_slip(entries) && !planted::is(Bug::WritesOutOfScope) {
         return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
     }
     if !facts.in_scope {
@@ -127,14 +128,15 @@ fn check(
             format!("a document has at most {MAX_ROWS_PER_DOCUMENT} changes"),
         ));
     }
-    if !known.follows_own(&row.actor, &row.deps) {
+    if !known.follows_own(&row.actor, &row.deps) && !planted::is(Bug::OwnPastForgotten) {
         return Err(Refusal::new(
             QuarantineReason::OwnPast,
             "the actor's own last change is not in the ancestry",
         ));
     }
     let mut ids = BTreeSet::new();
-    if let Some((id, _)) = entries.iter().find(|(id, _)| known.uses(id) || !ids.insert(*id)) {
+    let mut used = entries.iter().filter(|_| !planted::is(Bug::EntryIdAgain));
+    if let Some((id, _)) = used.find(|(id, _)| known.uses(id) || !ids.insert(*id)) {
         return Err(Refusal::new(QuarantineReason::EntryIdUsed, format!("entry id {id} is used already")));
     }
     let mut withdrawn = false;
@@ -158,7 +160,7 @@ fn check(
             Some(_) => {}
         }
     }
-    if newer {
+    if newer && !planted::is(Bug::UnknownKindIsTaken) {
         return Ok(None);
     }
     match known.kind {
@@ -183,7 +185,7 @@ fn check(
         } else if allowed(Relation::Assigned) && allowed(relations.then()) {
             let reason = if withdrawn { ClaimReason::RoleWithdrawn } else { ClaimReason::NoLongerAssigned };
             claims.push((*id, reason));
-        } else {
+        } else if !planted::is(Bug::ForbiddenIsTaken) {
             return Err(Refusal::new(QuarantineReason::Forbidden, FORBIDDEN));
         }
     }
@@ -249,13 +251,13 @@ fn check_kit(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<(), 
 /// Whether the author is the sender; true when his role was withdrawn within the last 60 days.
 fn check_by(sender: &Sender, id: EntryId, entry: &Entry) -> Result<bool, Refusal> {
     let by = entry.by;
-    if by.user != sender.user || by.device != sender.device {
+    if (by.user != sender.user || by.device != sender.device) && !planted::is(Bug::ForeignAuthor) {
         return Err(Refusal::new(
             QuarantineReason::By,
             format!("entry {id} names another author than its sender"),
         ));
     }
-    if by.role != Role::Server && sender.roles.contains(&by.role) {
+    if by.role != Role::Server && (sender.roles.contains(&by.role) || planted::is(Bug::RoleNotHeld)) {
         Ok(false)
     } else if by.role != Role::Server && sender.recent_roles.contains(&by.role) {
         Ok(true)

@@ -7,6 +7,7 @@ use client_core::domain::id::{ActorId, ChangeHash, CommandId, DocumentId, EntryI
 use client_core::protocol::convert::{RowError, from_wire};
 use client_core::protocol::{MAX_ENTRIES_PER_ROW, MAX_ROWS, Outcome, QuarantineReason, Row, Run};
 use client_core::replica::{BuiltChange, ChangeRow, build};
+use planted::Bug;
 use std::collections::{BTreeMap, HashMap};
 
 /// A change that was rebuilt from its row.
@@ -146,7 +147,7 @@ impl Queues {
                     (Some(0), _) => false,
                     // Good rows before a bad one can only be trusted with hashes of their own.
                     (Some(_), _) => true,
-                    (None, Some(last)) => last.built.hash != *closing,
+                    (None, Some(last)) => last.built.hash != *closing && !planted::is(Bug::HashNotCompared),
                     // Something is missing, so the run's hash can't be told yet. With hashes of their own the rows
                     // before it needn't wait; where none comes before it the run waits as a whole.
                     (None, None) => {

@@ -3,6 +3,7 @@
 use super::AuditKind;
 use super::chain;
 use crate::ident::{DeviceId, UserId};
+use planted::Bug;
 use rusqlite::{Connection, params};
 
 /// By which way somebody came.
@@ -110,6 +111,7 @@ impl<'a> Act<'a> {
 pub fn record(connection: &Connection, by: &By, act: &Act<'_>) -> rusqlite::Result<i64> {
     let (number, before) = chain::end(connection)?;
     let number = number.saturating_add(1);
+    let before = if planted::is(Bug::AuditUnchained) { Default::default() } else { before };
     let link = chain::Link {
         number,
         at: by.at,

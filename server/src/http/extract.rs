@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use planted::Bug;
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -131,7 +132,7 @@ impl FromRequestParts<AppState> for SameOrigin {
 fn is_cross_site(headers: &HeaderMap, public_origin: &str) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if let Some(site) = text("sec-fetch-site") {
-        return !matches!(site, "same-origin" | "none");
+        return !matches!(site, "same-origin" | "none") && !planted::is(Bug::FormsOfOtherSites);
     }
     match text("origin") {
         None => false,

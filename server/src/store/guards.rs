@@ -1,6 +1,7 @@
 //! What must hold before the database may be used: file modes, file system, pragmas.
 
 use super::StoreError;
+use planted::Bug;
 use rusqlite::Connection;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
@@ -76,7 +77,8 @@ pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<()
         // The writer checkpoints by itself, because SQLite's automatic checkpoint hides its errors.
         set(connection, "wal_autocheckpoint", "0", "0")?;
     }
-    set(connection, "synchronous", "2", "2")?;
+    let synchronous = if planted::is(Bug::DiskNotAwaited) { "0" } else { "2" };
+    set(connection, "synchronous", synchronous, synchronous)?;
     set(connection, "foreign_keys", "1", "1")?;
     set(connection, "trusted_schema", "0", "0")?;
     set(connection, "cell_size_check", "1", "1")?;

@@ -27,6 +27,7 @@ use client_core::protocol::{
     MAX_INLINE_BLOB_BYTES, OLDEST_VERSION, Outcome, QuarantineReason, SyncAnswer, SyncRequest, VERSION,
     Verdict,
 };
+use planted::Bug;
 use rusqlite::Connection;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,12 +151,14 @@ pub fn push(
     let admission = admit(request.push.clone(), &mut facts, &mut bench)?;
     let moved = !admission.admitted.is_empty() || !back.admitted.is_empty();
     if !admission.admitted.is_empty() {
-        feed::commit(connection, env.library, &facts.documents, &admission.admitted, now, epoch)?;
+        let lost = usize::from(admission.admitted.len() > 1 && planted::is(Bug::LastOfBatchLost));
+        let stored = &admission.admitted[..admission.admitted.len() - lost];
+        feed::commit(connection, env.library, &facts.documents, stored, now, epoch)?;
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
     keep_blobs(connection, sender, request, &facts.documents, &back.given, now)?;
-    if moved {
+    if moved && !planted::is(Bug::NotSettled) {
         // After the blobs: whether two requests are in the same words is one of its questions.
         let admitted: Vec<Admitted> = back.admitted.into_iter().chain(admission.admitted).collect();
         feed::settle(connection, env.library, &admitted, now, epoch, random)?;
@@ -182,7 +185,8 @@ pub fn handle(
 
 fn beyond_the_end(connection: &Connection, request: &SyncRequest) -> Result<bool, SyncError> {
     let Some(cursor) = &request.cursor else { return Ok(false) };
-    Ok(cursor.epoch == feed::epoch(connection)? && cursor.seq > feed::seq(connection)?)
+    let beyond = cursor.epoch == feed::epoch(connection)? && cursor.seq > feed::seq(connection)?;
+    Ok(beyond && !planted::is(Bug::RestoreUnnoticed))
 }
 
 /// A newer protocol: nothing is stored, the device keeps everything until this server is updated.
@@ -230,7 +234,8 @@ fn keep_blobs(
         if let Entry::Vacant(place) = named.entry(blob.document) {
             let id = blob.document;
             let judged = judged.get(&id);
-            let may = given.contains(&id)
+            let may = planted::is(Bug::BlobOfAnybody)
+                || given.contains(&id)
                 || judged.is_some_and(|facts| facts.in_scope)
                 || scope::may_add(connection, sender, id)?;
             place.insert(match judged {

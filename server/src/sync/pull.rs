@@ -15,6 +15,7 @@ use client_core::protocol::{
     Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest,
     VERSION, Verdict, WireBlob,
 };
+use planted::Bug;
 use rusqlite::{Connection, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,13 +137,13 @@ impl<'a> Page<'a> {
                 self.deliver(document, seq - 1, seq, Delivery::Since)?;
             }
             for document in event.removed {
-                if self.granted_seq(document)?.is_none() {
+                if self.granted_seq(document)?.is_none() && !planted::is(Bug::RemovalUntold) {
                     self.removed.insert(document);
                     self.used += 17;
                 }
             }
             if self.used >= self.budget {
-                return Ok(seq);
+                return Ok(if planted::is(Bug::PageSkips) { limit } else { seq });
             }
         }
         Ok(limit)
@@ -220,6 +221,7 @@ impl<'a> Page<'a> {
             return Ok(*known);
         }
         let granted = scope::granted_seq(self.connection, self.sender.user, &self.groups, document)?;
+        let granted = granted.or_else(|| planted::is(Bug::PullLeaks).then_some(0));
         self.granted.insert(document, granted);
         Ok(granted)
     }

@@ -1,6 +1,7 @@
 //! Tables as files: what a spreadsheet would take for a formula is written as text.
 
 use super::{Ending, TableError};
+use planted::Bug;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::Write;
@@ -33,7 +34,11 @@ const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r'];
 
 /// A text that no spreadsheet reads as a formula.
 pub fn escaped(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) && !planted::is(Bug::FormulasLeave) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The text that [`escaped`] was given.

@@ -16,6 +16,7 @@ use crate::domain::blob::digest_of;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{self, Bundle, QuarantineReason, SyncAnswer, VERSION, WireError};
+use planted::Bug;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an answer isn't one to this device's request. Nothing was changed by it.
@@ -94,7 +95,7 @@ struct Work {
 
 fn check(bytes: &[u8], flight: &InFlight) -> Result<SyncAnswer, AnswerError> {
     let answer: SyncAnswer = protocol::from_bytes(bytes)?;
-    if answer.nonce != flight.nonce {
+    if answer.nonce != flight.nonce && !planted::is(Bug::AnyNonce) {
         return Err(AnswerError::Nonce);
     }
     if answer.version != VERSION {
@@ -109,7 +110,7 @@ fn check(bytes: &[u8], flight: &InFlight) -> Result<SyncAnswer, AnswerError> {
         }
         None => true,
     };
-    if follows { Ok(answer) } else { Err(AnswerError::Cursor) }
+    if follows || planted::is(Bug::CursorBack) { Ok(answer) } else { Err(AnswerError::Cursor) }
 }
 
 impl<S: Store, E: Environment> Device<S, E> {
@@ -235,7 +236,7 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// The server begins a new life from an older state: it gets everything again that this device ever wrote, in the
     /// order of the commands; what it still has is a duplicate there.
     async fn queue_own_again(&mut self, work: &mut Work) -> Result<(), StoreError> {
-        for id in self.document_ids().await? {
+        for id in self.document_ids().await?.into_iter().filter(|_| !planted::is(Bug::OwnWorkStaysDown)) {
             let Some(loaded) = work.documents.load(&self.store, id).await? else { continue };
             let mut again = Vec::new();
             for (row, built) in loaded.mirror.rows() {
@@ -294,7 +295,7 @@ impl<S: Store, E: Environment> Device<S, E> {
     async fn remove(&mut self, work: &mut Work, removed: &[DocumentId]) -> Result<(), StoreError> {
         for id in removed {
             if let Some(loaded) = work.documents.load(&self.store, *id).await? {
-                loaded.record.listed = false;
+                loaded.record.listed = planted::is(Bug::RemovedIsShown);
                 work.applied.removed += 1;
                 work.documents.mark_changed(*id);
             }
@@ -303,7 +304,8 @@ impl<S: Store, E: Environment> Device<S, E> {
     }
 
     async fn pull(&mut self, work: &mut Work, answer: &SyncAnswer) -> Result<(), StoreError> {
-        for page in &answer.documents {
+        let unread = planted::is(Bug::CursorBeforeNews) && answer.documents.len() > 1;
+        for page in &answer.documents[usize::from(unread)..] {
             let known =
                 work.documents.load(&self.store, page.document).await?.map(|loaded| loaded.record.kind);
             if known.is_some_and(|kind| kind != page.kind) {

@@ -6,6 +6,7 @@ use crate::domain::id::ChangeHash;
 use crate::protocol::convert::from_wire;
 use crate::protocol::{Epoch, PulledRun};
 use crate::replica::Inserted;
+use planted::Bug;
 
 /// What the news did to a document.
 #[derive(Debug, Default)]
@@ -38,7 +39,8 @@ pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>, epoch: Epoch) -> 
         }
     }
     for held in waiting {
-        if !loaded.held.iter().any(|known| known.run.hash == held.run.hash) {
+        let kept = !planted::is(Bug::HeldIsDropped);
+        if kept && !loaded.held.iter().any(|known| known.run.hash == held.run.hash) {
             loaded.held.push(held);
         }
     }
@@ -52,6 +54,9 @@ fn keep_receipt(loaded: &mut Loaded, held: &HeldRecord) {
         return;
     }
     let (Some(epoch), Some(receipt)) = (held.epoch, run.receipt.clone()) else { return };
+    if planted::is(Bug::ReceiptDropped) {
+        return;
+    }
     if let (Some(first), Some(last)) = (run.rows.first(), run.rows.last()) {
         let received_at = run.rows.iter().map(|pulled| pulled.received_at).collect();
         let record = ReceiptRecord { first: first.row.seq, received_at, epoch, receipt, refused_in: None };
@@ -91,7 +96,7 @@ fn merge_run(loaded: &mut Loaded, run: &PulledRun, merged: &mut Merged) -> Resul
             merged.acknowledged.push(order);
         } else if new {
             merged.new += 1;
-            merged.forked |= loaded.record.actor == Some(run.actor);
+            merged.forked |= loaded.record.actor == Some(run.actor) && !planted::is(Bug::CopyUnnoticed);
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! A site's zone: where its days begin and end.
 
-#[cfg(target_arch = "wasm32")]
 use super::compact::Tz;
 use super::{Day, MonthOf, WallTime};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 #[cfg(not(target_arch = "wasm32"))]
 use chrono_tz::Tz;
+#[cfg(target_arch = "wasm32")]
+use planted::Bug;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
@@ -56,7 +57,8 @@ impl Zone {
 
     /// The month that an instant is in (FEE-1).
     pub fn month_of(self, at: i64) -> MonthOf {
-        self.day_of(at).month_of()
+        let late = if planted::is(Bug::MonthEndsLate) { 8 * 3_600_000 } else { 0 };
+        self.day_of(at.saturating_sub(late)).month_of()
     }
 
     /// The first instant of a day.

@@ -7,6 +7,7 @@ use super::{Assignment, Conflict};
 use crate::domain::entry::Kind;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
+use planted::Bug;
 
 const AUDIENCE: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 
@@ -92,7 +93,9 @@ pub(super) fn strike_unassigned(facts: &mut Facts<'_>) {
         given(facts).into_iter().map(|(i, one)| (i, one.technician)).collect();
     for i in facts.of_any(TECHNICIAN_KINDS) {
         let author = facts.author(i);
-        if !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
+        let holds = !planted::is(Bug::WorkIsDropped)
+            || assigned.last().is_some_and(|(_, technician)| *technician == author);
+        if !holds || !assigned.iter().any(|(a, technician)| *technician == author && facts.saw(i, *a)) {
             facts.strike(i, "not_assigned");
         }
     }

@@ -5,6 +5,7 @@ use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::journal::{Journal, JournalEntry};
+use planted::Bug;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -123,6 +124,9 @@ impl<'a> Facts<'a> {
             }
         }
         newest.reverse();
+        if planted::is(Bug::LastOneWins) {
+            newest = newest.split_off(newest.len().saturating_sub(1));
+        }
         newest
     }
 
@@ -201,7 +205,7 @@ impl<'a> Facts<'a> {
         let fit: Vec<usize> = self
             .of(Kind::CustomerSigned)
             .into_iter()
-            .filter(|s| calls.iter().all(|f| self.saw(*s, *f)))
+            .filter(|s| calls.iter().all(|f| self.saw(*s, *f)) || planted::is(Bug::ReworkIsForgotten))
             .collect();
         self.earliest(&self.first(&fit))
     }

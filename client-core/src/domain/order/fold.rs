@@ -16,6 +16,7 @@ use crate::domain::id::{EntryId, UserId};
 use crate::domain::journal::Journal;
 use crate::domain::policy::Role;
 use crate::domain::procedure::{self, Checklist, ClashRule, Fact, Library, Payload, ProcedureRef};
+use planted::Bug;
 use std::collections::BTreeMap;
 
 const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
@@ -371,7 +372,8 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
         _ => None,
     });
     // Nobody is billed more than stood above his signature (PRC-5, ACC-2).
-    let capped = |fen: i64| signed_fen.map_or(fen, |signed| fen.min(signed));
+    let signed_for = signed_fen.filter(|_| !planted::is(Bug::MoreThanAgreed));
+    let capped = |fen: i64| signed_for.map_or(fen, |signed| fen.min(signed));
     order.billable_fen = lowest.map(|(_, fen)| capped(fen));
     let (lowest, lowest_fen) = lowest?;
     if amounts.iter().all(|(_, fen)| *fen == lowest_fen) {

@@ -12,6 +12,7 @@ use crate::domain::entry::store::{Goods, GoodsLine, GoodsMoved, ToolCondition};
 use crate::domain::entry::work::PartSource;
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::policy::Role;
+use planted::Bug;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -361,7 +362,8 @@ pub(super) fn join(
     let content = Content { exchange, order, parties: &parties, lines: &data.lines, tool: None };
     let by_store = given != exchange.is_return();
     let his_own = by_store || fact.entry.by.user == data.technician;
-    if !his_own || !data.code.fits(&content) || !data.lines.iter().all(sound) {
+    let fits = data.code.fits(&content) || planted::is(Bug::CodeOfOtherGoods);
+    if !his_own || !fits || !data.lines.iter().all(sound) {
         return Err(fact.id);
     }
     let movement = data.code.movement(&content);
@@ -381,7 +383,7 @@ pub(super) fn join(
     // The same side again changes no figure: the first one stands. Two storekeepers are asked about it.
     if by_store {
         let author = fact.entry.by.user;
-        if *one.keeper.get_or_insert(author) != author {
+        if *one.keeper.get_or_insert(author) != author && !planted::is(Bug::TwoStorekeepers) {
             one.again.push(fact.id);
         }
     }
