@@ -1,11 +1,11 @@
 //! A site's zone: where its days begin and end.
 
+#[cfg(target_arch = "wasm32")]
 use super::compact::Tz;
 use super::{Day, MonthOf, WallTime};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 #[cfg(not(target_arch = "wasm32"))]
 use chrono_tz::Tz;
-#[cfg(target_arch = "wasm32")]
 use planted::Bug;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
