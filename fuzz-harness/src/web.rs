@@ -30,7 +30,7 @@ impl Clock for Standing {
     }
 }
 
-/// The same bytes again and again, each time others.
+/// Counts: never the same twice, and the same in every run.
 struct Counted(std::sync::Mutex<u64>);
 
 impl Entropy for Counted {
@@ -71,8 +71,9 @@ pub struct Web {
 
 const COST: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 
-fn entropy() -> Arc<Counted> {
-    Arc::new(Counted(std::sync::Mutex::new(0)))
+/// Randomness of a life; two lives on one database must not draw the same.
+fn entropy(life: u64) -> Arc<Counted> {
+    Arc::new(Counted(std::sync::Mutex::new(life << 40)))
 }
 
 fn folder() -> TempDir {
@@ -87,7 +88,7 @@ impl Web {
         let folder = folder();
         let base = folder.path().join("base.db");
         drop(Store::open(&base).expect("a new database"));
-        let hasher = Hasher::new(COST, entropy()).expect("a hasher");
+        let hasher = Hasher::new(COST, entropy(0)).expect("a hasher");
         let hash = hasher.hash_blocking(&Password::new(PASSWORD).expect("a password")).expect("a hash");
         let connection = Connection::open(&base).expect("the database");
         connection.execute_batch("PRAGMA synchronous = OFF").expect("a pragma");
@@ -120,7 +121,7 @@ impl Web {
             let login = web.runtime.block_on(login).expect("the right password");
             web.tokens.push((person, login.access.token));
         }
-        web.running = None;
+        web.reset();
         web
     }
 
@@ -132,7 +133,7 @@ impl Web {
         let auth = AuthConfig { password_cost: COST, ..AuthConfig::default() };
         let http = HttpConfig::new("http://jobs.example.org");
         let (_, stopping) = watch::channel(false);
-        let state = AppState::new(store, site, keys, Arc::new(Standing), entropy(), auth, http, stopping)
+        let state = AppState::new(store, site, keys, Arc::new(Standing), entropy(self.life + 1), auth, http, stopping)
             .expect("a server");
         self.running = Some((state.clone(), router(state)));
     }

@@ -1,2 +1,3 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| { if data.len() > 5 { undercroft_fuzz_harness::stub(); } });
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| undercroft_fuzz::run("sync_request", data));
