@@ -1,9 +1,11 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `screenshots`, `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `fuzz`, `screenshots`, `types`,
+//! `demo`.
 //!
 //! It depends on `clap` and the standard library only, because it is compiled before anything else runs.
 
 mod demo;
 mod error;
+mod fuzz;
 mod process;
 mod simulate;
 mod specs;
@@ -37,6 +39,8 @@ enum Task {
     Web(web::Args),
     /// Run seeds of the simulated fleet, and write down which were clean
     Simulate(simulate::Args),
+    /// Run the fuzzer's targets, and write down for how long
+    Fuzz(fuzz::Args),
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Task::Wasm(args) => wasm::check(&args).map(drop),
         Task::Web(args) => web::run(&args),
         Task::Simulate(args) => simulate::run(&args),
+        Task::Fuzz(args) => fuzz::run(&args),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),
