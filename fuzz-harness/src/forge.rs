@@ -35,7 +35,8 @@ pub struct Forged {
 impl Matter {
     /// What a site's log holds.
     pub fn of(site: &Site) -> Self {
-        let mut statement = site.connection.prepare("SELECT id FROM document ORDER BY id").expect("a statement");
+        let mut statement =
+            site.connection.prepare("SELECT id FROM document ORDER BY id").expect("a statement");
         let ids = statement.query_map([], |row| Ok(DocumentId::from_bytes(row.get(0)?))).expect("documents");
         let ids: Vec<DocumentId> = ids.collect::<std::result::Result<_, _>>().expect("documents");
         let mut matter = Self { entries: Vec::new(), documents: BTreeMap::new(), actors: Vec::new() };
@@ -133,25 +134,21 @@ impl<'u, 'm> Forge<'u, 'm> {
     fn run(&mut self) -> Result<Forged> {
         let (document, kind) = self.document()?;
         let actor = self.actor(document, kind)?;
-        let mut known =
-            self.documents.get(&document).cloned().unwrap_or_else(|| Known::new(kind, document));
+        let mut known = self.documents.get(&document).cloned().unwrap_or_else(|| Known::new(kind, document));
         let count = self.u.int_in_range(1..=3)?;
         let mut changes: Vec<(ChangeRow, Option<BuiltChange>)> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         for _ in 0..count {
             let own_last = known.last_of(&actor).map(|change| change.hash);
             let row = self.change(&known, actor, kind)?;
-            let built = known
-                .start_op(&row.deps)
-                .and_then(|start| build(known.kind, document, &row, start));
+            let built = known.start_op(&row.deps).and_then(|start| build(known.kind, document, &row, start));
             let mut wire = to_wire(&row, own_last);
             if self.rarely(60) {
                 wire.deps = None;
             }
             if let Some(built) = &built {
                 let entries = row.entries.iter();
-                let entries =
-                    entries.filter_map(|(id, bytes)| Some((*id, Entry::from_bytes(bytes).ok()?)));
+                let entries = entries.filter_map(|(id, bytes)| Some((*id, Entry::from_bytes(bytes).ok()?)));
                 known.push(known_change(&row, built), entries.collect::<Vec<_>>());
             }
             rows.push(wire);
@@ -184,7 +181,11 @@ impl<'u, 'm> Forge<'u, 'm> {
             // Somebody who hadn't heard the last of it.
             9 | 10 => {
                 let all: Vec<ChangeHash> = known.changes().iter().map(|change| change.hash).collect();
-                if all.is_empty() { known.heads().into_iter().collect() } else { BTreeSet::from([*self.u.choose(&all)?]) }
+                if all.is_empty() {
+                    known.heads().into_iter().collect()
+                } else {
+                    BTreeSet::from([*self.u.choose(&all)?])
+                }
             }
             11 => last.map(|change| change.hash).into_iter().collect(),
             _ => BTreeSet::from([ChangeHash::from_bytes(self.bytes())]),
@@ -205,7 +206,8 @@ impl<'u, 'm> Forge<'u, 'm> {
                 random[..8].copy_from_slice(&self.written.to_be_bytes());
                 EntryId::new(NOW, random)
             };
-            let command = entries.first().and_then(|(_, bytes)| Entry::from_bytes(bytes).ok()).map(|e| e.command);
+            let command =
+                entries.first().and_then(|(_, bytes)| Entry::from_bytes(bytes).ok()).map(|e| e.command);
             entries.push((id, self.entry(kind, command)?));
         }
         Ok(ChangeRow { actor, seq, deps: deps.into_iter().collect(), entries })

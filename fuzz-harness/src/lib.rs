@@ -8,9 +8,14 @@
 //! hashes, checksums and signatures before the input goes in.
 //!
 //! This crate must never hold a copy of a rule: what it checks is said in other words, or asked of the product.
-#![allow(clippy::panic, clippy::expect_used, reason = "a broken promise ends the run; that is how it is told")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a broken promise ends the run; that is how it is told"
+)]
 
 pub mod forge;
+pub mod meter;
 pub mod phone;
 pub mod seeds;
 pub mod site;

@@ -34,7 +34,8 @@ impl Environment for Machine {
 
     fn random(&mut self) -> [u8; 16] {
         self.drawn += 1;
-        let digest = Sha256::new().chain_update([self.seed]).chain_update(self.drawn.to_be_bytes()).finalize();
+        let digest =
+            Sha256::new().chain_update([self.seed]).chain_update(self.drawn.to_be_bytes()).finalize();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         bytes

@@ -1,5 +1,6 @@
 //! A site in memory: four people, a fee standard, a store, and the shipped sync engine over one connection.
 
+use crate::meter::measured;
 use client_core::domain::entry::site::PriceItemKind;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::id::{DeviceId, UserId};
@@ -233,7 +234,8 @@ impl Site {
         let sender = self.sender(person);
         self.connection.execute_batch("SAVEPOINT job").expect("a savepoint");
         let env = SyncEnv { library: &self.library, config: &self.config, keys: &self.keys };
-        let answer = handle(&self.connection, env, &sender, request, NOW, &mut HashRandom::new(seed));
+        let mut random = HashRandom::new(seed);
+        let answer = measured(|| handle(&self.connection, env, &sender, request, NOW, &mut random));
         let end = if answer.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
         self.connection.execute_batch(end).expect("the end of a job");
         answer

@@ -176,7 +176,8 @@ fn everything_once(stage: &mut Stage, orders: &[DocumentId]) {
     }
     stage.sync(Person::Desk);
     // What ends an order comes last, so that the rest still finds it open.
-    let ends = ["write_off", "confirm_cancel", "request_cancel", "not_repaired", "archive", "judge", "assign"];
+    let ends =
+        ["write_off", "confirm_cancel", "request_cancel", "not_repaired", "archive", "judge", "assign"];
     let (late, early): (Vec<Value>, Vec<Value>) = of("POST /api/v1/orders/{id}/commands")
         .partition(|body| ends.iter().any(|end| body["command"] == **end));
     for body in early.iter().chain(&late) {

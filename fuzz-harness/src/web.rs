@@ -1,5 +1,6 @@
 //! The server as it is asked over HTTP, without a network: the shipped routes on a database with a past.
 
+use crate::meter::measured;
 use crate::site::{KEY_SEED, NOW, PASSWORD, Person, SITE_ID, Site};
 use crate::story::Story;
 use axum::Router;
@@ -109,8 +110,7 @@ impl Web {
             .max_blocking_threads(4)
             .build()
             .expect("a runtime");
-        let mut web =
-            Self { folder, runtime, running: None, life: 0, tokens: Vec::new(), orders, incidents };
+        let mut web = Self { folder, runtime, running: None, life: 0, tokens: Vec::new(), orders, incidents };
         // Signing in makes each person's place in the office, which belongs into what every life begins with.
         web.start(&base);
         for person in [Person::Desk, Person::TechnicianA, Person::Guard] {
@@ -133,8 +133,17 @@ impl Web {
         let auth = AuthConfig { password_cost: COST, ..AuthConfig::default() };
         let http = HttpConfig::new("http://jobs.example.org");
         let (_, stopping) = watch::channel(false);
-        let state = AppState::new(store, site, keys, Arc::new(Standing), entropy(self.life + 1), auth, http, stopping)
-            .expect("a server");
+        let state = AppState::new(
+            store,
+            site,
+            keys,
+            Arc::new(Standing),
+            entropy(self.life + 1),
+            auth,
+            http,
+            stopping,
+        )
+        .expect("a server");
         self.running = Some((state.clone(), router(state)));
     }
 
@@ -171,25 +180,20 @@ impl Web {
     }
 
     /// One request.
-    pub fn ask(
-        &mut self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &[u8])],
-        body: Vec<u8>,
-    ) -> Reply {
+    pub fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &[u8])], body: Vec<u8>) -> Reply {
         let router = self.up().1.clone();
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body)).expect("a request");
-        self.runtime.block_on(async {
+        let answered = async {
             let response = router.oneshot(request).await.expect("the routes always answer");
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
             let body = axum::body::to_bytes(response.into_body(), 64 * 1024 * 1024).await.expect("a body");
             Reply { status, headers, body }
-        })
+        };
+        measured(|| self.runtime.block_on(answered))
     }
 
     /// Waits for what the server does.

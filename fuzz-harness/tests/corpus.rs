@@ -34,37 +34,136 @@ fn replay(name: &str, expected: &[&str]) {
 
 #[test]
 fn p8_inflate() {
-    replay("inflate", &["inflated", "refused 400", "refused 413", "refused 415", "answer inflated", "answer refused", "bomb refused"]);
+    replay(
+        "inflate",
+        &[
+            "inflated",
+            "refused 400",
+            "refused 413",
+            "refused 415",
+            "answer inflated",
+            "answer refused",
+            "bomb refused",
+        ],
+    );
 }
 
 #[test]
 fn p8_admission() {
-    replay("admission", &["accepted", "pending", "rehash", "later", "news", "malformed", "limits", "actor", "entry_id_used", "hash", "by", "forbidden", "document_kind", "follows"]);
+    replay(
+        "admission",
+        &[
+            "accepted",
+            "pending",
+            "rehash",
+            "later",
+            "news",
+            "malformed",
+            "limits",
+            "actor",
+            "entry_id_used",
+            "hash",
+            "by",
+            "forbidden",
+            "document_kind",
+            "follows",
+        ],
+    );
 }
 
 #[test]
 fn p8_sync_request() {
-    replay("sync_request", &["accepted", "duplicate", "pending", "rehash", "news", "malformed", "limits", "actor", "by", "too many pending", "version"]);
+    replay(
+        "sync_request",
+        &[
+            "accepted",
+            "duplicate",
+            "pending",
+            "rehash",
+            "news",
+            "malformed",
+            "limits",
+            "actor",
+            "by",
+            "too many pending",
+            "version",
+        ],
+    );
 }
 
 #[test]
 fn p8_sync_answer() {
-    replay("sync_answer", &["taken", "not taken", "accepted", "stuck", "reissued", "pulled", "problems", "removed", "new epoch", "not our server"]);
+    replay(
+        "sync_answer",
+        &[
+            "taken",
+            "not taken",
+            "accepted",
+            "stuck",
+            "reissued",
+            "pulled",
+            "problems",
+            "removed",
+            "new epoch",
+            "not our server",
+        ],
+    );
 }
 
 #[test]
 fn p8_json_api() {
-    replay("json_api", &["201 /api/v1/orders", "200 /api/v1/orders/{id}/commands", "200 /api/v1/store/commands", "201 /api/v1/incidents", "200 /api/v1/months/2026-02/commands", "201 /api/v1/directory/buildings", "200 /api/v1/login", "400 invalid-json", "400 unknown-field", "401 sign-in-required", "403 forbidden", "422 command-refused"]);
+    replay(
+        "json_api",
+        &[
+            "201 /api/v1/orders",
+            "200 /api/v1/orders/{id}/commands",
+            "200 /api/v1/store/commands",
+            "201 /api/v1/incidents",
+            "200 /api/v1/months/2026-02/commands",
+            "201 /api/v1/directory/buildings",
+            "200 /api/v1/login",
+            "400 invalid-json",
+            "400 unknown-field",
+            "401 sign-in-required",
+            "403 forbidden",
+            "422 command-refused",
+        ],
+    );
 }
 
 #[test]
 fn p8_tokens() {
-    replay("tokens", &["garbage", "changed", "honest", "expired", "invalid", "signed, refused", "signed, taken", "no session", "no refresh token", "signed in", "invalid-token"]);
+    replay(
+        "tokens",
+        &[
+            "garbage",
+            "changed",
+            "honest",
+            "expired",
+            "invalid",
+            "signed, refused",
+            "signed, taken",
+            "no session",
+            "no refresh token",
+            "signed in",
+            "invalid-token",
+        ],
+    );
 }
 
 #[test]
 fn p8_tables() {
-    replay("tables", &["imported", "400 invalid-request", "422 refused", "catalogue", "faults in a catalogue", "no catalogue"]);
+    replay(
+        "tables",
+        &[
+            "imported",
+            "400 invalid-request",
+            "422 refused",
+            "catalogue",
+            "faults in a catalogue",
+            "no catalogue",
+        ],
+    );
 }
 
 #[test]

@@ -39,7 +39,10 @@ const MOST_FOUND_EACH: u64 = 2 * 1024;
 pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     let targets = targets()?;
     if let Some(unknown) = args.target.iter().find(|name| !targets.contains(name)) {
-        return Err(TaskError::Fuzz(format!("there is no target {unknown}; there are {}", targets.join(", "))));
+        return Err(TaskError::Fuzz(format!(
+            "there is no target {unknown}; there are {}",
+            targets.join(", ")
+        )));
     }
     let chosen = targets.iter().filter(|name| args.target.is_empty() || args.target.contains(name));
     let programs = build(args.address)?;
@@ -79,12 +82,17 @@ fn build(address: bool) -> Result<Programs, TaskError> {
     // Not the cargo that started this task: the fuzzer needs a compiler of its own.
     let cargo = || {
         let mut command = Command::new("cargo");
-        command.arg("+nightly").current_dir(process::root()).env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
+        command
+            .arg("+nightly")
+            .current_dir(process::root())
+            .env_remove("CARGO")
+            .env_remove("RUSTUP_TOOLCHAIN");
         command
     };
     if !process::succeeds(cargo().args(["fuzz", "--version"])) {
         return Err(TaskError::Fuzz(
-            "the fuzzer isn't here: `rustup toolchain install nightly` and `cargo install cargo-fuzz`".to_owned(),
+            "the fuzzer isn't here: `rustup toolchain install nightly` and `cargo install cargo-fuzz`"
+                .to_owned(),
         ));
     }
     let folder = process::target_dir().join(if address { "fuzzing-address" } else { "fuzzing" });

@@ -117,17 +117,20 @@ fn directory() -> Vec<Sheet> {
     let rows = |rows: &[&[&str]]| rows.iter().map(|row| row.iter().map(|one| text(one)).collect()).collect();
     let [buildings, units, customers] = exchange_layouts();
     vec![
-        Sheet {
-            rows: rows(&[&["3", "三号楼"], &["5", "五号楼"]]),
-            ..sheet(buildings)
-        },
-        Sheet {
-            rows: rows(&[&["3", "1202", "dwelling", "85.50"], &["5", "301", "", ""]]),
-            ..sheet(units)
-        },
+        Sheet { rows: rows(&[&["3", "三号楼"], &["5", "五号楼"]]), ..sheet(buildings) },
+        Sheet { rows: rows(&[&["3", "1202", "dwelling", "85.50"], &["5", "301", "", ""]]), ..sheet(units) },
         Sheet {
             rows: rows(&[&[
-                "K-1", "王小明", "owner", "3", "1202", "13800000000; 0571-88880000", "2020-01-01", "", "", "=1+1",
+                "K-1",
+                "王小明",
+                "owner",
+                "3",
+                "1202",
+                "13800000000; 0571-88880000",
+                "2020-01-01",
+                "",
+                "",
+                "=1+1",
             ]]),
             ..sheet(customers)
         },
@@ -185,14 +188,26 @@ fn tables() -> Vec<Seed> {
     let announced = |count: &str| {
         parts(&format!("<sst uniqueCount=\"{count}\"><si><t>building</t></si></sst>"), &[&buildings])
     };
-    let shared = "<sst count=\"2\" uniqueCount=\"2\"><si><t>building</t></si><si><t>building_name</t></si></sst>";
+    let shared =
+        "<sst count=\"2\" uniqueCount=\"2\"><si><t>building</t></si><si><t>building_name</t></si></sst>";
     let by_number = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v>\
         </c></row><row r=\"2\"><c r=\"A2\"><v>7</v></c><c r=\"B2\" t=\"s\"><v>99</v></c></row></sheetData></worksheet>";
     let far = "<worksheet><sheetData><row r=\"4294967295\"><c r=\"XFD4294967295\"><v>1</v></c></row></sheetData></worksheet>";
     let odd = "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData><row><c r=\"A0\"><v>1e400</v></c><c r=\"\" t=\"e\"><v>#REF!</v></c>\
         <c r=\"B1\" t=\"d\"><v>2026-13-45</v></c><c r=\"C1\" t=\"b\"><v>2</v></c><c r=\"D1\"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>";
     let materials = xml(&[
-        &["code", "name_zh_hans", "name_zh_hant", "name_en", "unit", "step", "specification", "price_yuan", "low_level", "batch_tracked"],
+        &[
+            "code",
+            "name_zh_hans",
+            "name_zh_hant",
+            "name_en",
+            "unit",
+            "step",
+            "specification",
+            "price_yuan",
+            "low_level",
+            "batch_tracked",
+        ],
         &["starter", "启辉器", "啟輝器", "starter", "piece", "1", "", "4.00", "2", "no"],
     ]);
     let tools = xml(&[
@@ -208,8 +223,16 @@ fn tables() -> Vec<Seed> {
         of("catalogue-xlsx", 4, &made(Ending::Xlsx, &catalogue)),
         of("catalogue-parts", 5, &parts("<sst/>", &[&materials, &tools])),
         of("directory-csv-bom", 0, &[b"\xef\xbb\xbf", csv.as_slice()].concat()),
-        of("directory-csv-fault", 0, b"row,building,building_name\nbuilding,3,Tower\nbuilding,3,Again\nbarn,1,\n"),
-        of("directory-csv-quotes", 0, b"row,building,building_name\nbuilding,\"3\n\"\"\",\"=cmd|'/c calc'!A0\n"),
+        of(
+            "directory-csv-fault",
+            0,
+            b"row,building,building_name\nbuilding,3,Tower\nbuilding,3,Again\nbarn,1,\n",
+        ),
+        of(
+            "directory-csv-quotes",
+            0,
+            b"row,building,building_name\nbuilding,\"3\n\"\"\",\"=cmd|'/c calc'!A0\n",
+        ),
         of("directory-csv-latin", 0, b"row,building\nbuilding,\xe9\n"),
         of("directory-xlsx-damaged", 1, &damaged),
         of("directory-xlsx-cut", 1, &book[..book.len() - 40]),

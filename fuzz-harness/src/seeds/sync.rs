@@ -59,69 +59,117 @@ fn requests(story: &Story, honest: &SyncRequest) -> Vec<Seed> {
     seeds.extend([
         of("honest", A, honest),
         of("honest-repaired", A_REPAIRED, honest),
-        of("m1-mutated-entry", A_REPAIRED, &entry(&|bytes| {
-            let middle = bytes.len() / 2;
-            bytes[middle] ^= 0x11;
-        })),
+        of(
+            "m1-mutated-entry",
+            A_REPAIRED,
+            &entry(&|bytes| {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 0x11;
+            }),
+        ),
         of("m1-mutated-entry-wrong-hash", A, &entry(&|bytes| bytes[9] ^= 1)),
         of("m2-no-entries", A_REPAIRED, &changed(&|request| request.push[0].rows[0].entries.clear())),
-        of("m2-entry-twice", A_REPAIRED, &changed(&|request| {
-            let entries = &mut request.push[0].rows[0].entries;
-            entries.push(entries[0].clone());
-        })),
-        of("m2-deps-unsorted", A_REPAIRED, &changed(&|request| {
-            let hashes = [[9; 32], [1; 32]].map(ChangeHash::from_bytes);
-            request.push[0].rows[0].deps = Some(hashes.to_vec());
-        })),
+        of(
+            "m2-entry-twice",
+            A_REPAIRED,
+            &changed(&|request| {
+                let entries = &mut request.push[0].rows[0].entries;
+                entries.push(entries[0].clone());
+            }),
+        ),
+        of(
+            "m2-deps-unsorted",
+            A_REPAIRED,
+            &changed(&|request| {
+                let hashes = [[9; 32], [1; 32]].map(ChangeHash::from_bytes);
+                request.push[0].rows[0].deps = Some(hashes.to_vec());
+            }),
+        ),
         of("m3-nested-300", A_REPAIRED, &entry(&|bytes| *bytes = vec![0x81; 300])),
-        of("m4-entry-of-a-megabyte-announced", A_REPAIRED, &entry(&|bytes| {
-            *bytes = vec![0xa1, 0x61, b'x', 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-        })),
+        of(
+            "m4-entry-of-a-megabyte-announced",
+            A_REPAIRED,
+            &entry(&|bytes| {
+                *bytes = vec![0xa1, 0x61, b'x', 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+            }),
+        ),
         of("m4-entry-too-long", A_REPAIRED, &entry(&|bytes| *bytes = vec![0x40; 5_000])),
         of("m5-orphans", A_REPAIRED, &orphans(honest, 300)),
         of("m5-few-orphans", A_REPAIRED, &orphans(honest, 3)),
-        of("m6-fork", A_REPAIRED, &changed(&|request| {
-            let mut fork = request.push[0].clone();
-            fork.rows[0].entries[0].0 = EntryId::from_bytes([0x55; 16]);
-            request.push.push(fork);
-        })),
-        of("m7-other-order", A, &changed(&|request| {
-            request.push.reverse();
-            for run in &mut request.push {
-                run.rows.reverse();
-            }
-        })),
+        of(
+            "m6-fork",
+            A_REPAIRED,
+            &changed(&|request| {
+                let mut fork = request.push[0].clone();
+                fork.rows[0].entries[0].0 = EntryId::from_bytes([0x55; 16]);
+                request.push.push(fork);
+            }),
+        ),
+        of(
+            "m7-other-order",
+            A,
+            &changed(&|request| {
+                request.push.reverse();
+                for run in &mut request.push {
+                    run.rows.reverse();
+                }
+            }),
+        ),
         of("m8-time-at-the-end", A_REPAIRED, &entry(&|bytes| wall_at_the_end(bytes))),
-        of("m8-actor-of-another", A_REPAIRED, &changed(&|request| {
-            request.push[0].actor = ActorId::from_bytes([0; 16]);
-        })),
+        of(
+            "m8-actor-of-another",
+            A_REPAIRED,
+            &changed(&|request| {
+                request.push[0].actor = ActorId::from_bytes([0; 16]);
+            }),
+        ),
         seed("sync_request", "m8-sent-by-another", with(2, &honest_bytes)),
         of("m9-padded", A_REPAIRED, &padded(honest, 51)),
-        of("m10-seq-near-the-end", A_REPAIRED, &changed(&|request| {
-            request.push[0].rows[0].seq = (1 << 32) - 3;
-        })),
+        of(
+            "m10-seq-near-the-end",
+            A_REPAIRED,
+            &changed(&|request| {
+                request.push[0].rows[0].seq = (1 << 32) - 3;
+            }),
+        ),
         of("m10-seq-at-the-end", A_REPAIRED, &changed(&|request| request.push[0].rows[0].seq = u64::MAX)),
-        of("cursor-beyond-the-end", A, &changed(&|request| {
-            request.cursor = request.cursor.map(|cursor| Cursor { seq: u64::MAX, ..cursor });
-        })),
-        of("cursor-of-another-epoch", A, &changed(&|request| {
-            request.cursor = Some(Cursor { epoch: [0xee; 8], seq: 3, check: None });
-        })),
+        of(
+            "cursor-beyond-the-end",
+            A,
+            &changed(&|request| {
+                request.cursor = request.cursor.map(|cursor| Cursor { seq: u64::MAX, ..cursor });
+            }),
+        ),
+        of(
+            "cursor-of-another-epoch",
+            A,
+            &changed(&|request| {
+                request.cursor = Some(Cursor { epoch: [0xee; 8], seq: 3, check: None });
+            }),
+        ),
         of("version-zero", A, &changed(&|request| request.version = 0)),
         of("version-to-come", A, &changed(&|request| request.version = 99)),
         of("no-rows", A, &changed(&|request| request.push[0].rows.clear())),
-        of("first-sync", A, &changed(&|request| {
-            request.cursor = None;
-            request.push.clear();
-        })),
-        of("returned", A, &changed(&|request| {
-            let run = request.push[0].clone();
-            let (document, kind) = (run.document, run.kind);
-            let rows = run.rows.into_iter().map(|row| PulledRow { row, received_at: 0 }).collect();
-            let receipt = Some(Bytes(vec![7; 16]));
-            let run = PulledRun { actor: run.actor, rows, hash: run.hash, receipt };
-            request.returned = vec![client_core::protocol::ReturnedRun { document, kind, run }];
-        })),
+        of(
+            "first-sync",
+            A,
+            &changed(&|request| {
+                request.cursor = None;
+                request.push.clear();
+            }),
+        ),
+        of(
+            "returned",
+            A,
+            &changed(&|request| {
+                let run = request.push[0].clone();
+                let (document, kind) = (run.document, run.kind);
+                let rows = run.rows.into_iter().map(|row| PulledRow { row, received_at: 0 }).collect();
+                let receipt = Some(Bytes(vec![7; 16]));
+                let run = PulledRun { actor: run.actor, rows, hash: run.hash, receipt };
+                request.returned = vec![client_core::protocol::ReturnedRun { document, kind, run }];
+            }),
+        ),
         raw("m3-nested-300-request", &[0x81; 300]),
         raw("m4-array-of-everything", &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
         raw("m4-indefinite", &[0xbf, 0x7f, 0x9f, 0x5f]),
@@ -220,50 +268,78 @@ fn answers(story: &Story, honest: &SyncRequest) -> Vec<Seed> {
         of("portal", 3, b"\x00\x80<html>log in</html>"),
         of("busy", 3, b"\x08\xc07   "),
         of("own-work-comes-back", 1, &changed(&|answer| answer.documents.push(own_page(own.clone())))),
-        of("m1-mutated-entry", 1, &changed(&|answer| {
-            for page in &mut answer.documents {
-                for pulled in page.runs.iter_mut().flat_map(|run| &mut run.rows) {
-                    for (_, bytes) in &mut pulled.row.entries {
-                        let middle = bytes.0.len() / 2;
-                        bytes.0[middle] ^= 0x11;
+        of(
+            "m1-mutated-entry",
+            1,
+            &changed(&|answer| {
+                for page in &mut answer.documents {
+                    for pulled in page.runs.iter_mut().flat_map(|run| &mut run.rows) {
+                        for (_, bytes) in &mut pulled.row.entries {
+                            let middle = bytes.0.len() / 2;
+                            bytes.0[middle] ^= 0x11;
+                        }
                     }
                 }
-            }
-        })),
+            }),
+        ),
         of("m3-nested-300", 0, &[0x81; 300]),
         of("m4-array-of-everything", 0, &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
         of("m6-fork-of-own-actor", 1, &changed(&|answer| answer.documents.push(own_page(fork.clone())))),
-        of("m7-other-order", 1, &changed(&|answer| {
-            answer.documents.reverse();
-            for page in &mut answer.documents {
-                page.runs.reverse();
-            }
-        })),
-        of("m10-seq-at-the-end", 1, &changed(&|answer| {
-            let mut run = own.clone();
-            run.rows[0].seq = u64::MAX;
-            answer.documents.push(own_page(run));
-        })),
-        of("verdicts-to-the-end", 1, &changed(&|answer| {
-            for verdict in &mut answer.verdicts {
-                verdict.upto = u64::MAX;
-            }
-        })),
+        of(
+            "m7-other-order",
+            1,
+            &changed(&|answer| {
+                answer.documents.reverse();
+                for page in &mut answer.documents {
+                    page.runs.reverse();
+                }
+            }),
+        ),
+        of(
+            "m10-seq-at-the-end",
+            1,
+            &changed(&|answer| {
+                let mut run = own.clone();
+                run.rows[0].seq = u64::MAX;
+                answer.documents.push(own_page(run));
+            }),
+        ),
+        of(
+            "verdicts-to-the-end",
+            1,
+            &changed(&|answer| {
+                for verdict in &mut answer.verdicts {
+                    verdict.upto = u64::MAX;
+                }
+            }),
+        ),
         of("time-at-the-end", 1, &changed(&|answer| answer.server_time = i64::MAX)),
         of("time-before-time", 1, &changed(&|answer| answer.server_time = i64::MIN)),
         of("cursor-at-the-end", 1, &changed(&|answer| answer.cursor.seq = u64::MAX)),
-        of("epoch-rolled-back", 1, &changed(&|answer| {
-            answer.new_epoch = true;
-            answer.cursor = Cursor { epoch: [0xee; 8], seq: 0, check: None };
-        })),
-        of("snapshot", 1, &changed(&|answer| {
-            for page in &mut answer.documents {
-                page.snapshot = Some(Bytes(vec![0x85, 0x6f, 0x4a, 0x83]));
-            }
-        })),
-        of("everything-removed", 1, &changed(&|answer| {
-            answer.removed = story.orders.clone();
-        })),
+        of(
+            "epoch-rolled-back",
+            1,
+            &changed(&|answer| {
+                answer.new_epoch = true;
+                answer.cursor = Cursor { epoch: [0xee; 8], seq: 0, check: None };
+            }),
+        ),
+        of(
+            "snapshot",
+            1,
+            &changed(&|answer| {
+                for page in &mut answer.documents {
+                    page.snapshot = Some(Bytes(vec![0x85, 0x6f, 0x4a, 0x83]));
+                }
+            }),
+        ),
+        of(
+            "everything-removed",
+            1,
+            &changed(&|answer| {
+                answer.removed = story.orders.clone();
+            }),
+        ),
         of("cut", 0, &story.honest_answer[..story.honest_answer.len() / 2]),
     ]);
     seeds

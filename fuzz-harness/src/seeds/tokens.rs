@@ -36,7 +36,14 @@ pub(super) fn all() -> Vec<Seed> {
         of("numbers-edge", with(3, &[0, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 127, 0, 2, 88])),
         of("session", with(4, b"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
         of("session-short", with(4, b"AAAA")),
-        of("refresh", with(5, &[&[0; 64][..], b"r1.AAAAAAAAAAAAAAAAAAAAAA.0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"].concat())),
+        of(
+            "refresh",
+            with(
+                5,
+                &[&[0; 64][..], b"r1.AAAAAAAAAAAAAAAAAAAAAA.0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+                    .concat(),
+            ),
+        ),
         of("refresh-negative", with(5, &[&[0; 64][..], b"r1.AAAAAAAAAAAAAAAAAAAAAA.-1.AAAA"].concat())),
         of("refresh-many", with(5, &[&[0; 64][..], b"r1.a.1.b.c"].concat())),
         of("header-honest", with(6, format!("Bearer {}", honest_token()).as_bytes())),

@@ -150,4 +150,3 @@ fn folded(site: &Site, journal: &Journal) -> String {
         }
     }
 }
-

@@ -5,6 +5,7 @@
 
 use super::{chosen, one};
 use crate::Reached;
+use crate::meter::measured;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use client_core::protocol::MAX_REQUEST_BYTES;
@@ -31,7 +32,7 @@ fn status_of(coding: Option<&'static str>, body: &[u8]) -> Result<Vec<u8>, u16> 
     if let Some(coding) = coding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
-    let plain = undercroft_server::http::inflate(&headers, body);
+    let plain = measured(|| undercroft_server::http::inflate(&headers, body));
     plain.map_err(|problem| problem.into_response().status().as_u16())
 }
 
@@ -53,7 +54,7 @@ fn on_server(coding: Option<&'static str>, body: &[u8]) -> Reached {
 }
 
 fn on_device(body: &[u8]) -> Reached {
-    match client_core::device::http::inflate(body, MOST_ANSWER) {
+    match measured(|| client_core::device::http::inflate(body, MOST_ANSWER)) {
         Some(plain) => {
             assert!(plain.len() as u64 <= MOST_ANSWER, "{} bytes came out", plain.len());
             one("answer inflated")

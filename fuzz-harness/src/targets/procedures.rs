@@ -2,6 +2,7 @@
 
 use super::one;
 use crate::Reached;
+use crate::meter::measured;
 use crate::site::{NOW, Site};
 use client_core::domain::procedure::{Facts, Procedure, evaluate, lint, parse};
 use client_core::domain::reference::Reference;
@@ -21,11 +22,15 @@ pub fn run(data: &[u8]) -> Reached {
 }
 
 fn judged(site: &Site, text: &str) -> Reached {
-    let draft = match Draft::read(text) {
+    let draft = match measured(|| Draft::read(text)) {
         Ok(draft) => draft,
         Err(error) => {
             let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            assert!(error.line.is_none_or(|line| (1..=lines).contains(&line)), "line {:?} of {lines}", error.line);
+            assert!(
+                error.line.is_none_or(|line| (1..=lines).contains(&line)),
+                "line {:?} of {lines}",
+                error.line
+            );
             assert!(!error.message.is_empty());
             return one("not read");
         }
@@ -35,9 +40,9 @@ fn judged(site: &Site, text: &str) -> Reached {
     let again = parse(&file).expect("what was written is read");
     assert_eq!(&again, procedure, "a procedure survives its file");
     let before = reference::current(&site.connection).expect("the reference data");
-    let findings = draft.findings(&site.library, &Reference::default());
+    let findings = measured(|| draft.findings(&site.library, &Reference::default()));
     evaluated(site, procedure);
-    match draft.publish(&site.connection, &site.library, &By::operator(NOW)) {
+    match measured(|| draft.publish(&site.connection, &site.library, &By::operator(NOW))) {
         Ok(published) => {
             assert!(findings.is_empty(), "unsound, and published: {findings:?}");
             let after = reference::current(&site.connection).expect("the reference data");

@@ -7,6 +7,7 @@ use super::admission::with_story;
 use super::{chosen, one};
 use crate::Reached;
 use crate::forge::{Forge, Matter, repaired};
+use crate::meter::measured;
 use crate::phone::{Phone, block, open, request};
 use crate::site::{NOW, Person};
 use crate::story::{REOPENED, Story};
@@ -62,7 +63,7 @@ fn replied(
     bytes: &[u8],
 ) -> Reached {
     let before = records(disk);
-    let applied = match block(phone.reply(bytes)) {
+    let applied = match measured(|| block(phone.reply(bytes))) {
         Ok(applied) => applied,
         Err(_) => {
             assert!(records(disk) == before, "an answer that isn't taken changes nothing");
@@ -202,7 +203,8 @@ fn forged(data: &[u8], asked: &SyncRequest, matter: &Matter) -> SyncAnswer {
             None => documents.push(DocumentPage { document, kind, runs: vec![run], snapshot: None }),
         }
     }
-    let removed = if flags & 128 != 0 { asked.push.iter().map(|run| run.document).collect() } else { Vec::new() };
+    let removed =
+        if flags & 128 != 0 { asked.push.iter().map(|run| run.document).collect() } else { Vec::new() };
     SyncAnswer {
         version: VERSION,
         nonce: asked.nonce,
@@ -240,15 +242,17 @@ fn over_http(data: &[u8], sent: &OutgoingRequest) -> Option<Vec<u8>> {
     let status = [200, 200, 200, 204, 302, 401, 408, 413, 429, 500, 502, 503][usize::from(status) % 12];
     let digest = if marks & 1 == 0 { hex(&Sha256::digest(body)) } else { hex(&Sha256::digest(b"other")) };
     let kinds = [MEDIA_TYPE, "application/cbor; q=1", "text/html", "application/problem+json"];
-    let mut headers =
-        vec![("content-type".to_owned(), kinds[usize::from(marks >> 6)].to_owned())];
+    let mut headers = vec![("content-type".to_owned(), kinds[usize::from(marks >> 6)].to_owned())];
     if marks & 2 == 0 {
         headers.push(("undercroft-protocol".to_owned(), VERSION.to_string()));
     }
     if marks & 4 == 0 {
         headers.push(("undercroft-digest".to_owned(), digest));
     }
-    headers.push(("retry-after".to_owned(), String::from_utf8_lossy(body.get(..4).unwrap_or(body)).into_owned()));
+    headers.push((
+        "retry-after".to_owned(),
+        String::from_utf8_lossy(body.get(..4).unwrap_or(body)).into_owned(),
+    ));
     let answer = HttpAnswer { status, headers, body: body.to_vec() };
     let mut http = Http::over(Canned(answer), "https://site.example").signed_in("token".to_owned());
     let believed = block(http.exchange(sent)).ok();

@@ -5,6 +5,7 @@
 
 use super::{chosen, one};
 use crate::Reached;
+use crate::meter::measured;
 use crate::site::{Person, ZONE, reference};
 use crate::web::{Reply, Web};
 use crate::workbook::workbook;
@@ -42,7 +43,9 @@ pub fn run(data: &[u8]) -> Reached {
     if directory {
         WEB.with_borrow_mut(|web| directory_file(web, how % 3 == 0, file))
     } else {
-        CATALOGUE.with(|before| catalogue_file(before, if how % 3 == 0 { Ending::Csv } else { Ending::Xlsx }, &file))
+        CATALOGUE.with(|before| {
+            catalogue_file(before, if how % 3 == 0 { Ending::Csv } else { Ending::Xlsx }, &file)
+        })
     }
 }
 
@@ -55,11 +58,8 @@ fn of_parts(names: &[&str], rest: &[u8]) -> Vec<u8> {
 
 fn post(web: &mut Web, csv: bool, dry_run: bool, file: Vec<u8>) -> Reply {
     let bearer = format!("Bearer {}", web.token(Person::Desk).expect("the desk is signed in"));
-    let kind: &[u8] = if csv {
-        b"text/csv"
-    } else {
-        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    };
+    let kind: &[u8] =
+        if csv { b"text/csv" } else { b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
     let path = format!("/api/v1/directory/import?dry_run={dry_run}");
     web.ask("POST", &path, &[("authorization", bearer.as_bytes()), ("content-type", kind)], file)
 }
@@ -108,7 +108,8 @@ fn directory_file(web: &mut Web, csv: bool, file: Vec<u8>) -> Reached {
 fn catalogue_file(before: &Catalogue, kind: Ending, file: &[u8]) -> Reached {
     let zone = timezone(ZONE).expect("a zone");
     let mut said = Vec::new();
-    let Ok(read) = read_catalogue(Cursor::new(file), kind, zone, before, &mut said) else {
+    let read = measured(|| read_catalogue(Cursor::new(file), kind, zone, before, &mut said));
+    let Ok(read) = read else {
         return one(if said.is_empty() { "no catalogue" } else { "faults in a catalogue" });
     };
     assert!(said.is_empty(), "taken, with faults: {}", String::from_utf8_lossy(&said));

@@ -42,7 +42,8 @@ pub fn run(data: &[u8]) -> Reached {
 
 /// The server's key, made from its seed by hand: an Ed25519 key in PKCS8.
 fn key() -> EncodingKey {
-    let mut der = vec![0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+    let mut der =
+        vec![0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
     der.extend_from_slice(&KEY_SEED);
     EncodingKey::from_ed_der(&der)
 }
@@ -147,9 +148,7 @@ fn numbers(web: &mut Web, rest: &[u8]) -> Reached {
     let (exp, nbf, iat) = (number(), number(), number());
     let token = sign(HEADER, claims(exp, nbf, iat).to_string().as_bytes());
     let said = said(web, &token);
-    let sound = exp >= 0
-        && nbf <= second + LEEWAY
-        && exp.checked_sub(iat).is_some_and(|life| life <= LIFE);
+    let sound = exp >= 0 && nbf <= second + LEEWAY && exp.checked_sub(iat).is_some_and(|life| life <= LIFE);
     let expected = match (sound, second > exp.saturating_add(LEEWAY)) {
         (false, _) => Err("invalid"),
         (true, true) => Err("expired"),

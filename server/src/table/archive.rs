@@ -149,7 +149,12 @@ mod tests {
             workbook(&[("xl/sharedStrings.xml", text.as_bytes())])
         };
         assert_eq!(looked(strings("\"1\"")), Ok(()));
-        for hostile in ["\"9999999999999\"", "'18446744073709551615'", " \n= '+4000000000'", "\"99999999999999999999999\""] {
+        for hostile in [
+            "\"9999999999999\"",
+            "'18446744073709551615'",
+            " \n= '+4000000000'",
+            "\"99999999999999999999999\"",
+        ] {
             let why = looked(strings(hostile)).unwrap_err();
             assert!(why.contains("announces more texts"), "{hostile}: {why}");
         }

@@ -39,7 +39,8 @@ impl Programs {
     /// The programs below a target folder.
     pub(super) fn find(folder: PathBuf, address: bool) -> Result<Self, TaskError> {
         let entries = fs::read_dir(&folder).map_err(TaskError::file(&folder))?;
-        let release = entries.flatten().map(|entry| entry.path().join("release/inflate")).find(|at| at.is_file());
+        let release =
+            entries.flatten().map(|entry| entry.path().join("release/inflate")).find(|at| at.is_file());
         let release = release.and_then(|program| program.parent().map(Path::to_owned));
         match release {
             Some(release) => Ok(Self { folder, release, address }),
@@ -105,7 +106,10 @@ impl Programs {
             let told = done.failed.as_ref().map_or_else(String::new, |input| input.display().to_string());
             println!("{target}: FAILED; {told}; the fuzzer's words are in {}", log.display());
             if done.failed.is_none() {
-                return Err(TaskError::Fuzz(format!("{target} ended without an input; see {}", log.display())));
+                return Err(TaskError::Fuzz(format!(
+                    "{target} ended without an input; see {}",
+                    log.display()
+                )));
             }
         }
         Ok(done)
@@ -148,7 +152,9 @@ impl Done {
 
 fn newest(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
-    entries.max_by_key(|entry| entry.metadata().and_then(|known| known.modified()).ok()).map(|entry| entry.path())
+    entries
+        .max_by_key(|entry| entry.metadata().and_then(|known| known.modified()).ok())
+        .map(|entry| entry.path())
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<(), TaskError> {
