@@ -8,7 +8,6 @@ mod slice;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::error::TaskError;
 use crate::process;
@@ -27,6 +26,9 @@ pub(crate) struct Args {
     /// With the address sanitizer: slower, and it looks into C code and unsafe code too
     #[arg(long)]
     address: bool,
+    /// Run the programs as they were built the last time
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// A slice is at most so long, in minutes: what is lost when somebody stops the run.
@@ -45,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         )));
     }
     let chosen = targets.iter().filter(|name| args.target.is_empty() || args.target.contains(name));
-    let programs = build(args.address)?;
+    let programs = build(args)?;
     let mut failed = Vec::new();
     for target in chosen {
         if let Some(input) = run_target(&programs, target, args.minutes)? {
@@ -78,24 +80,22 @@ fn corpus() -> PathBuf {
     process::root().join("tests/corpus")
 }
 
-fn build(address: bool) -> Result<Programs, TaskError> {
-    // Not the cargo that started this task: the fuzzer needs a compiler of its own.
+fn build(args: &Args) -> Result<Programs, TaskError> {
+    let address = args.address;
+    // Not the compiler that built this task: the fuzzer needs another.
     let cargo = || {
-        let mut command = Command::new("cargo");
-        command
-            .arg("+nightly")
-            .current_dir(process::root())
-            .env_remove("CARGO")
-            .env_remove("RUSTUP_TOOLCHAIN");
+        let mut command = process::proxied_cargo();
+        command.arg("+nightly");
         command
     };
-    if !process::succeeds(cargo().args(["fuzz", "--version"])) {
-        return Err(TaskError::Fuzz(
-            "the fuzzer isn't here: `rustup toolchain install nightly` and `cargo install cargo-fuzz`"
-                .to_owned(),
-        ));
-    }
     let folder = process::target_dir().join(if address { "fuzzing-address" } else { "fuzzing" });
+    if args.no_build {
+        return Programs::find(folder, address);
+    }
+    if !process::succeeds(cargo().args(["fuzz", "--version"])) {
+        let what = "the fuzzer isn't here: `rustup toolchain install nightly` and `cargo install cargo-fuzz`";
+        return Err(TaskError::Fuzz(what.to_owned()));
+    }
     let sanitizer = if address { "address" } else { "none" };
     let mut command = cargo();
     // The shipped code, as it is: `cfg(fuzzing)` would switch checks of some libraries off.
