@@ -13,6 +13,7 @@
     clippy::expect_used,
     reason = "a broken promise ends the run; that is how it is told"
 )]
+#![allow(clippy::cast_possible_truncation, reason = "a made-up site has few of everything")]
 
 pub mod forge;
 pub mod meter;

@@ -44,17 +44,19 @@ pub fn archive(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
 pub fn workbook(sheets: &[(&str, &[u8])], shared: &[u8]) -> Vec<u8> {
     const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let mut list = String::new();
-    let mut relations = String::new();
-    let mut parts = Vec::new();
-    for (n, (name, xml)) in sheets.iter().enumerate() {
-        let n = n + 1;
-        list.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"));
-        relations.push_str(&format!(
-            "<Relationship Id=\"rId{n}\" Type=\"{TYPES}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
-        ));
-        parts.push((format!("xl/worksheets/sheet{n}.xml"), xml.to_vec()));
-    }
+    let numbered = || sheets.iter().enumerate().map(|(n, (name, xml))| (n + 1, name, xml));
+    let list: Vec<String> = numbered()
+        .map(|(n, name, _)| format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"))
+        .collect();
+    let relations: Vec<String> = numbered()
+        .map(|(n, ..)| {
+            let target = format!("worksheets/sheet{n}.xml");
+            format!("<Relationship Id=\"rId{n}\" Type=\"{TYPES}/worksheet\" Target=\"{target}\"/>")
+        })
+        .collect();
+    let (list, relations) = (list.concat(), relations.concat());
+    let mut parts: Vec<(String, Vec<u8>)> =
+        numbered().map(|(n, _, xml)| (format!("xl/worksheets/sheet{n}.xml"), xml.to_vec())).collect();
     let book = format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{TYPES}\"><sheets>{list}</sheets></workbook>");
     let relations = format!(
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>"

@@ -36,6 +36,8 @@ const SLICE: u64 = 5;
 /// Inputs that the fuzzer has found, of one target, in the repository: all together, and each, in bytes.
 const MOST_FOUND: u64 = 32 * 1024;
 const MOST_FOUND_EACH: u64 = 2 * 1024;
+/// As many files, at most, of one target.
+const MOST_FOUND_FILES: usize = 48;
 
 /// Builds the programs, runs them, keeps what they find.
 pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
@@ -132,7 +134,7 @@ fn keep_failed(target: &str, input: &Path) -> Result<PathBuf, TaskError> {
     Ok(kept)
 }
 
-/// What adds coverage to the seeds is kept beside them, the smallest inputs first, up to a size.
+/// Some of what adds coverage to the seeds is kept beside them: small inputs and longer ones, up to a number and a size.
 fn keep_found(programs: &Programs, target: &str) -> Result<(), TaskError> {
     let seeds = corpus().join(target);
     let merged = programs.merge(target, &seeds)?;
@@ -144,23 +146,23 @@ fn keep_found(programs: &Programs, target: &str) -> Result<(), TaskError> {
         }
     }
     found.sort();
-    let mut kept: u64 = 0;
+    let (mut bytes, mut files) = (0, 0);
     for entry in fs::read_dir(&seeds).map_err(TaskError::file(&seeds))?.flatten() {
         if entry.file_name().to_string_lossy().starts_with("found-") {
-            kept += entry.metadata().map_err(TaskError::file(&entry.path()))?.len();
+            bytes += entry.metadata().map_err(TaskError::file(&entry.path()))?.len();
+            files += 1;
         }
     }
+    let room = MOST_FOUND_FILES.saturating_sub(files);
+    let step = found.len().div_ceil(room.max(1)).max(1);
     let mut new = 0;
-    for (size, path) in found {
+    for (size, path) in found.into_iter().step_by(step).take(room) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let place = seeds.join(format!("found-{}", name.get(..12).unwrap_or(&name)));
-        if place.exists() {
+        if place.exists() || bytes + size > MOST_FOUND {
             continue;
         }
-        kept += size;
-        if kept > MOST_FOUND {
-            break;
-        }
+        bytes += size;
         fs::copy(&path, &place).map_err(TaskError::file(&place))?;
         new += 1;
     }

@@ -158,18 +158,17 @@ fn parts(shared: &str, sheets: &[&str]) -> Vec<u8> {
 
 /// A sheet of these rows, written out in the sheet itself.
 fn xml(rows: &[&[&str]]) -> String {
-    let mut text = String::from("<worksheet><sheetData>");
-    for (r, row) in rows.iter().enumerate() {
+    let cell = |r: usize, (c, text): (usize, &&str)| {
+        let column = char::from(b'A' + c as u8);
+        format!("<c r=\"{column}{r}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let row = |(r, row): (usize, &&[&str])| {
         let r = r + 1;
-        text.push_str(&format!("<row r=\"{r}\">"));
-        for (c, cell) in row.iter().enumerate() {
-            let column = char::from(b'A' + c as u8);
-            text.push_str(&format!("<c r=\"{column}{r}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>"));
-        }
-        text.push_str("</row>");
-    }
-    text.push_str("</sheetData></worksheet>");
-    text
+        let cells: Vec<String> = row.iter().enumerate().map(|one| cell(r, one)).collect();
+        format!("<row r=\"{r}\">{}</row>", cells.concat())
+    };
+    let rows: Vec<String> = rows.iter().enumerate().map(row).collect();
+    format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.concat())
 }
 
 fn tables() -> Vec<Seed> {

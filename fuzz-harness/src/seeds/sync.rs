@@ -337,7 +337,7 @@ fn answers(story: &Story, honest: &SyncRequest) -> Vec<Seed> {
             "everything-removed",
             1,
             &changed(&|answer| {
-                answer.removed = story.orders.clone();
+                answer.removed.clone_from(&story.orders);
             }),
         ),
         of("cut", 0, &story.honest_answer[..story.honest_answer.len() / 2]),

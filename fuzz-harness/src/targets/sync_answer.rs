@@ -63,12 +63,9 @@ fn replied(
     bytes: &[u8],
 ) -> Reached {
     let before = records(disk);
-    let applied = match measured(|| block(phone.reply(bytes))) {
-        Ok(applied) => applied,
-        Err(_) => {
-            assert!(records(disk) == before, "an answer that isn't taken changes nothing");
-            return one("not taken");
-        }
+    let Ok(applied) = measured(|| block(phone.reply(bytes))) else {
+        assert!(records(disk) == before, "an answer that isn't taken changes nothing");
+        return one("not taken");
     };
     let mut reached = one("taken");
     for (yes, name) in [
@@ -256,7 +253,7 @@ fn over_http(data: &[u8], sent: &OutgoingRequest) -> Option<Vec<u8>> {
     let answer = HttpAnswer { status, headers, body: body.to_vec() };
     let mut http = Http::over(Canned(answer), "https://site.example").signed_in("token".to_owned());
     let believed = block(http.exchange(sent)).ok();
-    let ours = status == 200 && marks & 7 == 0 && marks >> 6 < 2;
+    let ours = status == 200 && marks.trailing_zeros() >= 3 && marks >> 6 < 2;
     assert_eq!(believed.is_some(), ours, "status {status}, marks {marks:#b}");
     believed
 }

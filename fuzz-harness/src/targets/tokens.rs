@@ -55,7 +55,7 @@ fn sign(header: &[u8], content: &[u8]) -> String {
 }
 
 fn issuer() -> String {
-    let hex: String = SITE_ID.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = client_core::domain::id::hex(&SITE_ID);
     format!("undercroft/{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 

@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::error::TaskError;
 use crate::process;
+use crate::steps::stopwatch;
 
 /// The built programs.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub(super) struct Done {
 }
 
 /// How often progress is printed.
-const TELL_EVERY: Duration = Duration::from_secs(60);
+const TELL_EVERY: Duration = Duration::from_mins(1);
 /// Inputs are at most so long, in bytes; a limit of the product beyond that has tests of its own.
 const MOST_BYTES: u32 = 16 * 1024;
 
@@ -82,8 +83,8 @@ impl Programs {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let start = |source| TaskError::Start { command: target.to_owned(), source };
         let mut child = command.spawn().map_err(start)?;
-        let begun = Instant::now();
-        let (mut done, mut told) = (Done::default(), Instant::now());
+        let begun = stopwatch();
+        let (mut done, mut told) = (Done::default(), stopwatch());
         if let Some(said) = child.stderr.take() {
             for line in BufReader::new(said).split(b'\n') {
                 let line = line.map_err(TaskError::file(&log))?;
@@ -92,7 +93,7 @@ impl Programs {
                 done.hear(&line);
                 if told.elapsed() >= TELL_EVERY && line.starts_with('#') {
                     println!("  {}", line.trim());
-                    told = Instant::now();
+                    told = stopwatch();
                 }
             }
         }

@@ -260,6 +260,18 @@ mod tests {
     }
 
     #[test]
+    fn p8_an_answer_that_wants_a_hundred_megabytes_of_its_reader_is_refused() {
+        for (window, taken) in [(23, true), (24, false), (27, false)] {
+            let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+            encoder.window_log(window).unwrap();
+            encoder.write_all(b"a small answer").unwrap();
+            encoder.flush().unwrap();
+            let plain = inflate(&encoder.finish().unwrap(), 1_000);
+            assert_eq!(plain.is_some(), taken, "2^{window} bytes");
+        }
+    }
+
+    #[test]
     fn attack_41_pages_of_portals_and_changed_answers_are_not_the_servers() {
         let html = answer("200 OK", &[("content-type", "text/html")], b"<html>log in</html>");
         let redirect = answer("302 Found", &[("location", "http://portal.example/")], b"");
