@@ -58,6 +58,8 @@ pub(crate) enum TaskError {
     },
     /// Too many of the bugs that were planted are found by no test.
     PlantedUnfound,
+    /// The fuzzer can't run, or has found something.
+    Fuzz(String),
     /// The page reported a failed check.
     Check(String),
     /// The page reported nothing in time.
@@ -121,6 +123,7 @@ impl fmt::Display for TaskError {
             Self::TooLarge { what, bytes, budget } => {
                 write!(f, "{what} has {bytes} bytes after gzip, and may have {budget}")
             }
+            Self::Fuzz(what) => f.write_str(what),
             Self::Check(report) => write!(f, "client-core failed in the browser:\n{report}"),
             Self::CheckTimeout { waited, log } => {
                 write!(

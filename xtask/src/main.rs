@@ -1,9 +1,12 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `screenshots`, `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `screenshots`,
+//! `types`, `demo`.
 //!
-//! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before anything else runs.
+//! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
+//! anything else runs.
 
 mod demo;
 mod error;
+mod fuzz;
 mod planted;
 mod process;
 mod simulate;
@@ -40,6 +43,8 @@ enum Task {
     Simulate(simulate::Args),
     /// Plant bugs on purpose, and see whether the tests find them
     Planted(planted::Args),
+    /// Run the fuzzer's targets, and write down for how long
+    Fuzz(fuzz::Args),
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -55,6 +60,7 @@ fn main() -> ExitCode {
         Task::Web(args) => web::run(&args),
         Task::Simulate(args) => simulate::run(&args),
         Task::Planted(args) => planted::run(&args),
+        Task::Fuzz(args) => fuzz::run(&args),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),

@@ -25,9 +25,19 @@ pub(crate) fn in_ci() -> bool {
 
 /// Cargo, as the one that started this task; run in the repository's root.
 pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    of_its_own(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
+}
+
+/// Cargo as the system finds it, which takes the name of a toolchain as its first argument.
+pub(crate) fn proxied_cargo() -> Command {
+    let mut command = of_its_own(Command::new("cargo"));
+    command.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
+    command
+}
+
+/// `cargo run` tells the task about its own package; another cargo must not take that for its own.
+fn of_its_own(mut command: Command) -> Command {
     command.current_dir(root());
-    // `cargo run` tells the task about its own package; another cargo must not take that for its own.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
             command.env_remove(name);

@@ -27,6 +27,7 @@ mod user;
 #[cfg(test)]
 mod tests;
 
+pub use catalogue::{catalogue_sheets, read_catalogue};
 pub use data::DataDir;
 
 use crate::accounts::AccountError;

@@ -1,6 +1,7 @@
 //! `POST /api/v1/sync`: the wire around one request of a device.
 
 use super::engine::{job_random, sender};
+use super::inflate::{inflate, too_large};
 use super::{AppState, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::feed;
@@ -10,10 +11,8 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use client_core::protocol::{MAX_REQUEST_BYTES, MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
-use flate2::read::GzDecoder;
+use client_core::protocol::{MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
 use sha2::{Digest, Sha256};
-use std::io::Read;
 use std::sync::Arc;
 
 /// Answers below this size are not worth compressing.
@@ -50,7 +49,7 @@ pub(super) async fn sync(
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end"),
     })?;
-    let plain = inflate(&headers, body)?;
+    let plain = inflate(&headers, &body)?;
     let request: SyncRequest =
         from_bytes(&plain).map_err(|error| Problem::new(ProblemKind::InvalidRequest, error.to_string()))?;
     let answer = exchange(&state, principal, request).await?;
@@ -107,39 +106,6 @@ async fn exchange(
         })
         .await?;
     Ok(answer)
-}
-
-/// The plain body; never more than a request may have, whatever the compression claims (attack 16).
-fn inflate(headers: &HeaderMap, body: Bytes) -> Result<Vec<u8>, Problem> {
-    let coding = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?"));
-    let limit = MAX_REQUEST_BYTES as u64 + 1;
-    let mut plain = Vec::new();
-    let read = match coding {
-        None | Some("identity") => {
-            plain = body.to_vec();
-            Ok(plain.len())
-        }
-        Some("gzip") => GzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut plain),
-        Some("zstd") => zstd::stream::read::Decoder::with_buffer(body.as_ref())
-            .and_then(|decoder| decoder.take(limit).read_to_end(&mut plain)),
-        Some(_) => {
-            return Err(Problem::new(ProblemKind::UnsupportedType, "send it plain, with gzip or with zstd"));
-        }
-    };
-    if read.is_err() {
-        return Err(Problem::new(ProblemKind::InvalidRequest, "the compressed body is damaged"));
-    }
-    if plain.len() > MAX_REQUEST_BYTES {
-        return Err(too_large());
-    }
-    Ok(plain)
-}
-
-fn too_large() -> Problem {
-    Problem::new(
-        ProblemKind::TooLarge,
-        format!("a request has at most {MAX_REQUEST_BYTES} bytes; send it in parts"),
-    )
 }
 
 fn respond(headers: &HeaderMap, bytes: Vec<u8>) -> Response {

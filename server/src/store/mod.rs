@@ -95,6 +95,14 @@ pub enum StoreError {
         /// Its number.
         number: u32,
     },
+    /// The database couldn't be copied before its migration, so it wasn't migrated.
+    #[error("{path}: the copy that is kept before a migration can't be relied on ({why}); nothing was migrated", path = path.display())]
+    Unkept {
+        /// The copy.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// No room on the disk, or the configured size is reached. Nothing was stored.
     #[error("no space left for the database; nothing was stored")]
     NoSpace,
@@ -157,7 +165,8 @@ struct Shared {
 
 impl Store {
     /// Opens the database for a server: takes the lock, creates the file when it is missing (mode
-    /// 0600), checks every guard, applies missing migrations and starts the writer.
+    /// 0600), checks every guard, applies missing migrations and starts the writer. Before the first migration the
+    /// database is copied beside itself, so that an older program can have it back.
     ///
     /// Errors are refusals to start; each names the file and what to do (attacks 62, 64, 67).
     pub fn open(path: &Path) -> Result<Self, StoreError> {
@@ -166,6 +175,9 @@ impl Store {
         check_mode(path)?;
         guards::check_file_system(path)?;
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        if let Some(kept) = put_back::keep_before_migration(&connection, path)? {
+            tracing::info!(copy = %kept.display(), "kept the database as the older program left it");
+        }
         schema::migrate(&mut connection)?;
         let readers = Arc::new(readers::Readers::new(path.to_owned()));
         let writer = writer::Writer::start(connection, path)?;

@@ -1,6 +1,6 @@
 //! A backup in place of the live database, with the old one kept beside it.
 
-use super::{BackupError, StoreError, check_mode, create_private, lock, schema};
+use super::{BackupError, StoreError, backup, check_mode, create_private, lock, schema};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -88,9 +88,7 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
     };
     let mut kept = None;
     if database.exists() {
-        let mut places = (1_u64..).map(|number| beside(database, &format!("before-restore-{number}")));
-        // There are fewer files in a folder than numbers.
-        let free = places.find(|path| !path.exists()).unwrap_or_else(|| beside(database, "before"));
+        let free = free_place(database, "before-restore");
         for ending in ["-wal", "-shm"] {
             let (log, aside) = (with_ending(database, ending), with_ending(&free, ending));
             if log.exists() {
@@ -105,6 +103,39 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
     let folder = database.parent().unwrap_or(Path::new("."));
     std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))?;
     Ok(kept)
+}
+
+/// Keeps a copy of a database that a newer program is about to migrate, so that the older program can have it back; gives
+/// its place, or nothing where there is nothing to migrate.
+pub(super) fn keep_before_migration(
+    connection: &Connection,
+    database: &Path,
+) -> Result<Option<PathBuf>, StoreError> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == 0 || found >= schema::newest() {
+        return Ok(None);
+    }
+    let unfinished = beside(database, "before-migration");
+    match std::fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(StoreError::io(&unfinished, error));
+        }
+        _ => {}
+    }
+    backup(connection, &unfinished, |_| {}).map_err(|error| match error {
+        BackupError::Store(error) => error,
+        other => StoreError::Unkept { path: unfinished.clone(), why: other.to_string() },
+    })?;
+    let kept = free_place(database, "before-migration");
+    std::fs::rename(&unfinished, &kept).map_err(|error| StoreError::io(&kept, error))?;
+    Ok(Some(kept))
+}
+
+/// The first name of these with a number that no file beside the database bears.
+fn free_place(database: &Path, word: &str) -> PathBuf {
+    let mut places = (1_u64..).map(|number| beside(database, &format!("{word}-{number}")));
+    // There are fewer files in a folder than numbers.
+    places.find(|path| !path.exists()).unwrap_or_else(|| beside(database, "before"))
 }
 
 fn beside(database: &Path, word: &str) -> PathBuf {

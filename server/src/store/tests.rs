@@ -289,6 +289,43 @@ fn attack_67_a_migration_that_stops_half_way_is_repeated_whole() {
 }
 
 #[test]
+fn attack_67_what_an_older_program_left_is_kept_whole_before_it_is_migrated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("site.db");
+    let kept = |number: u32| folder.path().join(format!("site.db.before-migration-{number}"));
+    create_private(&path).unwrap();
+    let old = MIGRATIONS.len() - 2;
+    let mut connection = Connection::open(&path).unwrap();
+    migrate_with(&mut connection, &MIGRATIONS[..old]).unwrap();
+    connection.execute_batch("CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('of before')").unwrap();
+    drop(connection);
+    // A start that was killed while it copied has left half a file, which is no copy.
+    std::fs::write(folder.path().join("site.db.before-migration"), "half").unwrap();
+    for _ in 0..2 {
+        drop(Store::open(&path).unwrap());
+    }
+    assert!(!kept(2).exists(), "there was one migration");
+    assert_eq!(notes_in(&kept(1)), ["of before"]);
+    check_mode(&kept(1)).unwrap();
+    // The older program goes on with the copy; its next upgrade keeps that one too.
+    std::fs::copy(kept(1), &path).unwrap();
+    let older = Connection::open(&path).unwrap();
+    older.execute("INSERT INTO note VALUES ('and after')", []).unwrap();
+    drop(older);
+    drop(Store::open(&path).unwrap());
+    assert_eq!(notes_in(&kept(2)), ["of before", "and after"]);
+    assert_eq!(notes_in(&kept(1)), ["of before"]);
+}
+
+fn notes_in(file: &Path) -> Vec<String> {
+    let connection = Connection::open(file).unwrap();
+    let schema: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(schema, MIGRATIONS.len() - 2);
+    let mut statement = connection.prepare("SELECT text FROM note ORDER BY rowid").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
 fn an_operators_command_never_migrates() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("site.db");

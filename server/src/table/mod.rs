@@ -1,6 +1,7 @@
 //! Tables as files, CSV and XLSX: read row by row with the place of every error, written so that no spreadsheet
 //! computes what somebody typed.
 
+mod archive;
 mod read;
 mod write;
 

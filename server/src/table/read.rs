@@ -1,5 +1,6 @@
 //! Files of rows, read row by row: nothing but the present row is held.
 
+use super::archive::look_through;
 use super::write::plain;
 use super::{Ending, TableError};
 use calamine::{DataRef, Reader, Xlsx};
@@ -282,7 +283,8 @@ fn csv_rows(file: impl Read, form: &Form, sink: &mut dyn Sink) -> Result<(), Tab
     Ok(())
 }
 
-fn xlsx_rows(opened: impl Read + Seek, form: &Form, sink: &mut dyn Sink) -> Result<(), TableError> {
+fn xlsx_rows(mut opened: impl Read + Seek, form: &Form, sink: &mut dyn Sink) -> Result<(), TableError> {
+    look_through(&mut opened)?;
     let broken = |error: calamine::XlsxError| TableError::Broken(error.to_string());
     let mut workbook = Xlsx::new(opened).map_err(broken)?;
     let mut found = false;

@@ -11,7 +11,7 @@ mod blob;
 mod native;
 
 #[cfg(feature = "http")]
-pub use native::Native;
+pub use native::{Native, inflate};
 
 use super::store::StoreError;
 use super::sync::{FailureKind, OutgoingRequest, SyncError, Transport};

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// zstd level: the default; higher ones gain little on texts this small.
 const LEVEL: i32 = 3;
 
+/// A frame names the memory that its reader keeps: at most 8 MiB, which is what every reader must offer.
+const WINDOW_LOG: u32 = 23;
+
 /// HTTP by ureq. Its futures are ready at once: it blocks.
 #[derive(Debug, Clone)]
 pub struct Native {
@@ -78,11 +81,13 @@ impl Fetch for Native {
     }
 }
 
-/// Bounded, so that no answer expands without limit (attack 42).
-fn inflate(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
+/// The plain body of an answer in zstd, at most `most` bytes, so that no answer expands without limit (attack 42); `None`
+/// for damaged bytes and for more.
+pub fn inflate(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
-    let decoder = zstd::stream::read::Decoder::new(bytes).ok()?;
-    decoder.take(most + 1).read_to_end(&mut plain).ok()?;
+    let mut decoder = zstd::stream::read::Decoder::new(bytes).ok()?;
+    decoder.window_log_max(WINDOW_LOG).ok()?;
+    decoder.take(most.saturating_add(1)).read_to_end(&mut plain).ok()?;
     (u64::try_from(plain.len()).ok()? <= most).then_some(plain)
 }
 
@@ -252,6 +257,18 @@ mod tests {
         let (result, asked) = exchange(with(&headers, &zstd::bulk::compress(&plain, 3).unwrap()), &plain);
         assert_eq!(result.unwrap(), plain);
         assert!(asked.len() < 1_000 && String::from_utf8_lossy(&asked).contains("content-encoding: zstd"));
+    }
+
+    #[test]
+    fn p8_an_answer_that_wants_a_hundred_megabytes_of_its_reader_is_refused() {
+        for (window, taken) in [(23, true), (24, false), (27, false)] {
+            let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+            encoder.window_log(window).unwrap();
+            encoder.write_all(b"a small answer").unwrap();
+            encoder.flush().unwrap();
+            let plain = inflate(&encoder.finish().unwrap(), 1_000);
+            assert_eq!(plain.is_some(), taken, "2^{window} bytes");
+        }
     }
 
     #[test]

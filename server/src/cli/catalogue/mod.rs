@@ -7,12 +7,13 @@ use crate::audit::{Act, AuditKind, By, record};
 use crate::environment::Clock;
 use crate::feed::reference;
 use crate::site;
-use crate::table::{self, Cell, Form, Layout, Sheet};
+use crate::table::{self, Cell, Ending, Form, Layout, Sheet, Sink, TableError};
 use clap::Subcommand;
 use client_core::domain::calendar::Zone;
 use client_core::domain::reference::Reference;
 use client_core::domain::stock::{Catalogue, Material, ToolCard};
 use read::Reading;
+use std::io::{Read, Seek};
 use std::path::PathBuf;
 
 /// Index of materials among the layouts.
@@ -92,9 +93,7 @@ pub(super) fn run(
     match command {
         CatalogueCommand::Import { file, dry_run, replace } => {
             let before = reference::current(&data.connect()?)?;
-            let mut reading = Reading::new(zone, &before.catalogue, out);
-            table::each(&file, &FORM, &mut reading)?;
-            let read = reading.finish()?;
+            let read = read_with(zone, &before.catalogue, out, |sink| table::each(&file, &FORM, sink))?;
             let after = placed(before.clone(), &read, replace)?;
             for line in differences(&before.catalogue, &after.catalogue) {
                 say(out, &line)?;
@@ -121,7 +120,7 @@ pub(super) fn run(
         CatalogueCommand::Export { file } => {
             let catalogue = reference::current(&data.connect()?)?.catalogue;
             exported(data, clock, "catalogue", &file, catalogue.materials.len() + catalogue.tools.len())?;
-            table::write(&file, &sheets(&catalogue, zone))?;
+            table::write(&file, &catalogue_sheets(&catalogue, zone))?;
             let (materials, tools) = (catalogue.materials.len(), catalogue.tools.len());
             say(out, &format!("{materials} materials and {tools} tools: {}", file.display()))
         }
@@ -140,6 +139,33 @@ pub(super) fn run(
             Ok(())
         }
     }
+}
+
+/// The catalogue that a file of this kind holds. Everything that is wrong goes to `out`, by row and column.
+///
+/// `zone` is the site's; `before` is what counts now: an item keeps the unit that it is counted in.
+///
+/// # Errors
+/// [`CliError::Table`] for bytes that are no table; [`CliError::Usage`] where something is wrong in it.
+pub fn read_catalogue(
+    source: impl Read + Seek,
+    kind: Ending,
+    zone: chrono_tz::Tz,
+    before: &Catalogue,
+    out: &mut dyn std::io::Write,
+) -> Result<Catalogue, CliError> {
+    read_with(zone, before, out, |sink| table::each_of(source, kind, &FORM, sink))
+}
+
+fn read_with(
+    zone: chrono_tz::Tz,
+    before: &Catalogue,
+    out: &mut dyn std::io::Write,
+    each: impl FnOnce(&mut dyn Sink) -> Result<(), TableError>,
+) -> Result<Catalogue, CliError> {
+    let mut reading = Reading::new(zone, before, out);
+    each(&mut reading)?;
+    reading.finish()
 }
 
 /// The bundle with what was read in its place, under the next version of the catalogue when it says anything new.
@@ -198,7 +224,8 @@ fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
 
-fn sheets(catalogue: &Catalogue, zone: chrono_tz::Tz) -> Vec<Sheet> {
+/// The catalogue as sheets that [`read_catalogue`] reads back; days are those of `zone`.
+pub fn catalogue_sheets(catalogue: &Catalogue, zone: chrono_tz::Tz) -> Vec<Sheet> {
     let materials = catalogue.materials.iter().map(material_row).collect();
     let tools = catalogue.tools.iter().map(|one| tool_row(one, zone)).collect();
     vec![

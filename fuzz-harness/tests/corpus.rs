@@ -1,0 +1,210 @@
+//! The corpus of every target is replayed: seeds, what the fuzzer has found, and every input that ever failed.
+//!
+//! `UPDATE_SNAPSHOTS=1` writes the seeds again; what else lies in `tests/corpus` stays.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use undercroft_fuzz_harness::{Reached, TARGETS, seeds, target};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus")
+}
+
+fn files(name: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder().join(name)).expect("the target has a corpus");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Runs every file of a target's corpus; they must come to all of these things, each in one run or another.
+fn replay(name: &str, expected: &[&str]) {
+    let target = target(name).unwrap();
+    let mut reached = Reached::new();
+    for file in files(name) {
+        // The name of a file that fails is what is wanted to know of it.
+        println!("{}", file.display());
+        reached.extend((target.run)(&std::fs::read(&file).unwrap()));
+    }
+    println!("{name} comes to {reached:?}");
+    let missing: Vec<&&str> = expected.iter().filter(|one| !reached.contains(**one)).collect();
+    assert!(missing.is_empty(), "no input comes to {missing:?}; they come to {reached:?}");
+}
+
+#[test]
+fn p8_inflate() {
+    replay(
+        "inflate",
+        &[
+            "inflated",
+            "refused 400",
+            "refused 413",
+            "refused 415",
+            "answer inflated",
+            "answer refused",
+            "bomb refused",
+        ],
+    );
+}
+
+#[test]
+fn p8_admission() {
+    replay(
+        "admission",
+        &[
+            "accepted",
+            "pending",
+            "rehash",
+            "later",
+            "news",
+            "malformed",
+            "limits",
+            "actor",
+            "entry_id_used",
+            "hash",
+            "by",
+            "forbidden",
+            "document_kind",
+            "follows",
+        ],
+    );
+}
+
+#[test]
+fn p8_sync_request() {
+    replay(
+        "sync_request",
+        &[
+            "accepted",
+            "duplicate",
+            "pending",
+            "rehash",
+            "news",
+            "malformed",
+            "limits",
+            "actor",
+            "by",
+            "too many pending",
+            "version",
+        ],
+    );
+}
+
+#[test]
+fn p8_sync_answer() {
+    replay(
+        "sync_answer",
+        &[
+            "taken",
+            "not taken",
+            "accepted",
+            "stuck",
+            "reissued",
+            "pulled",
+            "problems",
+            "removed",
+            "new epoch",
+            "not our server",
+        ],
+    );
+}
+
+#[test]
+fn p8_json_api() {
+    replay(
+        "json_api",
+        &[
+            "201 /api/v1/orders",
+            "200 /api/v1/orders/{id}/commands",
+            "200 /api/v1/store/commands",
+            "201 /api/v1/incidents",
+            "200 /api/v1/months/2026-02/commands",
+            "201 /api/v1/directory/buildings",
+            "200 /api/v1/login",
+            "400 invalid-json",
+            "400 unknown-field",
+            "401 sign-in-required",
+            "403 forbidden",
+            "422 command-refused",
+        ],
+    );
+}
+
+#[test]
+fn p8_tokens() {
+    replay(
+        "tokens",
+        &[
+            "garbage",
+            "changed",
+            "honest",
+            "expired",
+            "invalid",
+            "signed, refused",
+            "signed, taken",
+            "no session",
+            "no refresh token",
+            "signed in",
+            "invalid-token",
+        ],
+    );
+}
+
+#[test]
+fn p8_tables() {
+    replay(
+        "tables",
+        &[
+            "imported",
+            "400 invalid-request",
+            "422 refused",
+            "catalogue",
+            "faults in a catalogue",
+            "no catalogue",
+        ],
+    );
+}
+
+#[test]
+fn p8_procedures() {
+    replay("procedures", &["published", "was there", "unsound", "not read"]);
+}
+
+#[test]
+fn p8_images() {
+    replay("images", &["image/jpeg", "image/png", "no picture", "no blob", "photo in JSON", "no photo"]);
+}
+
+#[test]
+fn p8_the_seeds_are_kept_and_the_corpus_is_small() {
+    let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
+    if update {
+        for seed in seeds::all() {
+            let folder = folder().join(seed.target);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(seed.name), seed.bytes).unwrap();
+        }
+    }
+    let mut bytes = 0;
+    for target in TARGETS {
+        let files = files(target.name);
+        assert!(files.len() >= 10, "{} has {} inputs", target.name, files.len());
+        bytes += files.iter().map(|file| std::fs::metadata(file).unwrap().len()).sum::<u64>();
+    }
+    assert!(bytes < 1024 * 1024, "the corpus has {bytes} bytes");
+}
+
+#[test]
+fn p8_every_target_has_a_program_a_corpus_and_a_place_in_the_fuzzers_manifest() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+    let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    let names: BTreeSet<String> = TARGETS.iter().map(|target| target.name.to_owned()).collect();
+    for name in &names {
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+        let program = std::fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).unwrap();
+        assert!(program.contains(&format!("\"{name}\"")), "{name} runs another target");
+    }
+    let folders = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(folders.map(|name| name.into_string().unwrap()).collect::<BTreeSet<_>>(), names);
+}
