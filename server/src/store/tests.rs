@@ -319,8 +319,8 @@ fn attack_67_what_an_older_program_left_is_kept_whole_before_it_is_migrated() {
 
 fn notes_in(file: &Path) -> Vec<String> {
     let connection = Connection::open(file).unwrap();
-    let schema: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(schema, MIGRATIONS.len() - 2);
+    let schema: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(schema, schema::newest() - 2);
     let mut statement = connection.prepare("SELECT text FROM note ORDER BY rowid").unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }

@@ -7,7 +7,7 @@ pub(super) use edit::{draft, edit, new};
 
 use super::directory::may;
 use super::look::Viewer;
-use super::tables::sheet;
+use super::store::{cell, number, table};
 use super::words::{labels, procedures as words};
 use super::{Fields, shell, value};
 use crate::feed::EngineError;
@@ -58,17 +58,17 @@ pub(super) async fn list(State(state): State<AppState>, viewer: Viewer) -> Respo
     shell::page(look, Some(&viewer), StatusCode::OK, look.say(words::PROCEDURES), "procedures", |h| {
         h.word("h1", "", look.say(words::PROCEDURES));
         h.word("p", "soft", look.say(words::EXPLAIN));
-        sheet(h, look, "amounts", &[words::PROCEDURES, words::VERSIONS, words::WHOSE, words::STEPS], |h| {
+        let headings = [words::PROCEDURES, words::VERSIONS, words::WHOSE, words::STEPS];
+        table(h, look, &headings, |h| {
             for procedure in newest {
                 h.el("tr", &[], |h| {
-                    h.el("td", &[], |h| {
+                    cell(h, look, words::PROCEDURES, |h| {
                         let name = format!("{} {}", procedure.id, procedure.label.get(look.language));
                         h.el("a", &[("href", &format!("/procedures/{}", procedure.id))], |h| h.typed(&name));
                     });
-                    h.word("td", "", &procedure.version.to_string());
-                    let whose = whose(&state, procedure);
-                    h.word("td", "", look.say(whose));
-                    h.word("td", "", &procedure.steps.len().to_string());
+                    number(h, look, words::VERSIONS, "", &procedure.version.to_string());
+                    cell(h, look, words::WHOSE, |h| h.text(look.say(whose(&state, procedure))));
+                    number(h, look, words::STEPS, "", &procedure.steps.len().to_string());
                 });
             }
         });
