@@ -196,7 +196,7 @@ fn p8_the_seeds_are_kept_and_the_corpus_is_small() {
 }
 
 #[test]
-fn p8_every_target_has_a_program_a_corpus_and_a_place_in_the_fuzzers_manifest() {
+fn p8_every_target_has_a_program_a_corpus_and_a_line_in_the_ledger() {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
     let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
     let names: BTreeSet<String> = TARGETS.iter().map(|target| target.name.to_owned()).collect();
@@ -205,6 +205,9 @@ fn p8_every_target_has_a_program_a_corpus_and_a_place_in_the_fuzzers_manifest() 
         let program = std::fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).unwrap();
         assert!(program.contains(&format!("\"{name}\"")), "{name} runs another target");
     }
+    let ledger = std::fs::read_to_string(folder().join("../ledgers/fuzz.tsv")).unwrap();
+    let run = ledger.lines().map(|line| line.split('\t').next().unwrap().to_owned());
+    assert_eq!(run.collect::<BTreeSet<_>>(), names, "the ledger");
     let folders = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(folders.map(|name| name.into_string().unwrap()).collect::<BTreeSet<_>>(), names);
 }

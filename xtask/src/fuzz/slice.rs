@@ -54,7 +54,7 @@ impl Programs {
         // Beyond these bounds the fuzzer gives up by itself. Each program bounds memory and processor time of an input
         // more closely; what a site needs in memory before the first input comes on top.
         let memory = if self.address { 4_096 } else { 1_024 };
-        command.args(["-timeout=5", &format!("-rss_limit_mb={memory}"), "-malloc_limit_mb=64"]);
+        command.args(["-timeout=60", &format!("-rss_limit_mb={memory}"), "-malloc_limit_mb=64"]);
         command.arg(format!("-max_len={MOST_BYTES}"));
         let dictionary = process::root().join(format!("fuzz/dictionaries/{target}.dict"));
         if dictionary.is_file() {
