@@ -43,8 +43,6 @@ fn poison(office: &mut Phone) -> Vec<(Why, Run)> {
     let note = one(office).rows[0].entries[0].1.clone();
     changed.rows[0].entries[0].1 = note;
     changed.hashes = Some(vec![changed.hash]);
-    let mut misnamed = one(office);
-    misnamed.kind = DocumentKind::Customer;
     vec![
         (Why::Malformed, with_bytes(office, cut)),
         (Why::Malformed, with_bytes(office, vec![0x81; 600])),
@@ -54,10 +52,6 @@ fn poison(office: &mut Phone) -> Vec<(Why, Run)> {
         (Why::Hash, changed),
         (Why::By, written(office, TECHNICIAN_A, Role::Technician)),
         (Why::Forbidden, written(office, DISPATCHER, Role::Dispatcher)),
-        (Why::Hash, {
-            misnamed.hashes = Some(vec![misnamed.hash]);
-            misnamed
-        }),
     ]
 }
 
