@@ -75,6 +75,8 @@ bugs! {
     LastOfBatchLost,
     /// A database put back to a backup goes on under its old epoch.
     RestoreUnnoticed,
+    /// A database put back to a backup isn't noticed once it has grown past a device's cursor.
+    ChainIgnored,
     /// Collisions across orders are left unsaid.
     NotSettled,
     /// A blob is stored for whoever sends it.

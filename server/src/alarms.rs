@@ -71,6 +71,18 @@ pub fn raise(
     Ok(())
 }
 
+/// Whether an alarm of this kind was raised for the device within the last hour, settled or not.
+pub fn raised_lately(
+    connection: &Connection,
+    now: i64,
+    kind: AlarmKind,
+    device: DeviceId,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM alarm WHERE kind = ?1 AND device = ?2 AND at > ?3")?
+        .exists(params![kind.name(), device.as_bytes(), now.saturating_sub(REPEAT_AFTER)])
+}
+
 /// How many alarms nobody has settled yet.
 pub fn open_count(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT count(*) FROM alarm WHERE settled_at IS NULL", [], |row| row.get(0))

@@ -15,7 +15,7 @@ pub struct Cursor {
     pub epoch: Epoch,
     /// Last feed number that is stored.
     pub seq: u64,
-    /// First bytes of the feed's hash chain at `seq`; room for a later version.
+    /// First bytes of the feed's hash chain at `seq`, as the server gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Epoch>,
 }

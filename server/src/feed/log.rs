@@ -1,6 +1,6 @@
 //! The append-only tables: changes, actors, entries, quarantine, blobs.
 
-use super::{EngineError, FeedError, hashes_from_blob, hashes_to_blob, int, uint};
+use super::{EngineError, FeedError, chain, hashes_from_blob, hashes_to_blob, int, uint};
 use crate::admit::{Admitted, Quarantined, RefusedFrom};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
@@ -36,11 +36,12 @@ const EARLIER_LIFE: [u8; 8] = [0; 8];
 /// Puts one admitted change into the log, with its entries, and binds its actor. Gives its feed number.
 pub fn append(connection: &Connection, change: &Admitted, epoch: [u8; 8]) -> Result<u64, EngineError> {
     let seq = next_seq(connection)?;
+    let chain = chain::with(connection, &change.built.hash)?;
     connection
         .prepare_cached(
             "INSERT INTO change (seq, hash, document, kind, actor, actor_seq, start_op, max_op, deps, user, device,
-                                 received_at, epoch, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                 received_at, epoch, bytes, chain)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             int(seq),
@@ -56,7 +57,8 @@ pub fn append(connection: &Connection, change: &Admitted, epoch: [u8; 8]) -> Res
             change.device.as_bytes(),
             change.received_at,
             epoch,
-            change.built.raw_bytes()
+            change.built.raw_bytes(),
+            chain
         ])?;
     if change.row.seq == 1 {
         connection

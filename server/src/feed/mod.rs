@@ -4,6 +4,7 @@
 //! lines and customers are caches ([`rebuild`]). The feed number is given inside the writer's transaction, so no
 //! reader sees a gap that is filled later. Functions that write run inside the caller's transaction or savepoint.
 
+mod chain;
 mod load;
 mod log;
 pub mod rebuild;
@@ -13,6 +14,7 @@ mod settle;
 pub mod stock;
 mod twins;
 
+pub use chain::chain_at;
 pub use load::{
     actor_of, document_facts as load_document_facts, facts_for, facts_for_returned, known, origin_of, sender,
 };

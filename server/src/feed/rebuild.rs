@@ -1,11 +1,11 @@
 //! Everything that follows from the log of changes, made again from the log alone.
 //!
 //! The log is the truth; entry rows, documents, the board and customers are caches. [`derive`] makes them again in a
-//! scratch database, [`compare`] says where the live ones differ, [`replace`] puts the new ones in their place. Each
-//! change's bytes are checked against its hash first, so a flipped bit of the log is found too.
+//! scratch database, [`compare`] says where the live ones differ, [`replace`] puts the new ones in their place. The
+//! log's chain and each change's bytes are checked first, so a flipped bit and a change that is gone are found too.
 
 use super::log::kind_name;
-use super::{EngineError, FeedError, hashes_to_blob, int, save_document, uint};
+use super::{EngineError, FeedError, chain, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
 use crate::{board, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
@@ -79,6 +79,7 @@ pub fn derive(
     library: &Library,
     mut progress: impl FnMut(Progress),
 ) -> Result<Connection, EngineError> {
+    chain::verify(live)?;
     let scratch = crate::store::scratch()?;
     let total = uint(live.query_row("SELECT count(DISTINCT document) FROM change", [], |row| row.get(0))?);
     let mut statement = live.prepare("SELECT DISTINCT document FROM change ORDER BY document")?;

@@ -129,6 +129,7 @@ impl From<SyncError> for Problem {
             SyncError::TooManyPending(pending) => {
                 Self::new(ProblemKind::TooManyPending, pending.to_string()).retry_after(60)
             }
+            SyncError::EpochAgain => Self::new(ProblemKind::RateLimited, error.to_string()).retry_after(600),
             SyncError::Version(_) => Self::new(ProblemKind::InvalidRequest, error.to_string()),
             SyncError::Engine(error) => error.into(),
             SyncError::Key(error) => {

@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "recovery keys of devices", sql: include_str!("migrations/013_recovery.sql") },
     Migration { name: "incidents in public areas", sql: include_str!("migrations/014_incidents.sql") },
     Migration { name: "audit", sql: include_str!("migrations/015_audit.sql") },
+    Migration { name: "the feed's chain", sql: include_str!("migrations/016_chain.sql") },
 ];
 
 /// The newest schema number that this program knows.

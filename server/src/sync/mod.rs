@@ -68,6 +68,10 @@ pub enum SyncError {
     /// A version that this server doesn't take any more.
     #[error("protocol version {0} is not spoken here")]
     Version(u16),
+    /// The device has begun an epoch within the last hour. Each one makes every device send its work again, so nobody
+    /// begins them as he likes.
+    #[error("this device has begun a new epoch within the last hour")]
+    EpochAgain,
     /// The database, or something stored in it.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -112,7 +116,7 @@ pub fn needs_write(
     Ok(!request.push.is_empty()
         || !request.returned.is_empty()
         || !request.blobs.is_empty()
-        || beyond_the_end(connection, request)?
+        || of_another_life(connection, request)?
         || scope::needs_reconcile(connection, sender.user, &sender.roles)?)
 }
 
@@ -128,10 +132,13 @@ pub fn push(
     if request.version < OLDEST_VERSION {
         return Err(SyncError::Version(request.version));
     }
-    if beyond_the_end(connection, request)? {
+    if of_another_life(connection, request)? {
+        if alarms::raised_lately(connection, now, AlarmKind::Rollback, sender.device)? {
+            return Err(SyncError::EpochAgain);
+        }
         // This database was put back to an older state and nobody said so: its feed starts another life, so that no
         // device trusts numbers that now mean something else.
-        let detail = "a device has more of the feed than this database; a new epoch was started";
+        let detail = "a device has seen changes that this database hasn't; a new epoch was started";
         alarms::raise(connection, now, AlarmKind::Rollback, Some(sender.user), Some(sender.device), detail)?;
         let mut epoch = [0; 8];
         epoch.copy_from_slice(&random.bytes()[..8]);
@@ -183,10 +190,16 @@ pub fn handle(
     pull(connection, env, sender, request, pushed, now)
 }
 
-fn beyond_the_end(connection: &Connection, request: &SyncRequest) -> Result<bool, SyncError> {
+/// Whether a cursor of this epoch speaks of changes that this database hasn't: it was put back to an earlier state, and
+/// nobody has said so.
+fn of_another_life(connection: &Connection, request: &SyncRequest) -> Result<bool, SyncError> {
     let Some(cursor) = &request.cursor else { return Ok(false) };
-    let beyond = cursor.epoch == feed::epoch(connection)? && cursor.seq > feed::seq(connection)?;
-    Ok(beyond && !planted::is(Bug::RestoreUnnoticed))
+    if cursor.epoch != feed::epoch(connection)? || planted::is(Bug::RestoreUnnoticed) {
+        return Ok(false);
+    }
+    let beyond = cursor.seq > feed::seq(connection)?;
+    let other = cursor.check.is_some() && cursor.check != feed::chain_at(connection, cursor.seq)?;
+    Ok(beyond || (other && !planted::is(Bug::ChainIgnored)))
 }
 
 /// A newer protocol: nothing is stored, the device keeps everything until this server is updated.

@@ -63,7 +63,7 @@ pub fn pull(
         removed,
         blobs,
         reference,
-        cursor: Cursor { epoch, seq: upto, check: None },
+        cursor: Cursor { epoch, seq: upto, check: feed::chain_at(connection, upto)? },
         new_epoch,
         more: upto < end,
         backed_up: None,

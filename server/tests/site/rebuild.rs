@@ -93,4 +93,19 @@ fn p17_a_flipped_bit_anywhere_in_the_log_is_found() {
         server.store.write_blocking(flip).unwrap();
     }
     assert!(differences(&server).is_ok());
+    let knives = [
+        "UPDATE change SET chain = zeroblob(32) WHERE seq = (SELECT max(seq) FROM change)",
+        "UPDATE change SET chain = NULL WHERE seq = (SELECT max(seq) FROM change)",
+        "UPDATE change SET seq = seq + 100000 WHERE seq = 1",
+    ];
+    for knife in knives {
+        let cut = move |connection: &rusqlite::Connection| -> Result<bool, EngineError> {
+            connection.execute_batch("SAVEPOINT whole")?;
+            connection.execute(knife, [])?;
+            let found = derive(connection, &Library::built_in().unwrap(), |_| ()).is_err();
+            connection.execute_batch("ROLLBACK TO whole; RELEASE whole")?;
+            Ok(found)
+        };
+        assert!(server.store.write_blocking(cut).unwrap(), "{knife}");
+    }
 }

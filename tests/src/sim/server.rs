@@ -371,6 +371,7 @@ fn status(error: &SyncError) -> u16 {
     match error {
         SyncError::TooManyPending(_) => 422,
         SyncError::Version(_) => 426,
+        SyncError::EpochAgain => 429,
         SyncError::Engine(_) | SyncError::Key(_) => 503,
     }
 }

@@ -5,6 +5,7 @@ mod delivery;
 mod desk;
 pub(crate) mod kit;
 mod matrix;
+mod poison;
 mod procedures;
 mod property;
 mod pull;

@@ -1,5 +1,6 @@
 //! The way down: nothing is skipped, and nobody gets what he may not see.
 
+use super::super::SyncError;
 use super::kit::*;
 use client_core::domain::command::Command;
 use client_core::domain::policy::Role;
@@ -148,6 +149,40 @@ fn p6_a_cursor_beyond_the_end_shows_a_rollback_and_starts_a_new_epoch() {
     assert_eq!(world.count("alarm"), 1);
     request.cursor = Some(answer.cursor);
     assert!(!world.sync(DISPATCHER, &request).unwrap().new_epoch, "once");
+}
+
+#[test]
+fn p6_a_feed_that_was_put_back_and_has_grown_past_a_cursor_is_noticed() {
+    let mut lost = World::new();
+    let mut office = Phone::dispatcher();
+    office.dispatched(TECHNICIAN_A);
+    office.sync(&mut lost);
+    let seen = office.cursor.unwrap();
+    // The same site as on its first day, put back by hand, and busier since.
+    let mut world = World::new();
+    let mut others = Phone::dispatcher();
+    for _ in 0..5 {
+        others.dispatched(TECHNICIAN_B);
+        others.sync(&mut world);
+    }
+    let mut request = request(Vec::new());
+    request.cursor = others.cursor;
+    assert!(!world.sync(DISPATCHER, &request).unwrap().new_epoch, "who has seen this life goes on");
+    assert!(others.cursor.unwrap().seq > seen.seq && others.cursor.unwrap().epoch == seen.epoch);
+    request.cursor = Some(seen);
+    let answer = world.sync(DISPATCHER, &request).unwrap();
+    assert!(answer.new_epoch && answer.cursor.epoch != seen.epoch);
+    assert_eq!(world.count("alarm"), 1);
+    request.cursor = Some(answer.cursor);
+    assert!(!world.sync(DISPATCHER, &request).unwrap().new_epoch, "once");
+    // An app that doesn't send the chain is served as before.
+    request.cursor = Some(Cursor { check: None, ..answer.cursor });
+    assert!(!world.sync(DISPATCHER, &request).unwrap().new_epoch);
+    // Nobody makes the whole fleet send its work again as often as he likes.
+    request.cursor = Some(Cursor { seq: 1_000_000, ..answer.cursor });
+    assert!(matches!(world.sync(DISPATCHER, &request), Err(SyncError::EpochAgain)));
+    world.now += 3_600_001;
+    assert!(world.sync(DISPATCHER, &request).unwrap().new_epoch, "a database can be put back twice");
 }
 
 #[test]

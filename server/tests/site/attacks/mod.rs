@@ -6,3 +6,4 @@ mod links;
 #[cfg(unix)]
 mod programs;
 mod sync;
+mod tokens;
