@@ -295,7 +295,7 @@ impl World {
         let sql = match self.options.tamper {
             Tamper::StoredTwice => {
                 "INSERT INTO change SELECT (SELECT max(seq) + 1 FROM change), randomblob(32), document, kind, actor,
-                     actor_seq + 1000, start_op, max_op, deps, user, device, received_at, epoch, bytes
+                     actor_seq + 1000, start_op, max_op, deps, user, device, received_at, epoch, bytes, chain
                  FROM change WHERE seq = (SELECT max(seq) FROM change)"
             }
             Tamper::ChangedEntry => {
