@@ -1,6 +1,7 @@
 //! `POST /api/v1/sync`, the events and the orders over real HTTP.
 
 use crate::support;
+use crate::support::hand::idle;
 use crate::support::{PASSWORD, Phone, Server, raw, server};
 use client_core::domain::id::hex;
 use client_core::protocol::{MAX_REQUEST_BYTES, SyncAnswer, SyncRequest, from_bytes, to_bytes};
@@ -8,21 +9,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-
-fn idle() -> SyncRequest {
-    SyncRequest {
-        version: 1,
-        app: "test".into(),
-        nonce: [7; 16],
-        cursor: None,
-        push: Vec::new(),
-        returned: Vec::new(),
-        blobs: Vec::new(),
-        announced: Vec::new(),
-        budget: None,
-        reference: 0,
-    }
-}
 
 fn request(token: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!(
