@@ -79,14 +79,11 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 
 /// Where a program lies: its own path if it has one, else the first of its name in `PATH`.
 pub(crate) fn whole_path(program: &Path) -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    // Joining an absolute path gives that path.
-    let mut places = std::env::split_paths(&folders).map(|folder| folder.join(program));
     if program.components().count() > 1 {
-        std::path::absolute(program).ok()
-    } else {
-        places.find(|place| place.is_file())
+        return std::path::absolute(program).ok();
     }
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|place| place.is_file())
 }
 
 /// A program that runs beside other steps; what it says is shown at its end.

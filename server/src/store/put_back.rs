@@ -100,9 +100,15 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
     }
     std::fs::File::open(copy).and_then(|file| file.sync_all()).map_err(io(copy))?;
     std::fs::rename(copy, database).map_err(io(database))?;
-    let folder = database.parent().unwrap_or(Path::new("."));
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))?;
+    sync_folder(database)?;
     Ok(kept)
+}
+
+/// Makes the names in the database's folder durable.
+fn sync_folder(database: &Path) -> Result<(), StoreError> {
+    let folder = database.parent().unwrap_or(Path::new("."));
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| StoreError::io(folder, error))
 }
 
 /// Keeps a copy of a database that a newer program is about to migrate, so that the older program can have it back; gives
@@ -128,6 +134,7 @@ pub(super) fn keep_before_migration(
     })?;
     let kept = free_place(database, "before-migration");
     std::fs::rename(&unfinished, &kept).map_err(|error| StoreError::io(&kept, error))?;
+    sync_folder(database)?;
     Ok(Some(kept))
 }
 

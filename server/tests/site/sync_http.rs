@@ -4,7 +4,7 @@ use crate::support;
 use crate::support::hand::idle;
 use crate::support::{PASSWORD, Phone, Server, raw, server};
 use client_core::domain::id::hex;
-use client_core::protocol::{MAX_REQUEST_BYTES, SyncAnswer, SyncRequest, from_bytes, to_bytes};
+use client_core::protocol::{MAX_REQUEST_BYTES, SyncAnswer, from_bytes, to_bytes};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read, Write};
