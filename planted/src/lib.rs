@@ -75,6 +75,10 @@ bugs! {
     LastOfBatchLost,
     /// A database put back to a backup goes on under its old epoch.
     RestoreUnnoticed,
+    /// A refused change that was let in is let in again.
+    ReleasedTwice,
+    /// A refused change is let in whoever wrote it.
+    ReleaseUnjudged,
     /// A database put back to a backup isn't noticed once it has grown past a device's cursor.
     ChainIgnored,
     /// Collisions across orders are left unsaid.
