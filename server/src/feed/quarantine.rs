@@ -168,7 +168,8 @@ pub struct RefusedChange {
     pub released: bool,
 }
 
-const REFUSED: &str = "SELECT id, received_at, user, device, document, kind, actor, bytes, released_at IS NOT NULL
+const REFUSED: &str =
+    "SELECT id, received_at, user, device, document, kind, actor, bytes, released_at IS NOT NULL
      FROM quarantine";
 
 fn refused_row(row: &Row<'_>) -> Result<RefusedChange, EngineError> {

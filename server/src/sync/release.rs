@@ -168,7 +168,8 @@ fn run_of(connection: &Connection, part: &Part, random: &mut dyn Random) -> Resu
         return Ok(Rebuilt::Known);
     }
     let before = part.row.seq.checked_sub(1).and_then(|before| known.change_of(&actor, before));
-    let seen = part.row.deps.clone().unwrap_or_else(|| before.map(|change| change.hash).into_iter().collect());
+    let seen =
+        part.row.deps.clone().unwrap_or_else(|| before.map(|change| change.hash).into_iter().collect());
     let earlier = feed::released_before(connection, &part.refused, part.row.seq)?;
     let mut deps: BTreeSet<ChangeHash> =
         seen.into_iter().chain(earlier).filter(|dep| known.contains(dep)).collect();

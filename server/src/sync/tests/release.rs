@@ -22,7 +22,8 @@ fn let_in(world: &mut World, id: i64) -> Option<Release> {
 
 /// The entry's bytes in the log, with the author that the log names.
 fn logged(world: &World, id: EntryId) -> Option<(Vec<u8>, Vec<u8>)> {
-    let sql = "SELECT entry.bytes, change.user FROM entry JOIN change ON change.seq = entry.change WHERE ulid = ?1";
+    let sql =
+        "SELECT entry.bytes, change.user FROM entry JOIN change ON change.seq = entry.change WHERE ulid = ?1";
     world.connection.query_row(sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).ok()
 }
 

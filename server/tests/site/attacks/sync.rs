@@ -192,7 +192,11 @@ fn attack_36_a_removed_device_delivers_nothing_and_a_manager_lets_its_work_in() 
     assert_eq!(kept, 1, "its bytes are kept for a person");
     // Who may look at it without being a manager doesn't let it in; who is one does, once.
     for other in ["wang", "li", "root"] {
-        assert_eq!(Browser::signed_in(&server, other).post("/watch/quarantine/1", &[]).status, 403, "{other}");
+        assert_eq!(
+            Browser::signed_in(&server, other).post("/watch/quarantine/1", &[]).status,
+            403,
+            "{other}"
+        );
     }
     assert_eq!(journal(&desk, &path), before);
     let manager = Browser::signed_in(&server, "chen");

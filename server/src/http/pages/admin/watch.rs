@@ -184,9 +184,7 @@ pub(in crate::http::pages) async fn release(
             let why = look.with(words::RELEASE_REFUSED, &[&format!("{reason} ({detail})")]);
             change_page(&viewer, &found, Some(&why))
         }
-        Ok((found, Release::Waits, _)) => {
-            change_page(&viewer, &found, Some(look.say(words::RELEASE_WAITS)))
-        }
+        Ok((found, Release::Waits, _)) => change_page(&viewer, &found, Some(look.say(words::RELEASE_WAITS))),
         Err(problem) => shell::problem(look, Some(&viewer), &problem),
     }
 }

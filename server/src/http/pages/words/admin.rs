@@ -73,8 +73,7 @@ pub(crate) const RELEASE_EXPLAIN: Text = Text(
      order, and his phone stops asking.",
 );
 pub(crate) const RELEASED: Text = Text("已放行:{}", "已放行:{}", "let in by {}");
-pub(crate) const RELEASE_REFUSED: Text =
-    Text("未放行:{}", "未放行:{}", "It stays out: {}");
+pub(crate) const RELEASE_REFUSED: Text = Text("未放行:{}", "未放行:{}", "It stays out: {}");
 pub(crate) const RELEASE_WAITS: Text = Text(
     "未放行:同一操作的另一部分不在此处,或由更新的程序写成",
     "未放行:同一操作的另一部分不在此處,或由更新的程式寫成",
