@@ -24,15 +24,8 @@ impl Planted {
 
     /// All that are in these bytes, plain or in a form that a program may have given them.
     fn found_in(&self, bytes: &[u8]) -> Vec<String> {
-        let hit = |(what, word): &&(&str, Vec<u8>)| {
-            forms(word).iter().any(|form| contains(bytes, form)).then_some(*what)
-        };
-        self.0
-            .iter()
-            .filter_map(|planted| {
-                hit(&planted).map(|what| format!("{what} {}", String::from_utf8_lossy(&planted.1)))
-            })
-            .collect()
+        let found = self.0.iter().filter(|(_, word)| forms(word).iter().any(|form| contains(bytes, form)));
+        found.map(|(what, word)| format!("{what} {}", String::from_utf8_lossy(word))).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::entry::store::{
 };
 use crate::domain::entry::work::PartSource;
 use crate::domain::id::{BlobDigest, EntryId};
-use crate::domain::stock::{Cause, Exchange, Ledger, LoanState, verdicts};
+use crate::domain::stock::{Cause, Exchange, Ledger, LoanState, OrderGoods, verdicts};
 
 fn states(ledger: &Ledger) -> Vec<LoanState> {
     ledger.tools.loans.iter().map(|loan| loan.state).collect()
@@ -257,7 +257,8 @@ fn attack_a_code_moves_no_other_goods_than_its_own() {
     h.write(STORE_A, order(2), Body::MaterialIssued(agreed.clone()));
     let ledger = Ledger::of(&h.facts);
     assert_eq!((ledger.on_hand("starter"), ledger.on_hand("tube")), (10, 10));
-    assert_eq!(ledger.orders[&order(1)].unfit, unfit);
+    let of_order = h.facts.iter().filter(|fact| fact.document == order(1));
+    assert_eq!(OrderGoods::of(of_order).unfit, unfit);
     h.write(STORE_A, order(1), Body::MaterialIssued(agreed));
     assert_eq!(Ledger::of(&h.facts).on_hand("starter"), 8);
 }
