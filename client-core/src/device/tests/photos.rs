@@ -68,9 +68,10 @@ fn a_photo_goes_up_in_pieces_before_the_change_that_names_it() {
     assert_eq!(block(desk.outbox()).unwrap(), []);
     assert_eq!((sent_up(&server), bytes as usize), (300_000 + HEAD, 300_000 + HEAD));
     let pieces: Vec<usize> = server.blob_requests.iter().map(BlobRequest::len).collect();
-    let (full, rest) = (BLOB_CHUNK_BYTES, (300_000 + HEAD - 48 * 1024) % BLOB_CHUNK_BYTES);
-    assert_eq!(pieces, [0, 16 * 1024, 32 * 1024, full, full, full, rest], "quick ones grow to the largest");
-    assert_eq!(report.blob_requests, 7);
+    let (full, rest) = (BLOB_CHUNK_BYTES, (300_000 + HEAD - 56 * 1024) % BLOB_CHUNK_BYTES);
+    let growing = [0, 8 * 1024, 16 * 1024, 32 * 1024, full, full, full, rest];
+    assert_eq!(pieces, growing, "quick ones grow to the largest");
+    assert_eq!(report.blob_requests, 8);
     assert!(server.requests.iter().all(|request| request.blobs.iter().all(|b| b.bytes.0.len() < 9_000)));
 }
 
