@@ -1,6 +1,7 @@
 //! The world outside: the clocks and the source of randomness. No other file of this program reads them.
 #![expect(clippy::disallowed_methods, reason = "this is the one implementation of clock and entropy")]
 
+use client_core::device::sealing::Entropy;
 use client_core::device::{Environment, Now};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -83,6 +84,15 @@ impl Environment for Machine {
             *byte = drawn;
         }
         bytes
+    }
+}
+
+impl Entropy for Machine {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(16) {
+            let fresh = self.random();
+            chunk.copy_from_slice(&fresh[..chunk.len()]);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::environment::EntropyUnavailable;
 use crate::photo::PhotoFault;
 use client_core::device::http::HttpError;
+use client_core::device::sealing::PassphraseError;
 use client_core::device::store::StoreError;
 use client_core::device::sync::{FailureKind, SyncError};
 use client_core::device::{EnrolError, ExecuteError};
@@ -188,6 +189,21 @@ pub enum Fault {
         /// Why.
         detail: String,
     },
+    /// The device's seal is gone or damaged: nothing opens what is stored.
+    #[error("the device's seal can't be read: {detail}")]
+    Seal {
+        /// Why.
+        detail: String,
+    },
+    /// What the device's seal says to a passphrase.
+    #[error(transparent)]
+    Passphrase(PassphraseError),
+    /// No passphrase, and nobody to ask for it.
+    #[error("a passphrase is needed: --passphrase-file, or a terminal")]
+    NoPassphrase,
+    /// What was typed twice isn't the same.
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
     /// A fault of this program or of the machine.
     #[error("{0}")]
     Internal(String),
@@ -210,19 +226,27 @@ impl Fault {
             | Self::Ambiguous { .. }
             | Self::File { .. }
             | Self::Ticket(_)
+            | Self::Passphrase(PassphraseError::Short)
+            | Self::NoPassphrase
+            | Self::PassphrasesDiffer
             | Self::Photo { .. } => exit::USAGE,
             Self::NoSuchOrder { .. }
             | Self::NoSuchIncident { .. }
             | Self::Rejected(_)
             | Self::InUnits { .. }
             | Self::UnsentWork { .. } => exit::REFUSED,
-            Self::NotEnrolled | Self::LoginNeeded { .. } | Self::SignIn { .. } => exit::NOT_SIGNED_IN,
+            Self::NotEnrolled
+            | Self::LoginNeeded { .. }
+            | Self::SignIn { .. }
+            | Self::Passphrase(PassphraseError::Wrong | PassphraseError::OtherKey) => exit::NOT_SIGNED_IN,
             Self::Unreachable { .. } => exit::UNREACHABLE,
             Self::Store(StoreError::NotSaved | StoreError::Locked | StoreError::Io(_)) => exit::NOT_SAVED,
             Self::Store(StoreError::Corrupt(_))
             | Self::Server { .. }
             | Self::Folder { .. }
             | Self::Key { .. }
+            | Self::Seal { .. }
+            | Self::Passphrase(PassphraseError::Derive(_))
             | Self::Internal(_) => exit::OTHER,
         }
     }
@@ -255,6 +279,13 @@ impl Fault {
             Self::Store(StoreError::Io(_)) => "store_failed".into(),
             Self::Folder { .. } => "folder".into(),
             Self::Key { .. } => "key".into(),
+            Self::Seal { .. } => "seal".into(),
+            Self::Passphrase(PassphraseError::Short) => "short_passphrase".into(),
+            Self::Passphrase(PassphraseError::Wrong) => "wrong_passphrase".into(),
+            Self::Passphrase(PassphraseError::OtherKey) => "no_recovery".into(),
+            Self::Passphrase(PassphraseError::Derive(_)) => "passphrase_failed".into(),
+            Self::NoPassphrase => "no_passphrase".into(),
+            Self::PassphrasesDiffer => "passphrases_differ".into(),
             Self::Internal(_) => "internal".into(),
         }
     }
@@ -287,6 +318,7 @@ impl Fault {
             | Self::SignIn { detail, .. }
             | Self::Unreachable { detail, .. }
             | Self::Store(StoreError::Corrupt(detail) | StoreError::Io(detail))
+            | Self::Seal { detail }
             | Self::Key { detail } => json!({ "detail": detail }),
             Self::UnsentWork { count } => json!({ "unsent": count }),
             Self::Server { status, detail } => json!({ "status": status, "detail": detail }),
@@ -295,6 +327,9 @@ impl Fault {
             | Self::Ticket(_)
             | Self::NotEnrolled
             | Self::Store(StoreError::NotSaved | StoreError::Locked)
+            | Self::Passphrase(_)
+            | Self::NoPassphrase
+            | Self::PassphrasesDiffer
             | Self::Internal(_) => Value::Null,
         }
     }
@@ -311,6 +346,12 @@ fn rejection_parts(rejection: &Rejection) -> (String, Value) {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<PassphraseError> for Fault {
+    fn from(error: PassphraseError) -> Self {
+        Self::Passphrase(error)
     }
 }
 

@@ -1,18 +1,44 @@
-//! The device's folder: the store, its lock, and the device's key. Every step of an enrolment can be interrupted.
+//! The device's folder: the store, its seal, and the device's key. Every step of an enrolment can be interrupted.
 
+use crate::environment::Machine;
 use crate::fault::Fault;
 use client_core::device::http::Signer;
+use client_core::device::sealing::{DataKey, PassphraseLock, SealedStore};
 use client_core::device::store::SqliteStore;
 use client_core::domain::id::{DeviceId, hex, unhex};
 use ed25519_dalek::{Signer as _, SigningKey};
+use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The store's file.
 const STORE: &str = "device.db";
-/// The key of the enrolled device.
+/// The key of the enrolled device. It opens nothing by itself: a login needs the password beside it.
 const KEY: &str = "device.key";
+/// What the store is sealed with, and whom to ask for its recovery.
+const SEAL: &str = "device.seal";
+
+/// Everything that the device stores, sealed.
+pub type Records = SealedStore<SqliteStore, Machine>;
+
+/// The lock around the data key, and what a login needs to recover it. No secret is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// The lock.
+    pub lock: PassphraseLock,
+    /// The enrolment, once there is one.
+    pub enrolled: Option<EnrolledHere>,
+}
+
+/// Where this device is enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledHere {
+    /// The device.
+    pub device: DeviceId,
+    /// Address of the server.
+    pub site_url: String,
+}
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -61,17 +87,60 @@ impl Folder {
         builder.create(&self.path).map_err(|error| self.fault("", &error))
     }
 
+    /// The seal; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// [`Fault::Seal`] for a damaged one, or where a store is without one: then nothing opens it.
+    pub fn seal(&self) -> Result<Option<Seal>, Fault> {
+        let damaged = |detail: String| Fault::Seal { detail };
+        match fs::read(self.path.join(SEAL)) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| damaged(format!("{SEAL} is damaged: {error}"))),
+            Err(error) if error.kind() == ErrorKind::NotFound && self.has_store() => {
+                Err(damaged(format!("{SEAL} is missing")))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(damaged(format!("{SEAL}: {error}"))),
+        }
+    }
+
+    /// Writes the first seal. False when another process was faster: then its own holds.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub fn add_seal(&self, seal: &Seal) -> Result<bool, Fault> {
+        let draft = format!("{SEAL}.{}", std::process::id());
+        self.write(&draft, &text_of(seal)?)?;
+        let linked = fs::hard_link(self.path.join(&draft), self.path.join(SEAL));
+        fs::remove_file(self.path.join(&draft)).map_err(|error| self.fault(&draft, &error))?;
+        match linked {
+            Ok(()) => self.sync_folder().map(|()| true),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(self.fault(SEAL, &error)),
+        }
+    }
+
+    /// Writes another seal in place of the last one.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub fn set_seal(&self, seal: &Seal) -> Result<(), Fault> {
+        self.write(SEAL, &text_of(seal)?)
+    }
+
     /// Opens the store; one process at a time.
     ///
     /// # Errors
     /// [`Fault::Store`], [`Fault::Folder`].
-    pub fn open_store(&self) -> Result<SqliteStore, Fault> {
+    pub fn open_store(&self, key: DataKey) -> Result<Records, Fault> {
         // Made private before the store writes into it; its helper files take over the mode of the file.
         match private_options().open(self.path.join(STORE)) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(self.fault(STORE, &error)),
             _ => {}
         }
-        Ok(SqliteStore::open(&self.path.join(STORE))?)
+        let store = SqliteStore::open(&self.path.join(STORE))?;
+        Ok(SealedStore::new(store, key, Machine::new(0)?))
     }
 
     /// The key of the enrolled device. Finishes an enrolment that was interrupted after it was stored.
@@ -158,6 +227,10 @@ impl Folder {
     }
 }
 
+fn text_of(seal: &Seal) -> Result<String, Fault> {
+    serde_json::to_string(seal).map_err(|error| Fault::Internal(error.to_string()))
+}
+
 /// Where the key of an enrolment lies until it is known to have replaced the device's.
 fn next_name(enrolled: DeviceId) -> String {
     format!("{KEY}.after-{enrolled}")
@@ -222,11 +295,34 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (_base, folder) = folder();
         folder.key_to_enrol(None, [1; 32]).unwrap();
-        let _open = folder.open_store().unwrap();
-        for name in [KEY, STORE, "device.db-wal"] {
+        assert!(folder.add_seal(&seal("the words of the first")).unwrap());
+        let _open = folder.open_store(DataKey([1; 32])).unwrap();
+        for name in [KEY, STORE, SEAL, "device.db-wal"] {
             let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
+    }
+
+    fn seal(passphrase: &str) -> Seal {
+        let lock = PassphraseLock::new(&DataKey([1; 32]), passphrase, &mut Machine::new(0).unwrap()).unwrap();
+        Seal { lock, enrolled: None }
+    }
+
+    #[test]
+    fn of_two_first_seals_one_holds_and_a_store_without_any_is_told() {
+        let (_base, folder) = folder();
+        assert_eq!(folder.seal().unwrap(), None);
+        let (first, second) = (seal("the words of the first"), seal("the words of the second"));
+        assert!(folder.add_seal(&first).unwrap());
+        assert!(!folder.add_seal(&second).unwrap());
+        assert_eq!(folder.seal().unwrap(), Some(first));
+        folder.set_seal(&second).unwrap();
+        assert_eq!(folder.seal().unwrap(), Some(second));
+        drop(folder.open_store(DataKey([1; 32])).unwrap());
+        fs::remove_file(folder.path().join(SEAL)).unwrap();
+        assert!(matches!(folder.seal(), Err(Fault::Seal { .. })));
+        fs::write(folder.path().join(SEAL), "{}").unwrap();
+        assert!(matches!(folder.seal(), Err(Fault::Seal { .. })));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod folder;
 mod goods;
 mod photo;
 mod print;
+mod secrets;
 mod session;
 mod time;
 mod values;

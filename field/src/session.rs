@@ -3,13 +3,14 @@
 use crate::cli::Cli;
 use crate::environment::Machine;
 use crate::fault::Fault;
-use crate::folder::Folder;
+use crate::folder::{Folder, Records, Seal};
 use crate::print;
 use crate::print::order::title;
 use crate::print::origin::Page;
+use crate::secrets;
 use crate::time::Zone;
 use crate::words::{self, labels, states};
-use client_core::device::store::SqliteStore;
+use client_core::device::sealing::{DataKey, PassphraseLock};
 use client_core::device::{Device, OrderRow, OrderView};
 use client_core::domain::command::{Command, StoreCommand};
 use client_core::domain::decide::Rejection;
@@ -53,7 +54,9 @@ pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Value, Fault> {
 #[derive(Debug)]
 pub struct Session {
     /// The device.
-    pub device: Device<SqliteStore, Machine>,
+    pub device: Device<Records, Machine>,
+    /// What it is sealed with.
+    pub key: DataKey,
     /// Its folder.
     pub folder: Folder,
     /// Language of texts.
@@ -61,17 +64,40 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the device in this folder, enrolled or not, making the folder where it isn't there.
+    /// Opens the device in this folder, enrolled or not, making the folder and its seal where they aren't there.
     ///
     /// # Errors
-    /// [`Fault::Store`] when another process has it, or for a damaged store; [`Fault::Folder`].
+    /// [`Fault::Store`] when another process has it, or for a damaged store; [`Fault::Folder`]; [`Fault::Passphrase`] and
+    /// those of [`secrets::passphrase`].
     pub fn open_any(cli: &Cli, folder: Folder, language: Language) -> Result<Self, Fault> {
         folder.create()?;
+        let file = cli.passphrase_file.as_deref();
+        if let Some(seal) = folder.seal()? {
+            let passphrase = secrets::passphrase(file, labels::PASSPHRASE.get(language))?;
+            let key = seal.lock.open(&passphrase)?;
+            return Self::with_key(cli, folder, language, key);
+        }
+        let (prompt, again) = (labels::NEW_PASSPHRASE.get(language), labels::PASSPHRASE_AGAIN.get(language));
+        let passphrase = secrets::new_passphrase(file, prompt, again)?;
+        let mut machine = Machine::new(0)?;
+        let key = DataKey(Machine::secret()?);
+        let lock = PassphraseLock::new(&key, &passphrase, &mut machine)?;
+        if folder.add_seal(&Seal { lock, enrolled: None })? {
+            return Self::with_key(cli, folder, language, key);
+        }
+        Self::open_any(cli, folder, language)
+    }
+
+    /// Opens the device in this folder with its data key.
+    ///
+    /// # Errors
+    /// [`Fault::Store`], [`Fault::Folder`].
+    pub fn with_key(cli: &Cli, folder: Folder, language: Language, key: DataKey) -> Result<Self, Fault> {
         let machine = Machine::new(cli.clock_offset_ms)?;
         let library = Library::built_in().map_err(|error| Fault::Internal(error.to_string()))?;
-        let store = folder.open_store()?;
+        let store = folder.open_store(key.clone())?;
         let device = block_on(Device::open(store, machine, library))?;
-        Ok(Self { device, folder, language })
+        Ok(Self { device, key, folder, language })
     }
 
     /// Opens the enrolled device in this folder. A folder without one is left as it is.

@@ -75,6 +75,12 @@ bugs! {
     LastOfBatchLost,
     /// A database put back to a backup goes on under its old epoch.
     RestoreUnnoticed,
+    /// What lies on a device can be read by whoever finds it.
+    Unsealed,
+    /// A refused change that was let in is let in again.
+    ReleasedTwice,
+    /// A refused change is let in whoever wrote it.
+    ReleaseUnjudged,
     /// A database put back to a backup isn't noticed once it has grown past a device's cursor.
     ChainIgnored,
     /// Collisions across orders are left unsaid.
@@ -165,6 +171,8 @@ bugs! {
     FormsOfOtherSites,
     /// A cell that begins like a formula is exported as it is.
     FormulasLeave,
+    /// A read may take as long as it likes.
+    EndlessReads,
     /// Lines of the audit don't build on each other.
     AuditUnchained,
     /// The server doesn't wait for its disk.

@@ -5,6 +5,7 @@
 
 mod process;
 
+use client_core::device::sealing::{Entropy, PassphraseLock, SealedStore};
 use client_core::device::store::SqliteStore;
 use client_core::device::{Device, Environment, Now};
 use client_core::domain::procedure::Library;
@@ -71,9 +72,20 @@ impl Environment for Still {
     }
 }
 
-/// Stored bytes of a blob in a device's folder.
+impl Entropy for Still {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+/// Stored bytes of a blob in a device's folder, which its passphrase opens.
 fn bytes_of(site: &Site, who: &str, order: &str, digest: &str) -> Vec<u8> {
-    let store = SqliteStore::open(&site.folder.path().join(who).join("device.db")).unwrap();
+    let folder = site.folder.path().join(who);
+    let seal: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("device.seal")).unwrap()).unwrap();
+    let lock: PassphraseLock = serde_json::from_value(seal["lock"].clone()).unwrap();
+    let key = lock.open(&std::fs::read_to_string(site.password()).unwrap()).unwrap();
+    let store = SealedStore::new(SqliteStore::open(&folder.join("device.db")).unwrap(), key, Still);
     let device = pollster::block_on(Device::open(store, Still, Library::built_in().unwrap())).unwrap();
     let blob = pollster::block_on(device.blob(order.parse().unwrap(), &digest.parse().unwrap())).unwrap();
     blob.expect("the photo is here").to_bytes()

@@ -31,6 +31,13 @@ pub(crate) struct Args {
     no_build: bool,
 }
 
+impl Args {
+    /// All targets, so many minutes each.
+    pub(crate) fn each(minutes: u64) -> Self {
+        Self { minutes, target: Vec::new(), address: false, no_build: false }
+    }
+}
+
 /// A slice is at most so long, in minutes: what is lost when somebody stops the run.
 const SLICE: u64 = 5;
 /// Inputs that the fuzzer has found, of one target, in the repository: all together, and each, in bytes.

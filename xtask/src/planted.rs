@@ -18,7 +18,7 @@ use crate::process;
 const FOUND_PER_HUNDRED: usize = 95;
 
 /// The arguments of `cargo xtask planted`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {
     /// Only these bugs
     #[arg(long, value_name = "NAME")]

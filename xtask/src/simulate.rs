@@ -22,6 +22,13 @@ pub(crate) struct Args {
     trace: bool,
 }
 
+impl Args {
+    /// So many seeds after the last one of the ledger.
+    pub(crate) fn more(seeds: u64) -> Self {
+        Self { seeds: Some(seeds), from: None, seed: None, trace: false }
+    }
+}
+
 /// Runs them.
 pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     // As the tests build it: `cargo run` would compile the dependencies once more, with fewer features.

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::{specs, wasm, web};
+use crate::{fuzz, planted, simulate, specs, wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -13,6 +13,10 @@ pub(crate) struct Args {
     /// Leave out the browser (it is never left out by itself when its tools can be had)
     #[arg(long)]
     no_wasm: bool,
+    /// The long forms too: every byte, every index, more seeds, fuzzing, bugs on purpose. Takes hours, and keeps the
+    /// ledgers
+    #[arg(long)]
+    deep: bool,
     #[command(flatten)]
     wasm: wasm::Args,
 }
@@ -49,10 +53,25 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("documentation examples", || {
         passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
-    steps.step("tests", || passed(&mut test_command()))?;
+    steps.step("tests", || passed(&mut test_command(args.deep)))?;
     steps.step("app and pages in a browser", || in_browser(args, specs::play))?;
+    if args.deep {
+        deep(&mut steps)?;
+    }
     steps.table();
     Ok(())
+}
+
+/// Seeds of the fleet, and minutes of each fuzz target, that the long form adds to the ledgers.
+const DEEP_SEEDS: u64 = 5_000;
+const DEEP_MINUTES: u64 = 5;
+
+fn deep(steps: &mut Steps) -> Result<(), TaskError> {
+    steps.step("more seeds of the fleet", || {
+        simulate::run(&simulate::Args::more(DEEP_SEEDS)).map(|()| Outcome::Passed)
+    })?;
+    steps.step("fuzzing", || fuzz::run(&fuzz::Args::each(DEEP_MINUTES)).map(|()| Outcome::Passed))?;
+    steps.step("bugs on purpose", || planted::run(&planted::Args::default()).map(|()| Outcome::Passed))
 }
 
 fn passed(command: &mut Command) -> Result<Outcome, TaskError> {
@@ -60,8 +79,11 @@ fn passed(command: &mut Command) -> Result<Outcome, TaskError> {
 }
 
 /// All tests but the documentation examples, which nextest can't run.
-fn test_command() -> Command {
+fn test_command(deep: bool) -> Command {
     let mut command = process::cargo();
+    if deep {
+        command.env("UNDERCROFT_DEEP", "1");
+    }
     if has("nextest") {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {

@@ -148,6 +148,25 @@ impl Loaded {
         })
     }
 
+    /// Takes refused changes away whose entries the server has after all, and gives their places in the outbox: somebody
+    /// let them in.
+    pub(super) fn take_let_in(&mut self) -> Vec<u64> {
+        if self.stuck.is_empty() {
+            return Vec::new();
+        }
+        let known = self.mirror_entries();
+        let is_in = |stuck: &StuckRecord| {
+            let mut entries = stuck.pending.row.entries.iter();
+            entries.all(|(id, bytes)| known.get(id).is_some_and(|(have, _)| *have == bytes.0))
+        };
+        let orders: Vec<u64> =
+            self.stuck.iter().filter(|(_, stuck)| is_in(stuck)).map(|(order, _)| *order).collect();
+        for order in &orders {
+            self.stuck.remove(order);
+        }
+        orders
+    }
+
     /// The actor for the next own change; `fresh` becomes it where there is none.
     pub(super) fn actor(&mut self, fresh: ActorId) -> ActorId {
         *self.record.actor.get_or_insert(fresh)

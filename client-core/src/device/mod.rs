@@ -34,6 +34,8 @@ mod incident;
 mod loaded;
 mod record;
 mod reissue;
+#[cfg(feature = "sealing")]
+pub mod sealing;
 pub mod store;
 pub mod sync;
 mod view;

@@ -30,14 +30,14 @@ const HELP: &str = "\
 ORDER is a slip number or a unique start of the order's id.
 Times are written 2026-03-02T14:00:00+08:00, or 2026-03-02 14:00 in the site's zone.
 QTY is written in the item's unit of the catalogue, such as pipe=1.5 for metres; @BATCH where the item has batches.
-Everything but enrol, login and sync works without a server: what is done is saved here and sent at the next sync.
+Everything but enrol, login, sync and passphrase --forgotten works without a server: what is done is saved here and sent at the next sync.
 
 Exit codes:
   0  done
   1  anything else
   2  the command can't be understood
   3  a rule refuses it; nothing was written
-  4  nobody is enrolled here, or a login is needed
+  4  nobody is enrolled here, a login is needed, or the passphrase is wrong
   5  the server can't be reached; work is kept
   6  not saved: the disk is full, or another process has the folder
   7  synced, but the server refused some changes: see outbox";
@@ -49,6 +49,9 @@ pub struct Cli {
     /// The device's folder [default: .undercroft-field in the home folder].
     #[arg(long, global = true, env = "FIELD_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Read the passphrase that opens this device from the first line of this private file [default: it is asked for].
+    #[arg(long, global = true, env = "FIELD_PASSPHRASE_FILE", value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Print exactly one JSON value, errors too.
     #[arg(long, global = true)]
     pub json: bool,
@@ -94,6 +97,8 @@ pub enum Command {
     Enrol(Enrol),
     /// Log in again after the server ended this device's session.
     Login(PasswordFrom),
+    /// Set another passphrase, also where the last one is forgotten.
+    Passphrase(NewPassphrase),
     /// Send what waits and fetch what is new.
     Sync,
     /// Who, device, server, cursor, unsent work, clock.
@@ -234,6 +239,20 @@ pub struct PasswordFrom {
     /// Read the password from the first line of this private file; - is standard input.
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+}
+
+/// Another passphrase.
+#[derive(Debug, Args)]
+pub struct NewPassphrase {
+    /// Read it from the first line of this private file [default: it is asked for].
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// The last one is forgotten: log in instead. Needs the server; nothing is lost.
+    #[arg(long)]
+    pub forgotten: bool,
+    /// Password of the login.
+    #[command(flatten)]
+    pub password: PasswordFrom,
 }
 
 /// Enrolment.

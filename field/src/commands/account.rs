@@ -1,19 +1,19 @@
 //! Enrolment, login and sync: the only commands that need the server.
 
-use crate::cli::{Enrol, PasswordFrom};
+use crate::cli::{Cli, Enrol, NewPassphrase, PasswordFrom};
 use crate::environment::Machine;
 use crate::fault::{Fault, exit};
+use crate::folder::{EnrolledHere, Folder, Seal};
+use crate::secrets;
 use crate::session::{Output, Session, to_json};
 use crate::words::labels;
 use client_core::device::OutboxStatus;
+use client_core::device::http::Http;
+use client_core::device::sealing::PassphraseError;
 use client_core::device::sync::SyncReport;
+use client_core::domain::text::Language;
 use pollster::block_on;
 use serde_json::json;
-use std::io::{BufRead, IsTerminal};
-use std::path::Path;
-
-/// A password is never longer; more is a wrong file.
-const MOST_PASSWORD_BYTES: u64 = 4096;
 
 /// Enrols this device. Killed at any instant it can be repeated with the same code.
 pub fn enrol(session: &mut Session, arguments: &Enrol) -> Result<Output, Fault> {
@@ -24,13 +24,20 @@ pub fn enrol(session: &mut Session, arguments: &Enrol) -> Result<Output, Fault> 
         // Asked before the code is spent.
         return Err(Fault::UnsentWork { count: unsent });
     }
-    let password = password(&arguments.password, session)?;
+    let password = password(&arguments.password, session.language)?;
     let fresh = Machine::secret()?;
     let key = session.folder.key_to_enrol(enrolled.map(|identity| identity.device), fresh)?;
     let code = arguments.code.trim();
-    block_on(session.device.enrol_over_http(&server, code, &password, &arguments.name, &key))?;
+    let enrolling = session.device.enrol_over_http(&server, code, &password, &arguments.name, &key);
+    let recovery = block_on(enrolling)?;
     let Some(identity) = session.device.identity().cloned() else { return Err(Fault::NotEnrolled) };
     session.folder.settle(Some(identity.device))?;
+    let mut seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
+    if let Some(recovery) = recovery {
+        seal.lock.set_recovery(&session.key, recovery.0, &mut Machine::new(0)?)?;
+    }
+    let enrolled = EnrolledHere { device: identity.device, site_url: identity.site_url.clone() };
+    session.folder.set_seal(&Seal { enrolled: Some(enrolled), ..seal })?;
     let device = identity.device.to_string();
     let mut text =
         labels::ENROLLED.with(session.language, &[&identity.display_name, &device, &identity.slip_prefix]);
@@ -42,13 +49,57 @@ pub fn enrol(session: &mut Session, arguments: &Enrol) -> Result<Output, Fault> 
 pub fn login(session: &mut Session, from: &PasswordFrom) -> Result<Output, Fault> {
     let Some(identity) = session.device.identity().cloned() else { return Err(Fault::NotEnrolled) };
     let key = session.folder.key(identity.device)?;
-    let password = password(from, session)?;
+    let password = password(from, session.language)?;
     block_on(session.device.log_in_over_http(&password, &key))?;
     let text = labels::LOGGED_IN.with(session.language, &[&identity.display_name]);
     Ok(Output::done(
         json!({ "logged_in": { "user": identity.user, "device": identity.device } }),
         format!("{text}\n"),
     ))
+}
+
+/// Sets another passphrase.
+pub fn set_passphrase(session: &Session, arguments: &NewPassphrase) -> Result<Output, Fault> {
+    let passphrase = new_passphrase(arguments, session.language)?;
+    let mut seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
+    seal.lock.set_passphrase(&session.key, &passphrase, &mut Machine::new(0)?)?;
+    session.folder.set_seal(&seal)?;
+    Ok(passphrase_set(session.language))
+}
+
+/// Sets a passphrase where the last one is forgotten: the server's key for this device, which it gives on a login alone,
+/// opens what is stored. Nothing is lost.
+pub fn forgotten(
+    cli: &Cli,
+    folder: Folder,
+    language: Language,
+    arguments: &NewPassphrase,
+) -> Result<Output, Fault> {
+    let mut seal = folder.seal()?.ok_or(Fault::NotEnrolled)?;
+    let enrolled = seal.enrolled.clone().ok_or(Fault::NotEnrolled)?;
+    let key = folder.key(enrolled.device)?;
+    let passphrase = new_passphrase(arguments, language)?;
+    let password = password(&arguments.password, language)?;
+    let now = client_core::device::Environment::now(&mut Machine::new(cli.clock_offset_ms)?).wall_ms;
+    let http = Http::new(&enrolled.site_url);
+    let answer = block_on(http.log_in(enrolled.device, &password, &key, now, true))?;
+    let recovery = answer.recovery_key.ok_or(PassphraseError::OtherKey)?;
+    let data_key = seal.lock.recover(recovery.0)?;
+    seal.lock.set_passphrase(&data_key, &passphrase, &mut Machine::new(0)?)?;
+    folder.set_seal(&seal)?;
+    let mut session = Session::with_key(cli, folder, language, data_key)?;
+    block_on(session.device.set_tokens(answer.tokens))?;
+    Ok(passphrase_set(language))
+}
+
+fn passphrase_set(language: Language) -> Output {
+    let text = labels::PASSPHRASE_SET.get(language);
+    Output::done(json!({ "passphrase_set": true }), format!("{text}\n"))
+}
+
+fn new_passphrase(arguments: &NewPassphrase, language: Language) -> Result<String, Fault> {
+    let (prompt, again) = (labels::NEW_PASSPHRASE.get(language), labels::PASSPHRASE_AGAIN.get(language));
+    secrets::new_passphrase(arguments.new_passphrase_file.as_deref(), prompt, again)
 }
 
 /// Sends what waits and fetches what is new.
@@ -130,43 +181,8 @@ fn server(text: &str) -> Result<String, Fault> {
     if fits { Ok(address.to_owned()) } else { Err(Fault::value("--server", text, "https://site.example")) }
 }
 
-/// The password: from a private file, from standard input, or typed without an echo.
-fn password(from: &PasswordFrom, session: &Session) -> Result<String, Fault> {
-    let unreadable =
-        |path: &str, error: &std::io::Error| Fault::File { path: path.to_owned(), detail: error.to_string() };
-    let text = match &from.password_file {
-        Some(file) if file.as_os_str() == "-" => first_line(std::io::stdin().lock()),
-        Some(file) => {
-            private(file)?;
-            std::fs::File::open(file).and_then(|open| first_line(std::io::BufReader::new(open)))
-        }
-        None if !std::io::stdin().is_terminal() => first_line(std::io::stdin().lock()),
-        None => rpassword::prompt_password(labels::PASSWORD.get(session.language)),
-    };
-    let path = from.password_file.as_ref().map_or_else(|| "-".to_owned(), |file| file.display().to_string());
-    let text = text.map_err(|error| unreadable(&path, &error))?;
-    if text.is_empty() { Err(Fault::File { path, detail: "no password".into() }) } else { Ok(text) }
-}
-
-fn first_line(reader: impl BufRead) -> std::io::Result<String> {
-    let mut line = String::new();
-    reader.take(MOST_PASSWORD_BYTES).read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// A password file that others can read is refused.
-fn private(file: &Path) -> Result<(), Fault> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let fault = |detail: String| Fault::File { path: file.display().to_string(), detail };
-        let metadata = std::fs::metadata(file).map_err(|error| fault(error.to_string()))?;
-        if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-            return Err(fault("others can read it (chmod 600)".into()));
-        }
-    }
-    let _ = file;
-    Ok(())
+fn password(from: &PasswordFrom, language: Language) -> Result<String, Fault> {
+    secrets::password(from.password_file.as_deref(), labels::PASSWORD.get(language))
 }
 
 #[cfg(test)]
@@ -186,11 +202,5 @@ mod tests {
             assert!(server(bad).is_err(), "{bad}");
         }
         assert_eq!(server(" https://a.example/ ").unwrap(), "https://a.example");
-    }
-
-    #[test]
-    fn a_password_is_the_first_line() {
-        assert_eq!(first_line(&b"secret words\r\nmore"[..]).unwrap(), "secret words");
-        assert_eq!(first_line(&b""[..]).unwrap(), "");
     }
 }

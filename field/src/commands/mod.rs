@@ -40,6 +40,11 @@ const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// Any [`Fault`]; nothing was written then, except for [`Fault::Store`] of a failed disk.
 pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
     let folder = Folder::new(data_folder(cli)?);
+    if let Command::Passphrase(arguments) = &cli.command
+        && arguments.forgotten
+    {
+        return account::forgotten(cli, folder, language, arguments);
+    }
     // Only an enrolment makes a folder; a mistyped one is left alone by all other commands.
     let mut session = match &cli.command {
         Command::Enrol(_) => Session::open_any(cli, folder, language)?,
@@ -49,6 +54,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
     match &cli.command {
         Command::Enrol(arguments) => account::enrol(session, arguments),
         Command::Login(password) => account::login(session, password),
+        Command::Passphrase(arguments) => account::set_passphrase(session, arguments),
         Command::Sync => account::sync(session),
         Command::Status => read::status(session),
         Command::List => read::list(session),

@@ -3,6 +3,7 @@
 use super::{Text, list, of, rejections};
 use crate::fault::Fault;
 use crate::photo::PhotoFault;
+use client_core::device::sealing::PassphraseError;
 use client_core::device::store::StoreError;
 use client_core::domain::stock::TicketError;
 use client_core::domain::text::Language;
@@ -120,12 +121,54 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             ),
             vec![detail.clone()],
         ),
+        Fault::Seal { detail } => (
+            Text(
+                "本机封条不可用({}),请从备份放回;没有它,无人能读本机的数据",
+                "本機封條不可用({}),請從備份放回;沒有它,無人能讀本機的資料",
+                "the device's seal can't be used ({}): put it back from a copy; without it nobody reads what is stored",
+            ),
+            vec![detail.clone()],
+        ),
+        Fault::Passphrase(error) => return passphrase(*error).get(language).to_owned(),
+        Fault::NoPassphrase => (
+            Text(
+                "需要口令:--passphrase-file 文件,或在终端上输入",
+                "需要口令:--passphrase-file 檔案,或在終端上輸入",
+                "a passphrase is needed: --passphrase-file FILE, or type it on a terminal",
+            ),
+            Vec::new(),
+        ),
+        Fault::PassphrasesDiffer => (
+            Text("两次输入不同", "兩次輸入不同", "the two passphrases differ; nothing was changed"),
+            Vec::new(),
+        ),
         Fault::Internal(detail) => {
             (Text("程序出错:{}", "程式出錯:{}", "the program failed: {}"), vec![detail.clone()])
         }
     };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     text.with(language, &words)
+}
+
+const fn passphrase(error: PassphraseError) -> Text {
+    match error {
+        PassphraseError::Short => {
+            Text("口令至少 12 个字符", "口令至少 12 個字元", "a passphrase has 12 characters or more")
+        }
+        PassphraseError::Wrong => Text(
+            "口令不对;忘记了可用 field passphrase --forgotten",
+            "口令不對;忘記了可用 field passphrase --forgotten",
+            "the passphrase is wrong; where it is forgotten, use field passphrase --forgotten",
+        ),
+        PassphraseError::OtherKey => Text(
+            "服务器上没有本机的恢复密钥",
+            "伺服器上沒有本機的復原金鑰",
+            "the server has no key that opens this device",
+        ),
+        PassphraseError::Derive(_) => {
+            Text("内存不足,无法验证口令", "記憶體不足,無法驗證口令", "there is too little memory to try it")
+        }
+    }
 }
 
 const fn number(why: NumberFault) -> Text {

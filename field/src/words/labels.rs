@@ -167,3 +167,8 @@ pub const OVER: Text = Text(
 pub const COMING: Text = Text("即将生效", "即將生效", "Coming");
 pub const ERROR: Text = Text("错误", "錯誤", "error");
 pub const PASSWORD: Text = Text("密码:", "密碼:", "Password: ");
+pub const PASSPHRASE: Text = Text("本机口令:", "本機口令:", "Passphrase of this device: ");
+pub const NEW_PASSPHRASE: Text =
+    Text("新口令(至少 12 个字符):", "新口令(至少 12 個字元):", "New passphrase (12 characters or more): ");
+pub const PASSPHRASE_AGAIN: Text = Text("再输一次:", "再輸一次:", "The same again: ");
+pub const PASSPHRASE_SET: Text = Text("口令已更换", "口令已更換", "the passphrase is set");

@@ -1,6 +1,7 @@
 //! Devices in folders, the binary that works on them, and a relay that stands for the server.
 #![allow(dead_code)]
 
+use client_core::device::sealing::{DataKey, Entropy, PassphraseLock, SealedStore};
 use client_core::device::store::SqliteStore;
 use client_core::device::sync::Step;
 use client_core::device::{Device, Environment, Identity, Now, Tokens};
@@ -146,6 +147,39 @@ impl Environment for Still {
     }
 }
 
+impl Entropy for Still {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(16) {
+            let fresh = self.random();
+            chunk.copy_from_slice(&fresh[..chunk.len()]);
+        }
+    }
+}
+
+/// What opens every device here.
+pub const PASSPHRASE: &str = "under the stairs, twice";
+/// What every device here is sealed with.
+const KEY: DataKey = DataKey([0x5e; 32]);
+
+type Records = SealedStore<SqliteStore, Still>;
+
+/// Makes a device's folder with its seal and, beside it, the file with its passphrase.
+fn seal(folder: &Path) {
+    let lock = PassphraseLock::new(&KEY, PASSPHRASE, &mut Still(7)).unwrap();
+    let seal = serde_json::json!({ "lock": lock, "enrolled": null });
+    std::fs::write(folder.join("device.seal"), seal.to_string()).unwrap();
+}
+
+/// The file with the passphrase.
+pub fn passphrase_file(folder: &Path) -> PathBuf {
+    let file = folder.parent().unwrap().join("passphrase");
+    if !file.exists() {
+        std::fs::write(&file, PASSPHRASE).unwrap();
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    }
+    file
+}
+
 /// A process that is being started holds, for a moment, every lock file that this one has open. So nothing is started
 /// while a device is open in this process, but for the test that is about it.
 static STARTING: Mutex<()> = Mutex::new(());
@@ -156,12 +190,12 @@ fn alone() -> MutexGuard<'static, ()> {
 
 /// A device that is open in this process.
 pub struct Open {
-    device: Device<SqliteStore, Still>,
+    device: Device<Records, Still>,
     _alone: MutexGuard<'static, ()>,
 }
 
 impl Deref for Open {
-    type Target = Device<SqliteStore, Still>;
+    type Target = Device<Records, Still>;
 
     fn deref(&self) -> &Self::Target {
         &self.device
@@ -212,6 +246,7 @@ impl From<Output> for Said {
 pub fn field(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_field"));
     command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C.UTF-8").env_remove("FIELD_DATA");
+    command.env("FIELD_PASSPHRASE_FILE", passphrase_file(folder));
     command.arg("--data").arg(folder).args(arguments).stdin(Stdio::null());
     command
 }
@@ -237,6 +272,7 @@ impl Phone {
         let base = tempfile::tempdir().unwrap();
         let folder = base.path().join("device");
         std::fs::create_dir(&folder).unwrap();
+        seal(&folder);
         let phone = Self { _base: base, folder, user: n, at: 0 };
         let mut device = phone.open();
         let identity = Identity {
@@ -261,6 +297,8 @@ impl Phone {
     pub fn open(&self) -> Open {
         let alone = alone();
         let store = SqliteStore::open(&self.folder.join("device.db")).unwrap();
+        let nonces = Still((1 << 60) + (u64::from(self.user) << 32) + (self.at as u64) * 1_000_000);
+        let store = SealedStore::new(store, KEY, nonces);
         // Ids that the binary draws are random; these only have to differ between phones and openings.
         let seed = (u64::from(self.user) << 32) + (self.at as u64) * 1_000;
         let device = block_on(Device::open(store, Still(seed), Library::built_in().unwrap())).unwrap();

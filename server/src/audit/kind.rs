@@ -43,6 +43,8 @@ pub enum AuditKind {
     SettingsChanged,
     /// Dealt with an alarm.
     AlarmSettled,
+    /// Let a refused change in.
+    ChangeReleased,
     /// Took a list out as a file.
     DataExported,
     /// Took customers, units and buildings in from a file.
@@ -78,6 +80,7 @@ impl AuditKind {
         Self::CataloguePublished,
         Self::SettingsChanged,
         Self::AlarmSettled,
+        Self::ChangeReleased,
         Self::DataExported,
         Self::DirectoryImported,
         Self::BackupTaken,
@@ -108,6 +111,7 @@ impl AuditKind {
             Self::CataloguePublished => "catalogue_published",
             Self::SettingsChanged => "settings_changed",
             Self::AlarmSettled => "alarm_settled",
+            Self::ChangeReleased => "change_released",
             Self::DataExported => "data_exported",
             Self::DirectoryImported => "directory_imported",
             Self::BackupTaken => "backup_taken",

@@ -16,6 +16,7 @@ pub(super) enum AuditCommand {
         limit: u32,
     },
     /// Checks that no line was changed or taken out, and prints the last line's hash to keep elsewhere.
+    #[command(visible_alias = "verify")]
     Check,
 }
 

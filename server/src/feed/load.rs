@@ -1,6 +1,6 @@
 //! From the tables to the facts that admission judges by. No automerge document is loaded.
 
-use super::log::refused_from;
+use super::quarantine::refused_from;
 use super::{EngineError, FeedError, hashes_from_blob, kind_of, scope, uint};
 use crate::admit::{ActorBinding, DocumentFacts, Facts, Known, KnownChange, Origin, Sender};
 use client_core::domain::decide::Random;

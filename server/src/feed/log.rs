@@ -1,13 +1,12 @@
-//! The append-only tables: changes, actors, entries, quarantine, blobs.
+//! The append-only tables: changes, actors, entries, blobs.
 
 use super::{EngineError, FeedError, chain, hashes_from_blob, hashes_to_blob, int, uint};
-use crate::admit::{Admitted, Quarantined, RefusedFrom};
+use crate::admit::Admitted;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
 use client_core::replica::ChangeRow;
 use planted::Bug;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use sha2::{Digest, Sha256};
 
 /// The last feed number that was given out.
 pub fn seq(connection: &Connection) -> Result<u64, EngineError> {
@@ -173,135 +172,6 @@ fn logged(row: &Row<'_>, document: DocumentId) -> Result<LoggedChange, EngineErr
         device: DeviceId::from_bytes(row.get(9)?),
         received_at: row.get(10)?,
     })
-}
-
-/// Keeps refused changes with their bytes, and remembers from where on their actor is refused.
-pub fn keep_quarantined(
-    connection: &Connection,
-    user: UserId,
-    device: DeviceId,
-    quarantined: &[Quarantined],
-    now: i64,
-) -> Result<(), EngineError> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO quarantine (received_at, user, device, document, kind, actor, actor_seq, reason, detail, digest,
-                                 bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
-    )?;
-    let mut refuse = connection.prepare_cached(
-        "INSERT INTO refused (device, document, actor, from_seq, reason, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET from_seq = ?4, reason = ?5, detail = ?6 WHERE from_seq > ?4",
-    )?;
-    for change in quarantined.iter().filter(|_| !planted::is(Bug::QuarantineLoses)) {
-        let bytes = client_core::protocol::to_bytes(&change.row).unwrap_or_default();
-        let digest: [u8; 32] = Sha256::digest(&bytes).into();
-        insert.execute(params![
-            now,
-            user.as_bytes(),
-            device.as_bytes(),
-            change.document.as_bytes(),
-            change.kind.as_str(),
-            change.actor.as_bytes(),
-            int(change.row.seq),
-            change.reason.as_str(),
-            change.detail,
-            digest,
-            bytes
-        ])?;
-        refuse.execute(params![
-            device.as_bytes(),
-            change.document.as_bytes(),
-            change.actor.as_bytes(),
-            int(change.row.seq),
-            change.reason.as_str(),
-            change.detail
-        ])?;
-    }
-    Ok(())
-}
-
-/// From where on an actor of this device is refused.
-pub(super) fn refused_from(
-    connection: &Connection,
-    device: DeviceId,
-    document: DocumentId,
-    actor: ActorId,
-) -> Result<Option<RefusedFrom>, EngineError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT from_seq, reason, detail FROM refused WHERE device = ?1 AND document = ?2 AND actor = ?3",
-        )?
-        .query_row(params![device.as_bytes(), document.as_bytes(), actor.as_bytes()], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-        })
-        .optional()?;
-    let Some((from, reason, detail)) = found else { return Ok(None) };
-    let reason = serde_json::from_value(serde_json::Value::String(reason))
-        .map_err(|_| FeedError::Damaged { what: "refusal", document })?;
-    Ok(Some(RefusedFrom { seq: uint(from), reason, detail }))
-}
-
-/// A line of the quarantine, without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct QuarantineLine {
-    /// Its number.
-    pub id: i64,
-    /// When it came, milliseconds since 1970 UTC.
-    pub received_at: i64,
-    /// Who sent it.
-    pub user: UserId,
-    /// From which device.
-    pub device: DeviceId,
-    /// The document.
-    pub document: DocumentId,
-    /// The actor.
-    pub actor: ActorId,
-    /// The change's number.
-    pub actor_seq: u64,
-    /// Why.
-    pub reason: String,
-    /// For a person.
-    pub detail: String,
-    /// How many bytes are kept.
-    pub size: u64,
-}
-
-const QUARANTINE: &str =
-    "SELECT id, received_at, user, device, document, actor, actor_seq, reason, detail, length(bytes)
-     FROM quarantine";
-
-fn quarantine_line(row: &Row<'_>) -> rusqlite::Result<QuarantineLine> {
-    Ok(QuarantineLine {
-        id: row.get(0)?,
-        received_at: row.get(1)?,
-        user: UserId::from_bytes(row.get(2)?),
-        device: DeviceId::from_bytes(row.get(3)?),
-        document: DocumentId::from_bytes(row.get(4)?),
-        actor: ActorId::from_bytes(row.get(5)?),
-        actor_seq: uint(row.get(6)?),
-        reason: row.get(7)?,
-        detail: row.get(8)?,
-        size: uint(row.get(9)?),
-    })
-}
-
-/// The newest lines of the quarantine.
-pub fn quarantine_list(connection: &Connection, limit: u32) -> Result<Vec<QuarantineLine>, EngineError> {
-    let mut statement = connection.prepare(&format!("{QUARANTINE} ORDER BY id DESC LIMIT ?1"))?;
-    let lines = statement.query_map([limit], quarantine_line)?.collect::<Result<_, _>>()?;
-    Ok(lines)
-}
-
-/// One line of the quarantine with the bytes as they were sent.
-pub fn quarantine_bytes(
-    connection: &Connection,
-    id: i64,
-) -> Result<Option<(QuarantineLine, Vec<u8>)>, EngineError> {
-    let line =
-        connection.query_row(&format!("{QUARANTINE} WHERE id = ?1"), [id], quarantine_line).optional()?;
-    let Some(line) = line else { return Ok(None) };
-    let bytes = connection.query_row("SELECT bytes FROM quarantine WHERE id = ?1", [id], |row| row.get(0))?;
-    Ok(Some((line, bytes)))
 }
 
 /// Stores a blob beside its document; the same one again changes nothing.

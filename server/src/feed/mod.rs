@@ -7,6 +7,7 @@
 mod chain;
 mod load;
 mod log;
+mod quarantine;
 pub mod rebuild;
 pub mod reference;
 pub mod scope;
@@ -18,11 +19,11 @@ pub use chain::chain_at;
 pub use load::{
     actor_of, document_facts as load_document_facts, facts_for, facts_for_returned, known, origin_of, sender,
 };
-pub use log::{
-    LoggedChange, QuarantineLine, append, blob, keep_quarantined, logged_changes, next_seq, next_slip,
-    quarantine_bytes, quarantine_list, seq, small_blob, store_blob,
+pub use log::{LoggedChange, append, blob, logged_changes, next_seq, next_slip, seq, small_blob, store_blob};
+pub use quarantine::{
+    QuarantineLine, RefusedChange, entry_bytes, is_device_of, keep_quarantined, mark_released,
+    quarantine_bytes, quarantine_list, refused_beside, refused_change, released_before,
 };
-
 pub use settle::settle;
 
 use crate::admit::Admitted;

@@ -218,6 +218,10 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NoSpace => Self::new(ProblemKind::NoSpace, "nothing was stored").retry_after(60),
             StoreError::Busy => Self::new(ProblemKind::Busy, "too many writes are waiting").retry_after(2),
+            StoreError::TooLong => {
+                tracing::warn!("a read was ended because it takes too long");
+                Self::new(ProblemKind::Busy, "this takes too long; ask for less").retry_after(10)
+            }
             StoreError::Unavailable | StoreError::Fenced => {
                 tracing::error!(%error, "the database can't be used");
                 Self::new(ProblemKind::Busy, "nothing was stored; try again").retry_after(10)

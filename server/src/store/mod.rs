@@ -112,6 +112,9 @@ pub enum StoreError {
     /// An earlier I/O error makes it unsafe to go on before a restart.
     #[error("the database stopped taking writes after an I/O error; restart the server")]
     Fenced,
+    /// A read took more work than any page or list needs (attack 48). It was ended; ask for less.
+    #[error("the read was ended because it takes too long")]
+    TooLong,
     /// Too many writes are waiting.
     #[error("too many writes are waiting")]
     Busy,
@@ -143,6 +146,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::NoSpace,
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Unavailable,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::OperationInterrupted) => Self::TooLong,
             _ => Self::Sqlite(Arc::new(error)),
         }
     }

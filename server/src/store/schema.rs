@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "incidents in public areas", sql: include_str!("migrations/014_incidents.sql") },
     Migration { name: "audit", sql: include_str!("migrations/015_audit.sql") },
     Migration { name: "the feed's chain", sql: include_str!("migrations/016_chain.sql") },
+    Migration { name: "refused changes let in", sql: include_str!("migrations/017_released.sql") },
 ];
 
 /// The newest schema number that this program knows.

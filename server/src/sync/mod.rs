@@ -5,6 +5,7 @@
 
 mod pull;
 mod random;
+mod release;
 mod returned;
 
 #[cfg(test)]
@@ -12,15 +13,16 @@ pub(crate) mod tests;
 
 pub use pull::pull;
 pub use random::HashRandom;
+pub use release::{Release, release};
 
-use crate::admit::{Admitted, Bench, Sender, TooManyPending, admit};
+use crate::admit::{Admitted, Bench, Quarantined, Sender, TooManyPending, admit};
 use crate::alarms::{self, AlarmKind};
 use crate::audit::{Act, AuditKind, By, Origin, record};
 use crate::blobs;
 use crate::feed::{self, EngineError, scope};
 use crate::keys::{KeyError, ServerKeys};
 use client_core::domain::decide::Random;
-use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{BlobDigest, DocumentId};
 use client_core::domain::procedure::Library;
 use client_core::protocol::{
@@ -29,7 +31,7 @@ use client_core::protocol::{
 };
 use planted::Bug;
 use rusqlite::Connection;
-use std::collections::btree_map::Entry;
+use std::collections::btree_map;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a role that was withdrawn still makes claims, in milliseconds: 60 days.
@@ -164,14 +166,18 @@ pub fn push(
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
-    keep_blobs(connection, sender, request, &facts.documents, &back.given, now)?;
+    let refused = blobs_of_refused(&admission.quarantined);
+    keep_blobs(connection, sender, request, &facts.documents, (&back.given, &refused), now)?;
     if moved && !planted::is(Bug::NotSettled) {
         // After the blobs: whether two requests are in the same words is one of its questions.
         let admitted: Vec<Admitted> = back.admitted.into_iter().chain(admission.admitted).collect();
         feed::settle(connection, env.library, &admitted, now, epoch, random)?;
     }
     for (document, facts) in &facts.documents {
-        blobs::settle(connection, *document, || blobs_of(&facts.known))?;
+        blobs::settle(connection, *document, || {
+            let refused = refused.get(document).into_iter().flatten().copied();
+            blobs_of(&facts.known).into_iter().chain(refused).collect()
+        })?;
     }
     let by_slip = facts.documents.iter().filter(|(_, facts)| !facts.in_scope).map(|(id, _)| *id).collect();
     Ok(Pushed { verdicts: admission.verdicts, returned: back.verdicts, moved, by_slip })
@@ -233,29 +239,31 @@ fn raise_alarms(
     Ok(())
 }
 
-/// Keeps blobs that an entry of their document names, where the sender may know the document.
+/// Keeps blobs that an entry of their document names, also a refused one, where the sender may know the document.
 fn keep_blobs(
     connection: &Connection,
     sender: &Sender,
     request: &SyncRequest,
     judged: &BTreeMap<DocumentId, crate::admit::DocumentFacts>,
-    given: &BTreeSet<DocumentId>,
+    (given, refused): (&BTreeSet<DocumentId>, &BTreeMap<DocumentId, BTreeSet<BlobDigest>>),
     now: i64,
 ) -> Result<(), SyncError> {
     let mut named: BTreeMap<DocumentId, BTreeSet<BlobDigest>> = BTreeMap::new();
     for blob in request.blobs.iter().filter(|blob| blob.bytes.0.len() <= MAX_INLINE_BLOB_BYTES) {
-        if let Entry::Vacant(place) = named.entry(blob.document) {
+        if let btree_map::Entry::Vacant(place) = named.entry(blob.document) {
             let id = blob.document;
             let judged = judged.get(&id);
             let may = planted::is(Bug::BlobOfAnybody)
                 || given.contains(&id)
                 || judged.is_some_and(|facts| facts.in_scope)
                 || scope::may_add(connection, sender, id)?;
-            place.insert(match judged {
+            let mut digests = match judged {
                 _ if !may => BTreeSet::new(),
                 Some(facts) => blobs_of(&facts.known),
                 None => feed::known(connection, id)?.as_ref().map(blobs_of).unwrap_or_default(),
-            });
+            };
+            digests.extend(refused.get(&id).into_iter().flatten().filter(|_| may));
+            place.insert(digests);
         }
         let digest = client_core::domain::blob::digest_of(&blob.bytes.0);
         if named.get(&blob.document).is_some_and(|digests| digests.contains(&digest)) {
@@ -263,6 +271,16 @@ fn keep_blobs(
         }
     }
     Ok(())
+}
+
+/// Blobs that refused changes name: they stay beside them, for the day on which somebody lets one in.
+fn blobs_of_refused(refused: &[Quarantined]) -> BTreeMap<DocumentId, BTreeSet<BlobDigest>> {
+    let mut digests: BTreeMap<DocumentId, BTreeSet<BlobDigest>> = BTreeMap::new();
+    for change in refused {
+        let entries = change.row.entries.iter().filter_map(|(_, bytes)| Entry::from_bytes(&bytes.0).ok());
+        digests.entry(change.document).or_default().extend(entries.flat_map(|entry| entry.body.blobs()));
+    }
+    digests
 }
 
 fn blobs_of(known: &crate::admit::Known) -> BTreeSet<BlobDigest> {

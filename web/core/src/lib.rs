@@ -1,7 +1,7 @@
 //! client-core in a browser. The technician's app runs it in a worker; `contract.ts` beside the app says what
 //! the two say to each other.
 //!
-//! Read in this order: [`core`] (the calls), [`lock`] and [`sealed`] (who can read what is stored), [`vault`]
+//! Read in this order: [`core`] (the calls), [`lock`] (who can read what is stored), [`vault`]
 //! (what is kept unsealed), [`platform`] (what the machine gives). Only `browser` names the browser, and only
 //! it is built for wasm alone; everything else is tested natively.
 //!
@@ -15,5 +15,4 @@ pub mod fault;
 pub mod lock;
 pub mod platform;
 pub mod said;
-pub mod sealed;
 pub mod vault;

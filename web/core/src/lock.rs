@@ -13,10 +13,9 @@
 //!
 //! Pure: randomness is passed in, and nothing is stored here.
 
-use crate::sealed::{DataKey, Entropy, seal, unseal};
-use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use client_core::device::sealing::{self, Cost, DataKey, Entropy};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
@@ -30,22 +29,9 @@ pub const PASSPHRASE_CHARACTERS: usize = 12;
 const PIN_CONTEXT: &[u8] = b"undercroft/1/lock/pin";
 const RECOVERY_CONTEXT: &[u8] = b"undercroft/1/lock/recovery";
 
-/// What the way from PIN to key costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cost {
-    /// Memory in KiB.
-    pub memory_kib: u32,
-    /// Passes over it.
-    pub passes: u32,
-}
-
-impl Default for Cost {
-    /// 2026-11-26: 32 MiB and three passes are well above the least that is advised for argon2id (19 MiB, two
-    /// passes), and take a cheap phone about a second.
-    fn default() -> Self {
-        Self { memory_kib: 32 * 1024, passes: 3 }
-    }
-}
+/// What the way from PIN to key costs. 2026-11-26: 32 MiB and three passes are well above the least that is advised for
+/// argon2id (19 MiB, two passes), and take a cheap phone about a second.
+pub const PIN_COST: Cost = Cost { memory_kib: 32 * 1024, passes: 3 };
 
 /// The second secret, as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,7 +164,8 @@ impl Lock {
         recovery: Option<&[u8; 32]>,
         entropy: &mut impl Entropy,
     ) -> Result<Self, LockError> {
-        let recovery = recovery.map(|recovery| wrap(recovery, RECOVERY_CONTEXT, key, entropy)).transpose()?;
+        let recovery =
+            recovery.map(|recovery| wrap(&DataKey(*recovery), RECOVERY_CONTEXT, key, entropy)).transpose()?;
         Ok(Self { pin: None, why_no_pin: NoPin::NeverSet, recovery })
     }
 
@@ -211,9 +198,8 @@ impl Lock {
     ) -> Result<(), LockError> {
         check_pin(pin)?;
         let salt: [u8; 16] = entropy.bytes();
-        let mut kek = derive(pin, secret, &salt, cost)?;
-        let wrapped = wrap(&kek, PIN_CONTEXT, key, entropy);
-        kek.zeroize();
+        let under = derive(pin, secret, &salt, cost)?;
+        let wrapped = wrap(&under, PIN_CONTEXT, key, entropy);
         let salt = URL_SAFE_NO_PAD.encode(salt);
         self.pin = Some(PinWay { salt, cost, secret: secret.kind(), wrong: 0, wrapped: wrapped? });
         Ok(())
@@ -247,11 +233,7 @@ impl Lock {
         // A PIN of another form, or another kind of secret, is as wrong as any.
         let fits = check_pin(pin).is_ok() && secret.kind() == way.secret;
         let opened = match derive(pin, secret, &salt, way.cost) {
-            Ok(mut kek) if fits => {
-                let opened = unwrap(&kek, PIN_CONTEXT, &way.wrapped);
-                kek.zeroize();
-                opened
-            }
+            Ok(under) if fits => sealing::unwrap(&under, PIN_CONTEXT, &way.wrapped),
             // Too little memory says nothing of the PIN.
             Err(error @ LockError::Derive(_)) => {
                 way.wrong = way.wrong.saturating_sub(1);
@@ -287,7 +269,7 @@ impl Lock {
         entropy: &mut impl Entropy,
     ) -> Result<(), LockError> {
         if let Some(recovery) = recovery {
-            self.recovery = Some(wrap(recovery, RECOVERY_CONTEXT, key, entropy)?);
+            self.recovery = Some(wrap(&DataKey(*recovery), RECOVERY_CONTEXT, key, entropy)?);
         }
         Ok(())
     }
@@ -298,7 +280,7 @@ impl Lock {
     /// [`LockError::OtherKey`].
     pub fn recover(&self, recovery: &[u8; 32]) -> Result<DataKey, LockError> {
         let wrapped = self.recovery.as_deref().ok_or(LockError::OtherKey)?;
-        unwrap(recovery, RECOVERY_CONTEXT, wrapped).ok_or(LockError::OtherKey)
+        sealing::unwrap(&DataKey(*recovery), RECOVERY_CONTEXT, wrapped).ok_or(LockError::OtherKey)
     }
 }
 
@@ -307,41 +289,40 @@ fn check_pin(pin: &str) -> Result<(), LockError> {
     if digits { Ok(()) } else { Err(LockError::WeakPin) }
 }
 
-fn derive(pin: &str, secret: &Secret, salt: &[u8], cost: Cost) -> Result<[u8; 32], LockError> {
+fn derive(pin: &str, secret: &Secret, salt: &[u8], cost: Cost) -> Result<DataKey, LockError> {
     // The PIN ends at a byte that no PIN has, so that no other pair gives the same bytes.
     let mut both = [pin.as_bytes(), &[0], secret.bytes()?.as_slice()].concat();
-    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32));
-    let params = params.map_err(|_| LockError::Derive("the cost is out of range"))?;
-    let mut kek = [0; 32];
-    let made =
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(&both, salt, &mut kek);
+    let key = sealing::derive(&both, salt, cost);
     both.zeroize();
-    made.map_err(|_| LockError::Derive("argon2 refused"))?;
-    Ok(kek)
+    key.map_err(|error| LockError::Derive(error.0))
 }
 
 fn wrap(
-    kek: &[u8; 32],
+    under: &DataKey,
     context: &[u8],
     key: &DataKey,
     entropy: &mut impl Entropy,
 ) -> Result<String, LockError> {
-    let sealed = seal(&DataKey(*kek), context, &key.0, entropy);
-    sealed.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).map_err(|_| LockError::Derive("the cipher refused"))
-}
-
-fn unwrap(kek: &[u8; 32], context: &[u8], wrapped: &str) -> Option<DataKey> {
-    let sealed = URL_SAFE_NO_PAD.decode(wrapped.as_bytes()).ok()?;
-    let mut plain = unseal(&DataKey(*kek), context, &sealed).ok()?;
-    let key = plain.as_slice().try_into().ok().map(DataKey);
-    plain.zeroize();
-    key
+    sealing::wrap(under, context, key, entropy).map_err(|_| LockError::Derive("the cipher refused"))
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::sealed::tests::Counting;
+
+    /// Fresh bytes of a test: never the same twice.
+    #[derive(Debug, Clone, Default)]
+    pub(crate) struct Counting(pub u64);
+
+    impl Entropy for Counting {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            for chunk in bytes.chunks_mut(8) {
+                self.0 += 1;
+                let fresh = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
+                chunk.copy_from_slice(&fresh[..chunk.len()]);
+            }
+        }
+    }
 
     const KEY: DataKey = DataKey([3; 32]);
     const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
@@ -458,7 +439,7 @@ mod tests {
     #[test]
     fn the_real_cost_can_be_paid() {
         let mut lock = lock(&passkey(1));
-        lock.set_pin(&KEY, "2580", &passkey(1), Cost::default(), &mut Counting(7)).unwrap();
+        lock.set_pin(&KEY, "2580", &passkey(1), PIN_COST, &mut Counting(7)).unwrap();
         assert_eq!(attempt(&mut lock, "2580", &passkey(1)), Ok(KEY));
     }
 }

@@ -1,8 +1,8 @@
 //! What the core asks of the machine that it runs on. The browser is one such machine, a test another.
 
-use crate::sealed::Entropy;
 use client_core::device::Environment;
 use client_core::device::http::Fetch;
+use client_core::device::sealing::Entropy;
 use client_core::device::store::{Store, StoreError};
 
 /// A machine.
@@ -52,8 +52,8 @@ pub trait Platform {
     fn online(&self) -> bool;
 
     /// What the wrapping by PIN costs.
-    fn lock_cost(&self) -> crate::lock::Cost {
-        crate::lock::Cost::default()
+    fn lock_cost(&self) -> client_core::device::sealing::Cost {
+        crate::lock::PIN_COST
     }
 
     /// Tells the screens of an event, as JSON.

@@ -116,7 +116,7 @@ struct Stage {
 /// Makes what is missing, starts the server, plays, and says what to do next.
 fn play(args: &Args, data: &Path, running: &Running) -> Result<Stage, DemoError> {
     let (folder, found) = Folder::open(data, args.reset)?;
-    let programs = Programs::new(args.programs.clone(), folder.site());
+    let programs = Programs::new(args.programs.clone(), folder.site(), folder.password());
     match found {
         Found::Site => {
             println!("The site in {} is taken as it is (--reset makes a new one).", data.display())

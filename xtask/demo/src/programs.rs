@@ -5,17 +5,18 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Where the programs are, and the site that the operator's commands are about.
+/// Where the programs are, the site that the operator's commands are about, and what opens the devices.
 #[derive(Debug, Clone)]
 pub(crate) struct Programs {
     folder: PathBuf,
     site: PathBuf,
+    passphrase: PathBuf,
 }
 
 impl Programs {
-    /// The programs in this folder, for this site.
-    pub(crate) fn new(folder: PathBuf, site: PathBuf) -> Self {
-        Self { folder, site }
+    /// The programs in this folder, for this site and for devices that the passphrase of this file opens.
+    pub(crate) fn new(folder: PathBuf, site: PathBuf, passphrase: PathBuf) -> Self {
+        Self { folder, site, passphrase }
     }
 
     /// `undercroft` with the site's folder, ready for its arguments.
@@ -28,7 +29,7 @@ impl Programs {
     /// `field` for the device in this folder.
     pub(crate) fn field(&self, device: &Path) -> Command {
         let mut command = self.plain("field");
-        command.arg("--data").arg(device);
+        command.env("FIELD_PASSPHRASE_FILE", &self.passphrase).arg("--data").arg(device);
         command
     }
 

@@ -1,6 +1,6 @@
 //! The driver for terminals and tests: ureq, one request at a time, zstd both ways.
 
-use super::{Fetch, Http, HttpAnswer, HttpError, HttpRequest, Method, RENEW_BEFORE_MS, Signer};
+use super::{Fetch, Http, HttpAnswer, HttpError, HttpRequest, Method, RENEW_BEFORE_MS, RecoveryKey, Signer};
 use crate::device::store::Store;
 use crate::device::sync::{FailureKind, SyncError, SyncReport};
 use crate::device::{Device, Environment};
@@ -19,24 +19,45 @@ pub struct Native {
     agent: ureq::Agent,
 }
 
+/// How long each part of an exchange may take before the line counts as dead. A half-open line is found within a minute
+/// (P14); a body at 20 kbit/s has time enough.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    connect: Duration,
+    send: Duration,
+    answer: Duration,
+    body: Duration,
+}
+
+const PATIENCE: Patience = Patience {
+    connect: Duration::from_secs(15),
+    send: Duration::from_secs(90),
+    answer: Duration::from_secs(45),
+    body: Duration::from_mins(5),
+};
+
 impl Default for Native {
     fn default() -> Self {
+        Self::patient(PATIENCE)
+    }
+}
+
+impl Native {
+    fn patient(patience: Patience) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // A redirect is a login page, or a token sent to a stranger.
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_connect(Some(Duration::from_secs(15)))
-            .timeout_send_body(Some(Duration::from_secs(90)))
-            .timeout_recv_response(Some(Duration::from_secs(45)))
-            .timeout_recv_body(Some(Duration::from_mins(5)))
+            .timeout_connect(Some(patience.connect))
+            .timeout_send_body(Some(patience.send))
+            .timeout_recv_response(Some(patience.answer))
+            .timeout_recv_body(Some(patience.body))
             .user_agent(concat!("undercroft/", env!("CARGO_PKG_VERSION")))
             .build();
         Self { agent: config.into() }
     }
-}
 
-impl Native {
     fn send(&self, request: HttpRequest) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         macro_rules! with_headers {
             ($builder:expr) => {{
@@ -110,7 +131,8 @@ impl Http<Native> {
 }
 
 impl<S: Store, E: Environment> Device<S, E> {
-    /// Enrols this installation with a one-time code and the person's password.
+    /// Enrols this installation with a one-time code and the person's password. Gives the key that the server keeps for
+    /// what this device seals, where it keeps one.
     ///
     /// # Errors
     /// Any [`HttpError`]; [`HttpError::Problem`] of kind `invalid-code` or `code-used` needs a new code.
@@ -121,10 +143,11 @@ impl<S: Store, E: Environment> Device<S, E> {
         password: &str,
         device_name: &str,
         signer: &impl Signer,
-    ) -> Result<(), HttpError> {
+    ) -> Result<Option<RecoveryKey>, HttpError> {
         let wall_ms = self.environment.now().wall_ms;
         let enrolled = Http::new(site_url).enrol(code, password, device_name, signer, wall_ms).await?;
-        Ok(self.enrol(enrolled.identity, Some(enrolled.tokens)).await?)
+        self.enrol(enrolled.identity, Some(enrolled.tokens)).await?;
+        Ok(enrolled.recovery_key)
     }
 
     /// Logs the same person in again, after the tokens ended. Saved work goes on.
@@ -219,6 +242,36 @@ mod tests {
             text = format!("{text}{name}: {value}\r\n");
         }
         [text.as_bytes(), b"\r\n", body].concat()
+    }
+
+    /// A server that says so much of its answer, and then nothing, without an end.
+    fn silent_after(said: usize) -> (String, std::sync::mpsc::Sender<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (over, until) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(&with(&ours(b"answer"), b"answer")[..said]);
+            let _ = until.recv();
+        });
+        (url, over)
+    }
+
+    #[test]
+    fn p14_a_line_that_falls_silent_is_given_up_wherever_that_is() {
+        let short = Duration::from_millis(300);
+        let patience = Patience { connect: short, send: short, answer: short, body: short };
+        let whole = with(&ours(b"answer"), b"answer").len();
+        for said in [0, 10, whole - 6, whole - 1] {
+            let (url, _over) = silent_after(said);
+            let http = Http::over(Native::patient(patience), &url);
+            let result = pollster::block_on(http.sync_request(b"question"));
+            assert_eq!(result, Err(FailureKind::Timeout), "after {said} bytes");
+        }
+        for part in [PATIENCE.connect, PATIENCE.answer] {
+            assert!(part <= Duration::from_secs(45));
+        }
     }
 
     fn exchange(answer: Vec<u8>, body: &[u8]) -> (Result<Vec<u8>, FailureKind>, Vec<u8>) {

@@ -38,6 +38,7 @@ pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>, epoch: Epoch) -> 
             break;
         }
     }
+    merged.acknowledged.extend(loaded.take_let_in());
     for held in waiting {
         let kept = !planted::is(Bug::HeldIsDropped);
         if kept && !loaded.held.iter().any(|known| known.run.hash == held.run.hash) {

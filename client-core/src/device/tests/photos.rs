@@ -68,9 +68,10 @@ fn a_photo_goes_up_in_pieces_before_the_change_that_names_it() {
     assert_eq!(block(desk.outbox()).unwrap(), []);
     assert_eq!((sent_up(&server), bytes as usize), (300_000 + HEAD, 300_000 + HEAD));
     let pieces: Vec<usize> = server.blob_requests.iter().map(BlobRequest::len).collect();
-    let (full, rest) = (BLOB_CHUNK_BYTES, (300_000 + HEAD - 48 * 1024) % BLOB_CHUNK_BYTES);
-    assert_eq!(pieces, [0, 16 * 1024, 32 * 1024, full, full, full, rest], "quick ones grow to the largest");
-    assert_eq!(report.blob_requests, 7);
+    let (full, rest) = (BLOB_CHUNK_BYTES, (300_000 + HEAD - 56 * 1024) % BLOB_CHUNK_BYTES);
+    let growing = [0, 8 * 1024, 16 * 1024, 32 * 1024, full, full, full, rest];
+    assert_eq!(pieces, growing, "quick ones grow to the largest");
+    assert_eq!(report.blob_requests, 8);
     assert!(server.requests.iter().all(|request| request.blobs.iter().all(|b| b.bytes.0.len() < 9_000)));
 }
 
@@ -112,6 +113,75 @@ fn p14_on_a_bad_line_a_change_waits_for_a_small_piece_only() {
     assert_eq!(block(desk.outbox()).unwrap(), []);
     assert!(longest > 3_000 && longest < 15_000, "{longest} ms");
     assert!((8..30).contains(&pieces), "{pieces}");
+}
+
+/// A line of 20 kbit/s on which an answer takes 800 ms and every twentieth packet is lost, in its own time.
+struct Edge {
+    dice: u64,
+    connected: bool,
+}
+
+impl Edge {
+    const PACKET: usize = 1_200;
+    /// What HTTP says around a request and its answer.
+    const HEADERS: usize = 1_100;
+    const ROUND_TRIP_MS: i64 = 800;
+    /// Until TCP sends a lost packet again.
+    const AGAIN_MS: i64 = 1_000;
+
+    fn loses(&mut self) -> bool {
+        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.dice >> 33).is_multiple_of(20)
+    }
+
+    /// Milliseconds of a request with its answer; the first one shakes hands for TCP and TLS.
+    fn carries(&mut self, bytes: usize) -> i64 {
+        let hands = if std::mem::replace(&mut self.connected, true) { 0 } else { 3 * Self::ROUND_TRIP_MS };
+        let packet_ms = i64::try_from(Self::PACKET * 8 / 20).unwrap();
+        let packets = (bytes + Self::HEADERS).div_ceil(Self::PACKET);
+        let lost = (0..packets).map(|_| if self.loses() { Self::AGAIN_MS + packet_ms } else { 0 });
+        hands + Self::ROUND_TRIP_MS + lost.sum::<i64>() + packet_ms * i64::try_from(packets).unwrap()
+    }
+}
+
+#[test]
+fn p14_at_20_kbit_800_ms_and_5_percent_loss_a_change_waits_15_seconds_at_most_while_5_mb_are_on_their_way() {
+    let mut longest = Vec::new();
+    for seed in 1..=24 {
+        let mut desk = desk(1);
+        let mut server = FakeServer::new();
+        let order = registered(&mut desk, &mut server);
+        let other = registered(&mut desk, &mut server);
+        for _ in 0..5 {
+            add_photo(&mut desk, order, 1_000_000);
+        }
+        let mut edge = Edge { dice: seed, connected: false };
+        let (mut written, mut waits): (Option<i64>, Vec<i64>) = (None, Vec::new());
+        while waits.len() < 12 {
+            match block(desk.tick()).unwrap() {
+                Step::Send(request) => {
+                    let answer = server.sync(&request.bytes);
+                    desk.environment().boot_ms += edge.carries(request.bytes.len() + answer.len());
+                    block(desk.reply(&answer)).unwrap();
+                    if let Some(since) = written.take() {
+                        assert!(block(desk.show(other)).unwrap().unwrap().pending.is_empty());
+                        waits.push(desk.environment().boot_ms - since);
+                    }
+                }
+                Step::Blob(request) => {
+                    // The worst moment: the piece has just begun.
+                    written.get_or_insert(desk.environment().boot_ms);
+                    run(&mut desk, Some(other), note("同时"));
+                    let answer = server.photo(&request).unwrap();
+                    desk.environment().boot_ms += edge.carries(request.len());
+                    block(desk.blob_reply(answer)).unwrap();
+                }
+                Step::Wait { wake_at } => panic!("photos wait: {wake_at:?}"),
+            }
+        }
+        longest.push(waits.into_iter().max().unwrap());
+    }
+    assert!(longest.iter().all(|ms| *ms < 15_000), "{longest:?}");
 }
 
 #[test]

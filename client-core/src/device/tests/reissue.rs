@@ -285,3 +285,36 @@ fn p13_no_actor_is_used_by_two_lives_once_a_copy_is_noticed() {
     assert_eq!(actors.len(), 4);
     assert!(actors[2..].iter().all(|actor| !first_life.contains(actor)));
 }
+
+#[test]
+fn attack_65_what_a_person_has_let_in_is_stuck_no_more() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    let refused = last_note(&mut phone, id, "放行的一条");
+    server.refuse.insert(refused, QuarantineReason::Forbidden);
+    sync(&mut phone, &mut server);
+    assert_eq!(stuck(&phone), [QuarantineReason::Forbidden]);
+    let rows = block(phone.show(id)).unwrap().unwrap().stuck;
+    assert_eq!(rows.len(), 1);
+    let kept: Vec<u8> = {
+        let stuck = block(crate::device::record::range::<_, crate::device::record::StuckRecord>(
+            phone.store(),
+            crate::device::store::Table::Stuck,
+            id.as_bytes(),
+        ));
+        stuck.unwrap()[0].pending.row.entries[0].1.0.clone()
+    };
+    let other = last_note(&mut phone, id, "下一条");
+    sync(&mut phone, &mut server);
+    assert_eq!(stuck(&phone).len(), 1, "it waits until somebody lets it in");
+    server.let_in(id, refused, &kept);
+    sync(&mut phone, &mut server);
+    assert!(stuck(&phone).is_empty());
+    assert!(block(phone.outbox()).unwrap().is_empty());
+    let view = block(phone.show(id)).unwrap().unwrap();
+    assert!(view.stuck.is_empty());
+    let notes: Vec<EntryId> = view.order.notes.iter().map(|note| note.origin.entry).collect();
+    assert!(notes.contains(&refused) && notes.contains(&other), "{notes:?}");
+    assert_eq!(block(phone.list()).unwrap()[0].stuck, 0);
+}

@@ -187,6 +187,9 @@ fn target(viewer: &Viewer, line: &AuditLine) -> Option<String> {
         AuditKind::AlarmSettled | AuditKind::BackupRestored if may(viewer, Action::WatchSite) => {
             Some("/watch".to_owned())
         }
+        AuditKind::ChangeReleased if may(viewer, Action::WatchSite) => {
+            Some(format!("/watch/quarantine/{}", line.detail))
+        }
         AuditKind::HeadNamed | AuditKind::HeadRemoved if may(viewer, Action::ManageAccounts) => {
             Some("/people#heads".to_owned())
         }

@@ -103,7 +103,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/audit", get(audit::show))
         .route("/watch", get(admin::watch))
         .route("/watch/alarms/{number}", post(admin::settle_alarm))
-        .route("/watch/quarantine/{id}", get(admin::refused_change))
+        .route("/watch/quarantine/{id}", get(admin::refused_change).post(admin::release_change))
         .route("/assets/{name}", get(assets::serve))
         .fallback(not_found)
 }

@@ -339,6 +339,14 @@ impl Phone {
         world.push(self.n, runs)
     }
 
+    /// Sends what is unsent with its blobs and throws the news away. Gives the outcomes.
+    pub(crate) fn sync_with_blobs(&mut self, world: &mut World) -> Vec<Outcome> {
+        let mut request = request(self.take_runs());
+        request.blobs = std::mem::take(&mut self.blobs);
+        let answer = world.sync(self.n, &request).unwrap();
+        answer.verdicts.into_iter().map(|verdict| verdict.outcome).collect()
+    }
+
     /// Sends what is unsent and takes pages until there is no more. Gives the outcomes.
     pub(crate) fn sync(&mut self, world: &mut World) -> Vec<Outcome> {
         let mut request = request(self.take_runs());

@@ -11,6 +11,7 @@ mod property;
 mod pull;
 mod push;
 mod reassigned;
+mod release;
 mod returned;
 mod rights;
 pub(crate) mod store;

@@ -7,8 +7,9 @@ use client_core::domain::entry::site::Arrived;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, ChangeHash, CommandId, DocumentId, EntryId};
 use client_core::domain::policy::Role;
+use client_core::protocol::convert::to_wire;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why, Run};
-use client_core::replica::genesis_actor;
+use client_core::replica::{ChangeRow, GENESIS_MAX_OP, build, genesis_actor};
 
 pub(super) fn entry(n: u8, role: Role, body: Body) -> (EntryId, Entry) {
     use std::sync::atomic::{AtomicU8, Ordering};
@@ -165,6 +166,64 @@ fn attack_22_a_reused_seq_is_a_fork_and_everything_after_it_follows() {
         world.connection.query_row("SELECT kind FROM alarm", [], |row| row.get::<_, String>(0)).unwrap(),
         "actor_fork"
     );
+}
+
+/// A run of one change that its author never could have written on an honest phone, with the hash of just that change.
+fn forged(phone: &Phone, order: DocumentId, seq: u64, deps: Vec<ChangeHash>) -> Run {
+    let replica = &phone.replicas[&order];
+    let max_op = |dep: &ChangeHash| {
+        let known = replica.rows().find(|(_, built)| built.hash == *dep);
+        known.map_or(GENESIS_MAX_OP, |(_, built)| built.max_op)
+    };
+    let start = deps.iter().map(max_op).max().unwrap() + 1;
+    let (id, arrived) = entry(phone.n, Role::Technician, Body::Arrived(Arrived {}));
+    let entries = vec![(id, arrived.to_bytes().unwrap())];
+    let row = ChangeRow { actor: phone.actors[&order], seq, deps, entries };
+    let hash = build(DocumentKind::Order, order, &row, start).unwrap().hash;
+    let rows = vec![to_wire(&row, None)];
+    Run { document: order, kind: DocumentKind::Order, actor: row.actor, rows, hash, hashes: None }
+}
+
+#[test]
+fn attack_22_a_change_that_forgets_its_own_past_is_refused_whatever_it_knows() {
+    let (mut world, _, mut phone, order) = assigned();
+    let before: Vec<ChangeHash> = phone.replicas[&order].heads().into_iter().collect();
+    phone.note(order, "first");
+    assert_eq!(phone.sync(&mut world), [Outcome::Accepted]);
+    let run = forged(&phone, order, 2, before);
+    let log = world.log();
+    assert_eq!(world.push(TECHNICIAN_A, vec![run]).iter().filter_map(reason).next(), Some(Why::OwnPast));
+    assert_eq!(world.log(), log);
+}
+
+#[test]
+fn attack_23_a_skipped_number_waits_though_all_that_it_names_is_there() {
+    let (mut world, _, mut phone, order) = assigned();
+    phone.note(order, "first");
+    assert_eq!(phone.sync(&mut world), [Outcome::Accepted]);
+    let heads: Vec<ChangeHash> = phone.replicas[&order].heads().into_iter().collect();
+    let log = world.log();
+    for seq in [3, 4, 99] {
+        let run = forged(&phone, order, seq, heads.clone());
+        assert_eq!(world.push(TECHNICIAN_A, vec![run]), [Outcome::Pending], "{seq}");
+    }
+    assert_eq!((world.log(), world.count("quarantine")), (log, 0));
+    assert_eq!(world.push(TECHNICIAN_A, vec![forged(&phone, order, 2, heads)]), [Outcome::Accepted]);
+}
+
+#[test]
+fn attack_56_a_stranger_s_words_are_kept_beside_no_document() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    office.dispatched(TECHNICIAN_A);
+    let mut words = request(Vec::new());
+    words.blobs.clone_from(&office.blobs);
+    assert!(!words.blobs.is_empty());
+    office.sync_without_apply(&mut world);
+    world.sync(TECHNICIAN_B, &words).unwrap();
+    assert_eq!(world.count("blob"), 0, "he was never given the order");
+    world.sync(DISPATCHER, &words).unwrap();
+    assert_eq!(world.count("blob"), i64::try_from(words.blobs.len()).unwrap());
 }
 
 #[test]

@@ -97,6 +97,66 @@ fn attack_40_a_flood_of_streams_is_refused_and_later_the_newest_one_is_kept() {
     }
 }
 
+fn stream_of(server: &Server, token: &str) -> TcpStream {
+    let head = format!(
+        "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    let mut stream = connect(server, &head);
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).unwrap();
+    assert_eq!(&status, b"HTTP/1.1 200");
+    stream
+}
+
+#[test]
+fn p9_of_two_hundred_streams_under_load_just_those_of_removed_devices_end_and_stay_out() {
+    const DEVICES: u8 = 25;
+    const STREAMS: usize = 8;
+    let server = server();
+    let phones: Vec<Phone> = (1..=DEVICES).map(|n| Phone::enrol(&server, n)).collect();
+    let mut streams: Vec<(usize, TcpStream)> = (0..phones.len())
+        .flat_map(|n| std::iter::repeat_n(n, STREAMS))
+        .map(|n| (n, stream_of(&server, &phones[n].access)))
+        .collect();
+    assert_eq!(streams.len(), 200);
+    let removed: Vec<usize> = (0..phones.len()).filter(|n| n % 5 == 2).collect();
+    let desk = Browser::signed_in(&server, "wang");
+    for (turn, gone) in removed.iter().enumerate() {
+        // Every listener is being told something at this moment.
+        desk.register(&format!("customer {turn}"), "灯不亮");
+        let id = phones[*gone].id();
+        server.write(move |connection| {
+            undercroft_server::accounts::remove_device(
+                connection,
+                &undercroft_server::audit::By::operator(START),
+                id,
+            )
+        });
+        assert_eq!(server.get_as(&phones[*gone].access).status, 401, "its very next request");
+    }
+    for (n, stream) in &mut streams {
+        if removed.contains(n) {
+            assert!(last_words(stream).is_some(), "a stream of removed device {n} goes on");
+        }
+    }
+    for (n, phone) in phones.iter().enumerate() {
+        let expected = if removed.contains(&n) { 401 } else { 200 };
+        assert_eq!(server.get_as(&phone.access).status, expected, "device {n}");
+    }
+    // The others hear what comes after.
+    desk.register("the last one", "灯不亮");
+    let last = format!("{{\"seq\":{}}}", server.count("SELECT seq FROM feed"));
+    for (n, stream) in streams.iter_mut().filter(|(n, _)| !removed.contains(n)) {
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let (mut heard, mut piece) = (String::new(), [0; 1_024]);
+        while !heard.contains(&last) {
+            let read = stream.read(&mut piece).unwrap();
+            assert!(read > 0, "the stream of device {n} ended: {heard}");
+            heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+        }
+    }
+}
+
 #[test]
 fn attack_47_wrong_methods_types_and_charsets_are_named() {
     let server = server();

@@ -1,9 +1,11 @@
 //! What a hostile device sends to `POST /api/v1/sync`.
 
+use crate::pages_admin::staffed;
 use crate::support::browser::*;
 use crate::support::hand::*;
 use crate::support::*;
-use client_core::domain::entry::{At, DocumentKind};
+use client_core::domain::entry::desk::Archived;
+use client_core::domain::entry::{At, Body, DocumentKind};
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why, SyncRequest, to_bytes};
 use serde_json::json;
@@ -169,8 +171,8 @@ fn attack_34_a_newer_protocol_waits_and_one_that_never_was_is_named() {
 }
 
 #[test]
-fn attack_36_a_removed_device_delivers_nothing_and_its_person_delivers_it_from_another() {
-    let server = server();
+fn attack_36_a_removed_device_delivers_nothing_and_a_manager_lets_its_work_in() {
+    let server = staffed();
     let (desk, path, order) = order(&server);
     let mut hand = Hand::new(&server, 1);
     let mut replica = hand.fetch(order);
@@ -188,6 +190,48 @@ fn attack_36_a_removed_device_delivers_nothing_and_its_person_delivers_it_from_a
     assert_eq!(journal(&desk, &path), before);
     let kept = server.count("SELECT count(*) FROM quarantine WHERE reason = 'by'");
     assert_eq!(kept, 1, "its bytes are kept for a person");
+    // Who may look at it without being a manager doesn't let it in; who is one does, once.
+    for other in ["wang", "li", "root"] {
+        assert_eq!(
+            Browser::signed_in(&server, other).post("/watch/quarantine/1", &[]).status,
+            403,
+            "{other}"
+        );
+    }
+    assert_eq!(journal(&desk, &path), before);
+    let manager = Browser::signed_in(&server, "chen");
+    has(&manager.page("/watch/quarantine/1"), &["放行", "a month&#39;s work"]);
+    for _ in 0..2 {
+        assert_eq!(manager.post("/watch/quarantine/1", &[]).status, 303);
+    }
+    let after = journal(&desk, &path);
+    let (before, after) = (before.as_array().unwrap(), after.as_array().unwrap());
+    assert_eq!(after.len(), before.len() + 1);
+    assert_eq!(after[before.len()]["data"]["reason"], "a month's work");
+    has(&manager.page("/watch/quarantine/1"), &["已放行:CHEN"]);
+    has(&manager.page("/watch"), &["已放行:CHEN"]);
+    assert_eq!(server.count("SELECT count(*) FROM audit WHERE kind = 'change_released'"), 1);
+    assert_eq!(manager.post("/watch/quarantine/2", &[]).status, 404);
+}
+
+#[test]
+fn attack_65_a_forbidden_change_stays_out_whoever_asks_and_the_page_says_why() {
+    let server = staffed();
+    let (desk, path, order) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(order);
+    let closed = hand.entry(Body::Archived(Archived {}));
+    let run = hand.run(&mut replica, 7, &[closed]);
+    assert_eq!(reasons(&hand.push(vec![run])), [Why::Forbidden]);
+    let before = journal(&desk, &path);
+    let manager = Browser::signed_in(&server, "chen");
+    for _ in 0..2 {
+        let reply = manager.post("/watch/quarantine/1", &[]);
+        assert_eq!(reply.status, 409);
+        has(&reply.text, &["未放行:没有权限"]);
+    }
+    assert_eq!(journal(&desk, &path), before);
+    assert_eq!(server.count("SELECT count(*) FROM audit WHERE kind = 'change_released'"), 0);
 }
 
 #[test]

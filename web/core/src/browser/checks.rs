@@ -11,7 +11,7 @@ use super::machine::Machine;
 use super::promise::describe;
 use super::{Browser, console_error};
 use crate::core::Core;
-use crate::sealed::{DataKey, Entropy, SealedStore};
+use client_core::device::sealing::{DataKey, Entropy, SealedStore};
 use client_core::device::store::{Query, Store, StoreError, Table, conformance};
 use client_core::device::sync::Step;
 use client_core::device::{Device, Identity};

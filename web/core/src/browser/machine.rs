@@ -1,6 +1,6 @@
 //! The browser's clocks and randomness. No other file reads them.
 
-use crate::sealed::Entropy;
+use client_core::device::sealing::Entropy;
 use client_core::device::{Environment, Now};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;

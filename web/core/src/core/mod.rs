@@ -19,9 +19,9 @@ mod tests;
 
 use crate::fault::Fault;
 use crate::platform::Platform;
-use crate::sealed::{DataKey, SealedStore};
 use crate::vault::{EnrolledHere, Vault};
 use client_core::device::Device;
+use client_core::device::sealing::{DataKey, SealedStore};
 use client_core::domain::procedure::Library;
 use client_core::domain::text::Language;
 use futures_util::lock::{Mutex, MutexGuard};

@@ -1,12 +1,11 @@
 //! The calls on a machine in memory, with a server that knows accounts and nothing else.
 
 use super::*;
-use crate::lock::Cost;
-use crate::sealed::Entropy;
-use crate::sealed::tests::Counting;
+use crate::lock::tests::Counting;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use client_core::device::http::{Fetch, HttpAnswer, HttpRequest};
+use client_core::device::sealing::{Cost, Entropy};
 use client_core::device::store::{MemoryStore, StoreError};
 use client_core::device::sync::FailureKind;
 use client_core::device::{Environment, Now};

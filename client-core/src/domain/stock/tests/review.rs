@@ -4,10 +4,12 @@ use super::history::*;
 use crate::domain::entry::Body;
 use crate::domain::entry::cases::DamageKind;
 use crate::domain::entry::office::{Choice, ClaimReason, Marked};
-use crate::domain::entry::store::{CountLine, Goods, GoodsLine, LostOrBroken, StockCounted, ToolCondition};
+use crate::domain::entry::store::{
+    CountLine, Goods, GoodsLine, GoodsMoved, LostOrBroken, StockCounted, ToolCondition,
+};
 use crate::domain::entry::work::PartSource;
 use crate::domain::id::{BlobDigest, EntryId};
-use crate::domain::stock::{Cause, Exchange, Ledger, LoanState, verdicts};
+use crate::domain::stock::{Cause, Exchange, Ledger, LoanState, OrderGoods, verdicts};
 
 fn states(ledger: &Ledger) -> Vec<LoanState> {
     ledger.tools.loans.iter().map(|loan| loan.state).collect()
@@ -240,6 +242,25 @@ fn attack_a_code_that_two_storekeepers_took_is_asked_about() {
     assert!(ledger.orders[&order(1)].has_discrepancy());
     h.decides(STORE_A, order(1), &ledger.discrepancies[0].id, Choice::Confirm);
     assert!(Ledger::of(&h.facts).discrepancies.is_empty());
+}
+
+/// What two people agreed on by a code is just that: with other lines, or for somebody else, it is no movement.
+#[test]
+fn attack_a_code_moves_no_other_goods_than_its_own() {
+    let mut h = History::default();
+    h.receive(STORE_A, &[line("starter", 10), line("tube", 10)]);
+    let agreed = h.goods(Exchange::Issue, order(1), LI, &[line("starter", 2)]);
+    let more = GoodsMoved { lines: vec![line("starter", 9)], ..agreed.clone() };
+    let other = GoodsMoved { lines: vec![line("tube", 2)], ..agreed.clone() };
+    let somebody = GoodsMoved { technician: user(WANG), ..agreed.clone() };
+    let unfit = [more, other, somebody].map(|moved| h.write(STORE_A, order(1), Body::MaterialIssued(moved)));
+    h.write(STORE_A, order(2), Body::MaterialIssued(agreed.clone()));
+    let ledger = Ledger::of(&h.facts);
+    assert_eq!((ledger.on_hand("starter"), ledger.on_hand("tube")), (10, 10));
+    let of_order = h.facts.iter().filter(|fact| fact.document == order(1));
+    assert_eq!(OrderGoods::of(of_order).unfit, unfit);
+    h.write(STORE_A, order(1), Body::MaterialIssued(agreed));
+    assert_eq!(Ledger::of(&h.facts).on_hand("starter"), 8);
 }
 
 /// A return in somebody else's name opens no case against him; a tool that breaks on a second loan is a second case.

@@ -8,7 +8,9 @@ mod watch;
 pub(super) use heads::name as name_head;
 pub(super) use people::{add, show as people};
 pub(super) use person::{command as person_command, show as person};
-pub(super) use watch::{change as refused_change, settle as settle_alarm, show as watch};
+pub(super) use watch::{
+    change as refused_change, release as release_change, settle as settle_alarm, show as watch,
+};
 
 use client_core::domain::policy::Role;
 

@@ -7,10 +7,12 @@ use super::super::words::{self as all_words, admin as words, labels};
 use super::super::{directory, shell};
 use crate::accounts::{self, StaffMember};
 use crate::alarms::{self, Alarm};
-use crate::feed::{QuarantineLine, quarantine_bytes, quarantine_list};
+use crate::feed::{self, QuarantineLine, quarantine_bytes, quarantine_list};
 use crate::http::directory::require;
+use crate::http::engine::job_random;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::ident::UserId;
+use crate::sync::{self, Release, SyncError};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -76,11 +78,20 @@ pub(in crate::http::pages) async fn show(State(state): State<AppState>, viewer: 
                         h.link("", &format!("/watch/quarantine/{}", line.id), &reason);
                         h.text(" ");
                         h.of("span", "soft", |h| h.typed(&name(&staff, Some(line.user))));
+                        released(h, look, &staff, line);
                     });
                 }
             });
         });
     })
+}
+
+fn released(h: &mut Html, look: &Look, staff: &[StaffMember], line: &QuarantineLine) {
+    let Some(at) = line.released_at else { return };
+    h.text(" ");
+    h.of("span", "badge", |h| h.typed(&look.with(words::RELEASED, &[&name(staff, line.released_by)])));
+    h.text(" ");
+    look.put_time(h, at, true);
 }
 
 fn one_alarm(h: &mut Html, look: &Look, staff: &[StaffMember], alarm: &Alarm) {
@@ -136,45 +147,103 @@ pub(in crate::http::pages) async fn change(
     viewer: Viewer,
     Path(id): Path<String>,
 ) -> Response {
+    match refused(&state, &viewer, &id).await {
+        Ok(found) => change_page(&viewer, &found, None),
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+/// Lets a refused change in.
+pub(in crate::http::pages) async fn release(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Response {
     let look = &viewer.look;
-    let found = async {
-        require(&viewer.who, Action::WatchSite)?;
-        let staff = state.store.read(accounts::directory).await?;
-        let missing = || Problem::new(ProblemKind::NotFound, "no such refused change");
-        let id: i64 = id.parse().map_err(|_| missing())?;
-        let found = state.store.read(move |connection| quarantine_bytes(connection, id)).await?;
-        let (line, bytes) = found.ok_or_else(missing)?;
-        Ok::<_, Problem>((staff, line, bytes))
+    let tried = async {
+        require(&viewer.who, Action::ReadRefused)?;
+        let found = refused(&state, &viewer, &id).await?;
+        let number = found.1.id;
+        let (by, procedures) = (viewer.who.by(state.now_ms()), state.procedures.clone());
+        let mut random = job_random(&state)?;
+        let job = state.store.write(move |connection| {
+            let library = procedures.at(connection)?;
+            let release = sync::release(connection, &library, number, &by, &mut random)?;
+            Ok::<_, SyncError>((release, feed::seq(connection)?))
+        });
+        let (release, seq) = job.await?;
+        Ok::<_, Problem>((found, release.ok_or_else(missing)?, seq))
     };
-    let (staff, line, bytes) = match found.await {
-        Ok(found) => found,
-        Err(problem) => return shell::problem(look, Some(&viewer), &problem),
-    };
+    match tried.await {
+        Ok((_, Release::Done | Release::Already, seq)) => {
+            state.moved(seq);
+            Redirect::to(&format!("/watch/quarantine/{id}")).into_response()
+        }
+        Ok((found, Release::Refused { reason, detail }, _)) => {
+            let reason = all_words::of(words::REASONS, look.language, reason.as_str());
+            let why = look.with(words::RELEASE_REFUSED, &[&format!("{reason} ({detail})")]);
+            change_page(&viewer, &found, Some(&why))
+        }
+        Ok((found, Release::Waits, _)) => change_page(&viewer, &found, Some(look.say(words::RELEASE_WAITS))),
+        Err(problem) => shell::problem(look, Some(&viewer), &problem),
+    }
+}
+
+fn missing() -> Problem {
+    Problem::new(ProblemKind::NotFound, "no such refused change")
+}
+
+type Found = (Vec<StaffMember>, QuarantineLine, Vec<u8>);
+
+async fn refused(state: &AppState, viewer: &Viewer, id: &str) -> Result<Found, Problem> {
+    require(&viewer.who, Action::WatchSite)?;
+    let staff = state.store.read(accounts::directory).await?;
+    let id: i64 = id.parse().map_err(|_| missing())?;
+    let found = state.store.read(move |connection| quarantine_bytes(connection, id)).await?;
+    let (line, bytes) = found.ok_or_else(missing)?;
+    Ok((staff, line, bytes))
+}
+
+/// `stays_out` is why it wasn't let in just now.
+fn change_page(viewer: &Viewer, (staff, line, bytes): &Found, stays_out: Option<&str>) -> Response {
+    let look = &viewer.look;
     let reason = all_words::of(words::REASONS, look.language, &line.reason);
-    shell::page(look, Some(&viewer), StatusCode::OK, &reason, "watch", |h| {
+    let status = if stays_out.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    shell::page(look, Some(viewer), status, &reason, "watch", |h| {
         h.word("h1", "", &reason);
+        if let Some(why) = stays_out {
+            h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.typed(why));
+        }
         h.el("dl", &[("class", "facts")], |h| {
             h.word("dt", "", look.say(words::REASON));
             h.of("dd", "words", |h| h.typed(&line.detail));
             h.word("dt", "", look.say(words::SENT_BY));
             h.el("dd", &[], |h| {
-                h.typed(&name(&staff, Some(line.user)));
+                h.typed(&name(staff, Some(line.user)));
                 h.text(" ");
                 look.put_time(h, line.received_at, false);
+                released(h, look, staff, line);
             });
             h.word("dt", "", look.say(labels::ORDER));
             h.el("dd", &[], |h| {
                 h.link("", &format!("/orders/{}", line.document), &line.document.to_string())
             });
         });
-        if !directory::may(&viewer, Action::ReadRefused) {
+        if !directory::may(viewer, Action::ReadRefused) {
             h.word("p", "soft", look.say(words::FOR_MANAGERS));
             return;
         }
+        if line.released_at.is_none() {
+            let action = format!("/watch/quarantine/{}", line.id);
+            h.el("form", &[("method", "post"), ("action", &action)], |h| {
+                h.word("p", "soft", look.say(words::RELEASE_EXPLAIN));
+                h.word("button", "", look.say(words::RELEASE));
+            });
+        }
         h.word("h2", "", look.say(words::ENTRIES));
-        entries(h, look, &bytes);
+        entries(h, look, bytes);
         h.word("h2", "", look.say(words::BYTES));
-        h.word("pre", "bytes", &hex(&bytes));
+        h.word("pre", "bytes", &hex(bytes));
     })
 }
 

@@ -65,6 +65,20 @@ pub(crate) const FOR_MANAGERS: Text = Text(
     "內容只給客服中心經理和管理處主任看",
     "What it says is for the managers to read",
 );
+pub(crate) const RELEASE: Text = Text("放行", "放行", "Let it in");
+pub(crate) const RELEASE_EXPLAIN: Text = Text(
+    "以书写者的名义、按今日的权限重新审核;没有权限的仍不放行。放行后进入派工单,手机上随即消除。",
+    "以書寫者的名義、按今日的權限重新審核;沒有權限的仍不放行。放行後進入派工單,手機上隨即消除。",
+    "It is judged again as its author's, by what he may do today; what he may not do stays out. Once in, it is part of the \
+     order, and his phone stops asking.",
+);
+pub(crate) const RELEASED: Text = Text("已放行:{}", "已放行:{}", "let in by {}");
+pub(crate) const RELEASE_REFUSED: Text = Text("未放行:{}", "未放行:{}", "It stays out: {}");
+pub(crate) const RELEASE_WAITS: Text = Text(
+    "未放行:同一操作的另一部分不在此处,或由更新的程序写成",
+    "未放行:同一操作的另一部分不在此處,或由更新的程式寫成",
+    "It stays out: another part of the same command is not here, or a newer program wrote it",
+);
 pub(crate) const ALARMS: Text = Text("警报", "警報", "Alarms");
 pub(crate) const NO_ALARMS: Text = Text("没有警报", "沒有警報", "no alarms");
 pub(crate) const SETTLE: Text = Text("已处理", "已處理", "Dealt with");

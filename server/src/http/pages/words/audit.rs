@@ -142,6 +142,7 @@ pub(crate) const fn kind(kind: AuditKind) -> Text {
         AuditKind::CataloguePublished => Text("发布物料目录", "發布物料目錄", "published the catalogue"),
         AuditKind::SettingsChanged => Text("设置已变更", "設定已變更", "settings changed"),
         AuditKind::AlarmSettled => Text("处理警报", "處理警報", "dealt with an alarm"),
+        AuditKind::ChangeReleased => Text("放行被拒绝的更改", "放行被拒絕的變更", "let a refused change in"),
         AuditKind::DataExported => Text("导出文件", "匯出檔案", "took out a file"),
         AuditKind::DirectoryImported => Text("导入文件", "匯入檔案", "took in a file"),
         AuditKind::BackupTaken => Text("开始备份", "開始備份", "began a backup"),

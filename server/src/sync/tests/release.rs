@@ -1,0 +1,152 @@
+//! What a person lets in after all: judged again, once, as its author's.
+
+use super::super::{Release, release};
+use super::kit::*;
+use super::push::assigned;
+use crate::audit::{By, Origin};
+use client_core::domain::command::Command;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{DocumentId, EntryId};
+use client_core::domain::policy::Role;
+use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why};
+
+const MANAGER: u8 = 9;
+
+fn by_manager() -> By {
+    By { at: NOW + 60_000, origin: Origin::Page, user: Some(user(MANAGER)), device: None }
+}
+
+fn let_in(world: &mut World, id: i64) -> Option<Release> {
+    release(&world.connection, &world.library, id, &by_manager(), &mut world.random).unwrap()
+}
+
+/// The entry's bytes in the log, with the author that the log names.
+fn logged(world: &World, id: EntryId) -> Option<(Vec<u8>, Vec<u8>)> {
+    let sql =
+        "SELECT entry.bytes, change.user FROM entry JOIN change ON change.seq = entry.change WHERE ulid = ?1";
+    world.connection.query_row(sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).ok()
+}
+
+fn why(release: Option<Release>) -> Why {
+    match release {
+        Some(Release::Refused { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Technician B has got hold of A's order and writes two remarks into it. Gives their entries.
+fn uninvited() -> (World, Phone, DocumentId, Vec<(EntryId, Bytes)>) {
+    let (mut world, office, phone, order) = assigned();
+    let mut other = Phone::technician(TECHNICIAN_B);
+    other.replicas.clone_from(&phone.replicas);
+    other.note(order, "the first");
+    other.note(order, "the second");
+    let runs = other.take_runs();
+    let entries: Vec<_> = runs[0].rows.iter().flat_map(|row| row.entries.clone()).collect();
+    let outcomes = world.push(TECHNICIAN_B, runs);
+    assert_eq!(outcomes.iter().filter_map(reason).collect::<Vec<_>>(), [Why::Forbidden, Why::Follows]);
+    (world, office, order, entries)
+}
+
+#[test]
+fn attack_65_what_its_author_may_not_write_today_nobody_lets_in() {
+    let (mut world, _, _, entries) = uninvited();
+    let log = world.log();
+    assert_eq!(why(let_in(&mut world, 1)), Why::Forbidden);
+    assert_eq!(why(let_in(&mut world, 2)), Why::Forbidden);
+    assert_eq!((world.log(), world.count("quarantine")), (log, 2), "nothing was done");
+    assert_eq!(world.count("audit"), 0);
+    assert!(logged(&world, entries[0].0).is_none());
+    assert_eq!(let_in(&mut world, 3), None, "there is no third");
+}
+
+#[test]
+fn attack_65_what_is_let_in_keeps_its_ids_its_bytes_and_its_author_and_is_let_in_once() {
+    let (mut world, mut office, order, entries) = uninvited();
+    office.run(order, Command::Assign { technician: user(TECHNICIAN_B), reason: Some("he is there".into()) });
+    assert_eq!(office.sync(&mut world), [Outcome::Accepted]);
+    for id in [1, 2] {
+        assert_eq!(let_in(&mut world, id), Some(Release::Done));
+        let changes = world.log();
+        assert_eq!(let_in(&mut world, id), Some(Release::Already));
+        assert_eq!(world.log(), changes);
+    }
+    for (id, bytes) in &entries {
+        assert_eq!(logged(&world, *id), Some((bytes.0.clone(), user(TECHNICIAN_B).as_bytes().to_vec())));
+    }
+    assert_eq!(world.count("audit WHERE kind = 'change_released' AND detail = '1'"), 1);
+    assert_eq!(world.count("quarantine WHERE released_by IS NOT NULL AND released_as IS NOT NULL"), 2);
+    // The work had arrived when it was refused, and the second remark knew of the first.
+    assert_eq!(world.count(&format!("change WHERE received_at > {NOW}")), 0);
+    let mut phone = Phone::technician(TECHNICIAN_B);
+    phone.sync(&mut world);
+    let journal = phone.replicas[&order].journal();
+    let at = |id: EntryId| journal.entries().iter().position(|entry| entry.id == id).unwrap();
+    assert!(journal.saw(at(entries[1].0), at(entries[0].0)));
+    assert_eq!(phone.order(order).notes.len(), 2);
+}
+
+#[test]
+fn attack_36_a_command_of_several_documents_is_let_in_as_a_whole_with_its_words() {
+    let mut world = World::new();
+    world.add_user(7, Role::Storekeeper);
+    let mut clerk = Phone::new(7, Role::Dispatcher);
+    let order = clerk.new_order();
+    let outcomes = clerk.sync_with_blobs(&mut world);
+    assert_eq!(outcomes.iter().filter_map(reason).count(), 2, "{outcomes:?}");
+    assert_eq!((world.count("change"), world.count("quarantine")), (0, 2));
+    let first = why(let_in(&mut world, 1));
+    assert!([Why::By, Why::Group].contains(&first), "{first:?}");
+    world.give_role(7, Role::Dispatcher);
+    assert_eq!(let_in(&mut world, 2), Some(Release::Done));
+    assert_eq!(let_in(&mut world, 1), Some(Release::Already), "it came in with the other part");
+    assert_eq!((world.count("board"), world.count("customer")), (1, 1));
+    assert!(world.order(order).registered.is_some());
+    assert_eq!(world.count("audit WHERE kind = 'change_released'"), 2);
+}
+
+#[test]
+fn attack_36_the_words_of_a_refused_change_stay_beside_it() {
+    let (mut world, mut office, phone, order) = assigned();
+    office.reply(order);
+    let before = world.count("blob");
+    // The dispatcher's role ends, for good, before his last word arrives.
+    world.end_role(DISPATCHER, Role::Dispatcher, NOW - 61 * 24 * 3_600_000);
+    let refused: Vec<_> = office.sync_with_blobs(&mut world).iter().filter_map(reason).collect();
+    assert_eq!(refused, [Why::By]);
+    assert_eq!(world.count("blob"), before, "who reads nothing here leaves nothing here");
+    world.give_role(DISPATCHER, Role::Dispatcher);
+    let mut other = Phone::technician(TECHNICIAN_B);
+    other.replicas.clone_from(&phone.replicas);
+    other.note(order, "not mine");
+    other.sync_with_blobs(&mut world);
+    assert_eq!(world.count("blob"), before);
+}
+
+#[test]
+fn attack_65_bytes_that_nobody_can_read_are_let_in_by_nobody() {
+    let (mut world, _, mut phone, order) = assigned();
+    phone.note(order, "good");
+    let mut runs = phone.take_runs();
+    runs[0].rows[0].entries[0].1 = Bytes(vec![0xff; 9]);
+    assert_eq!(world.push(TECHNICIAN_A, runs).iter().filter_map(reason).next(), Some(Why::Malformed));
+    assert_eq!(why(let_in(&mut world, 1)), Why::Malformed);
+    assert_eq!(world.count("quarantine WHERE released_at IS NULL"), 1);
+}
+
+#[test]
+fn attack_65_what_came_by_another_way_meanwhile_is_only_marked() {
+    let (mut world, mut office, order, entries) = uninvited();
+    office.run(order, Command::Assign { technician: user(TECHNICIAN_B), reason: Some("he is there".into()) });
+    office.sync(&mut world);
+    // The phone sends it again by itself, under a new actor, before anybody looks.
+    let mut phone = Phone::technician(TECHNICIAN_B);
+    phone.sync(&mut world);
+    let again = client_core::domain::entry::Entry::from_bytes(&entries[0].1.0).unwrap();
+    phone.write(DocumentKind::Order, order, &[(entries[0].0, again)]);
+    assert_eq!(phone.sync(&mut world), [Outcome::Accepted]);
+    let log = world.log();
+    assert_eq!(let_in(&mut world, 1), Some(Release::Done));
+    assert_eq!(world.log(), log);
+    assert_eq!(world.count("quarantine WHERE released_at IS NOT NULL AND released_as IS NULL"), 1);
+}
