@@ -24,6 +24,7 @@ use super::{Device, Environment};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{BlobAnswer, BlobRequest, Cursor, WireError};
 use blobs::{Blobs, Next};
+use planted::{Point, point};
 use returned::{ReceiptName, Returning};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -265,7 +266,10 @@ impl<S: Store, E: Environment> Device<S, E> {
                 }
             };
             match self.reply(&bytes).await {
-                Ok(applied) => report.applied.add(applied),
+                Ok(applied) => {
+                    report.applied.add(applied);
+                    point(Point::DeviceBetweenRequests);
+                }
                 Err(error) => {
                     self.failed(FailureKind::NotOurServer);
                     return Err(error);

@@ -28,6 +28,11 @@ fn script() -> (History, Shown) {
     let third = scene.order();
     scene.lose_answer();
     scene.sync();
+    scene.start();
+    scene.order();
+    scene.run(Some(first), photo(60_000));
+    scene.others_write();
+    scene.sync();
     scene.run(Some(third), note("还没有发送"));
     scene.end()
 }
