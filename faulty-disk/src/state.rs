@@ -13,6 +13,8 @@ const STALE: u8 = 0xa5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields say what the calls of every system say")]
 pub enum Io {
+    /// A file that the program has put here without `SQLite`, empty and for good.
+    Found { name: String },
     /// A new, empty file.
     Create { name: String },
     /// Bytes into a file.
@@ -97,14 +99,6 @@ impl State {
         self.names.get(name).copied()
     }
 
-    /// A file that somebody else has put here, empty and for good.
-    pub(crate) fn adopt(&mut self, name: &str) -> u32 {
-        let file = self.new_file();
-        self.names.insert(name.to_owned(), file);
-        self.durable_names.insert(name.to_owned(), file);
-        file
-    }
-
     fn new_file(&mut self) -> u32 {
         let file = self.next_file;
         self.next_file += 1;
@@ -119,6 +113,11 @@ impl State {
 
     pub(crate) fn apply(&mut self, io: &Io) {
         match io {
+            Io::Found { name } => {
+                let file = self.new_file();
+                self.names.insert(name.clone(), file);
+                self.durable_names.insert(name.clone(), file);
+            }
             Io::Create { name } => {
                 let file = self.new_file();
                 self.names.insert(name.clone(), file);

@@ -133,7 +133,10 @@ unsafe extern "C" fn open(
             inner.state.file(&on_disk)
         }
         // SAFETY: as above.
-        None if is_on_the_system(unsafe { CStr::from_ptr(name) }) => Some(inner.state.adopt(&on_disk)),
+        None if is_on_the_system(unsafe { CStr::from_ptr(name) }) => {
+            inner.apply(Io::Found { name: on_disk.clone() });
+            inner.state.file(&on_disk)
+        }
         None => None,
     };
     drop(inner);

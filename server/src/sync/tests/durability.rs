@@ -15,6 +15,11 @@ use std::path::{Path, PathBuf};
 /// Of a script's inputs and outputs so many are looked at in every run; all of them with `UNDERCROFT_DEEP`.
 const LOOKS: usize = 15;
 
+/// Whether every place is looked at, and not a selection of them.
+fn every_place() -> bool {
+    std::env::var_os("UNDERCROFT_DEEP").is_some()
+}
+
 fn database(folder: &Path) -> PathBuf {
     folder.join("site.db")
 }
@@ -170,8 +175,7 @@ fn p2_power_lost_before_any_io_costs_nothing_that_was_acknowledged() {
     let played = script();
     let length = played.history.len();
     assert!(length > 1_800, "{length} inputs and outputs");
-    let every = std::env::var_os("UNDERCROFT_DEEP").is_some();
-    let step = if every { 1 } else { length / LOOKS };
+    let step = if every_place() { 1 } else { length / LOOKS };
     let mut crashes = 0;
     played.history.before_each(|before, state| {
         let seed = u64::try_from(before).unwrap();
@@ -216,9 +220,14 @@ fn store_error(error: &SyncError) -> Option<&StoreError> {
     }
 }
 
-/// Tries with the fault at its first call, its second, and so on, until the work is done before the fault comes.
-fn at_every_call(mut trial: impl FnMut(u64) -> bool) -> u64 {
-    (1..).find(|nth| !trial(*nth)).unwrap() - 1
+/// Tries with the fault at every so many calls, until the work is done before the fault comes; gives the tries.
+fn at_every(step: usize, mut trial: impl FnMut(u64) -> bool) -> usize {
+    (1..).step_by(step).position(|nth| !trial(nth)).unwrap()
+}
+
+/// Between two calls that fail: every call with `UNDERCROFT_DEEP`.
+fn step() -> usize {
+    if every_place() { 1 } else { 5 }
 }
 
 /// The site after power went: everything of this is in its log.
@@ -236,7 +245,7 @@ fn p2_a_disk_that_is_full_at_any_write_refuses_that_push_and_takes_the_next() {
     let prepared = prepared();
     let mut tried = 0;
     for fault in [Fault::FullOnce, Fault::Full] {
-        tried += at_every_call(|nth| {
+        tried += at_every(1, |nth| {
             let folder = tempfile::tempdir().unwrap();
             let disk = FaultyDisk::holding(folder.path(), prepared.disk.clone()).unwrap();
             let site = Site::found(folder.path()).unwrap();
@@ -266,7 +275,7 @@ fn p2_a_disk_that_is_full_at_any_write_refuses_that_push_and_takes_the_next() {
         });
     }
     println!("{tried} full writes");
-    assert!(tried > 40, "{tried}");
+    assert!(tried > 100, "{tried}");
 }
 
 #[test]
@@ -274,7 +283,7 @@ fn p2_an_io_error_at_any_call_is_an_error_and_never_a_wrong_acknowledgement() {
     let prepared = prepared();
     let mut tried = 0;
     for fault in [Fault::Write, Fault::Sync, Fault::Read] {
-        tried += at_every_call(|nth| {
+        tried += at_every(step(), |nth| {
             let folder = tempfile::tempdir().unwrap();
             let disk = FaultyDisk::holding(folder.path(), prepared.disk.clone()).unwrap();
             // A fault while the server starts is one of them.
@@ -312,5 +321,5 @@ fn p2_an_io_error_at_any_call_is_an_error_and_never_a_wrong_acknowledgement() {
         });
     }
     println!("{tried} failed calls");
-    assert!(tried > 40, "{tried}");
+    assert!(tried > 500 / step(), "{tried}");
 }

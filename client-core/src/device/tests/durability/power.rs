@@ -4,7 +4,7 @@ use super::*;
 use faulty_disk::Loss;
 
 /// Of a script's inputs and outputs so many are looked at in every run; all of them with `UNDERCROFT_DEEP`.
-const LOOKS: usize = 60;
+const LOOKS: usize = 40;
 
 /// About two thousand inputs and outputs of work, syncs, a lost answer and restarts.
 fn script() -> (History, Shown) {
@@ -91,8 +91,7 @@ fn check(after: State, before: usize, shown: &Shown) {
 fn p1_power_lost_before_any_io_costs_nothing_that_was_shown_as_saved() {
     let (history, shown) = script();
     assert!(history.len() > 1_800, "{} inputs and outputs", history.len());
-    let every = std::env::var_os("UNDERCROFT_DEEP").is_some();
-    let step = if every { 1 } else { history.len() / LOOKS };
+    let step = if every_place() { 1 } else { history.len() / LOOKS };
     let mut crashes = 0;
     history.before_each(|before, state| {
         let seed = u64::try_from(before).unwrap();
