@@ -19,6 +19,9 @@ fn kills_of_a_run() -> usize {
     if std::env::var_os("UNDERCROFT_DEEP").is_some() { 3_000 } else { 50 }
 }
 
+/// The technician's other phone, which is sent his photos.
+const OTHER: &str = "li's other";
+
 const SIGKILL: i32 = 9;
 
 fn killed_at(mut command: Command, point: Point, passage: usize) -> Output {
@@ -35,9 +38,8 @@ struct Attack {
     site: Site,
     order: String,
     written: BTreeSet<String>,
-    /// Enrolments that began.
+    /// Enrolments that began, the one of the other phone among them.
     phones: usize,
-    photo: String,
     kills: BTreeMap<&'static str, usize>,
     round: usize,
 }
@@ -45,19 +47,20 @@ struct Attack {
 impl Attack {
     fn new() -> Self {
         let (site, order) = Site::with_one_order();
-        let photo = site.folder.path().join("photo.png");
-        let mut state = 1_u32;
-        let noise = image::RgbImage::from_fn(400, 300, |_, _| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            image::Rgb(state.to_be_bytes()[..3].try_into().unwrap())
-        });
-        noise.save(&photo).unwrap();
-        let photo = photo.to_str().unwrap().to_owned();
-        Self { site, order, written: BTreeSet::new(), phones: 0, photo, kills: BTreeMap::new(), round: 0 }
+        let (code, server, password) = (site.code("li"), site.url(), site.password());
+        let words = ["enrol", "--server", &server, "--code", &code, "--password-file", &password];
+        site.field_ok(OTHER, &words);
+        site.field_ok(OTHER, &["sync"]);
+        Self { site, order, written: BTreeSet::new(), phones: 1, kills: BTreeMap::new(), round: 0 }
     }
 
     fn died(&mut self, point: Point) {
         *self.kills.entry(point.as_str()).or_default() += 1;
+    }
+
+    /// How often every place has had its turn: which of its passages is the next.
+    fn lap(&self) -> usize {
+        self.round / Point::ALL.len()
     }
 
     fn total(&self) -> usize {
@@ -74,13 +77,27 @@ impl Attack {
         false
     }
 
-    fn note(&mut self) -> String {
+    /// A file with a picture that nothing compresses: the first ones so large that no backup is one step.
+    fn photo(&self) -> String {
+        let file = self.site.folder.path().join("photo.png");
+        let (width, height) = if self.round > Point::ALL.len() { (400, 300) } else { (900, 700) };
+        let mut state = u32::try_from(self.round).unwrap();
+        let noise = image::RgbImage::from_fn(width, height, |_, _| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            image::Rgb(state.to_be_bytes()[..3].try_into().unwrap())
+        });
+        noise.save(&file).unwrap();
+        file.to_str().unwrap().to_owned()
+    }
+
+    fn note(&self) -> String {
         format!("round {}", self.round)
     }
 
     fn sync_all(&self) {
         self.site.field_ok("li", &["sync"]);
         self.site.field_ok("zhao", &["sync"]);
+        self.site.field_ok(OTHER, &["sync"]);
     }
 
     /// A command whose process dies before or after its commit.
@@ -102,14 +119,19 @@ impl Attack {
         let text = self.note();
         self.site.field_ok("li", &["note", &self.order, &text]);
         self.written.insert(text);
+        // News of somebody else, for whoever moves his cursor past them.
+        let news = format!("{} at the desk", self.note());
+        self.site.field_ok("zhao", &["note", &self.order, &news]);
+        self.site.field_ok("zhao", &["sync"]);
+        self.written.insert(news);
         if matches!(point, Point::DevicePieceSent | Point::DevicePieceStored) {
-            self.site.field_ok("li", &["photo", &self.order, &self.photo]);
+            let photo = self.photo();
+            self.site.field_ok("li", &["photo", &self.order, &photo]);
         }
-        let (mut who, mut passage) = ("li", self.round % 2 + 1);
+        let (mut who, passage) = ("li", self.lap() % 2 + 1);
         if point == Point::DevicePieceStored {
-            // The office's phone takes what the other one has sent.
             self.site.field_ok("li", &["sync"]);
-            (who, passage) = ("zhao", passage);
+            who = OTHER;
         }
         let output = killed_at(self.site.field(who, &["sync"]), point, passage);
         self.has_died(&output, point);
@@ -138,17 +160,21 @@ impl Attack {
         self.site.field_ok("li", &["note", &self.order, &text]);
         self.written.insert(text);
         self.site.kill_server();
-        let place = format!("{}:{}", point.as_str(), self.round % 2 + 1);
-        self.site.start_server_with(&[(KILL_AT, place.as_str())]);
-        for _ in 0..2 {
-            let _ = self.site.field("li", &["sync"]).output().unwrap();
+        // Some of these writes are its own, at its start.
+        let passages = if point == Point::ServerBetweenPushAndPull { 1 } else { 4 };
+        let place = format!("{}:{}", point.as_str(), self.lap() % passages + 1);
+        if self.site.start_server_with(&[(KILL_AT, place.as_str())]) {
+            for _ in 0..2 {
+                let _ = self.site.field("li", &["sync"]).output().unwrap();
+            }
         }
         let mut server = self.site.server.take().unwrap();
-        if server.try_wait().unwrap().is_some_and(|status| status.signal() == Some(SIGKILL)) {
+        let died = server.try_wait().unwrap().is_some();
+        let _ = server.kill();
+        assert_eq!(server.wait().unwrap().signal(), Some(SIGKILL));
+        if died {
             self.died(point);
         }
-        self.site.server = Some(server);
-        self.site.kill_server();
         assert_eq!(integrity(&self.site.database()), "ok");
         self.site.start_server();
         self.sync_all();
@@ -163,7 +189,7 @@ impl Attack {
             command.args(["init", "--site", "New", "--admin", "root", "--password-file", &password]);
             command
         };
-        let output = killed_at(init(), point, self.round % 16 + 1);
+        let output = killed_at(init(), point, self.lap() * 5 % 16 + 1);
         let again = init().output().unwrap();
         assert!(self.has_died(&output, point), "a new database passes every migration");
         assert!(again.status.success(), "{}", said(&again));
@@ -215,7 +241,7 @@ impl Attack {
     fn check(mut self) {
         self.sync_all();
         self.sync_all();
-        for who in ["li", "zhao"] {
+        for who in ["li", "zhao", OTHER] {
             assert_eq!(self.site.notes(who, &self.order), self.written, "{who} has all of it");
             let outbox: Value = self.site.field_ok(who, &["outbox"]);
             assert_eq!(outbox["outbox"].as_array().unwrap().len(), 0, "{outbox}");
@@ -224,13 +250,14 @@ impl Attack {
         self.site.kill_server();
         assert_eq!(integrity(&self.site.database()), "ok");
         let database = rusqlite::Connection::open(self.site.database()).unwrap();
-        let one = |sql: &str| database.query_row(sql, [], |row| row.get::<_, usize>(0)).unwrap();
-        assert_eq!(one("SELECT count(*) FROM entry WHERE kind = 'note'"), self.written.len());
+        let one = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let count = |number: usize| i64::try_from(number).unwrap();
+        assert_eq!(one("SELECT count(*) FROM entry WHERE kind = 'note'"), count(self.written.len()));
         assert_eq!(one("SELECT count(*) FROM change"), one("SELECT count(DISTINCT hash) FROM change"));
         assert_eq!(one("SELECT count(*) FROM quarantine"), 0);
         assert_eq!(
             one("SELECT count(*) FROM device WHERE kind = 'field'"),
-            2 + self.phones,
+            count(2 + self.phones),
             "each phone once"
         );
         drop(database);

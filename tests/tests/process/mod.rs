@@ -152,18 +152,22 @@ impl Site {
 
     /// Starts the server on the port of its first start, which the devices know.
     pub fn start_server(&mut self) {
-        self.start_server_with(&[]);
+        assert!(self.start_server_with(&[]), "the server ended at its start");
     }
 
-    /// The same with these variables.
-    pub fn start_server_with(&mut self, variables: &[(&str, &str)]) {
+    /// The same with these variables; `false` where the server ended at its start.
+    pub fn start_server_with(&mut self, variables: &[(&str, &str)]) -> bool {
         let address = format!("127.0.0.1:{}", self.port);
         let mut command = self.undercroft();
         command.args(["serve", "--listen", &address]).envs(variables.iter().copied()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let listening = loop {
-            let line = log.next().expect("the server ended at its start").unwrap();
+            let Some(line) = log.next() else {
+                self.server = Some(child);
+                return false;
+            };
+            let line = line.unwrap();
             let Ok(line) = serde_json::from_str::<Value>(&line) else { panic!("server: {line}") };
             if line["fields"]["message"] == "listening" {
                 break line["fields"]["address"].as_str().unwrap().to_owned();
@@ -173,6 +177,7 @@ impl Site {
         // Somebody must go on reading, or a full pipe would stop the server.
         std::thread::spawn(move || log.for_each(drop));
         self.server = Some(child);
+        true
     }
 
     pub fn kill_server(&mut self) {

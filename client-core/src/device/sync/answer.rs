@@ -126,6 +126,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         let applied = self.apply(answer, &flight, now).await?;
         self.sync.in_flight = None;
         self.sync.schedule.answered(now.boot_ms, applied.again);
+        point(Point::DeviceBetweenRequests);
         Ok(applied)
     }
 

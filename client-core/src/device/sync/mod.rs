@@ -24,7 +24,6 @@ use super::{Device, Environment};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{BlobAnswer, BlobRequest, Cursor, WireError};
 use blobs::{Blobs, Next};
-use planted::{Point, point};
 use returned::{ReceiptName, Returning};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -266,10 +265,7 @@ impl<S: Store, E: Environment> Device<S, E> {
                 }
             };
             match self.reply(&bytes).await {
-                Ok(applied) => {
-                    report.applied.add(applied);
-                    point(Point::DeviceBetweenRequests);
-                }
+                Ok(applied) => report.applied.add(applied),
                 Err(error) => {
                     self.failed(FailureKind::NotOurServer);
                     return Err(error);
