@@ -2,6 +2,13 @@
 //!
 //! Without the feature `bugs` every question is answered with a constant "no", and nothing of a bug is left in a
 //! program. With it the variable `UNDERCROFT_PLANTED` names the one that is awake in this process.
+//!
+//! The same for sudden deaths ([`point`]): with the feature `points`, in a build with debug assertions, the variable
+//! `UNDERCROFT_KILL_AT` names the place at which this process kills itself. Without it nothing of them is left either.
+
+mod point;
+
+pub use point::{KILL_AT, Point, point};
 
 #[cfg(all(feature = "bugs", not(debug_assertions)))]
 compile_error!("planted bugs belong into no released program");

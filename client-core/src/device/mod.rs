@@ -62,6 +62,7 @@ use crate::domain::stock::Ledger;
 use crate::protocol::Cursor;
 use environment::ClockReading;
 use loaded::Documents;
+use planted::{Point, point};
 use record::{
     Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_PROCEDURES,
     META_REFERENCE, META_RETURNING, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle, get, put, range,
@@ -190,7 +191,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             Some(tokens) => put(&mut writes, Table::Meta, META_TOKENS, tokens)?,
             None => writes.delete(Table::Meta, META_TOKENS),
         }
+        point(Point::DeviceCodeSpent);
         self.store.commit(writes).await?;
+        point(Point::DeviceEnrolled);
         self.settings.identity = Some(identity);
         self.settings.tokens = tokens;
         self.sync.schedule.changed();

@@ -12,6 +12,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::protocol::{MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
+use planted::{Point, point};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -94,6 +95,7 @@ async fn exchange(
             state.moved(seq);
         }
         pushed = done;
+        point(Point::ServerBetweenPushAndPull);
     }
     let (procedures, keys) = (state.procedures.clone(), Arc::clone(&state.keys));
     let answer = state

@@ -1,6 +1,7 @@
 //! A copy of the live database into another file.
 
 use super::{StoreError, create_private};
+use planted::{Point, point};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::path::Path;
@@ -58,12 +59,13 @@ pub fn backup(
             progress(BackupProgress { remaining: now.remaining, total: now.pagecount });
             match step {
                 StepResult::Done => break,
-                StepResult::More => {}
+                StepResult::More => point(Point::ServerBackupStep),
                 // Somebody writes right now: give way for a moment.
                 _ => pause(),
             }
         }
     }
+    point(Point::ServerBackupCopied);
     // The copy stands alone: one file, nothing in a log beside it.
     copy.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?;
     let verdict: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

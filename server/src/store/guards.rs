@@ -88,6 +88,15 @@ pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<()
     verify(connection, read_only)
 }
 
+/// Copies what a process that died has left in the log into the database file. After a sync that failed the system may know
+/// commits that are not on the disk, and power would take them, and with them everything behind them in the log: so nothing
+/// is written before this is done. [`StoreError::NoSpace`] and [`StoreError::Busy`] say: not yet.
+pub(super) fn settle(connection: &Connection) -> Result<(), StoreError> {
+    let read_by_others: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if read_by_others { Err(StoreError::Busy) } else { Ok(()) }
+}
+
 fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), StoreError> {
     // Some pragmas answer with a row when they are set and some don't.
     connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(|error| match error {

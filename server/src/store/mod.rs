@@ -179,12 +179,18 @@ impl Store {
         check_mode(path)?;
         guards::check_file_system(path)?;
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let settled = match guards::settle(&connection) {
+            Ok(()) => true,
+            // Everything can be read; the writer tries again.
+            Err(StoreError::NoSpace | StoreError::Busy) => false,
+            Err(error) => return Err(error),
+        };
         if let Some(kept) = put_back::keep_before_migration(&connection, path)? {
             tracing::info!(copy = %kept.display(), "kept the database as the older program left it");
         }
         schema::migrate(&mut connection)?;
         let readers = Arc::new(readers::Readers::new(path.to_owned()));
-        let writer = writer::Writer::start(connection, path)?;
+        let writer = writer::Writer::start(connection, path, settled)?;
         Ok(Self { shared: Arc::new(Shared { writer, readers, path: path.to_owned(), _lock: lock }) })
     }
 

@@ -4,6 +4,7 @@
 //! it got, and refuses a program that has another. Add a new one at the end of [`MIGRATIONS`].
 
 use super::StoreError;
+use planted::{Point, point};
 use rusqlite::{Connection, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
@@ -63,7 +64,9 @@ pub(super) fn migrate_with(connection: &mut Connection, migrations: &[Migration]
             params![number, migration.name, hash(migration)],
         )?;
         transaction.pragma_update(None, "user_version", number)?;
+        point(Point::ServerMigrationNotCommitted);
         transaction.commit()?;
+        point(Point::ServerMigrated);
         tracing::info!(number, name = migration.name, "database migrated");
     }
     Ok(())

@@ -3,7 +3,8 @@
 //! Each job runs in a savepoint. After the last job of a batch comes one commit, which waits for
 //! the disk; only then does anybody learn that a job succeeded.
 
-use super::StoreError;
+use super::{StoreError, guards};
+use planted::{Point, point};
 use rusqlite::{Connection, ErrorCode};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -27,11 +28,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+    /// `settled`: whether [`guards::settle`] has done its work on this connection.
+    pub(super) fn start(connection: Connection, path: &Path, settled: bool) -> Result<Self, StoreError> {
         let (queue, jobs) = sync_channel(MOST_WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || Loop { connection, jobs, fenced: false, since_checkpoint: 0 }.run())
+            .spawn(move || Loop { connection, jobs, settled, fenced: false, since_checkpoint: 0 }.run())
             .map_err(|e| StoreError::io(path, e))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -112,8 +114,10 @@ where
 struct Loop {
     connection: Connection,
     jobs: Receiver<Box<dyn Job>>,
+    /// Whether what the last process has left in the log is in the database file.
+    settled: bool,
     /// Set by an I/O error: after a failed fsync the system's page cache may lie, and only a
-    /// restart, which reads the log from the disk again, is safe.
+    /// restart, which settles the log before anything is written behind it, is safe.
     fenced: bool,
     since_checkpoint: u32,
 }
@@ -165,6 +169,14 @@ impl Loop {
             done.extend(waiting);
             return Err(StoreError::Fenced);
         }
+        if !self.settled {
+            if let Err(error) = guards::settle(&self.connection) {
+                done.extend(waiting);
+                self.fenced = !matches!(error, StoreError::NoSpace | StoreError::Busy);
+                return Err(error);
+            }
+            self.settled = true;
+        }
         if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
             done.extend(waiting);
             return Err(self.failed(error));
@@ -181,8 +193,10 @@ impl Loop {
                 return Err(StoreError::Unavailable);
             }
         }
+        point(Point::ServerBeforeCommit);
         match self.connection.execute_batch("COMMIT") {
             Ok(()) => {
+                point(Point::ServerAfterCommit);
                 self.since_checkpoint += 1;
                 Ok(())
             }

@@ -5,6 +5,7 @@ use crate::support::{PASSWORD, Phone, Server, server};
 use client_core::domain::blob::{Blob, digest_of};
 use client_core::domain::id::hex;
 use client_core::protocol::BLOB_CHUNK_BYTES;
+use faulty_disk::{Fault, FaultyDisk};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
@@ -178,6 +179,42 @@ fn attack_52_an_upload_cut_in_every_piece_is_resumed_and_read_by_another_phone_a
         assert!(all.status == 200 && all.body == bytes);
         reader.get(&digest, Some((bytes.len(), bytes.len() + 9))).is(416, "invalid-range");
     }
+}
+
+#[test]
+fn attack_57_a_disk_that_fills_while_a_photo_comes_costs_that_piece_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = FaultyDisk::at(folder.path()).unwrap();
+    let server = support::server_in(folder);
+    let (id, tag, token) = order(&server);
+    let place = Place { server: &server, token: token.clone(), document: id.clone() };
+    let bytes = photo(300_000);
+    let digest = digest_of(&bytes).to_string();
+    place.put(&digest, 0, bytes.len(), &bytes[..100_000]).stands(100_000, false);
+    let mut refused = 0;
+    for nth in [1, 2, 7, 30, 40] {
+        disk.fail(Fault::Full, nth);
+        for _ in 0..2 {
+            let answer = place.put(&digest, 100_000, bytes.len(), &bytes[100_000..200_000]);
+            answer.is(507, "no-space");
+            assert!(answer.header("retry-after").is_some());
+            refused += 1;
+        }
+        place.ask("HEAD", &digest, "").stands(100_000, false);
+        let bearer = format!("Bearer {token}");
+        let headers =
+            [("authorization", bearer.as_str()), ("content-type", "application/json"), ("if-match", &tag)];
+        let assign = json!({"command": "assign", "technician": server.technician.to_string()}).to_string();
+        let path = format!("/api/v1/orders/{id}/commands");
+        server.send("POST", &path, &headers, &assign).expect(507, "no-space");
+        disk.free();
+    }
+    assert_eq!(refused, 10);
+    // Space again: changes are taken, and the photo goes on from where it stood.
+    assign(&server, &id, &tag, &token);
+    place.put(&digest, 100_000, bytes.len(), &bytes[100_000..200_000]).stands(200_000, false);
+    place.put(&digest, 200_000, bytes.len(), &bytes[200_000..]).stands(bytes.len(), true);
+    assert!(place.get(&digest, None).body == bytes);
 }
 
 impl Answer {

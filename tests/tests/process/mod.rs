@@ -134,12 +134,13 @@ impl Site {
     }
 
     pub fn undercroft(&self) -> Command {
+        self.undercroft_in(&self.folder.path().join("site"))
+    }
+
+    /// The server's program on a site of its own.
+    pub fn undercroft_in(&self, folder: &Path) -> Command {
         let mut command = Command::new(binaries().join("undercroft"));
-        command
-            .arg("--data")
-            .arg(self.folder.path().join("site"))
-            .env_remove("RUST_LOG")
-            .stdin(Stdio::null());
+        command.arg("--data").arg(folder).env_remove("RUST_LOG").stdin(Stdio::null());
         command
     }
 
@@ -151,12 +152,22 @@ impl Site {
 
     /// Starts the server on the port of its first start, which the devices know.
     pub fn start_server(&mut self) {
+        assert!(self.start_server_with(&[]), "the server ended at its start");
+    }
+
+    /// The same with these variables; `false` where the server ended at its start.
+    pub fn start_server_with(&mut self, variables: &[(&str, &str)]) -> bool {
         let address = format!("127.0.0.1:{}", self.port);
-        let mut child =
-            self.undercroft().args(["serve", "--listen", &address]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut command = self.undercroft();
+        command.args(["serve", "--listen", &address]).envs(variables.iter().copied()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let listening = loop {
-            let line = log.next().expect("the server ended at its start").unwrap();
+            let Some(line) = log.next() else {
+                self.server = Some(child);
+                return false;
+            };
+            let line = line.unwrap();
             let Ok(line) = serde_json::from_str::<Value>(&line) else { panic!("server: {line}") };
             if line["fields"]["message"] == "listening" {
                 break line["fields"]["address"].as_str().unwrap().to_owned();
@@ -166,6 +177,7 @@ impl Site {
         // Somebody must go on reading, or a full pipe would stop the server.
         std::thread::spawn(move || log.for_each(drop));
         self.server = Some(child);
+        true
     }
 
     pub fn kill_server(&mut self) {

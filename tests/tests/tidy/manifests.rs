@@ -58,6 +58,13 @@ const AUTOMERGE_USERS: &[&str] = &["client-core", "undercroft-tests", "undercrof
 const OPTIONAL: &[&str] = &["rusqlite", "ureq", "zstd", "pollster"];
 const DEVICE_FEATURES: &[&str] = &["device", "sqlite", "http", "wasm"];
 
+/// What wakes the planted. The tests package alone asks for deaths; bugs are asked for on the command line.
+const PLANTED_FEATURES: &[&str] = &["bugs", "points"];
+
+fn may_wake(package: &str, feature: &str) -> bool {
+    package == "undercroft-tests" && feature == "points"
+}
+
 /// The workspace as cargo sees it.
 pub(crate) fn metadata() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -104,6 +111,15 @@ fn judge(package: &str, dependency: &Value) -> Option<String> {
             "always depends on {name}: make it optional, behind the device's feature that needs it"
         ));
     }
+    let wakes = features.iter().filter_map(Value::as_str).find(|feature| PLANTED_FEATURES.contains(feature));
+    if let Some(feature) = wakes.filter(|feature| name == "planted" && !may_wake(package, feature)) {
+        return Some(format!(
+            "takes planted with `{feature}`: no program may have bugs or deaths on purpose"
+        ));
+    }
+    if name == "faulty-disk" && is_normal {
+        return Some("depends on faulty-disk beyond its tests: no program keeps its data there".to_owned());
+    }
     let for_devices =
         features.iter().filter_map(Value::as_str).find(|feature| DEVICE_FEATURES.contains(feature));
     match for_devices {
@@ -145,6 +161,22 @@ mod tests {
             assert_eq!(complaints("client-core", &sqlite), expected);
         }
         assert_eq!(complaints("undercroft-server", &json!({"name": "automerge", "kind": "dev"})), 1);
+        for (package, feature, expected) in [
+            ("undercroft-server", "points", 1),
+            ("undercroft-tests", "points", 0),
+            ("undercroft-tests", "bugs", 1),
+        ] {
+            let planted = json!({"name": "planted", "kind": null, "features": [feature]});
+            assert_eq!(complaints(package, &planted), expected);
+        }
+        assert_eq!(
+            complaints("client-core", &json!({"name": "faulty-disk", "kind": null, "features": []})),
+            1
+        );
+        assert_eq!(
+            complaints("client-core", &json!({"name": "faulty-disk", "kind": "dev", "features": []})),
+            0
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::protocol::{BlobAnswer, BlobRequest, MEDIA_TYPE, VERSION};
 use answer::ProblemAnswer;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use planted::{Point, point};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -318,6 +319,7 @@ impl<F: Fetch> Http<F> {
             "device_name": device_name,
             "public_key": URL_SAFE_NO_PAD.encode(signer.public_key()),
         });
+        point(Point::DeviceKeyWritten);
         let answer: EnrolAnswer = self.post_json("/api/v1/enrol", &body).await?;
         let identity = Identity {
             site_url: self.site_url.clone(),

@@ -1,6 +1,7 @@
 //! The store of phones and terminals: one `SQLite` file.
 
 use super::{Query, Record, Store, StoreError, Table, Write, WriteSet};
+use planted::{Point, point};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -15,6 +16,8 @@ const LAYOUT: i64 = 1;
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
+    /// Whether what the last process has left in the log is on the disk for sure.
+    settled: bool,
     /// Held as long as the store lives. The lock ends with the process, however it ends.
     _lock: File,
 }
@@ -87,7 +90,22 @@ impl SqliteStore {
                  COMMIT;"
             ))?;
         }
-        Ok(Self { connection, _lock: lock })
+        let mut store = Self { connection, settled: false, _lock: lock };
+        match store.settle() {
+            // Everything can be read; the first commit tries again.
+            Ok(()) | Err(StoreError::NotSaved) => Ok(store),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Copies what a process that died has left in the log into the file. After a sync that failed the system may know
+    /// commits that are not on the disk, and power would take them, and with them everything behind them in the log.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.settled {
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            self.settled = true;
+        }
+        Ok(())
     }
 
     /// Limits the file to its present size, or lifts the limit: how a test fills the disk.
@@ -144,6 +162,7 @@ impl Store for SqliteStore {
         if writes.is_empty() {
             return Ok(());
         }
+        self.settle()?;
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for write in writes.writes {
@@ -164,7 +183,9 @@ impl Store for SqliteStore {
                 }
             };
         }
+        point(Point::DeviceBeforeCommit);
         transaction.commit()?;
+        point(Point::DeviceAfterCommit);
         Ok(())
     }
 }

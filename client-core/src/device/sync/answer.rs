@@ -16,7 +16,7 @@ use crate::domain::blob::digest_of;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{self, Bundle, QuarantineReason, SyncAnswer, VERSION, WireError};
-use planted::Bug;
+use planted::{Bug, Point, point};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an answer isn't one to this device's request. Nothing was changed by it.
@@ -126,6 +126,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         let applied = self.apply(answer, &flight, now).await?;
         self.sync.in_flight = None;
         self.sync.schedule.answered(now.boot_ms, applied.again);
+        point(Point::DeviceBetweenRequests);
         Ok(applied)
     }
 
@@ -184,6 +185,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         let judged_with = library.as_ref().unwrap_or(&self.library);
         let user = self.settings.identity.as_ref().map(|identity| identity.user);
         work.documents.finish(&self.store, judged_with, reference, user, &mut work.writes).await?;
+        point(Point::DevicePageNotStored);
         self.store.commit(work.writes).await?;
         // Durable: only now may the memory say so.
         if let Some(library) = library {

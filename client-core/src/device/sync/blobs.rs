@@ -14,6 +14,7 @@ use crate::domain::blob::digest_of;
 use crate::domain::id::DocumentId;
 use crate::domain::photo::MAX_PHOTO_BLOB_BYTES;
 use crate::protocol::{BLOB_CHUNK_BYTES, BlobAnswer, BlobName, BlobRefusal, BlobRequest};
+use planted::{Point, point};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a photo doesn't move for now.
@@ -318,6 +319,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         if flight.sent > 0 {
             self.sync.blobs.progressed(&flight.blob);
+            point(Point::DevicePieceSent);
         }
         Ok(())
     }
@@ -338,6 +340,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         if offset as usize + bytes.len() < total as usize {
             writes.put(Table::Part, part_key(&blob, offset), bytes);
             self.store.commit(writes).await?;
+            point(Point::DevicePieceStored);
             self.sync.blobs.progressed(&blob);
             return Ok(());
         }

@@ -2,6 +2,8 @@
 
 mod answers;
 mod draft;
+#[cfg(feature = "sqlite")]
+mod durability;
 mod execute;
 mod photos;
 mod procedures;

@@ -120,6 +120,12 @@ impl FakeServer {
         self.log.len()
     }
 
+    /// The first changes of the log.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn logged(&self, upto: usize) -> impl Iterator<Item = (DocumentId, ChangeHash)> {
+        self.log[..upto].iter().map(|logged| (logged.document, logged.hash))
+    }
+
     /// The answer to a request's bytes.
     pub(in crate::device) fn sync(&mut self, request: &[u8]) -> Vec<u8> {
         let request: SyncRequest = protocol::from_bytes(request).unwrap();

@@ -68,24 +68,34 @@ impl World {
         for migration in MIGRATIONS {
             connection.execute_batch(migration.sql).unwrap();
         }
+        Self::begun_in(connection)
+    }
+
+    /// The site in a database that holds nothing yet.
+    pub(crate) fn begun_in(connection: Connection) -> Self {
         connection
             .execute(
                 "INSERT INTO site (one, id, epoch, name, timezone, created_at) VALUES (1, ?1, ?2, 'Site', 'Asia/Shanghai', 0)",
                 params![[9u8; 16], [1u8; 8]],
             )
             .unwrap();
-        let mut world = Self {
+        let mut world = Self::found_in(connection);
+        world.add_user(DISPATCHER, Role::Dispatcher);
+        world.add_user(TECHNICIAN_A, Role::Technician);
+        world.add_user(TECHNICIAN_B, Role::Technician);
+        world
+    }
+
+    /// The site as a database holds it.
+    pub(crate) fn found_in(connection: Connection) -> Self {
+        Self {
             connection,
             library: Library::built_in().unwrap(),
             config: SyncConfig::default(),
             keys: ServerKeys::from_seed(&[5; 32]).unwrap(),
             random: HashRandom::new([7; 32]),
             now: NOW,
-        };
-        world.add_user(DISPATCHER, Role::Dispatcher);
-        world.add_user(TECHNICIAN_A, Role::Technician);
-        world.add_user(TECHNICIAN_B, Role::Technician);
-        world
+        }
     }
 
     pub(crate) fn add_user(&mut self, n: u8, role: Role) {

@@ -3,6 +3,7 @@
 mod claims;
 mod delivery;
 mod desk;
+mod durability;
 pub(crate) mod kit;
 mod matrix;
 mod poison;

@@ -101,8 +101,21 @@ pub fn server_with(password_cost: PasswordCost) -> Server {
     server_of(password_cost, JobSettings::default(), http())
 }
 
+/// The same with its database in this folder.
+pub fn server_in(folder: tempfile::TempDir) -> Server {
+    server_with_all(folder, PasswordCost { memory_kib: 64, passes: 1 }, JobSettings::default(), http())
+}
+
 fn server_of(password_cost: PasswordCost, settings: JobSettings, http: HttpConfig) -> Server {
-    let folder = tempfile::tempdir().unwrap();
+    server_with_all(tempfile::tempdir().unwrap(), password_cost, settings, http)
+}
+
+fn server_with_all(
+    folder: tempfile::TempDir,
+    password_cost: PasswordCost,
+    settings: JobSettings,
+    http: HttpConfig,
+) -> Server {
     let store = Store::open(&folder.path().join("site.db")).unwrap();
     let clock = Arc::new(TestClock(AtomicI64::new(START)));
     let site = Site {
