@@ -9,7 +9,9 @@ fn write(file: u32, offset: usize, bytes: &[u8]) -> Io {
 
 fn state(ios: &[Io]) -> State {
     let mut state = State::default();
-    ios.iter().for_each(|io| state.apply(io));
+    for io in ios {
+        state.apply(io);
+    }
     state
 }
 
