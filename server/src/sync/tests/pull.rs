@@ -133,6 +133,12 @@ fn attack_37_a_cursor_of_another_epoch_starts_again_and_the_push_is_taken() {
     assert_eq!(answer.verdicts[0].outcome, Outcome::Accepted);
     assert_eq!(answer.documents.len(), 2, "from the start");
     assert_eq!(answer.cursor.epoch, [1; 8]);
+    // A number that this life has reached as well means other changes here.
+    request.push.clear();
+    request.cursor = Some(Cursor { epoch: [99; 8], seq: 1, check: None });
+    let answer = world.sync(DISPATCHER, &request).unwrap();
+    assert!(answer.new_epoch);
+    assert_eq!(answer.documents.len(), 2, "from the start");
 }
 
 #[test]

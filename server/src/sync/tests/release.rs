@@ -2,10 +2,11 @@
 
 use super::super::{Release, release};
 use super::kit::*;
-use super::push::assigned;
+use super::push::{assigned, entry};
 use crate::audit::{By, Origin};
 use client_core::domain::command::Command;
-use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::site::Arrived;
+use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, EntryId};
 use client_core::domain::policy::Role;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why};
@@ -34,13 +35,15 @@ fn why(release: Option<Release>) -> Why {
     }
 }
 
-/// Technician B has got hold of A's order and writes two remarks into it. Gives their entries.
+/// Technician B has got hold of A's order and says twice that he is there. Gives his entries.
 fn uninvited() -> (World, Phone, DocumentId, Vec<(EntryId, Bytes)>) {
     let (mut world, office, phone, order) = assigned();
     let mut other = Phone::technician(TECHNICIAN_B);
     other.replicas.clone_from(&phone.replicas);
-    other.note(order, "the first");
-    other.note(order, "the second");
+    for _ in 0..2 {
+        let arrived = entry(TECHNICIAN_B, Role::Technician, Body::Arrived(Arrived {}));
+        other.write(DocumentKind::Order, order, &[arrived]);
+    }
     let runs = other.take_runs();
     let entries: Vec<_> = runs[0].rows.iter().flat_map(|row| row.entries.clone()).collect();
     let outcomes = world.push(TECHNICIAN_B, runs);
@@ -76,14 +79,13 @@ fn attack_65_what_is_let_in_keeps_its_ids_its_bytes_and_its_author_and_is_let_in
     }
     assert_eq!(world.count("audit WHERE kind = 'change_released' AND detail = '1'"), 1);
     assert_eq!(world.count("quarantine WHERE released_by IS NOT NULL AND released_as IS NOT NULL"), 2);
-    // The work had arrived when it was refused, and the second remark knew of the first.
+    // The work had arrived when it was refused, and the second entry knew of the first.
     assert_eq!(world.count(&format!("change WHERE received_at > {NOW}")), 0);
     let mut phone = Phone::technician(TECHNICIAN_B);
     phone.sync(&mut world);
     let journal = phone.replicas[&order].journal();
     let at = |id: EntryId| journal.entries().iter().position(|entry| entry.id == id).unwrap();
     assert!(journal.saw(at(entries[1].0), at(entries[0].0)));
-    assert_eq!(phone.order(order).notes.len(), 2);
 }
 
 #[test]
@@ -107,20 +109,19 @@ fn attack_36_a_command_of_several_documents_is_let_in_as_a_whole_with_its_words(
 
 #[test]
 fn attack_36_the_words_of_a_refused_change_stay_beside_it() {
-    let (mut world, mut office, phone, order) = assigned();
+    let (mut world, mut office, _, order) = assigned();
     office.reply(order);
-    let before = world.count("blob");
-    // The dispatcher's role ends, for good, before his last word arrives.
+    let (before, words) = (world.count("blob"), office.blobs.len());
+    assert!(words > 0);
+    // The dispatcher's role ended long before his last word arrives.
     world.end_role(DISPATCHER, Role::Dispatcher, NOW - 61 * 24 * 3_600_000);
     let refused: Vec<_> = office.sync_with_blobs(&mut world).iter().filter_map(reason).collect();
     assert_eq!(refused, [Why::By]);
-    assert_eq!(world.count("blob"), before, "who reads nothing here leaves nothing here");
+    assert_eq!(world.count("blob"), before + i64::try_from(words).unwrap());
+    assert!(world.order(order).replies.is_empty());
     world.give_role(DISPATCHER, Role::Dispatcher);
-    let mut other = Phone::technician(TECHNICIAN_B);
-    other.replicas.clone_from(&phone.replicas);
-    other.note(order, "not mine");
-    other.sync_with_blobs(&mut world);
-    assert_eq!(world.count("blob"), before);
+    assert_eq!(let_in(&mut world, 1), Some(Release::Done));
+    assert_eq!(world.order(order).replies.len(), 1);
 }
 
 #[test]
