@@ -118,10 +118,10 @@ fn attack_36_the_words_of_a_refused_change_stay_beside_it() {
     let refused: Vec<_> = office.sync_with_blobs(&mut world).iter().filter_map(reason).collect();
     assert_eq!(refused, [Why::By]);
     assert_eq!(world.count("blob"), before + i64::try_from(words).unwrap());
-    assert!(world.order(order).replies.is_empty());
+    assert!(world.order(order).desk.replies.is_empty());
     world.give_role(DISPATCHER, Role::Dispatcher);
     assert_eq!(let_in(&mut world, 1), Some(Release::Done));
-    assert_eq!(world.order(order).replies.len(), 1);
+    assert_eq!(world.order(order).desk.replies.len(), 1);
 }
 
 #[test]
