@@ -185,7 +185,7 @@ impl Attack {
         let folder = self.site.folder.path().join(format!("new {}", self.round));
         let password = self.site.password();
         let init = || {
-            let mut command = self.site.undercroft_in(&folder);
+            let mut command = Site::undercroft_in(&folder);
             command.args(["init", "--site", "New", "--admin", "root", "--password-file", &password]);
             command
         };
@@ -194,7 +194,7 @@ impl Attack {
         assert!(self.has_died(&output, point), "a new database passes every migration");
         assert!(again.status.success(), "{}", said(&again));
         assert_eq!(integrity(&folder.join("undercroft.db")), "ok");
-        let doctor = self.site.undercroft_in(&folder).args(["user", "list"]).output().unwrap();
+        let doctor = Site::undercroft_in(&folder).args(["user", "list"]).output().unwrap();
         assert!(said(&doctor).contains("root"), "{}", said(&doctor));
         std::fs::remove_dir_all(&folder).unwrap();
     }

@@ -227,17 +227,16 @@ fn a_read_sees_one_snapshot_and_cannot_write() {
 #[test]
 fn attack_48_a_read_without_an_end_is_ended_and_the_next_one_is_served() {
     let (_folder, store) = scratch();
-    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000000)
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000000)
                    SELECT count(*) FROM n";
     let count = |sql: &'static str| {
         store.read_blocking(move |connection| {
             Ok::<i64, StoreError>(connection.query_row(sql, [], |row| row.get(0))?)
         })
     };
-    for _ in 0..2 {
-        assert!(matches!(count(endless), Err(StoreError::TooLong)));
-        assert_eq!(count("SELECT count(*) FROM sqlite_master WHERE 0").unwrap(), 0);
-    }
+    assert!(matches!(count(endless), Err(StoreError::TooLong)));
+    // Its connection is used again.
+    assert_eq!(count("SELECT count(*) FROM sqlite_master WHERE 0").unwrap(), 0);
 }
 
 #[test]

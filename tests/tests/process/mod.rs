@@ -134,11 +134,11 @@ impl Site {
     }
 
     pub fn undercroft(&self) -> Command {
-        self.undercroft_in(&self.folder.path().join("site"))
+        Self::undercroft_in(&self.folder.path().join("site"))
     }
 
     /// The server's program on a site of its own.
-    pub fn undercroft_in(&self, folder: &Path) -> Command {
+    pub fn undercroft_in(folder: &Path) -> Command {
         let mut command = Command::new(binaries().join("undercroft"));
         command.arg("--data").arg(folder).env_remove("RUST_LOG").stdin(Stdio::null());
         command
