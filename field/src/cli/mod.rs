@@ -98,7 +98,7 @@ pub enum Command {
     /// Log in again after the server ended this device's session.
     Login(PasswordFrom),
     /// Set another passphrase, also where the last one is forgotten.
-    Passphrase(NewPassphrase),
+    Passphrase(SetPassphrase),
     /// Send what waits and fetch what is new.
     Sync,
     /// Who, device, server, cursor, unsent work, clock.
@@ -243,7 +243,7 @@ pub struct PasswordFrom {
 
 /// Another passphrase.
 #[derive(Debug, Args)]
-pub struct NewPassphrase {
+pub struct SetPassphrase {
     /// Read it from the first line of this private file [default: it is asked for].
     #[arg(long, value_name = "FILE")]
     pub new_passphrase_file: Option<PathBuf>,

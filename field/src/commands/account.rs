@@ -1,6 +1,6 @@
 //! Enrolment, login and sync: the only commands that need the server.
 
-use crate::cli::{Cli, Enrol, NewPassphrase, PasswordFrom};
+use crate::cli::{Cli, Enrol, PasswordFrom, SetPassphrase};
 use crate::environment::Machine;
 use crate::fault::{Fault, exit};
 use crate::folder::{EnrolledHere, Folder, Seal};
@@ -59,7 +59,7 @@ pub fn login(session: &mut Session, from: &PasswordFrom) -> Result<Output, Fault
 }
 
 /// Sets another passphrase.
-pub fn set_passphrase(session: &Session, arguments: &NewPassphrase) -> Result<Output, Fault> {
+pub fn set_passphrase(session: &Session, arguments: &SetPassphrase) -> Result<Output, Fault> {
     let passphrase = new_passphrase(arguments, session.language)?;
     let mut seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
     seal.lock.set_passphrase(&session.key, &passphrase, &mut Machine::new(0)?)?;
@@ -73,7 +73,7 @@ pub fn forgotten(
     cli: &Cli,
     folder: Folder,
     language: Language,
-    arguments: &NewPassphrase,
+    arguments: &SetPassphrase,
 ) -> Result<Output, Fault> {
     let mut seal = folder.seal()?.ok_or(Fault::NotEnrolled)?;
     let enrolled = seal.enrolled.clone().ok_or(Fault::NotEnrolled)?;
@@ -97,7 +97,7 @@ fn passphrase_set(language: Language) -> Output {
     Output::done(json!({ "passphrase_set": true }), format!("{text}\n"))
 }
 
-fn new_passphrase(arguments: &NewPassphrase, language: Language) -> Result<String, Fault> {
+fn new_passphrase(arguments: &SetPassphrase, language: Language) -> Result<String, Fault> {
     let (prompt, again) = (labels::NEW_PASSPHRASE.get(language), labels::PASSPHRASE_AGAIN.get(language));
     secrets::new_passphrase(arguments.new_passphrase_file.as_deref(), prompt, again)
 }
