@@ -36,7 +36,7 @@ fn forms(word: &[u8]) -> Vec<Vec<u8>> {
         forms.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
         forms.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
     }
-    let hex: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = client_core::domain::id::hex(word);
     forms.push(hex.to_uppercase().into_bytes());
     forms.push(hex.into_bytes());
     for skipped in 0..3 {
@@ -87,6 +87,11 @@ fn opened(folder: &Path, passphrase: &str) -> Vec<u8> {
     records.flat_map(|record| record.value).collect()
 }
 
+/// The lowest byte.
+fn low(number: u32) -> u8 {
+    number.to_le_bytes()[0]
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the processes under test run in real time")]
 fn p16_a_found_device_says_nothing_in_any_file_also_where_it_was_killed_while_it_wrote() {
@@ -122,7 +127,7 @@ fn p16_a_found_device_says_nothing_in_any_file_also_where_it_was_killed_while_it
         li(&["note", if n % 2 == 0 { &order } else { &second }, &note]);
     }
     let file = site.folder.path().join("scorched.png");
-    image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([(x * 7 + y * 13) as u8, (x * y) as u8, y as u8]))
+    image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([x * 7 + y * 13, x * y, y].map(low)))
         .save(&file)
         .unwrap();
     li(&["photo", &second, file.to_str().unwrap()]);

@@ -192,7 +192,7 @@ fn attack_22_a_change_that_forgets_its_own_past_is_refused_whatever_it_knows() {
     assert_eq!(phone.sync(&mut world), [Outcome::Accepted]);
     let run = forged(&phone, order, 2, before);
     let log = world.log();
-    assert_eq!(world.push(TECHNICIAN_A, vec![run]).iter().filter_map(reason).next(), Some(Why::OwnPast));
+    assert_eq!(world.push(TECHNICIAN_A, vec![run]).iter().find_map(reason), Some(Why::OwnPast));
     assert_eq!(world.log(), log);
 }
 

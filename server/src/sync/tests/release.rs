@@ -130,7 +130,7 @@ fn attack_65_bytes_that_nobody_can_read_are_let_in_by_nobody() {
     phone.note(order, "good");
     let mut runs = phone.take_runs();
     runs[0].rows[0].entries[0].1 = Bytes(vec![0xff; 9]);
-    assert_eq!(world.push(TECHNICIAN_A, runs).iter().filter_map(reason).next(), Some(Why::Malformed));
+    assert_eq!(world.push(TECHNICIAN_A, runs).iter().find_map(reason), Some(Why::Malformed));
     assert_eq!(why(let_in(&mut world, 1)), Why::Malformed);
     assert_eq!(world.count("quarantine WHERE released_at IS NULL"), 1);
 }
