@@ -9,7 +9,9 @@ use client_core::domain::entry::site::Arrived;
 use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, EntryId};
 use client_core::domain::policy::Role;
+use client_core::protocol::convert::from_wire;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why};
+use client_core::replica::build;
 
 const MANAGER: u8 = 9;
 
@@ -109,28 +111,32 @@ fn attack_36_a_command_of_several_documents_is_let_in_as_a_whole_with_its_words(
 
 #[test]
 fn attack_36_the_words_of_a_refused_change_stay_beside_it() {
-    let (mut world, mut office, _, order) = assigned();
-    office.reply(order);
-    let (before, words) = (world.count("blob"), office.blobs.len());
+    let (mut world, _, mut phone, order) = assigned();
+    phone.note(order, "my last word");
+    let (before, words) = (world.count("blob"), phone.blobs.len());
     assert!(words > 0);
-    // The dispatcher's role ended long before his last word arrives.
-    world.end_role(DISPATCHER, Role::Dispatcher, NOW - 61 * 24 * 3_600_000);
-    let refused: Vec<_> = office.sync_with_blobs(&mut world).iter().filter_map(reason).collect();
+    // His role ended long before it arrives.
+    world.end_role(TECHNICIAN_A, Role::Technician, NOW - 61 * 24 * 3_600_000);
+    let refused: Vec<_> = phone.sync_with_blobs(&mut world).iter().filter_map(reason).collect();
     assert_eq!(refused, [Why::By]);
     assert_eq!(world.count("blob"), before + i64::try_from(words).unwrap());
-    assert!(world.order(order).desk.replies.is_empty());
-    world.give_role(DISPATCHER, Role::Dispatcher);
+    assert!(world.order(order).notes.is_empty());
+    world.give_role(TECHNICIAN_A, Role::Technician);
     assert_eq!(let_in(&mut world, 1), Some(Release::Done));
-    assert_eq!(world.order(order).desk.replies.len(), 1);
+    assert_eq!(world.order(order).notes.len(), 1);
 }
 
 #[test]
 fn attack_65_bytes_that_nobody_can_read_are_let_in_by_nobody() {
     let (mut world, _, mut phone, order) = assigned();
     phone.note(order, "good");
-    let mut runs = phone.take_runs();
-    runs[0].rows[0].entries[0].1 = Bytes(vec![0xff; 9]);
-    assert_eq!(world.push(TECHNICIAN_A, runs).iter().find_map(reason), Some(Why::Malformed));
+    let mut run = phone.take_runs().remove(0);
+    run.rows[0].entries[0].1 = Bytes(vec![0xff; 9]);
+    // With the hash of just these bytes: what is wrong with it is that they say nothing.
+    let change = from_wire(run.actor, &run.rows[0], None).unwrap();
+    let start = phone.replicas[&order].rows().find(|(row, _)| row.actor == run.actor).unwrap().1.start_op;
+    run.hash = build(DocumentKind::Order, order, &change, start).unwrap().hash;
+    assert_eq!(world.push(TECHNICIAN_A, vec![run]).iter().find_map(reason), Some(Why::Malformed));
     assert_eq!(why(let_in(&mut world, 1)), Why::Malformed);
     assert_eq!(world.count("quarantine WHERE released_at IS NULL"), 1);
 }
