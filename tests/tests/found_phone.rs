@@ -141,7 +141,8 @@ fn p16_a_found_device_says_nothing_in_any_file_also_where_it_was_killed_while_it
     let token: String =
         token.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).take(30).collect();
     planted.word("refresh token", &token[4..]);
-    let access = text.split("eyJ").nth(1).expect("an access token");
+    // Behind its header, which is the same for everybody.
+    let access = text.split("eyJ").nth(2).expect("an access token");
     planted.word("access token", &access[..40]);
     assert!(planted.0.len() >= 45, "{}", planted.0.len());
     for (what, word) in &planted.0 {

@@ -6,14 +6,13 @@
 
 mod process;
 
-use client_core::device::sealing::{Entropy, PassphraseLock, SealedStore};
-use client_core::device::store::SqliteStore;
-use client_core::device::{Device, Environment, Now};
-use client_core::domain::procedure::Library;
 use process::{Site, said};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+/// Where the phones of all releases know their server.
+const PORT: u16 = 18_761;
 
 fn golden() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
@@ -38,7 +37,7 @@ fn private(file: &Path, bytes: &[u8]) {
 /// The site and the phone of a release, laid out for today's programs.
 fn laid_out(release: &Path) -> Site {
     let folder = tempfile::tempdir().unwrap();
-    let site = Site { folder, port: 0, server: None };
+    let site = Site { folder, port: PORT, server: None };
     let root = site.folder.path();
     for name in ["site", "li"] {
         std::fs::create_dir(root.join(name)).unwrap();
@@ -52,44 +51,6 @@ fn laid_out(release: &Path) -> Site {
         private(&root.join("li").join(name), &std::fs::read(release.join(name)).unwrap());
     }
     site
-}
-
-struct Fixed(u64);
-
-impl Environment for Fixed {
-    fn now(&mut self) -> Now {
-        Now { wall_ms: 1_800_000_000_000, boot_ms: 0 }
-    }
-
-    fn random(&mut self) -> [u8; 16] {
-        self.0 += 1;
-        [[0xab; 8], self.0.to_be_bytes()].concat().try_into().unwrap()
-    }
-}
-
-impl Entropy for Fixed {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(16) {
-            let fresh = self.random();
-            chunk.copy_from_slice(&fresh[..chunk.len()]);
-        }
-    }
-}
-
-/// The site has moved to another address, as a person would tell the phone by enrolling it there.
-fn moved(site: &Site) {
-    let folder = site.folder.path().join("li");
-    let seal: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(folder.join("device.seal")).unwrap()).unwrap();
-    let lock: PassphraseLock = serde_json::from_value(seal["lock"].clone()).unwrap();
-    let key = lock.open("correct horse battery").unwrap();
-    let store = SqliteStore::open(&folder.join("device.db")).unwrap();
-    let store = SealedStore::new(store, key, Fixed(0));
-    let mut device =
-        pollster::block_on(Device::open(store, Fixed(1 << 40), Library::built_in().unwrap())).unwrap();
-    let mut identity = device.identity().unwrap().clone();
-    identity.site_url = site.url();
-    pollster::block_on(device.enrol(identity, None)).unwrap();
 }
 
 #[test]
@@ -121,7 +82,6 @@ fn p12_the_database_and_the_phone_of_every_release_go_on_with_todays_programs() 
             let output = site.undercroft().args(check).output().unwrap();
             assert!(output.status.success(), "{}: {check:?}: {}", release.display(), said(&output));
         }
-        moved(&site);
         let password = site.password();
         site.field_ok("li", &["login", "--password-file", &password]);
         site.field_ok("li", &["sync"]);
