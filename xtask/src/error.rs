@@ -58,6 +58,8 @@ pub(crate) enum TaskError {
     },
     /// Too many of the bugs that were planted are found by no test.
     PlantedUnfound,
+    /// There is no cargo-sbom here.
+    NoSbom,
     /// The fuzzer can't run, or has found something.
     Fuzz(String),
     /// The page reported a failed check.
@@ -86,7 +88,7 @@ impl TaskError {
 
     /// True when the machine lacks a tool and nothing is known to be wrong with the code.
     pub(crate) fn is_missing_tool(&self) -> bool {
-        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode { .. })
+        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode { .. } | Self::NoSbom)
     }
 }
 
@@ -106,6 +108,7 @@ impl fmt::Display for TaskError {
             Self::PlantedUnfound => {
                 write!(f, "too few of the planted bugs are found: see {}", crate::planted::ledger().display())
             }
+            Self::NoSbom => write!(f, "cargo-sbom is not installed (cargo install --locked cargo-sbom)"),
             Self::NoBrowser => {
                 let elsewhere = "cd web/app && npx playwright install chromium";
                 let how = tools::how_to_install("chromium", "--cask chromium", elsewhere);

@@ -1,5 +1,5 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `screenshots`,
-//! `types`, `demo`.
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `sbom`,
+//! `screenshots`, `types`, `demo`.
 //!
 //! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
 //! anything else runs.
@@ -9,6 +9,7 @@ mod error;
 mod fuzz;
 mod planted;
 mod process;
+mod sbom;
 mod simulate;
 mod specs;
 mod steps;
@@ -45,6 +46,8 @@ enum Task {
     Planted(planted::Args),
     /// Run the fuzzer's targets, and write down for how long
     Fuzz(fuzz::Args),
+    /// Write down what a release is made of: crates and packages with versions and licences
+    Sbom,
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Task::Simulate(args) => simulate::run(&args),
         Task::Planted(args) => planted::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),
+        Task::Sbom => sbom::run(),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::Demo(args) => demo::run(args),
