@@ -10,8 +10,8 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 /// Reads that may run at once; more wait.
 const MOST: usize = 8;
 
-/// Steps of `SQLite`'s machine that one read may take (attack 48): about five seconds of a core. The longest report of a
-/// site with 100,000 orders takes a tenth of it.
+/// Steps of `SQLite`'s machine that one read may take (attack 48). Steps and not seconds, so that the same read ends on every
+/// machine: some seconds of a core, fourteen in a debug build on a busy one.
 const MOST_STEPS: u32 = 500_000_000;
 /// Steps between two looks at the count.
 const STEPS: u32 = 1_000_000;
