@@ -1,13 +1,14 @@
 //! What people did to the site, over JSON and as files (ROL-49).
 
-use super::directory::{require, wrong_query};
+use super::directory::require;
+use super::extract::Query;
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::pages::reports;
 use super::{AppState, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::audit::{AuditKind, AuditLine, AuditQuery, Whose, audit_sheet, lines};
 use crate::ident::{DeviceId, UserId};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::policy::Action;
@@ -184,9 +185,8 @@ pub(super) async fn find(
 pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<AuditParameters>, axum::extract::rejection::QueryRejection>,
+    Query(parameters): Query<AuditParameters>,
 ) -> Result<Response, Problem> {
-    let Query(parameters) = parameters.map_err(wrong_query)?;
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let query = parameters.query(Zone::from(state.site.timezone), kind.is_some())?;
     let (found, more) = find(&state, &principal, query).await?;

@@ -2,6 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
+use super::extract::Query;
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -12,7 +13,7 @@ use crate::office::incident::{
     IncidentError, IncidentView, execute_incident, incident_view, reads_incidents, report_incident,
 };
 use crate::office::{OfficeError, OfficeOutcome};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
@@ -213,10 +214,8 @@ pub(super) async fn load(
 pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<IncidentParameters>, axum::extract::rejection::QueryRejection>,
+    Query(parameters): Query<IncidentParameters>,
 ) -> Result<Response, Problem> {
-    let Query(parameters) =
-        parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let (found, more) = find(&state, &principal, parameters.query()?).await?;
     if let Some(kind) = kind {

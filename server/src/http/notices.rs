@@ -1,10 +1,11 @@
 //! Notices over JSON: those of the sender, in data and in words, and what he has read.
 
+use super::extract::Query;
 use super::{AppState, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::notify::{self, Notice, NoticePage};
 use crate::store::StoreError;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use client_core::domain::calendar::Zone;
 use client_core::domain::id::DocumentId;
 use client_core::domain::text::{Language, LocalText};
@@ -117,11 +118,8 @@ fn line(notice: Notice, zone: Zone) -> NoticeLine {
 pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<NoticeParameters>, axum::extract::rejection::QueryRejection>,
+    Query(parameters): Query<NoticeParameters>,
 ) -> Result<Json<NoticeAnswer>, Problem> {
-    let Ok(Query(parameters)) = parameters else {
-        return Err(Problem::new(ProblemKind::InvalidParameter, "unread, before, limit"));
-    };
     if !(1..=MOST_NOTICES).contains(&parameters.limit) {
         let problem = Problem::new(ProblemKind::InvalidParameter, format!("1 to {MOST_NOTICES}"));
         return Err(problem.with("parameter", "limit"));

@@ -2,6 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tagged};
+use super::extract::Query;
 use super::files::{Asker, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports::board as reports;
@@ -12,7 +13,7 @@ use crate::feed::scope;
 use crate::office::view::{JournalLine, OrderView, etag, journal, order_view};
 use crate::office::{self, OfficeError, OfficeOutcome};
 use crate::table::{Cell, Sheet};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
@@ -146,11 +147,9 @@ pub(super) fn order_id(text: &str) -> Result<DocumentId, Problem> {
 pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<BoardParameters>, axum::extract::rejection::QueryRejection>,
+    Query(parameters): Query<BoardParameters>,
 ) -> Result<Response, Problem> {
     require_reader(&principal)?;
-    let Query(parameters) =
-        parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
     let query = query_of(parameters, clock(&state))?;
     let limit = query.limit;

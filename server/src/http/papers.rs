@@ -1,10 +1,10 @@
 //! Papers as PDF.
 
+use super::extract::Query;
 use super::pages::slip_paper;
 use super::{AppState, Problem, ProblemKind};
 use crate::accounts::Principal;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::text::Language;
@@ -43,10 +43,8 @@ pub(super) async fn slip(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<String>,
-    parameters: Result<Query<SlipParameters>, QueryRejection>,
+    Query(SlipParameters { language, copy }): Query<SlipParameters>,
 ) -> Result<Response, Problem> {
-    let Query(SlipParameters { language, copy }) =
-        parameters.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
     let slip = slip_paper(&state, principal, &id, language).await?;
     let copies = copy.map_or_else(|| SlipCopy::ALL.to_vec(), |copy| vec![copy]);
     let made = tokio::task::spawn_blocking(move || slip_pdf(&slip, &copies, language)).await;

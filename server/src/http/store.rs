@@ -1,12 +1,13 @@
 //! The store over JSON: its figures, tools and items with what explains them, and the storekeeper's commands.
 
 use super::engine::{Bench, job_random, sender, write};
+use super::extract::Query;
 use super::idempotency::{Intent, Key};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::office::store::{CloseReport, StoreView, close_day, execute_store, reads_store, store_view};
 use crate::office::{OfficeError, OfficeOutcome};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use client_core::domain::command::StoreCommand;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::stock::{
@@ -202,10 +203,8 @@ pub(super) async fn item(
     State(state): State<AppState>,
     principal: Principal,
     Path(code): Path<String>,
-    moment: Result<Query<Moment>, axum::extract::rejection::QueryRejection>,
+    Query(moment): Query<Moment>,
 ) -> Result<Json<ItemAnswer>, Problem> {
-    let Query(moment) =
-        moment.map_err(|error| Problem::new(ProblemKind::InvalidParameter, error.body_text()))?;
     let at = moment.at.unwrap_or_else(|| state.now_ms());
     let view = load(&state, &principal).await?;
     if !view.items().contains(code.as_str()) {

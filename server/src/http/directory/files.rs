@@ -1,16 +1,17 @@
 //! The whole directory as a file over HTTP: in, all or nothing, and out.
 
-use super::{require, today, wrong_query};
+use super::{require, today};
 use crate::accounts::Principal;
 use crate::directory::exchange::{self, Reading, Summary};
 use crate::directory::{Author, DirectoryError};
+use crate::http::extract::Query;
 use crate::http::files::Asker;
 use crate::http::idempotency::{Intent, Key, Undone, once};
 use crate::http::{AppState, Json, Problem, ProblemKind, problem};
 use crate::store::StoreError;
 use crate::table::{self, Ending, Fault};
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::policy::Action;
@@ -145,13 +146,12 @@ pub(in crate::http) async fn import_file(
 pub(in crate::http) async fn import(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<ImportParameters>, axum::extract::rejection::QueryRejection>,
+    Query(ImportParameters { dry_run }): Query<ImportParameters>,
     headers: HeaderMap,
     key: Key,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<ImportAnswer>, Problem> {
     require(&principal, Action::ImportDirectory)?;
-    let ImportParameters { dry_run } = parameters.map_err(wrong_query)?.0;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if ![XLSX, "text/csv"].iter().any(|known| known.eq_ignore_ascii_case(kind)) {
@@ -194,10 +194,9 @@ pub(in crate::http) struct ExportParameters {
 pub(in crate::http) async fn export(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<ExportParameters>, axum::extract::rejection::QueryRejection>,
+    Query(ExportParameters { format }): Query<ExportParameters>,
 ) -> Result<Response, Problem> {
     require(&principal, Action::ExportDirectory)?;
-    let ExportParameters { format } = parameters.map_err(wrong_query)?.0;
     let (kind, media) = match format.as_str() {
         "csv" => (Ending::Csv, "text/csv; charset=utf-8"),
         "xlsx" => (Ending::Xlsx, XLSX),

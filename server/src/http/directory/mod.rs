@@ -3,13 +3,14 @@
 pub(in crate::http) mod files;
 
 use super::etag::{IfMatch, tagged};
+use super::extract::Query;
 use super::idempotency::{Intent, Key, Undone, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::directory::{
     self, Author, Change, DirectoryError, Expect, Hit, Kept, Subject, UnitLine, UnitOrder, UnitRow,
 };
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -94,15 +95,10 @@ pub(super) struct SearchAnswer {
 pub(super) async fn search(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<SearchParameters>, axum::extract::rejection::QueryRejection>,
+    Query(SearchParameters { q, limit }): Query<SearchParameters>,
 ) -> Result<Json<SearchAnswer>, Problem> {
     require(&principal, Action::ReadDirectory)?;
-    let SearchParameters { q, limit } = parameters.map_err(wrong_query)?.0;
     Ok(Json(SearchAnswer { hits: found(&state, q, within(limit, 100)?).await? }))
-}
-
-pub(super) fn wrong_query(error: axum::extract::rejection::QueryRejection) -> Problem {
-    Problem::new(ProblemKind::InvalidParameter, error.body_text())
 }
 
 fn within(limit: u32, most: u32) -> Result<u32, Problem> {
@@ -158,10 +154,9 @@ pub(super) struct UnitPage {
 pub(super) async fn units(
     State(state): State<AppState>,
     principal: Principal,
-    parameters: Result<Query<UnitParameters>, axum::extract::rejection::QueryRejection>,
+    Query(UnitParameters { building, after, limit }): Query<UnitParameters>,
 ) -> Result<Json<UnitPage>, Problem> {
     require(&principal, Action::ReadDirectory)?;
-    let UnitParameters { building, after, limit } = parameters.map_err(wrong_query)?.0;
     let (limit, today) = (within(limit, MOST_UNITS)?, today(&state));
     let units = state
         .store
