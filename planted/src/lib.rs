@@ -6,6 +6,8 @@
 //! The same for sudden deaths ([`point`]): with the feature `points`, in a build with debug assertions, the variable
 //! `UNDERCROFT_KILL_AT` names the place at which this process kills itself. Without it nothing of them is left either.
 
+#[macro_use]
+mod names;
 mod point;
 
 pub use point::{KILL_AT, Point, point};
@@ -16,36 +18,9 @@ compile_error!("planted bugs belong into no released program");
 /// The variable that names the bug.
 pub const VARIABLE: &str = "UNDERCROFT_PLANTED";
 
-macro_rules! bugs {
-    ($(#[doc = $what:literal] $name:ident,)+) => {
-        /// A bug that can be planted.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Bug {
-            $(#[doc = $what] $name,)+
-        }
-
-        impl Bug {
-            /// All of them.
-            pub const ALL: &'static [Bug] = &[$(Bug::$name,)+];
-
-            /// Its name, as the variable gives it.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Bug::$name => stringify!($name),)+
-                }
-            }
-
-            /// What goes wrong, in a sentence.
-            pub const fn what(self) -> &'static str {
-                match self {
-                    $(Bug::$name => $what.trim_ascii_start(),)+
-                }
-            }
-        }
-    };
-}
-
-bugs! {
+names! {
+    /// A bug that can be planted.
+    Bug =>
     /// The server takes changes of another device's actor.
     ForeignActor,
     /// An entry may name another author than its sender.

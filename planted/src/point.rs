@@ -3,29 +3,9 @@
 /// The variable that names the place and the passage, as in `DeviceBeforeCommit:2`.
 pub const KILL_AT: &str = "UNDERCROFT_KILL_AT";
 
-macro_rules! points {
-    ($(#[doc = $what:literal] $name:ident,)+) => {
-        /// A place at which a test may kill the process.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Point {
-            $(#[doc = $what] $name,)+
-        }
-
-        impl Point {
-            /// All of them.
-            pub const ALL: &'static [Point] = &[$(Point::$name,)+];
-
-            /// Its name, as the variable gives it.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Point::$name => stringify!($name),)+
-                }
-            }
-        }
-    };
-}
-
-points! {
+names! {
+    /// A place at which a test may kill the process.
+    Point =>
     /// A device has written a transaction and not committed it.
     DeviceBeforeCommit,
     /// A device has committed and told nobody.

@@ -15,19 +15,8 @@ admin() { "$undercroft" --data "$work/site" "$@"; }
 phone() { "$field" --data "$work/$1" --json --lang en "${@:2}"; }
 id() { grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4; }
 
-cat > "$work/fees.toml" <<'FEES'
-version = 1
-basis = "test"
-valid_from = "2026-01-01"
-[[items]]
-code = "lamp_repair"
-kind = "labour"
-unit = "piece"
-price_yuan = "30.00"
-label = { zh-Hans = "x", zh-Hant = "x", en = "x" }
-FEES
 admin init --site Golden --admin root --password-file "$work/password"
-admin reference import "$work/fees.toml"
+admin reference import "$(dirname "$0")/fees.toml"
 for person in "zhao dispatcher" "li technician"; do
     set -- $person
     admin user add "$1" --role "$2" --password-file "$work/password"

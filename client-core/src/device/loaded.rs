@@ -52,6 +52,12 @@ struct Stored {
     held: BTreeSet<ChangeHash>,
 }
 
+/// Whether all entries of a change are there, with equal bytes.
+fn are_known(pending: &PendingRecord, known: &BTreeMap<EntryId, (&[u8], ChangeHash)>) -> bool {
+    let mut entries = pending.row.entries.iter();
+    entries.all(|(id, bytes)| known.get(id).is_some_and(|(have, _)| *have == bytes.0))
+}
+
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(what.to_string())
 }
@@ -139,13 +145,7 @@ impl Loaded {
     /// Whether the mirror has the entries of a pending change, with equal bytes.
     pub(super) fn has_entries(&self, order: u64) -> bool {
         let known = self.mirror_entries();
-        self.pending.get(&order).is_some_and(|pending| {
-            pending
-                .row
-                .entries
-                .iter()
-                .all(|(id, bytes)| known.get(id).is_some_and(|(have, _)| *have == bytes.0))
-        })
+        self.pending.get(&order).is_some_and(|pending| are_known(pending, &known))
     }
 
     /// Takes refused changes away whose entries the server has after all, and gives their places in the outbox: somebody
@@ -155,12 +155,8 @@ impl Loaded {
             return Vec::new();
         }
         let known = self.mirror_entries();
-        let is_in = |stuck: &StuckRecord| {
-            let mut entries = stuck.pending.row.entries.iter();
-            entries.all(|(id, bytes)| known.get(id).is_some_and(|(have, _)| *have == bytes.0))
-        };
-        let orders: Vec<u64> =
-            self.stuck.iter().filter(|(_, stuck)| is_in(stuck)).map(|(order, _)| *order).collect();
+        let let_in = self.stuck.iter().filter(|(_, stuck)| are_known(&stuck.pending, &known));
+        let orders: Vec<u64> = let_in.map(|(order, _)| *order).collect();
         for order in &orders {
             self.stuck.remove(order);
         }

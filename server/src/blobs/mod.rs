@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// Rows that one upload cleans away at most, so that no request waits for a month's leftovers.
 const EXPIRE_AT_ONCE: i64 = 64;
 
-/// What a device may leave here that nothing names yet.
+/// What photos may take up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlobLimits {
     /// Declared bytes of uploads that no change names. 2026-11-25: two hundred photos of a phone whose records wait,
@@ -28,11 +28,18 @@ pub struct BlobLimits {
     /// How long they are kept after their last piece, and after their device last began a photo, in milliseconds. 2026-11-25: a technician may be away for
     /// weeks between the photo and the signal for its record.
     pub keep_unnamed_ms: i64,
+    /// Free bytes of the disk that photos leave to changes (attack 57). 2026-11-27: a day of a large site's changes has some
+    /// megabytes, and whoever looks after the server needs days to make room.
+    pub reserved_bytes: u64,
 }
 
 impl Default for BlobLimits {
     fn default() -> Self {
-        Self { unnamed_bytes: 200 * 1024 * 1024, keep_unnamed_ms: 60 * 24 * 60 * 60 * 1000 }
+        Self {
+            unnamed_bytes: 200 * 1024 * 1024,
+            keep_unnamed_ms: 60 * 24 * 60 * 60 * 1000,
+            reserved_bytes: 256 * 1024 * 1024,
+        }
     }
 }
 

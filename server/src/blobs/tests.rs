@@ -7,7 +7,7 @@ use client_core::domain::command::Command;
 use client_core::domain::photo::{MAX_PHOTO_BYTES, PhotoInput};
 use proptest::prelude::*;
 
-const SMALL: BlobLimits = BlobLimits { unnamed_bytes: 250_000, keep_unnamed_ms: 1_000 };
+const SMALL: BlobLimits = BlobLimits { unnamed_bytes: 250_000, keep_unnamed_ms: 1_000, reserved_bytes: 0 };
 
 fn picture(bytes: usize) -> Vec<u8> {
     let mut picture = vec![0xff, 0xd8, 0xff, 0xe0];

@@ -1,7 +1,7 @@
 //! The site's folder.
 
 use super::CliError;
-use crate::store::{StoreError, connect_beside};
+use crate::store::{StoreError, connect_beside, settle_beside};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
@@ -70,6 +70,7 @@ impl DataDir {
         job: impl FnOnce(&Connection) -> Result<T, CliError>,
     ) -> Result<T, CliError> {
         let mut connection = self.connect()?;
+        settle_beside(&connection)?;
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let value = job(&transaction)?;
         transaction.commit()?;

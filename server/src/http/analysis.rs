@@ -4,7 +4,7 @@ use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
 use super::figures::{load_figures, month_of, require, zone};
 use super::idempotency::{Intent, Key};
-use super::{AppState, Json, Problem, StrictJson};
+use super::{AppState, CommandJson, Json, Problem};
 use crate::accounts::Principal;
 use crate::feed::EngineError;
 use crate::office::analysis::{AnalysisCommand, analysis, execute_analysis};
@@ -130,7 +130,7 @@ pub(super) async fn command(
     Path(month): Path<String>,
     seen: IfMatch,
     key: Key,
-    StrictJson(command): StrictJson<AnalysisCommand>,
+    CommandJson(command): CommandJson<AnalysisCommand>,
 ) -> Result<Response, Problem> {
     require(&principal, Action::ReadStatistics)?;
     let month = month_of(&month)?;

@@ -4,6 +4,7 @@ use super::engine::sender;
 use super::{AppState, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::blobs::{self, Piece, Sent};
+use crate::store::free_bytes;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -148,6 +149,9 @@ pub(super) async fn put(
         .await
         .map_err(|_| Problem::new(ProblemKind::TooLarge, "a piece is whole and has at most 256 KB"))?;
     let (now, limits) = (state.now_ms(), state.blob_limits);
+    if free_bytes(state.store.path()).is_some_and(|free| free < limits.reserved_bytes) {
+        return Err(refused(BlobRefusal::NoSpace));
+    }
     let piece = state
         .store
         .write(move |connection| {

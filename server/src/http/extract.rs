@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use planted::Bug;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -21,32 +22,64 @@ impl<T: DeserializeOwned> FromRequest<AppState> for StrictJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            return Err(Problem::new(ProblemKind::UnsupportedType, "send application/json"));
-        }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                Problem::new(ProblemKind::TooLarge, "the body is larger than this request may be")
-            } else {
-                Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end")
-            }
-        })?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| {
-            let kind = match error.classify() {
-                serde_json::error::Category::Data => ProblemKind::InvalidRequest,
-                _ => ProblemKind::InvalidJson,
-            };
-            let text = error.to_string();
-            if text.starts_with("unknown field") {
-                return Problem::new(ProblemKind::UnknownField, text.chars().take(200).collect::<String>());
-            }
-            if ["missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
-                return Problem::new(kind, text);
-            }
-            // The parser's message may quote a value, and a value may be a password.
-            Problem::new(kind, format!("wrong at line {}, column {}", error.line(), error.column()))
-        })
+        read(&body(request, state).await?).map(Self)
     }
+}
+
+/// A command as strict JSON, also one that has no fields of its own: beside its name serde would read over anything.
+#[derive(Debug)]
+pub struct CommandJson<T>(pub T);
+
+impl<T: DeserializeOwned + Serialize> FromRequest<AppState> for CommandJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let body = body(request, state).await?;
+        let command: T = read(&body)?;
+        let bare =
+            serde_json::to_value(&command).is_ok_and(|all| all.as_object().is_some_and(|all| all.len() == 1));
+        if bare {
+            let sent: serde_json::Map<String, serde_json::Value> = read(&body)?;
+            // An optional field may be sent as null.
+            if let Some((name, _)) = sent.iter().find(|(name, value)| *name != "command" && !value.is_null())
+            {
+                let name: String = name.chars().take(100).collect();
+                return Err(Problem::new(ProblemKind::UnknownField, format!("unknown field `{name}`")));
+            }
+        }
+        Ok(Self(command))
+    }
+}
+
+async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
+    if !is_json(request.headers()) {
+        return Err(Problem::new(ProblemKind::UnsupportedType, "send application/json"));
+    }
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::new(ProblemKind::TooLarge, "the body is larger than this request may be")
+        } else {
+            Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end")
+        }
+    })
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
+        let kind = match error.classify() {
+            serde_json::error::Category::Data => ProblemKind::InvalidRequest,
+            _ => ProblemKind::InvalidJson,
+        };
+        let text = error.to_string();
+        if text.starts_with("unknown field") {
+            return Problem::new(ProblemKind::UnknownField, text.chars().take(200).collect::<String>());
+        }
+        if ["missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
+            return Problem::new(kind, text);
+        }
+        // The parser's message may quote a value, and a value may be a password.
+        Problem::new(kind, format!("wrong at line {}, column {}", error.line(), error.column()))
+    })
 }
 
 /// Parameters of the address that were read strictly; what can't be is a problem as everywhere (attack 44).

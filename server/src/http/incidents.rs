@@ -6,7 +6,7 @@ use super::extract::Query;
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
-use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use super::{AppState, CommandJson, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::incidents::{IncidentLine, IncidentQuery, Which, incident_sheet, lines};
 use crate::office::incident::{
@@ -268,7 +268,7 @@ pub(super) async fn report(
     State(state): State<AppState>,
     principal: Principal,
     key: Key,
-    StrictJson(command): StrictJson<IncidentCommand>,
+    CommandJson(command): CommandJson<IncidentCommand>,
 ) -> Result<Response, Problem> {
     let intent = key.intends("/api/v1/incidents", "", &command);
     let outcome = attempt(&state, principal, None, command, intent).await??;
@@ -300,7 +300,7 @@ pub(super) async fn command(
     Path(id): Path<String>,
     seen: IfMatch,
     key: Key,
-    StrictJson(command): StrictJson<IncidentCommand>,
+    CommandJson(command): CommandJson<IncidentCommand>,
 ) -> Result<Response, Problem> {
     let id = incident_id(&id)?;
     let heads = seen.heads("the incident")?;

@@ -35,7 +35,7 @@ mod sync;
 
 pub use blobs::UploadsUnderWay;
 pub use events::OpenStreams;
-pub use extract::{Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
+pub use extract::{CommandJson, Json, PeerAddress, SameOrigin, StrictJson, session_cookie};
 pub use health::Health;
 pub use inflate::inflate;
 pub use middleware::RequestId;
@@ -127,7 +127,7 @@ pub struct AppState {
     pub procedures: Arc<Procedures>,
     /// The last feed number that is durable, as far as this process wrote it.
     pub feed_moved: Arc<watch::Sender<u64>>,
-    /// What a device may leave here that nothing names yet.
+    /// What photos may take up.
     pub blob_limits: BlobLimits,
     /// Settings of the jobs, and with them the thresholds of all deadlines.
     pub jobs: Arc<JobSettings>,

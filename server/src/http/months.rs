@@ -7,7 +7,7 @@ use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::idempotency::{Intent, Key};
 use super::orders::require_reader;
 use super::pages::reports::finance as reports;
-use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use super::{AppState, CommandJson, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::feed::{self, EngineError};
 use crate::office::month::{MonthCommand, MonthError, MonthOutcome, execute_month};
@@ -323,7 +323,7 @@ pub(super) async fn command(
     Path(month): Path<String>,
     seen: IfMatch,
     key: Key,
-    StrictJson(command): StrictJson<MonthCommand>,
+    CommandJson(command): CommandJson<MonthCommand>,
 ) -> Result<Response, Problem> {
     require_month_reader(&principal)?;
     let month = month_of(&month)?;

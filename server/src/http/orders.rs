@@ -6,7 +6,7 @@ use super::extract::Query;
 use super::files::{Asker, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports::board as reports;
-use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use super::{AppState, CommandJson, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
 use crate::board::{BoardQuery, BoardRow, Clock, MAX_PAGE, Queue, page, summary};
 use crate::feed::scope;
@@ -357,7 +357,7 @@ pub(super) async fn command(
     Path(id): Path<String>,
     seen: IfMatch,
     key: Key,
-    StrictJson(command): StrictJson<Command>,
+    CommandJson(command): CommandJson<Command>,
 ) -> Result<Response, Problem> {
     let id = order_id(&id)?;
     let heads = seen.heads("the order")?;

@@ -3,7 +3,7 @@
 use super::engine::{Bench, job_random, sender, write};
 use super::extract::Query;
 use super::idempotency::{Intent, Key};
-use super::{AppState, Json, Problem, ProblemKind, StrictJson};
+use super::{AppState, CommandJson, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
 use crate::office::store::{CloseReport, StoreView, close_day, execute_store, reads_store, store_view};
 use crate::office::{OfficeError, OfficeOutcome};
@@ -235,7 +235,7 @@ pub(super) async fn command(
     State(state): State<AppState>,
     principal: Principal,
     key: Key,
-    StrictJson(command): StrictJson<StoreCommand>,
+    CommandJson(command): CommandJson<StoreCommand>,
 ) -> Result<Json<StoreDone>, Problem> {
     let intent = key.intends("/api/v1/store/commands", "", &command);
     let outcome = attempt_once(&state, principal, vec![command], intent).await??;

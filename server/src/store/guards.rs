@@ -48,6 +48,19 @@ pub fn check_file_system(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Bytes that are free for this process on the file system of `path`; `None` where the system doesn't say.
+#[cfg(unix)]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(path).ok()?;
+    about.f_bavail.checked_mul(about.f_frsize)
+}
+
+/// Bytes that are free for this process on the file system of `path`; `None` where the system doesn't say.
+#[cfg(not(unix))]
+pub fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
 /// The kind of network file system that holds `path`, read from the text of `mountinfo`.
 fn network_file_system(mounts: &str, path: &Path) -> Option<String> {
     // A line: id parent major:minor root MOUNT-POINT options [tags] - KIND source options.

@@ -15,7 +15,7 @@ mod writer;
 mod tests;
 
 pub use backup::{BackupError, BackupProgress, backup};
-pub use guards::{check_file_system as on_a_good_file_system, check_mode, create_private};
+pub use guards::{check_file_system as on_a_good_file_system, check_mode, create_private, free_bytes};
 pub use put_back::put_back;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -265,6 +265,13 @@ pub fn connect_beside(path: &Path) -> Result<Connection, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::check_current(&connection)?;
     Ok(connection)
+}
+
+/// What a server does before its first write, for an operator's command that writes: whatever a process that died has left
+/// in the log is on the disk before anything stands behind it. Beside a server that runs it disturbs nobody.
+pub fn settle_beside(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 /// An empty database of the present schema that lives in a temporary file of SQLite's own and ends with the connection.

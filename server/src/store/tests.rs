@@ -374,3 +374,22 @@ fn a_backup_of_a_busy_database_is_whole() {
     assert_eq!(count, 300);
     assert!(matches!(backup(&from, &copy, |_| ()), Err(BackupError::Exists(_))));
 }
+
+#[test]
+fn p2_an_operators_command_settles_what_a_dead_process_left_in_the_log() {
+    let (folder, store) = scratch();
+    store.write_blocking(|connection| add(connection, "in the log")).unwrap();
+    // What stands in the file itself, without its log.
+    let on_disk = |name: &str| {
+        let alone = folder.path().join(name);
+        std::fs::copy(store.path(), &alone).unwrap();
+        let count = |connection: Connection| {
+            connection.query_row("SELECT count(*) FROM note", [], |row| row.get::<_, i64>(0)).unwrap_or(0)
+        };
+        count(Connection::open(alone).unwrap())
+    };
+    let beside = connect_beside(store.path()).unwrap();
+    assert_eq!(on_disk("before.db"), 0);
+    settle_beside(&beside).unwrap();
+    assert_eq!(on_disk("after.db"), 1);
+}

@@ -1,7 +1,7 @@
 //! Photos over real HTTP: in pieces up, in ranges down, and what is refused.
 
 use crate::support;
-use crate::support::{PASSWORD, Phone, Server, server};
+use crate::support::{PASSWORD, Phone, Server, server, server_changed};
 use client_core::domain::blob::{Blob, digest_of};
 use client_core::domain::id::hex;
 use client_core::protocol::BLOB_CHUNK_BYTES;
@@ -215,6 +215,19 @@ fn attack_57_a_disk_that_fills_while_a_photo_comes_costs_that_piece_alone() {
     place.put(&digest, 100_000, bytes.len(), &bytes[100_000..200_000]).stands(200_000, false);
     place.put(&digest, 200_000, bytes.len(), &bytes[200_000..]).stands(bytes.len(), true);
     assert!(place.get(&digest, None).body == bytes);
+}
+
+#[test]
+fn attack_57_photos_leave_the_last_of_the_disk_to_changes() {
+    // More than any disk has.
+    let server = server_changed(|state| state.blob_limits.reserved_bytes = u64::MAX);
+    let (id, tag, token) = order(&server);
+    let place = Place { server: &server, token: token.clone(), document: id.clone() };
+    let bytes = photo(50_000);
+    let answer = place.put(&digest_of(&bytes).to_string(), 0, bytes.len(), &bytes);
+    answer.is(507, "no-space");
+    assert!(answer.header("retry-after").is_some());
+    assign(&server, &id, &tag, &token);
 }
 
 impl Answer {

@@ -43,17 +43,7 @@ impl Drop for Site {
     }
 }
 
-const FEES: &str = r#"
-version = 1
-basis = "test"
-valid_from = "2026-01-01"
-[[items]]
-code = "lamp_repair"
-kind = "labour"
-unit = "piece"
-price_yuan = "30.00"
-label = { zh-Hans = "x", zh-Hant = "x", en = "x" }
-"#;
+const FEES: &str = include_str!("../../golden/fees.toml");
 
 impl Site {
     /// A running server, a dispatcher's and a technician's device, and one order in the technician's hands.

@@ -83,12 +83,17 @@ pub fn server() -> Server {
 
 /// The same with settings of its own.
 pub fn server_set(settings: JobSettings) -> Server {
-    server_of(PasswordCost { memory_kib: 64, passes: 1 }, settings, http())
+    server_changed(|state| state.jobs = Arc::new(settings))
+}
+
+/// The same with something else about it.
+pub fn server_changed(change: impl FnOnce(&mut AppState)) -> Server {
+    server_of(PasswordCost { memory_kib: 64, passes: 1 }, change, http())
 }
 
 /// The same that meets the network in its own way.
 pub fn server_on(http: HttpConfig) -> Server {
-    server_of(PasswordCost { memory_kib: 64, passes: 1 }, JobSettings::default(), http)
+    server_of(PasswordCost { memory_kib: 64, passes: 1 }, |_| (), http)
 }
 
 /// How a site's server meets the network.
@@ -98,22 +103,22 @@ pub fn http() -> HttpConfig {
 
 /// A site with the technician `li` and the dispatcher `wang`, both with [`PASSWORD`].
 pub fn server_with(password_cost: PasswordCost) -> Server {
-    server_of(password_cost, JobSettings::default(), http())
+    server_of(password_cost, |_| (), http())
 }
 
 /// The same with its database in this folder.
 pub fn server_in(folder: tempfile::TempDir) -> Server {
-    server_with_all(folder, PasswordCost { memory_kib: 64, passes: 1 }, JobSettings::default(), http())
+    server_with_all(folder, PasswordCost { memory_kib: 64, passes: 1 }, |_| (), http())
 }
 
-fn server_of(password_cost: PasswordCost, settings: JobSettings, http: HttpConfig) -> Server {
-    server_with_all(tempfile::tempdir().unwrap(), password_cost, settings, http)
+fn server_of(password_cost: PasswordCost, change: impl FnOnce(&mut AppState), http: HttpConfig) -> Server {
+    server_with_all(tempfile::tempdir().unwrap(), password_cost, change, http)
 }
 
 fn server_with_all(
     folder: tempfile::TempDir,
     password_cost: PasswordCost,
-    settings: JobSettings,
+    change: impl FnOnce(&mut AppState),
     http: HttpConfig,
 ) -> Server {
     let store = Store::open(&folder.path().join("site.db")).unwrap();
@@ -145,7 +150,7 @@ fn server_with_all(
             accounts::create_user(connection, &Randomness, &By::operator(START), user("li", Role::Technician))
         })
         .unwrap();
-    let (state, address, running) = start(&store, &site, &clock, password_cost, settings, http);
+    let (state, address, running) = start(&store, &site, &clock, password_cost, change, http);
     Server { address, clock, store, state, technician, site, running, folder }
 }
 
@@ -154,7 +159,7 @@ fn start(
     site: &Site,
     clock: &Arc<TestClock>,
     password_cost: PasswordCost,
-    settings: JobSettings,
+    change: impl FnOnce(&mut AppState),
     http: HttpConfig,
 ) -> (AppState, SocketAddr, Running) {
     let (sender, stopping) = watch::channel(false);
@@ -170,7 +175,7 @@ fn start(
         stopping,
     )
     .unwrap();
-    state.jobs = Arc::new(settings);
+    change(&mut state);
     let (stop, stopped) = oneshot::channel::<()>();
     let (tell, told) = std::sync::mpsc::channel();
     let shared = state.clone();
@@ -194,11 +199,12 @@ impl Server {
     /// Ends the server and starts another one on its database.
     pub fn restarted(self) -> Self {
         let Self { clock, store, state, technician, site, running, folder, .. } = self;
-        let settings = state.jobs.as_ref().clone();
+        let (jobs, limits) = (Arc::clone(&state.jobs), state.blob_limits);
         drop((running, state, store));
         let store = Store::open(&folder.path().join("site.db")).unwrap();
         let cost = PasswordCost { memory_kib: 64, passes: 1 };
-        let (state, address, running) = start(&store, &site, &clock, cost, settings, http());
+        let change = |state: &mut AppState| (state.jobs, state.blob_limits) = (jobs, limits);
+        let (state, address, running) = start(&store, &site, &clock, cost, change, http());
         Self { address, clock, store, state, technician, site, running, folder }
     }
 }
