@@ -85,7 +85,8 @@ fn test_command(deep: bool) -> Command {
         command.env("UNDERCROFT_DEEP", "1");
     }
     if has("nextest") {
-        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        let profile = if deep { "deep" } else { "default" };
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--profile", profile]);
     } else {
         println!("cargo-nextest is not installed: running cargo test");
         command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);

@@ -3,6 +3,7 @@
 use crate::support;
 use crate::support::{PASSWORD, Server, server};
 use client_core::domain::procedure::Library;
+use rusqlite::params;
 use serde_json::json;
 use undercroft_server::feed::EngineError;
 use undercroft_server::feed::rebuild::{Difference, compare, derive, replace};
@@ -79,19 +80,32 @@ fn p17_a_spoilt_cache_is_found_and_replaced() {
 #[test]
 fn p17_a_flipped_bit_anywhere_in_the_log_is_found() {
     let server = with_orders();
-    let length = server.count("SELECT length(bytes) FROM change WHERE seq = 1");
-    for at in (1..=length).step_by(7) {
-        let flip = move |connection: &rusqlite::Connection| {
-            let mut bytes: Vec<u8> =
-                connection.query_row("SELECT bytes FROM change WHERE seq = 1", [], |row| row.get(0))?;
-            bytes[usize::try_from(at).unwrap() - 1] ^= 0x10;
-            connection.execute("UPDATE change SET bytes = ?1 WHERE seq = 1", [bytes])?;
-            Ok::<_, EngineError>(())
+    let deep = std::env::var_os("UNDERCROFT_DEEP").is_some();
+    let changes = if deep { server.count("SELECT count(*) FROM change") } else { 1 };
+    let (step, masks): (usize, &[u8]) = if deep { (1, &[0x01, 0x04, 0x10, 0x80]) } else { (7, &[0x10]) };
+    let mut flips = 0;
+    for seq in 1..=changes {
+        let length = move |connection: &rusqlite::Connection| {
+            let sql = "SELECT length(bytes) FROM change WHERE seq = ?1";
+            Ok::<usize, EngineError>(connection.query_row(sql, [seq], |row| row.get(0))?)
         };
-        server.store.write_blocking(flip).unwrap();
-        assert!(differences(&server).is_err(), "byte {at}");
-        server.store.write_blocking(flip).unwrap();
+        let length = server.store.read_blocking(length).unwrap();
+        for (at, mask) in (0..length).step_by(step).flat_map(|at| masks.iter().map(move |mask| (at, *mask))) {
+            let flip = move |connection: &rusqlite::Connection| {
+                let mut bytes: Vec<u8> =
+                    connection
+                        .query_row("SELECT bytes FROM change WHERE seq = ?1", [seq], |row| row.get(0))?;
+                bytes[at] ^= mask;
+                connection.execute("UPDATE change SET bytes = ?1 WHERE seq = ?2", params![bytes, seq])?;
+                Ok::<_, EngineError>(())
+            };
+            server.store.write_blocking(flip).unwrap();
+            assert!(differences(&server).is_err(), "change {seq}, byte {at}, {mask:#04x}");
+            server.store.write_blocking(flip).unwrap();
+            flips += 1;
+        }
     }
+    println!("{flips} flips, all found");
     assert!(differences(&server).is_ok());
     let knives = [
         "UPDATE change SET chain = zeroblob(32) WHERE seq = (SELECT max(seq) FROM change)",
