@@ -80,3 +80,23 @@ fn p8_a_refused_change_is_stuck_on_the_phone_and_shown_to_the_operator() {
     let journal = site.admin(&["order", "journal", &order]);
     assert!(journal.contains("\"request_registered\"") && !journal.contains("slip_received"), "{journal}");
 }
+
+#[test]
+fn p16_an_enrolment_that_was_killed_before_its_end_is_finished_by_a_login() {
+    let (site, _) = Site::with_one_order();
+    let (code, server, password) = (site.code("li"), site.url(), site.password());
+    let words = ["enrol", "--server", &server, "--code", &code, "--password-file", &password];
+    let died = site.field("new", &words).env("UNDERCROFT_KILL_AT", "DeviceEnrolled:1").output().unwrap();
+    assert_eq!(died.status.code(), None, "{}", said(&died));
+    site.field_ok("new", &["login", "--password-file", &password]);
+    // So the server's key for it opens what is stored here, where the passphrase is forgotten.
+    let other = site.folder.path().join("other");
+    std::fs::copy(&password, &other).unwrap();
+    std::fs::write(&other, "another dozen characters\n").unwrap();
+    let other = other.to_str().unwrap();
+    let forgotten =
+        ["passphrase", "--forgotten", "--new-passphrase-file", other, "--password-file", &password];
+    site.field_ok("new", &forgotten);
+    let opened = site.field("new", &["list"]).env("FIELD_PASSPHRASE_FILE", other).output().unwrap();
+    assert!(opened.status.success(), "{}", said(&opened));
+}

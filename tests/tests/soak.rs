@@ -77,8 +77,9 @@ impl Shift {
         }
         self.site.kill_server();
         let database = rusqlite::Connection::open(self.site.database()).unwrap();
-        let one = |sql: &str| database.query_row(sql, [], |row| row.get::<_, usize>(0)).unwrap();
-        assert_eq!(one("SELECT count(*) FROM entry WHERE kind = 'note'"), self.written.len());
+        let one = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let notes = one("SELECT count(*) FROM entry WHERE kind = 'note'");
+        assert_eq!(usize::try_from(notes).unwrap(), self.written.len());
         assert_eq!(one("SELECT count(*) FROM quarantine"), 0);
         let check = self.site.undercroft().args(["rebuild", "--check"]).output().unwrap();
         assert!(check.status.success(), "{}", said(&check));

@@ -39,11 +39,14 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         ]),
         "lints",
     )?;
+    // Waits for the lints, and compiles what doesn't depend on the app; the rest follows once the app is there.
+    let programs = process::beside(&mut compile_command(), "programs")?;
     steps.step("client-core in a browser", || in_browser(args, || wasm::check(&args.wasm).map(drop)))?;
     steps.step("lints", || lints.end().map(|()| Outcome::Passed))?;
-    // Before anything that compiles the server for good, which takes the app in.
+    // Before anything that runs the server, which takes the app in.
     steps.step("the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
+    steps.step("programs and tests, compiled", || programs.end().map(|()| Outcome::Passed))?;
     steps.step("house rules", || {
         // `--workspace` although one package would do: with fewer packages cargo would unify other features
         // and compile the dependencies a second time.
@@ -76,6 +79,17 @@ fn deep(steps: &mut Steps) -> Result<(), TaskError> {
 
 fn passed(command: &mut Command) -> Result<Outcome, TaskError> {
     process::run(command).map(|()| Outcome::Passed)
+}
+
+/// Compiles what [`test_command`] runs.
+fn compile_command() -> Command {
+    let mut command = process::cargo();
+    if has("nextest") {
+        command.args(["nextest", "run", "--workspace", "--no-run"]);
+    } else {
+        command.args(["test", "--workspace", "--all-targets", "--no-run"]);
+    }
+    command
 }
 
 /// All tests but the documentation examples, which nextest can't run.

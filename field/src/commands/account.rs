@@ -7,10 +7,10 @@ use crate::folder::{EnrolledHere, Folder, Seal};
 use crate::secrets;
 use crate::session::{Output, Session, to_json};
 use crate::words::labels;
-use client_core::device::OutboxStatus;
-use client_core::device::http::Http;
+use client_core::device::http::{Http, RecoveryKey};
 use client_core::device::sealing::PassphraseError;
 use client_core::device::sync::SyncReport;
+use client_core::device::{Identity, OutboxStatus};
 use client_core::domain::text::Language;
 use pollster::block_on;
 use serde_json::json;
@@ -32,12 +32,7 @@ pub fn enrol(session: &mut Session, arguments: &Enrol) -> Result<Output, Fault> 
     let recovery = block_on(enrolling)?;
     let Some(identity) = session.device.identity().cloned() else { return Err(Fault::NotEnrolled) };
     session.folder.settle(Some(identity.device))?;
-    let mut seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
-    if let Some(recovery) = recovery {
-        seal.lock.set_recovery(&session.key, recovery.0, &mut Machine::new(0)?)?;
-    }
-    let enrolled = EnrolledHere { device: identity.device, site_url: identity.site_url.clone() };
-    session.folder.set_seal(&Seal { enrolled: Some(enrolled), ..seal })?;
+    seal_for(session, &identity, recovery)?;
     let device = identity.device.to_string();
     let mut text =
         labels::ENROLLED.with(session.language, &[&identity.display_name, &device, &identity.slip_prefix]);
@@ -45,12 +40,28 @@ pub fn enrol(session: &mut Session, arguments: &Enrol) -> Result<Output, Fault> 
     Ok(Output::done(json!({ "enrolled": to_json(&identity)? }), text))
 }
 
-/// Logs the same person in again.
+/// Notes beside the lock whose device this is, and how its server opens it where the passphrase is forgotten.
+fn seal_for(session: &Session, identity: &Identity, recovery: Option<RecoveryKey>) -> Result<(), Fault> {
+    let mut seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
+    if let Some(recovery) = recovery {
+        seal.lock.set_recovery(&session.key, recovery.0, &mut Machine::new(0)?)?;
+    }
+    let enrolled = EnrolledHere { device: identity.device, site_url: identity.site_url.clone() };
+    session.folder.set_seal(&Seal { enrolled: Some(enrolled), ..seal })
+}
+
+/// Logs the same person in again, and finishes an enrolment that was killed before its end.
 pub fn login(session: &mut Session, from: &PasswordFrom) -> Result<Output, Fault> {
     let Some(identity) = session.device.identity().cloned() else { return Err(Fault::NotEnrolled) };
     let key = session.folder.key(identity.device)?;
     let password = password(from, session.language)?;
-    block_on(session.device.log_in_over_http(&password, &key))?;
+    let seal = session.folder.seal()?.ok_or(Fault::NotEnrolled)?;
+    if seal.enrolled.is_some_and(|here| here.device == identity.device) {
+        block_on(session.device.log_in_over_http(&password, &key))?;
+    } else {
+        let recovery = block_on(session.device.log_in_with_recovery_over_http(&password, &key))?;
+        seal_for(session, &identity, recovery)?;
+    }
     let text = labels::LOGGED_IN.with(session.language, &[&identity.display_name]);
     Ok(Output::done(
         json!({ "logged_in": { "user": identity.user, "device": identity.device } }),
@@ -86,8 +97,9 @@ pub fn forgotten(
     let recovery = answer.recovery_key.ok_or(PassphraseError::OtherKey)?;
     let data_key = seal.lock.recover(recovery.0)?;
     seal.lock.set_passphrase(&data_key, &passphrase, &mut Machine::new(0)?)?;
-    folder.set_seal(&seal)?;
+    // Opened first: where another process has the store, nothing is said to be saved and nothing is.
     let mut session = Session::with_key(cli, folder, language, data_key)?;
+    session.folder.set_seal(&seal)?;
     block_on(session.device.set_tokens(answer.tokens))?;
     Ok(passphrase_set(language))
 }

@@ -22,7 +22,7 @@ pub use passwords::{Hasher, Password, PasswordCost};
 pub use proof::{device_login_message, refresh_message};
 pub use recovery::{Given as RecoveryGiven, RecoveryKey, Why as RecoveryWhy, given as recovery_given};
 pub use refresh::{DeviceLogin, TokenPair};
-pub use sessions::{OfficeLogin, Principal};
+pub use sessions::{OfficeLogin, Principal, roles_of_device};
 pub use tokens::{AccessToken, Claims};
 pub use users::{
     HeldRole, NewUser, StaffMember, add_role, create_user, directory, disable_user, end_role, find_user,

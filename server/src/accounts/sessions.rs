@@ -194,6 +194,14 @@ fn hash_of_text(session: &str) -> Option<[u8; 32]> {
     Some(session_hash(&secret))
 }
 
+/// The roles that the person behind a device holds now, if neither was shut out.
+///
+/// # Errors
+/// [`AccountError::DeviceRevoked`]; the database.
+pub fn roles_of_device(connection: &Connection, id: DeviceId) -> Result<Vec<Role>, AccountError> {
+    roles_now(connection, usable_device(connection, id)?.user)
+}
+
 /// A phone is a phone, whatever the way.
 fn principal(connection: &Connection, id: DeviceId, way: Origin) -> Result<Principal, AccountError> {
     let device = usable_device(connection, id)?;

@@ -8,12 +8,13 @@ use super::{
 };
 use client_core::domain::entry::office::Marked;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
-use client_core::domain::id::{CommandId, DocumentId, EntryId};
+use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::stock::concerns_store;
 use client_core::protocol::{Outcome, QuarantineReason, Run, Verdict};
 use client_core::replica::build;
 use planted::Bug;
+use std::collections::BTreeSet;
 
 /// Judges the runs of one request. `facts` must hold every document and actor that the runs name; admitted changes
 /// are added to it, so that later rows of the batch see them.
@@ -96,6 +97,16 @@ impl Batch<'_, '_> {
             members.iter().map(|(q, _)| self.queues.queues[*q].document).collect();
         distinct.sort_unstable();
         distinct.dedup();
+        let mut parts: Vec<usize> = members.iter().map(|(q, _)| *q).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        let actors: BTreeSet<ActorId> = parts.iter().map(|q| self.queues.queues[*q].actor).collect();
+        // Each part is judged before any of them is in, so none may hide what counts against another.
+        if parts.len() != distinct.len() || parts.len() != actors.len() {
+            let detail = "a command has one part in each of its documents, each of an actor of its own";
+            self.settle(q, i, Step::Refuse(Refusal::new(QuarantineReason::Malformed, detail)));
+            return true;
+        }
         let mut open = Vec::new();
         for (mq, mi) in &members {
             match &self.queues.queues[*mq].items[*mi].outcome {

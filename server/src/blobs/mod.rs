@@ -220,6 +220,13 @@ fn forget(connection: &Connection, device: DeviceId, blob: BlobName) -> Result<(
     Ok(())
 }
 
+fn forget_parts(connection: &Connection, device: DeviceId, blob: BlobName) -> Result<(), EngineError> {
+    connection
+        .prepare_cached("DELETE FROM upload_part WHERE device = ?1 AND document = ?2 AND digest = ?3")?
+        .execute(params![device.as_bytes(), blob.document.as_bytes(), blob.digest.as_bytes()])?;
+    Ok(())
+}
+
 /// Whether the first piece can be the beginning of a stored picture: salt, media type, content (attack 53). A piece too
 /// short to tell passes; the whole is judged again.
 fn begins_like_a_photo(bytes: &[u8]) -> bool {
@@ -244,8 +251,10 @@ pub fn settle(
     document: DocumentId,
     named: impl FnOnce() -> BTreeSet<BlobDigest>,
 ) -> Result<(), EngineError> {
-    let mut statement = connection
-        .prepare_cached("SELECT device, digest FROM upload WHERE document = ?1 AND received = total")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT device, digest FROM upload WHERE document = ?1 AND (received = total OR EXISTS
+                 (SELECT 1 FROM blob WHERE blob.document = upload.document AND blob.digest = upload.digest))",
+    )?;
     let waiting: Vec<(DeviceId, BlobDigest)> = statement
         .query_map([document.as_bytes()], |row| {
             Ok((DeviceId::from_bytes(row.get(0)?), BlobDigest::from_bytes(row.get(1)?)))
@@ -255,8 +264,11 @@ pub fn settle(
         return Ok(());
     }
     let named = named();
+    // Also what another device has begun: its row would let the photo expire as one that nobody named.
     for (device, digest) in waiting.into_iter().filter(|(_, digest)| named.contains(digest)) {
-        forget(connection, device, BlobName { document, digest })?;
+        let blob = BlobName { document, digest };
+        forget(connection, device, blob)?;
+        forget_parts(connection, device, blob)?;
     }
     Ok(())
 }
@@ -292,10 +304,8 @@ pub fn expire(connection: &Connection, limits: &BlobLimits, now: i64) -> Result<
         .collect::<Result<_, _>>()?;
     for (device, blob) in old {
         forget(connection, device, blob)?;
+        forget_parts(connection, device, blob)?;
         let (document, digest) = (blob.document.as_bytes(), blob.digest.as_bytes());
-        connection
-            .prepare_cached("DELETE FROM upload_part WHERE device = ?1 AND document = ?2 AND digest = ?3")?
-            .execute(params![device.as_bytes(), document, digest])?;
         if !named(connection, blob.document)?.contains(&blob.digest) {
             connection
                 .prepare_cached(

@@ -234,7 +234,7 @@ pub fn page(
             b.in_pool, b.twins, b.batch_day
         FROM board b LEFT JOIN user u ON u.id = b.holder LEFT JOIN customer c ON c.document = b.customer
             AND (? OR EXISTS (SELECT 1 FROM scope s WHERE s.document = b.customer AND s.principal = ?
-                              AND s.removed_seq IS NULL))
+                              AND s.reason = 'work' AND s.removed_seq IS NULL))
         WHERE 1"
         .to_owned();
     // Names and units line by line: who had an order, or reads orders without their customers, reads nobody else's.
@@ -313,14 +313,15 @@ fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles:
         return;
     }
     sql.push_str(
-        " AND b.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND principal IN (?",
+        " AND b.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND (reason = 'work' AND principal = ?
+                             OR principal IN (NULL",
     );
     values.push(Value::Blob(user.as_bytes().to_vec()));
     for group in groups {
         sql.push_str(", ?");
         values.push(Value::Blob(group.as_bytes().to_vec()));
     }
-    sql.push_str("))");
+    sql.push_str(")))");
 }
 
 /// What the board counts of the orders that a person may read.

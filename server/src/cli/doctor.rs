@@ -27,6 +27,10 @@ const BACKUP_MS: i64 = 2 * 24 * HOUR_MS;
 const LATE_MS: i64 = HOUR_MS;
 const MOST_JOBS: u32 = 10_000;
 
+/// What to do about a damaged database.
+const PUT_BACK: &str =
+    "stop the server, keep the file, and put the newest backup back; the phones give back what is younger";
+
 /// What one check came to.
 #[derive(Debug, PartialEq, Eq)]
 enum Finding {
@@ -40,7 +44,7 @@ enum Finding {
 pub(super) fn run(data: &DataDir, clock: &dyn Clock, out: &mut dyn std::io::Write) -> Result<(), CliError> {
     let mut findings = files(data);
     match data.connect() {
-        Ok(connection) => findings.extend(database(&connection, clock.now_ms())?),
+        Ok(connection) => findings.extend(database(&connection, clock.now_ms())),
         Err(error) => findings.push(Finding::Broken(
             format!("the database can't be opened: {error}"),
             "do what the line says; docs/operating.md tells how a backup is put back",
@@ -97,17 +101,21 @@ fn files(data: &DataDir) -> Vec<Finding> {
     ]
 }
 
-fn database(connection: &Connection, now: i64) -> Result<Vec<Finding>, CliError> {
-    Ok(vec![
-        pages(connection)?,
-        audit(connection)?,
-        backup(connection, now)?,
-        administrator(connection)?,
-        departments(connection)?,
-        fees(connection, now)?,
-        jobs(connection, now)?,
-        waiting(connection)?,
-    ])
+/// Each check by itself: one that meets a damaged page keeps no other from being told.
+fn database(connection: &Connection, now: i64) -> Vec<Finding> {
+    let checks: [&dyn Fn() -> Result<Finding, CliError>; 8] = [
+        &|| pages(connection),
+        &|| audit(connection),
+        &|| backup(connection, now),
+        &|| administrator(connection),
+        &|| departments(connection),
+        &|| fees(connection, now),
+        &|| jobs(connection, now),
+        &|| waiting(connection),
+    ];
+    let unread =
+        |error: CliError| Finding::Broken(format!("a part of the database can't be read: {error}"), PUT_BACK);
+    checks.iter().map(|check| check().unwrap_or_else(unread)).collect()
 }
 
 /// The file itself.
@@ -118,12 +126,9 @@ fn pages(connection: &Connection) -> Result<Finding, CliError> {
         ("ok", false) => Finding::Good("the database's pages".to_owned()),
         ("ok", true) => Finding::Broken(
             "the database has a row that points to a row that isn't there".to_owned(),
-            "stop the server, keep the file, and put the newest backup back; the phones give back what is younger",
+            PUT_BACK,
         ),
-        (fault, _) => Finding::Broken(
-            format!("the database is damaged: {fault}"),
-            "stop the server, keep the file, and put the newest backup back; the phones give back what is younger",
-        ),
+        (fault, _) => Finding::Broken(format!("the database is damaged: {fault}"), PUT_BACK),
     })
 }
 

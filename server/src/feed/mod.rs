@@ -64,6 +64,9 @@ pub enum EngineError {
     /// Something stored that can't be read.
     #[error(transparent)]
     Feed(#[from] FeedError),
+    /// The sender's device, or the sender, was shut out while his request was on its way.
+    #[error("the device was removed while its request was on its way")]
+    ShutOut,
 }
 
 impl From<rusqlite::Error> for EngineError {

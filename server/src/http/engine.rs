@@ -2,7 +2,7 @@
 
 use super::idempotency::{Intent, Undone, once};
 use super::{AppState, Problem, ProblemKind};
-use crate::accounts::{Principal, roles_held};
+use crate::accounts::{AccountError, Principal, roles_held, roles_of_device};
 use crate::admit::Sender;
 use crate::environment::random;
 use crate::feed::EngineError;
@@ -17,24 +17,24 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-/// The sender as the engine sees him, with the roles that he held lately.
+/// The sender as the engine sees him, with the roles that he held lately. Who he is was asked before the body was read, and
+/// a body may take an hour: whether he is still here is asked again (attack 6).
 pub(super) fn sender(
     connection: &Connection,
     principal: &Principal,
     now: i64,
 ) -> Result<Sender, EngineError> {
+    let roles = roles_of_device(connection, principal.device).map_err(|error| match error {
+        AccountError::DeviceRevoked => EngineError::ShutOut,
+        _ => EngineError::Store(StoreError::Unavailable),
+    })?;
     let held = roles_held(connection, principal.user, now.saturating_sub(ROLE_GRACE_MS))
         .map_err(|_| EngineError::Store(StoreError::Unavailable))?;
     let mut recent_roles: Vec<_> = held.into_iter().map(|held| held.role).collect();
-    recent_roles.retain(|role| !principal.roles.contains(role));
+    recent_roles.retain(|role| !roles.contains(role));
     recent_roles.sort_unstable();
     recent_roles.dedup();
-    Ok(Sender {
-        user: principal.user,
-        device: principal.device,
-        roles: principal.roles.clone(),
-        recent_roles,
-    })
+    Ok(Sender { user: principal.user, device: principal.device, roles, recent_roles })
 }
 
 /// Randomness for one job of the writer.
@@ -115,6 +115,7 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
+            EngineError::ShutOut => AccountError::DeviceRevoked.into(),
             EngineError::Feed(damage) => {
                 tracing::error!(error = %damage, "the engine found something damaged");
                 Self::new(ProblemKind::Internal, "the request id leads to more in the server's log")

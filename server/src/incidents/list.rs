@@ -54,7 +54,7 @@ fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles:
         return;
     }
     sql.push_str(
-        " AND i.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND principal = ?)",
+        " AND i.document IN (SELECT document FROM scope WHERE removed_seq IS NULL AND reason = 'work' AND principal = ?)",
     );
     values.push(Value::Blob(user.as_bytes().to_vec()));
 }

@@ -37,7 +37,7 @@ impl From<EngineError> for DoneError {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => Self::Store(error),
-            damaged @ EngineError::Feed(_) => Self::Figures(damaged),
+            other => Self::Figures(other),
         }
     }
 }

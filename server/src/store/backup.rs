@@ -1,5 +1,6 @@
 //! A copy of the live database into another file.
 
+use super::put_back::sync_folder;
 use super::{StoreError, create_private};
 use planted::{Point, point};
 use rusqlite::Connection;
@@ -78,6 +79,8 @@ pub fn backup(
     }
     copy.close().map_err(|(_, error)| StoreError::from(error))?;
     std::fs::File::open(to).and_then(|file| file.sync_all()).map_err(|e| StoreError::io(to, e))?;
+    // Its name too: whoever is told of a backup counts on it.
+    sync_folder(to)?;
     Ok(())
 }
 

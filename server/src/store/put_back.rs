@@ -38,11 +38,15 @@ pub fn put_back<E: From<BackupError>>(
 
 /// A copy for its owner alone, on disk.
 fn copied(backup: &Path, copy: &Path) -> Result<(), StoreError> {
-    match std::fs::remove_file(copy) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(StoreError::io(copy, error));
+    // An earlier attempt that was killed may have left its journal, which SQLite would play into this copy.
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let left = with_ending(copy, ending);
+        match std::fs::remove_file(&left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::io(&left, error));
+            }
+            _ => {}
         }
-        _ => {}
     }
     create_private(copy)?;
     let mut from = std::fs::File::open(backup).map_err(|error| StoreError::io(backup, error))?;
@@ -105,7 +109,7 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
 }
 
 /// Makes the names in the database's folder durable.
-fn sync_folder(database: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_folder(database: &Path) -> Result<(), StoreError> {
     let folder = database.parent().unwrap_or(Path::new("."));
     let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(|error| StoreError::io(folder, error))

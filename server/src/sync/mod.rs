@@ -239,7 +239,8 @@ fn raise_alarms(
     Ok(())
 }
 
-/// Keeps blobs that an entry of their document names, also a refused one, where the sender may know the document.
+/// Keeps blobs that an entry of their document names where the sender may know the document, and those that his refused
+/// changes name, whose own bytes are kept as well.
 fn keep_blobs(
     connection: &Connection,
     sender: &Sender,
@@ -262,7 +263,7 @@ fn keep_blobs(
                 Some(facts) => blobs_of(&facts.known),
                 None => feed::known(connection, id)?.as_ref().map(blobs_of).unwrap_or_default(),
             };
-            digests.extend(refused.get(&id).into_iter().flatten().filter(|_| may));
+            digests.extend(refused.get(&id).into_iter().flatten());
             place.insert(digests);
         }
         let digest = client_core::domain::blob::digest_of(&blob.bytes.0);

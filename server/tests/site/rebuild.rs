@@ -87,9 +87,9 @@ fn p17_a_flipped_bit_anywhere_in_the_log_is_found() {
     for seq in 1..=changes {
         let length = move |connection: &rusqlite::Connection| {
             let sql = "SELECT length(bytes) FROM change WHERE seq = ?1";
-            Ok::<usize, EngineError>(connection.query_row(sql, [seq], |row| row.get(0))?)
+            Ok::<i64, EngineError>(connection.query_row(sql, [seq], |row| row.get(0))?)
         };
-        let length = server.store.read_blocking(length).unwrap();
+        let length = usize::try_from(server.store.read_blocking(length).unwrap()).unwrap();
         for (at, mask) in (0..length).step_by(step).flat_map(|at| masks.iter().map(move |mask| (at, *mask))) {
             let flip = move |connection: &rusqlite::Connection| {
                 let mut bytes: Vec<u8> =

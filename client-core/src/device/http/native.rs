@@ -155,11 +155,33 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// # Errors
     /// Any [`HttpError`].
     pub async fn log_in_over_http(&mut self, password: &str, signer: &impl Signer) -> Result<(), HttpError> {
+        self.log_in_for(password, signer, false).await.map(|_| ())
+    }
+
+    /// The same, and asks for the key by which the server opens what is stored here.
+    ///
+    /// # Errors
+    /// Any [`HttpError`].
+    pub async fn log_in_with_recovery_over_http(
+        &mut self,
+        password: &str,
+        signer: &impl Signer,
+    ) -> Result<Option<RecoveryKey>, HttpError> {
+        self.log_in_for(password, signer, true).await
+    }
+
+    async fn log_in_for(
+        &mut self,
+        password: &str,
+        signer: &impl Signer,
+        recovery: bool,
+    ) -> Result<Option<RecoveryKey>, HttpError> {
         let Some(identity) = self.identity().cloned() else { return Err(SyncError::NotEnrolled.into()) };
         let wall_ms = self.environment.now().wall_ms;
         let http = Http::new(&identity.site_url);
-        let answer = http.log_in(identity.device, password, signer, wall_ms, false).await?;
-        Ok(self.set_tokens(answer.tokens).await?)
+        let answer = http.log_in(identity.device, password, signer, wall_ms, recovery).await?;
+        self.set_tokens(answer.tokens).await?;
+        Ok(answer.recovery_key)
     }
 
     /// A connection to this device's site with a fresh access token.

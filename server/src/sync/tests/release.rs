@@ -96,6 +96,8 @@ fn attack_36_a_command_of_several_documents_is_let_in_as_a_whole_with_its_words(
     world.add_user(7, Role::Storekeeper);
     let mut clerk = Phone::new(7, Role::Dispatcher);
     let order = clerk.new_order();
+    let words = i64::try_from(clerk.blobs.len()).unwrap();
+    assert!(words > 0);
     let outcomes = clerk.sync_with_blobs(&mut world);
     assert_eq!(outcomes.iter().filter_map(reason).count(), 2, "{outcomes:?}");
     assert_eq!((world.count("change"), world.count("quarantine")), (0, 2));
@@ -106,6 +108,7 @@ fn attack_36_a_command_of_several_documents_is_let_in_as_a_whole_with_its_words(
     assert_eq!(let_in(&mut world, 1), Some(Release::Already), "it came in with the other part");
     assert_eq!((world.count("board"), world.count("customer")), (1, 1));
     assert!(world.order(order).registered.is_some());
+    assert_eq!(world.count("blob"), words, "nobody asks the phone for them again");
     assert_eq!(world.count("audit WHERE kind = 'change_released'"), 2);
 }
 

@@ -2,9 +2,12 @@
 
 use crate::support::browser::*;
 use crate::support::*;
+use serde_json::json;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
+use undercroft_server::accounts;
+use undercroft_server::audit::By;
 
 /// A server that waits half a second for a request's head.
 fn impatient() -> Server {
@@ -233,4 +236,40 @@ fn attack_47_what_two_servers_could_read_differently_is_no_second_request() {
     let said = last_words(&mut connect(&server, preface)).expect("closed");
     assert!(!said.contains(" 200 "), "{said}");
     assert_eq!(server.send("GET", "/healthz", &[], "").status, 200);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a handler that reads a body tells nobody how far it is")]
+fn attack_06_a_body_that_ends_after_its_device_was_removed_does_nothing() {
+    let server = server();
+    let wang = server.login("wang", PASSWORD).ok();
+    let token = wang["access_token"].as_str().unwrap();
+    let bearer = format!("Bearer {token}");
+    let me = server.send("GET", "/api/v1/me", &[("authorization", &bearer)], "").ok();
+    let device = me["device"].as_str().unwrap().parse().unwrap();
+    let body = json!({
+        "customer_name": "陈女士", "unit_no": "2-1203", "contact": "1", "content": "灯不亮",
+        "appointment_at": START + 3_600_000, "received_at": START,
+        "channel": "phone", "service_kind": "special", "service_class": "LMP"
+    });
+    let body = body.to_string().into_bytes();
+    let (begun, rest) = body.split_at(40);
+    // In chunks: such a body is read by the handler, who knows the sender by then.
+    let head = format!(
+        "POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    let mut stream = connect(&server, &head);
+    let mut chunk = |bytes: &[u8]| {
+        let framed = [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat();
+        stream.write_all(&framed).unwrap();
+    };
+    chunk(begun);
+    std::thread::sleep(Duration::from_millis(700));
+    server.write(move |c| accounts::remove_device(c, &By::operator(START + 1), device));
+    chunk(rest);
+    chunk(b"");
+    let said = last_words(&mut stream).unwrap();
+    assert!(said.starts_with("HTTP/1.1 401") && said.contains("/problems/device-revoked"), "{said}");
+    assert_eq!(server.count("SELECT count(*) FROM change"), 0);
 }

@@ -5,9 +5,11 @@ use crate::support::browser::*;
 use crate::support::hand::*;
 use crate::support::*;
 use client_core::domain::entry::desk::Archived;
-use client_core::domain::entry::{At, Body, DocumentKind};
-use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
+use client_core::domain::entry::{At, Body, CommandRef, DocumentKind, Entry};
+use client_core::domain::id::{ActorId, ChangeHash, CommandId, DocumentId, EntryId};
+use client_core::domain::policy::Role;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason as Why, SyncRequest, to_bytes};
+use client_core::replica::Replica;
 use serde_json::json;
 use undercroft_server::accounts;
 use undercroft_server::audit::By;
@@ -361,4 +363,51 @@ fn attack_20_more_than_a_batch_may_hold_is_refused_row_by_row_and_neighbours_pas
     assert!(outcomes.iter().all(|outcome| *outcome != Outcome::Accepted));
     assert_eq!(reasons(&outcomes).first(), Some(&Why::Limits), "{outcomes:?}");
     assert_eq!(hand.push(vec![good]), [Outcome::Accepted]);
+}
+
+#[test]
+fn attack_26_parts_of_one_command_hide_nothing_from_each_other() {
+    let server = server();
+    let (_, _, one) = order(&server);
+    let (_, _, other) = order(&server);
+    let mut hand = Hand::new(&server, 1);
+    let (first, second) = (hand.fetch(one), hand.fetch(other));
+    let mut part = |command: u8, text: &str| {
+        let mut entry = hand.note(text);
+        entry.1.command = CommandRef { id: CommandId::new(START, [command; 10]), documents: 2 };
+        entry
+    };
+    let pieces = [part(1, "a"), part(1, "b"), part(1, "c")];
+    let halves = [part(2, "d"), part(2, "e")];
+    let changes = server.count("SELECT count(*) FROM change");
+    let run = |replica: &Replica, actor, entry: &(EntryId, Entry)| {
+        hand.run(&mut replica.clone(), actor, std::slice::from_ref(entry))
+    };
+    // Two parts in one document, each of an actor that has written nothing yet.
+    let twice = vec![run(&first, 11, &pieces[0]), run(&first, 12, &pieces[1]), run(&second, 13, &pieces[2])];
+    assert_eq!(reasons(&hand.push(twice)), [Why::Malformed; 3]);
+    // One actor in two documents.
+    let both = vec![run(&first, 14, &halves[0]), run(&second, 14, &halves[1])];
+    assert_eq!(reasons(&hand.push(both)), [Why::Malformed; 2]);
+    assert_eq!(server.count("SELECT count(*) FROM change"), changes);
+    assert_eq!(server.count("SELECT count(*) FROM quarantine"), 5, "kept, like everything that is refused");
+}
+
+#[test]
+fn attack_06_what_a_role_let_him_read_goes_with_the_role() {
+    let server = server();
+    let order = Browser::signed_in(&server, "wang").register("陈女士", "灯不亮");
+    let hand = Hand::new(&server, 1);
+    let (user, by) = (server.technician, By::operator(START + 1));
+    hand.ask(&idle()).unwrap();
+    server.write(move |c| accounts::add_role(c, &By::operator(START + 1), user, Role::Dispatcher));
+    let read = |path: &str| server.send("GET", path, &[("authorization", hand.bearer().as_str())], "");
+    assert!(read("/api/v1/orders").ok().to_string().contains("陈女士"));
+    // His phone has had all of it.
+    assert!(!hand.ask(&idle()).unwrap().documents.is_empty());
+    server.write(move |c| accounts::end_role(c, &by, user, Role::Dispatcher));
+    assert_eq!(read("/api/v1/orders").ok()["orders"], json!([]));
+    for path in [format!("/api/v1{order}"), format!("/api/v1{order}/journal")] {
+        read(&path).expect(404, "not-found");
+    }
 }

@@ -75,6 +75,11 @@ impl<'s> Hand<'s> {
         answer.verdicts.into_iter().map(|verdict| verdict.outcome).collect()
     }
 
+    /// What its requests are signed in by.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.phone.access)
+    }
+
     pub fn device(&self) -> DeviceId {
         self.phone.id()
     }
