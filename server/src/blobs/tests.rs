@@ -5,6 +5,7 @@ use crate::sync::tests::kit::{Phone, TECHNICIAN_A, TECHNICIAN_B, World};
 use client_core::domain::blob::TEXT;
 use client_core::domain::command::Command;
 use client_core::domain::photo::{MAX_PHOTO_BYTES, PhotoInput};
+use client_core::domain::policy::Role;
 use proptest::prelude::*;
 
 const SMALL: BlobLimits = BlobLimits { unnamed_bytes: 250_000, keep_unnamed_ms: 1_000, reserved_bytes: 0 };
@@ -200,6 +201,22 @@ fn attack_57_unnamed_photos_expire_and_named_ones_never() {
     let here =
         |bytes: &[u8]| range(&world.connection, &sender, name(order, bytes), 0, u32::MAX).unwrap().is_some();
     assert!(here(&named) && !here(&unnamed) && !here(&begun));
+}
+
+#[test]
+fn attack_57_what_a_refused_change_names_never_expires_whoever_else_has_begun_it() {
+    let (mut world, mut technician, order) = site();
+    technician.run(order, Command::AddPhoto { photo: PhotoInput::taken_now(picture(60_000)) });
+    let bytes = technician.blobs.pop().unwrap().bytes.0;
+    piece(&world, 1, name(order, &bytes), 0, len(&bytes), &bytes[..100]);
+    whole(&world, TECHNICIAN_A, order, &bytes);
+    // His role ended long before his work arrives, which may be let in at any later day.
+    world.end_role(TECHNICIAN_A, Role::Technician, world.now - 61 * 24 * 3_600_000);
+    technician.sync_with_blobs(&mut world);
+    assert_eq!(world.count("quarantine"), 1);
+    expire(&world.connection, &SMALL, world.now + 1_001).unwrap();
+    assert_eq!(world.count("blob WHERE length(bytes) > 50000"), 1);
+    assert_eq!((world.count("upload"), world.count("upload_part")), (0, 0));
 }
 
 #[test]

@@ -135,7 +135,23 @@ fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     std::fs::write(place.data().key(), "not a key").unwrap();
     let refused = place.try_run("doctor").unwrap_err().to_string();
     assert!(refused.starts_with("2 of 12"), "{refused}");
+    // A damaged page breaks the checks that read it, and keeps no other from being told.
+    let number = |sql: &str| {
+        let number: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        usize::try_from(number).unwrap()
+    };
+    let page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'audit'");
+    let size = number("PRAGMA page_size");
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(connection);
+    let mut bytes = std::fs::read(place.data().database()).unwrap();
+    bytes[(page - 1) * size..page * size].fill(0xff);
+    std::fs::write(place.data().database(), bytes).unwrap();
+    let refused = place.try_run("doctor").unwrap_err().to_string();
+    assert!(
+        refused.ends_with("of 12 checks found something broken") && !refused.starts_with('2'),
+        "{refused}"
+    );
     std::fs::write(place.data().database(), "no database").unwrap();
     let refused = place.try_run("doctor").unwrap_err().to_string();
     assert!(refused.ends_with("found something broken"), "{refused}");

