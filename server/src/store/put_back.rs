@@ -110,7 +110,9 @@ fn take_the_place(copy: &Path, database: &Path) -> Result<Option<PathBuf>, Store
 
 /// Makes the names in the database's folder durable.
 pub(super) fn sync_folder(database: &Path) -> Result<(), StoreError> {
-    let folder = database.parent().unwrap_or(Path::new("."));
+    // A bare file name has the empty path for its folder.
+    let named = database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = named.unwrap_or(Path::new("."));
     let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(|error| StoreError::io(folder, error))
 }
