@@ -26,7 +26,6 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     let mut steps = Steps::new();
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
-    // Beside the module, whose linking keeps one core for minutes.
     let lints = process::beside(
         process::cargo().args([
             "clippy",
@@ -39,11 +38,10 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         ]),
         "lints",
     )?;
-    // Waits for the lints, and compiles what doesn't depend on the app; the rest follows once the app is there.
+    // Waits for the lints.
     let programs = process::beside(&mut compile_command(), "programs")?;
     steps.step("client-core in a browser", || in_browser(args, || wasm::check(&args.wasm).map(drop)))?;
     steps.step("lints", || lints.end().map(|()| Outcome::Passed))?;
-    // Before anything that runs the server, which takes the app in.
     steps.step("the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
     steps.step("programs and tests, compiled", || programs.end().map(|()| Outcome::Passed))?;

@@ -1,8 +1,8 @@
 //! `cargo xtask web`: the technician's app as the server embeds it, and the checks of its core in a real
 //! browser.
 //!
-//! Built is `web/app/dist`, and copied to `server/app`, where the server takes it in at its next build. Sizes
-//! after gzip are printed, and larger ones than the budgets are a failure.
+//! Built is `web/app/dist`, and copied to `server/app`, where a release of the server takes it in, and where
+//! a debug build reads it. Sizes after gzip are printed, and larger ones than the budgets are a failure.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -47,8 +47,8 @@ pub(crate) fn for_demo(args: &wasm::Args) -> Result<(), TaskError> {
     hand_over(&dist, &handed())
 }
 
-/// Builds the app around the module that the checks ran in, so that a test of everything links one module. The
-/// module's size is told, not judged, because people get one without checks.
+/// Builds the app around the module that the checks ran in, so that a test of everything builds one module. The
+/// module's size is told, not judged, because people get one that is made small and has no checks.
 pub(crate) fn for_tests(args: &wasm::Args) -> Result<(), TaskError> {
     let (module, dist) = build(args, Module::Checks)?;
     hand_over(&dist, &handed())?;
@@ -90,13 +90,13 @@ fn changed(path: &Path) -> Option<SystemTime> {
         .max()
 }
 
-/// Where the server takes the app in.
+/// Where the server finds the app.
 fn handed() -> PathBuf {
     process::root().join("server/app")
 }
 
-/// Makes one folder like another. What is equal stays untouched, because the server is built anew for a file
-/// that was written.
+/// Makes one folder like another. What is equal stays untouched, because a release of the server is
+/// built anew for a file that was written.
 fn hand_over(from: &Path, to: &Path) -> Result<(), TaskError> {
     fs::create_dir_all(to).map_err(TaskError::file(to))?;
     for entry in fs::read_dir(to).map_err(TaskError::file(to))?.flatten() {

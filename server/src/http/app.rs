@@ -1,9 +1,10 @@
 //! The technician's app under `/app/`: files that this program carries.
 //!
-//! The build script takes in what `cargo xtask web` has built; where nothing was built, a plain page says
-//! what to run. The app runs no inline script and loads nothing from elsewhere. Files with a hash in their
-//! names never change; the others are asked for again each time, and are answered in a few bytes while they
-//! are the same.
+//! A release carries what `cargo xtask web` has built when it was compiled. A debug build reads the same files from
+//! the source's folder, once, when the first of them is asked for: the server isn't compiled anew for each app. Where
+//! nothing was built, a plain page says what to run. The app runs no inline script and loads nothing from elsewhere.
+//! Files with a hash in their names never change; the others are asked for again each time, and are answered in a few
+//! bytes while they are the same.
 
 use super::{AppState, Problem, ProblemKind};
 use axum::Router;
@@ -13,21 +14,80 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use client_core::domain::id::hex;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::io::Write as _;
+use std::sync::{LazyLock, OnceLock};
 
 /// A file of the app.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct File {
     /// Its path below `/app/`.
-    name: &'static str,
-    plain: &'static [u8],
-    /// The same after gzip, where that is smaller.
-    gzip: Option<&'static [u8]>,
+    name: String,
+    plain: Bytes,
+    /// The digest that a browser knows it by.
+    tag: String,
+    /// The same after gzip, where that is smaller; packed when it is asked for first.
+    gzip: OnceLock<Option<Bytes>>,
 }
 
-static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/app.rs"));
+impl File {
+    fn new(name: &str, plain: Bytes) -> Self {
+        let tag = format!("\"{}\"", hex(&Sha256::digest(&plain)[..12]));
+        Self { name: name.to_owned(), plain, tag, gzip: OnceLock::new() }
+    }
+
+    fn gzip(&self) -> Option<Bytes> {
+        self.gzip.get_or_init(|| packed(&self.name, &self.plain)).clone()
+    }
+}
+
+/// Files that gzip makes smaller.
+const TEXT: [&str; 8] = ["css", "html", "js", "json", "map", "svg", "wasm", "webmanifest"];
+
+/// The file after gzip, where that saves a tenth.
+fn packed(name: &str, plain: &[u8]) -> Option<Bytes> {
+    let (_, extension) = name.rsplit_once('.')?;
+    if !TEXT.contains(&extension) {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain).ok()?;
+    let bytes = encoder.finish().ok()?;
+    (bytes.len() + bytes.len() / 10 < plain.len()).then(|| bytes.into())
+}
+
+static FILES: LazyLock<Vec<File>> = LazyLock::new(files);
+
+#[cfg(carries_app)]
+fn files() -> Vec<File> {
+    const CARRIED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/app.rs"));
+    CARRIED.iter().map(|(name, bytes)| File::new(name, Bytes::from_static(bytes))).collect()
+}
+
+#[cfg(not(carries_app))]
+fn files() -> Vec<File> {
+    let mut files = Vec::new();
+    walk(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/app")), "", &mut files);
+    files
+}
+
+/// What can't be read is left out: the app says what it misses better than a server that doesn't start.
+#[cfg(not(carries_app))]
+fn walk(folder: &std::path::Path, prefix: &str, files: &mut Vec<File>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, &format!("{name}/"), files);
+        } else if name != ".gitignore"
+            && let Ok(bytes) = std::fs::read(&path)
+        {
+            files.push(File::new(&name, bytes.into()));
+        }
+    }
+}
 
 /// What the app may do: its own scripts and its own module, its own server, and pictures that it has made
 /// itself.
@@ -50,19 +110,11 @@ const MISSING: &str = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/app", get(|| async { Redirect::permanent("/app/") }))
-        .route("/app/", get(|headers: HeaderMap| async move { serve(FILES, "index.html", &headers) }))
+        .route("/app/", get(|headers: HeaderMap| async move { serve(&FILES, "index.html", &headers) }))
         .route(
             "/app/{*path}",
-            get(|Path(path): Path<String>, headers: HeaderMap| async move { serve(FILES, &path, &headers) }),
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { serve(&FILES, &path, &headers) }),
         )
-}
-
-/// Digests of the files, made once.
-static TAGS: LazyLock<BTreeMap<&'static str, String>> =
-    LazyLock::new(|| FILES.iter().map(|file| (file.name, tag(file.plain))).collect());
-
-fn tag(bytes: &[u8]) -> String {
-    format!("\"{}\"", hex(&Sha256::digest(bytes)[..12]))
 }
 
 fn serve(files: &[File], path: &str, headers: &HeaderMap) -> Response {
@@ -73,7 +125,7 @@ fn serve(files: &[File], path: &str, headers: &HeaderMap) -> Response {
     let Some(file) = files.iter().find(|file| file.name == path) else {
         return Problem::new(ProblemKind::NotFound, "the app has no such file").into_response();
     };
-    let tag = TAGS.get(file.name).cloned().unwrap_or_else(|| tag(file.plain));
+    let tag = &file.tag;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -82,8 +134,8 @@ fn serve(files: &[File], path: &str, headers: &HeaderMap) -> Response {
     };
     let fields = response.headers_mut();
     let fixed = [
-        (header::CONTENT_TYPE, media_type(file.name)),
-        (header::CACHE_CONTROL, caching(file.name)),
+        (header::CONTENT_TYPE, media_type(&file.name)),
+        (header::CACHE_CONTROL, caching(&file.name)),
         (header::VARY, "accept-encoding"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
@@ -91,16 +143,16 @@ fn serve(files: &[File], path: &str, headers: &HeaderMap) -> Response {
     for (name, value) in fixed {
         fields.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
         fields.insert(header::ETAG, tag);
     }
     response
 }
 
 fn body(file: &File, headers: &HeaderMap) -> Response {
-    match file.gzip.filter(|_| takes_gzip(headers)) {
-        Some(bytes) => ([(header::CONTENT_ENCODING, "gzip")], Bytes::from_static(bytes)).into_response(),
-        None => Bytes::from_static(file.plain).into_response(),
+    match takes_gzip(headers).then(|| file.gzip()).flatten() {
+        Some(bytes) => ([(header::CONTENT_ENCODING, "gzip")], bytes).into_response(),
+        None => file.plain.clone().into_response(),
     }
 }
 
@@ -138,8 +190,15 @@ fn media_type(name: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    const PAGE: File = File { name: "index.html", plain: b"<!doctype html>", gzip: None };
-    const SCRIPT: File = File { name: "assets/index-4f2a.js", plain: b"plain", gzip: Some(b"packed") };
+    const SCRIPT: &str = "assets/index-4f2a.js";
+
+    fn page() -> File {
+        File::new("index.html", Bytes::from_static(b"<!doctype html>"))
+    }
+
+    fn script() -> File {
+        File::new(SCRIPT, "again and again ".repeat(100).into())
+    }
 
     fn asks(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
@@ -151,23 +210,23 @@ mod tests {
 
     #[test]
     fn hashed_files_are_kept_and_the_page_is_asked_for_again() {
-        let script = serve(&[PAGE, SCRIPT], SCRIPT.name, &HeaderMap::new());
-        assert_eq!(field(&script, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
-        assert_eq!(field(&script, header::CONTENT_TYPE), "text/javascript; charset=utf-8");
-        let page = serve(&[PAGE, SCRIPT], "index.html", &HeaderMap::new());
-        assert_eq!(field(&page, header::CACHE_CONTROL), "no-cache");
-        let tag = field(&page, header::ETAG);
+        let hashed = serve(&[page(), script()], SCRIPT, &HeaderMap::new());
+        assert_eq!(field(&hashed, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        assert_eq!(field(&hashed, header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+        let answer = serve(&[page(), script()], "index.html", &HeaderMap::new());
+        assert_eq!(field(&answer, header::CACHE_CONTROL), "no-cache");
+        let tag = field(&answer, header::ETAG);
         let mut again = HeaderMap::new();
         again.insert(header::IF_NONE_MATCH, HeaderValue::from_str(&tag).unwrap());
-        assert_eq!(serve(&[PAGE], "index.html", &again).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(serve(&[page()], "index.html", &again).status(), StatusCode::NOT_MODIFIED);
         let other = asks(&[(header::IF_NONE_MATCH, "\"other\"")]);
-        assert_eq!(serve(&[PAGE], "index.html", &other).status(), StatusCode::OK);
+        assert_eq!(serve(&[page()], "index.html", &other).status(), StatusCode::OK);
     }
 
     #[test]
     fn no_script_from_elsewhere_and_none_inside_a_page_may_run() {
-        let page = serve(&[PAGE], "index.html", &HeaderMap::new());
-        let policy = field(&page, header::CONTENT_SECURITY_POLICY);
+        let answer = serve(&[page()], "index.html", &HeaderMap::new());
+        let policy = field(&answer, header::CONTENT_SECURITY_POLICY);
         assert!(
             policy.contains("default-src 'none'") && policy.contains("script-src 'self' 'wasm-unsafe-eval';")
         );
@@ -183,7 +242,7 @@ mod tests {
             ("x-gzip", ""),
             ("", ""),
         ] {
-            let response = serve(&[SCRIPT], SCRIPT.name, &asks(&[(header::ACCEPT_ENCODING, accepts)]));
+            let response = serve(&[script()], SCRIPT, &asks(&[(header::ACCEPT_ENCODING, accepts)]));
             assert_eq!(field(&response, header::CONTENT_ENCODING), coding, "{accepts}");
             assert_eq!(field(&response, header::VARY), "accept-encoding");
         }
@@ -199,7 +258,7 @@ mod tests {
     #[test]
     fn nothing_but_the_apps_files_is_served() {
         for path in ["../Cargo.toml", "assets/../index.html", "assets/", "", "index.html/"] {
-            assert_eq!(serve(&[PAGE], path, &HeaderMap::new()).status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(serve(&[page()], path, &HeaderMap::new()).status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 }

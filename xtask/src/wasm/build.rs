@@ -9,13 +9,23 @@ use crate::process;
 
 use super::toolchain::{Panics, TARGET, Toolchain};
 
-/// Which of the two modules. They share everything but the last crate and the link.
+/// Which of the two modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Module {
     /// What people get.
     App,
-    /// The same with the checks for a browser.
+    /// The same with the checks for a browser, made quickly instead of small.
     Checks,
+}
+
+impl Module {
+    /// The cargo profile that it is built with.
+    const fn profile(self) -> &'static str {
+        match self {
+            Self::App => "web",
+            Self::Checks => "web-checks",
+        }
+    }
 }
 
 /// Builds a module; returns its path.
@@ -29,23 +39,14 @@ pub(super) fn module(toolchain: &Toolchain, which: Module, panics: Panics) -> Re
     };
     let target = process::target_dir().join("wasm").join(label);
     let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--package", "undercroft-web", "--lib", "--profile", "web"]);
+    cargo.args(["build", "--locked", "--package", "undercroft-web", "--lib", "--profile", which.profile()]);
     if which == Module::Checks {
         cargo.args(["--features", "checks"]);
     }
     cargo.arg("--target-dir").arg(&target);
     toolchain.apply(&mut cargo, panics);
     process::run(&mut cargo)?;
-    let built = target.join(TARGET).join("web/undercroft_web.wasm");
-    // The two have one name in cargo's folder.
-    let kept = target.join(match which {
-        Module::App => "app.wasm",
-        Module::Checks => "checks.wasm",
-    });
-    if !same(&built, &kept) {
-        fs::copy(&built, &kept).map_err(TaskError::file(&kept))?;
-    }
-    Ok(kept)
+    Ok(target.join(TARGET).join(which.profile()).join("undercroft_web.wasm"))
 }
 
 /// Writes the glue that loads a module from a page into a folder.
@@ -76,9 +77,4 @@ pub(super) fn glue(module: &Path, package: &Path) -> Result<(), TaskError> {
 fn is_newer(made: &Path, from: &Path) -> bool {
     let written = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     written(made).zip(written(from)).is_some_and(|(made, from)| made > from)
-}
-
-/// True if both files are there with the same bytes.
-fn same(first: &Path, second: &Path) -> bool {
-    matches!((fs::read(first), fs::read(second)), (Ok(first), Ok(second)) if first == second)
 }
