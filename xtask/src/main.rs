@@ -1,9 +1,11 @@
 //! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `sbom`,
-//! `screenshots`, `types`, `demo`.
+//! `screenshots`, `types`, `demo`,
+//! `bench-peers`.
 //!
 //! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
 //! anything else runs.
 
+mod bench_peers;
 mod demo;
 mod error;
 mod fuzz;
@@ -52,6 +54,8 @@ enum Task {
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
     Types,
+    /// Measure Undercroft beside other sync systems, and write the table of docs/performance.md
+    BenchPeers(bench_peers::Args),
     /// Run a server with invented data and a technician's device against it
     Demo(demo::Args),
 }
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Task::Sbom => sbom::run(),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
+        Task::BenchPeers(args) => bench_peers::run(&args),
         Task::Demo(args) => demo::run(args),
     };
     match outcome {

@@ -20,17 +20,21 @@ pub(crate) fn app() -> PathBuf {
 
 /// Makes sure that Node is there, and installs what the app's lock file names, once for each lock file.
 pub(crate) fn packages() -> Result<(), TaskError> {
+    packages_of(&app())
+}
+
+/// The same for the lock file of any folder.
+pub(crate) fn packages_of(folder: &Path) -> Result<(), TaskError> {
     node()?;
-    let app = app();
-    let lock = app.join("package-lock.json");
-    let installed = app.join("node_modules/.package-lock.undercroft");
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules/.package-lock.undercroft");
     let wanted = fs::read(&lock).map_err(TaskError::file(&lock))?;
     if fs::read(&installed).is_ok_and(|known| known == wanted) {
         return Ok(());
     }
-    println!("installing the app's packages");
+    println!("installing the packages of {}", folder.display());
     let quick = ["ci", "--prefer-offline", "--no-audit", "--no-fund"];
-    process::run(Command::new("npm").args(quick).current_dir(&app))?;
+    process::run(Command::new("npm").args(quick).current_dir(folder))?;
     fs::write(&installed, wanted).map_err(TaskError::file(&installed))
 }
 
