@@ -11,7 +11,7 @@ const HOUR: i64 = 3_600_000;
 pub fn registration(n: usize, now: i64) -> Registration {
     Registration {
         customer_name: format!("客户{n}"),
-        unit_no: format!("{}栋{:04}", n % 30 + 1, n % 10_000),
+        unit_no: format!("{}栋{:04}", n / 10_000 + 1, n % 10_000),
         contact: format!("138{n:08}"),
         department: None,
         content: "客厅日光灯不亮,启辉器一直闪".into(),

@@ -83,6 +83,8 @@ struct Process {
     library: Library,
     phones: BTreeMap<usize, Phone>,
     written: usize,
+    /// Orders so far: no two are of one customer, or the server would ask whether they are twins.
+    registered: usize,
 }
 
 impl Process {
@@ -134,12 +136,14 @@ impl Process {
     }
 
     fn register(&mut self, orders: usize, technician: &str) -> Result<Answer, Fault> {
+        let first = self.registered;
+        self.registered += orders;
         let desk = self.phone(0)?;
         let staff = &desk.device.reference().staff;
         let technician = staff.iter().find(|member| member.display_name == technician);
         let technician = technician.ok_or("no such technician")?.user;
         let mut ids = Vec::new();
-        for n in 0..orders {
+        for n in first..first + orders {
             let now = desk.device.environment().now().wall_ms;
             let id = desk.does(None, Command::Register(history::registration(n, now)))?;
             for command in history::office(technician) {
@@ -199,7 +203,8 @@ impl Process {
 
 fn main() -> Result<(), Fault> {
     let url = std::env::args().nth(1).ok_or("usage: bench-device URL")?;
-    let mut process = Process { url, library: Library::built_in()?, phones: BTreeMap::new(), written: 0 };
+    let mut process =
+        Process { url, library: Library::built_in()?, phones: BTreeMap::new(), written: 0, registered: 0 };
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(&Answer { ready: true, ..Answer::default() })?)?;
     for line in std::io::stdin().lock().lines() {
