@@ -1,6 +1,5 @@
 //! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `sbom`,
-//! `screenshots`, `types`, `demo`,
-//! `bench-peers`.
+//! `screenshots`, `types`, `demo`, `bench-peers`.
 //!
 //! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
 //! anything else runs.

@@ -234,7 +234,7 @@ pub(crate) fn person(n: usize) -> String {
     format!("tech{n}")
 }
 
-/// Entries of another system's order: as many bytes of content as Undercroft's, with the same names.
+/// The n-th entry of another system's order: the fields of a note, which most of Undercroft's entries are.
 fn entry(n: usize) -> serde_json::Value {
     json!({
         "id": "", "command": "",
