@@ -42,6 +42,7 @@ fn p8_inflate() {
             "refused 413",
             "refused 415",
             "answer inflated",
+            "columns",
             "answer refused",
             "bomb refused",
         ],

@@ -3,6 +3,7 @@
 //! No id is ever made here: whoever makes one passes the random bytes in.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
@@ -175,6 +176,20 @@ impl EntryId {
     pub fn new(wall_ms: i64, random: [u8; 10]) -> Self {
         Self(ulid_bytes(wall_ms, random))
     }
+
+    /// The id of the entry that a command wrote as its n-th one (from 0) into a document. Entries are named so that a
+    /// message that has the command needs no room for their ids; a journal takes an id of any origin.
+    pub fn of_command(command: CommandId, document: DocumentId, n: u32) -> Self {
+        let digest = Sha256::new()
+            .chain_update(b"entry 1")
+            .chain_update(command.0)
+            .chain_update(document.0)
+            .chain_update(n.to_be_bytes())
+            .finalize();
+        let mut bytes = command.0;
+        bytes[6..].copy_from_slice(&digest[..10]);
+        Self(bytes)
+    }
 }
 
 impl CommandId {
@@ -205,6 +220,18 @@ mod tests {
         assert_eq!(wire.len(), 17);
         assert_eq!(ciborium::from_reader::<UserId, _>(wire.as_slice()).unwrap(), id);
         assert_eq!(id.to_string().parse::<UserId>().unwrap(), id);
+    }
+
+    #[test]
+    fn entries_of_one_command_have_ids_of_their_own_with_its_time() {
+        let command = CommandId::new(5, [1; 10]);
+        let document = DocumentId::from_bytes([2; 16]);
+        let id = EntryId::of_command(command, document, 0);
+        assert_eq!(id.as_bytes()[..6], command.as_bytes()[..6]);
+        assert_eq!(id, EntryId::of_command(command, document, 0));
+        assert_ne!(id, EntryId::of_command(command, document, 1));
+        assert_ne!(id, EntryId::of_command(command, DocumentId::from_bytes([3; 16]), 0));
+        assert_ne!(id, EntryId::of_command(CommandId::new(5, [4; 10]), document, 0));
     }
 
     #[test]

@@ -6,12 +6,14 @@
 mod blob;
 mod bundle;
 mod bytes;
+pub mod columns;
 pub mod convert;
 mod sync;
 
 pub use blob::{BLOB_CHUNK_BYTES, BlobAnswer, BlobName, BlobRefusal, BlobRequest, MAX_BLOB_CHUNK_BYTES};
 pub use bundle::Bundle;
 pub use bytes::Bytes;
+pub use columns::PACKED_MEDIA_TYPE;
 pub use sync::{
     Cursor, DocumentPage, Epoch, Outcome, PulledRow, PulledRun, QuarantineReason, ReturnedRun, Row, Run,
     SyncAnswer, SyncRequest, Verdict, WireBlob,

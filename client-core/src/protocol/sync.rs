@@ -95,6 +95,9 @@ pub struct SyncRequest {
     /// Blobs that will be uploaded by themselves; room for a later version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub announced: Vec<BlobDigest>,
+    /// Rows that came up in this very request, and that the server has, may come down as their `seq` alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_own: bool,
     /// Bytes that the answer's page should not exceed by much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<u32>,
@@ -192,7 +195,7 @@ pub struct Verdict {
 /// A change that comes down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PulledRow {
-    /// The change.
+    /// The change. Without entries and dependencies it is the one that the device has of this actor under this `seq`.
     pub row: Row,
     /// When the server received it, milliseconds since 1970 UTC.
     pub received_at: i64,

@@ -2,8 +2,11 @@
 
 use super::{Seed, noise, seed, with};
 use crate::site::{ZONE, reference};
-use client_core::domain::blob::Blob;
+use ciborium::Value;
+use client_core::domain::blob::{Blob, digest_of};
+use client_core::domain::id::{CommandId, DocumentId, EntryId};
 use client_core::domain::procedure::Library;
+use client_core::protocol::to_bytes;
 use std::io::Write;
 use undercroft_server::cli::catalogue_sheets;
 use undercroft_server::site::timezone;
@@ -27,6 +30,50 @@ fn zstd_of(plain: &[u8], level: i32) -> Vec<u8> {
     zstd::bulk::compress(plain, level).expect("bytes compress")
 }
 
+/// A message with all that columns treat by itself: blobs and their digest, entries whose ids follow from their command,
+/// the same again, numbers of both signs.
+fn message() -> Vec<u8> {
+    let map = |fields: Vec<(&str, Value)>| {
+        Value::Map(fields.into_iter().map(|(key, value)| (Value::from(key), value)).collect())
+    };
+    let document = DocumentId::from_bytes([2; 16]);
+    let command = CommandId::new(1_795_774_900_000, [3; 10]);
+    let blob = Blob::text([4; 16], "words").to_bytes();
+    let entry = |n: u32| {
+        let entry = map(vec![
+            (
+                "at",
+                map(vec![
+                    ("wall", (1_795_774_900_000 + i64::from(n)).into()),
+                    ("offset", (-i64::from(n)).into()),
+                ]),
+            ),
+            (
+                "command",
+                map(vec![("id", Value::Bytes(command.as_bytes().to_vec())), ("documents", 1.into())]),
+            ),
+            (
+                "data",
+                map(vec![
+                    ("text", Value::Bytes(digest_of(&blob).as_bytes().to_vec())),
+                    ("done", true.into()),
+                ]),
+            ),
+            ("kind", "note".into()),
+        ]);
+        let id = EntryId::of_command(command, document, n);
+        let bytes = to_bytes(&entry).expect("a value has bytes");
+        Value::Array(vec![Value::Bytes(id.as_bytes().to_vec()), Value::Bytes(bytes)])
+    };
+    let of = || ("document", Value::Bytes(document.as_bytes().to_vec()));
+    let entries = Value::Array((0..6).map(entry).collect());
+    let message = map(vec![
+        ("documents", Value::Array(vec![map(vec![of(), ("entries", entries)])])),
+        ("blobs", Value::Array(vec![map(vec![of(), ("bytes", Value::Bytes(blob.clone()))])])),
+    ]);
+    to_bytes(&message).expect("a value has bytes")
+}
+
 fn bodies() -> Vec<Seed> {
     let text = "a body of a request, a body of a request".repeat(20);
     let (packed, frame) = (gzip(text.as_bytes()), zstd_of(text.as_bytes(), 3));
@@ -39,6 +86,8 @@ fn bodies() -> Vec<Seed> {
     let middle = damaged.len() / 2;
     damaged[middle] ^= 0x40;
     let twice = [packed.as_slice(), &packed].concat();
+    let message = message();
+    let columns = client_core::protocol::columns::pack(&message).expect("plain CBOR");
     let of = |name: &str, first, bytes: &[u8]| seed("inflate", name, with(first, bytes));
     vec![
         of("plain", 0, text.as_bytes()),
@@ -46,6 +95,9 @@ fn bodies() -> Vec<Seed> {
         of("zstd", 2, &frame),
         of("unknown-coding", 3, text.as_bytes()),
         of("answer", 4, &frame),
+        of("columns", 0, &columns),
+        of("columns-answer", 4, &zstd_of(&columns, 3)),
+        of("honest-columns", 5, &message),
         of("honest-zstd", 5, text.as_bytes()),
         of("honest-gzip", 6, text.as_bytes()),
         of("honest-bomb", 7, &[&[0xff, 0xff][..], &[0; 40]].concat()),

@@ -47,6 +47,7 @@ pub fn run(data: &[u8]) -> Reached {
             returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
+            keeps_own: false,
             budget: Some(4_096),
             reference: 0,
         };

@@ -1,7 +1,7 @@
 //! Compressed bodies: what a device sends, and what a device gets.
 //!
 //! First byte: 0 plain, 1 gzip, 2 zstd, 3 a coding that nobody knows, all as the server reads them; 4 an answer on a
-//! device; from 5 on the rest is compressed by the harness first, so that honest frames are common.
+//! device, and what comes out may be columns in both; from 5 on the rest is compressed by the harness first, so that honest frames are common.
 
 use super::{chosen, one};
 use crate::Reached;
@@ -9,6 +9,7 @@ use crate::meter::measured;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use client_core::protocol::MAX_REQUEST_BYTES;
+use client_core::protocol::columns::{pack, unpack};
 use std::io::Write;
 
 /// What a device takes in this target; far below what it takes at work, so that the limit is met often.
@@ -44,7 +45,7 @@ fn on_server(coding: Option<&'static str>, body: &[u8]) -> Reached {
                 assert_eq!(plain, body, "a plain body is what came");
             }
             assert_ne!(coding, Some("br"), "a coding that nobody knows was taken");
-            one("inflated")
+            columns(&plain, MAX_REQUEST_BYTES).map_or_else(|| one("inflated"), one)
         }
         Err(status) => {
             assert!([400, 413, 415].contains(&status), "status {status}");
@@ -57,10 +58,21 @@ fn on_device(body: &[u8]) -> Reached {
     match measured(|| client_core::device::http::inflate(body, MOST_ANSWER)) {
         Some(plain) => {
             assert!(plain.len() as u64 <= MOST_ANSWER, "{} bytes came out", plain.len());
-            one("answer inflated")
+            columns(&plain, usize::try_from(MOST_ANSWER).expect("fits"))
+                .map_or_else(|| one("answer inflated"), one)
         }
         None => one("answer refused"),
     }
+}
+
+/// A body that is columns is a message within the limit, whose own columns give the same message.
+fn columns(plain: &[u8], most: usize) -> Option<&'static str> {
+    let message = measured(|| unpack(plain, most)).ok()?;
+    assert!(message.len() <= most, "{} bytes came out of columns", message.len());
+    if let Some(again) = measured(|| pack(&message)) {
+        assert_eq!(unpack(&again, most).as_ref(), Ok(&message), "columns changed the message");
+    }
+    Some("columns")
 }
 
 /// What was honestly compressed comes out as it went in, on both sides, or is refused for its size.
@@ -70,6 +82,9 @@ fn honest(how: u8, rest: &[u8]) -> Reached {
         [high, low, piece @ ..] => (usize::from(u16::from_be_bytes([*high, *low])) + 1, piece),
         piece => (1, piece),
     };
+    if let Some(columns) = pack(piece) {
+        assert_eq!(unpack(&columns, piece.len()).as_deref(), Ok(piece), "columns changed the message");
+    }
     let times = times.min((MAX_REQUEST_BYTES * 2).checked_div(piece.len()).unwrap_or(1)).max(1);
     let plain = piece.repeat(times);
     let (coding, packed) = if how.is_multiple_of(2) {

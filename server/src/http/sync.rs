@@ -11,12 +11,15 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use client_core::protocol::{MEDIA_TYPE, SyncRequest, VERSION, from_bytes, to_bytes};
+use client_core::protocol::{
+    MAX_REQUEST_BYTES, MEDIA_TYPE, PACKED_MEDIA_TYPE, SyncRequest, VERSION, WireError, columns, from_bytes,
+    to_bytes,
+};
 use planted::{Point, point};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Answers below this size are not worth compressing.
+/// Answers below this size are worth neither columns nor compression.
 const COMPRESS_FROM: usize = 1024;
 /// Any level above costs a phone's wait more than it saves bytes.
 const ZSTD_LEVEL: i32 = 3;
@@ -27,9 +30,15 @@ const DIGEST: HeaderName = HeaderName::from_static("undercroft-digest");
 /// Takes a device's new changes and gives it everything after its cursor.
 #[utoipa::path(
     post, path = "/api/v1/sync", tag = "sync",
-    request_body(content_type = "application/cbor", description = "A SyncRequest; identity, gzip or zstd"),
+    request_body(
+        content_type = "application/cbor",
+        description = "A SyncRequest, also as application/vnd.undercroft.columns; identity, gzip or zstd"
+    ),
     responses(
-        (status = 200, content_type = "application/cbor", description = "A SyncAnswer"),
+        (
+            status = 200, content_type = "application/cbor",
+            description = "A SyncAnswer, as application/vnd.undercroft.columns where it is large and that is accepted"
+        ),
         (status = 400, body = super::problem::ProblemBody), (status = 401, body = super::problem::ProblemBody),
         (status = 413, body = super::problem::ProblemBody), (status = 429, body = super::problem::ProblemBody),
         (status = 503, body = super::problem::ProblemBody)
@@ -43,16 +52,19 @@ pub(super) async fn sync(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind != Some(MEDIA_TYPE) {
-        return Err(Problem::new(ProblemKind::UnsupportedType, "send application/cbor"));
-    }
+    let packed = match kind {
+        Some(MEDIA_TYPE) => false,
+        Some(PACKED_MEDIA_TYPE) => true,
+        _ => return Err(Problem::new(ProblemKind::UnsupportedType, "send application/cbor")),
+    };
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Problem::new(ProblemKind::InvalidRequest, "the body couldn't be read to its end"),
     })?;
+    let malformed = |error: WireError| Problem::new(ProblemKind::InvalidRequest, error.to_string());
     let plain = inflate(&headers, &body)?;
-    let request: SyncRequest =
-        from_bytes(&plain).map_err(|error| Problem::new(ProblemKind::InvalidRequest, error.to_string()))?;
+    let plain = if packed { columns::unpack(&plain, MAX_REQUEST_BYTES).map_err(malformed)? } else { plain };
+    let request: SyncRequest = from_bytes(&plain).map_err(malformed)?;
     let answer = exchange(&state, principal, request).await?;
     let bytes = to_bytes(&answer).map_err(|error| {
         tracing::error!(%error, "an answer has no bytes");
@@ -110,23 +122,27 @@ async fn exchange(
     Ok(answer)
 }
 
-fn respond(headers: &HeaderMap, bytes: Vec<u8>) -> Response {
-    let digest = client_core::domain::id::hex(&Sha256::digest(&bytes));
-    let takes_zstd = headers
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| coding.trim() == "zstd");
-    let packed = if takes_zstd && bytes.len() >= COMPRESS_FROM {
-        zstd::stream::encode_all(bytes.as_slice(), ZSTD_LEVEL).ok()
-    } else {
-        None
+/// Whether a header's list names something.
+fn names(headers: &HeaderMap, header: &HeaderName, wanted: &str) -> bool {
+    let values = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|value| value.trim() == wanted)
+}
+
+fn respond(headers: &HeaderMap, message: Vec<u8>) -> Response {
+    let large = message.len() >= COMPRESS_FROM;
+    let takes_columns = large && names(headers, &header::ACCEPT, PACKED_MEDIA_TYPE);
+    let (media, bytes) = match takes_columns.then(|| columns::pack(&message)).flatten() {
+        Some(columns) => (PACKED_MEDIA_TYPE, columns),
+        None => (MEDIA_TYPE, message),
     };
+    let digest = client_core::domain::id::hex(&Sha256::digest(&bytes));
+    let takes_zstd = names(headers, &header::ACCEPT_ENCODING, "zstd");
+    let packed =
+        if takes_zstd && large { zstd::stream::encode_all(bytes.as_slice(), ZSTD_LEVEL).ok() } else { None };
     let coded = packed.is_some();
     let mut response = packed.unwrap_or(bytes).into_response();
     let fields = response.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     fields.insert(PROTOCOL, HeaderValue::from(VERSION));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if coded {

@@ -9,11 +9,11 @@ use crate::admit::Sender;
 use crate::feed::{self, EngineError, LoggedChange, int, reference, scope, uint};
 use crate::receipt::HandedOut;
 use client_core::domain::entry::{DocumentKind, Entry};
-use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId};
+use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DocumentId};
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{
-    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, SyncAnswer, SyncRequest,
-    VERSION, Verdict, WireBlob,
+    Bytes, Cursor, DEFAULT_PAGE_BYTES, DocumentPage, Outcome, PulledRow, PulledRun, Row, SyncAnswer,
+    SyncRequest, VERSION, Verdict, WireBlob,
 };
 use planted::Bug;
 use rusqlite::{Connection, params, params_from_iter};
@@ -21,6 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Feed numbers that one page looks at, at most.
 const MAX_EVENTS: u64 = 20_000;
+
+/// Changes of one document that are read at once, at most.
+const MAX_TOGETHER: u64 = 64;
+
+/// What entries of a page share isn't sent again: on the line each is less than this part of its bytes.
+const ENTRY_SHRINKS: usize = 4;
 
 /// What is said about a document in a page: its changes with numbers in `(after, upto]`.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +53,9 @@ pub fn pull(
     };
     let budget = request.budget.unwrap_or(DEFAULT_PAGE_BYTES).min(env.config.max_page_bytes);
     let mut page = Page::new(connection, env, sender, after, budget as usize);
+    if request.keeps_own {
+        page.own = own_rows(request, &pushed);
+    }
     let upto = page.fill(end)?;
     page.take_back(&pushed)?;
     // After a restore the number may be older than the device's, or the same for other data.
@@ -78,6 +87,13 @@ struct Event {
     removed: Vec<DocumentId>,
 }
 
+impl Event {
+    /// Whether it is a change of this document and nothing else.
+    fn is_change_of(&self, document: DocumentId) -> bool {
+        self.change == Some(document) && self.granted.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// What a page brings: documents with news, documents that left the view, small blobs.
 type News = (Vec<DocumentPage>, Vec<DocumentId>, Vec<WireBlob>);
 
@@ -93,7 +109,9 @@ struct Page<'a> {
     documents: BTreeMap<DocumentId, (DocumentKind, Vec<LoggedChange>)>,
     whole: BTreeSet<DocumentId>,
     removed: BTreeSet<DocumentId>,
-    blobs: BTreeMap<(DocumentId, BlobDigest), Vec<u8>>,
+    blobs: Vec<WireBlob>,
+    blobs_taken: BTreeSet<(DocumentId, BlobDigest)>,
+    own: BTreeSet<(DocumentId, ActorId, u64)>,
 }
 
 impl<'a> Page<'a> {
@@ -116,25 +134,37 @@ impl<'a> Page<'a> {
             documents: BTreeMap::new(),
             whole: BTreeSet::new(),
             removed: BTreeSet::new(),
-            blobs: BTreeMap::new(),
+            blobs: Vec::new(),
+            blobs_taken: BTreeSet::new(),
+            own: BTreeSet::new(),
         }
     }
 
-    /// Takes events until the budget is used or the end is reached; gives the number up to which the page goes.
+    /// Takes events until the budget is used or the end is reached; gives the number up to which the page goes. Each
+    /// change goes down once: with the grant that it precedes, or else under its own number.
     fn fill(&mut self, end: u64) -> Result<u64, EngineError> {
         let limit = end.min(self.after.saturating_add(MAX_EVENTS));
-        for (seq, event) in self.events(limit)? {
+        let mut events = self.events(limit)?.into_iter().peekable();
+        while let Some((seq, event)) = events.next() {
+            let mut upto = seq;
             for document in event.granted {
                 // The person's own row may say another number than the group's; the row that counts has it.
                 if self.granted_seq(document)? == Some(seq) {
-                    self.deliver(document, 0, end, Delivery::Whole)?;
+                    self.deliver(document, 0, seq, Delivery::Whole)?;
                 }
             }
             if let Some(document) = event.change
                 && let Some(granted) = self.granted_seq(document)?
-                && granted <= self.after
+                && granted < seq
             {
-                self.deliver(document, seq - 1, seq, Delivery::Since)?;
+                // What follows in the same document is read at once: most of a feed is somebody at work on one order.
+                let last = seq.saturating_add(MAX_TOGETHER);
+                while let Some((next, _)) =
+                    events.next_if(|(next, event)| *next <= last && event.is_change_of(document))
+                {
+                    upto = next;
+                }
+                self.deliver(document, seq - 1, upto, Delivery::Since)?;
             }
             for document in event.removed {
                 if self.granted_seq(document)?.is_none() && !planted::is(Bug::RemovalUntold) {
@@ -143,7 +173,7 @@ impl<'a> Page<'a> {
                 }
             }
             if self.used >= self.budget {
-                return Ok(if planted::is(Bug::PageSkips) { limit } else { seq });
+                return Ok(if planted::is(Bug::PageSkips) { limit } else { upto });
             }
         }
         Ok(limit)
@@ -237,9 +267,14 @@ impl<'a> Page<'a> {
             return Ok(());
         }
         for change in feed::logged_changes(self.connection, document, after, upto)? {
-            self.used += 64 + change.row.deps.len() * 33;
+            self.used += 16;
+            if self.is_own(&change) {
+                self.documents.entry(document).or_insert_with(|| (change.kind, Vec::new())).1.push(change);
+                continue;
+            }
+            self.used += change.row.deps.len() * 33;
             for (_, bytes) in &change.row.entries {
-                self.used += bytes.len() + 20;
+                self.used += bytes.len() / ENTRY_SHRINKS + 20;
                 self.take_blobs(document, bytes)?;
             }
             self.documents.entry(document).or_insert_with(|| (change.kind, Vec::new())).1.push(change);
@@ -247,16 +282,22 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    fn is_own(&self, change: &LoggedChange) -> bool {
+        self.own.contains(&(change.document, change.row.actor, change.row.seq))
+    }
+
     /// Small blobs ride along with the entry that names them; a device asks for large ones.
     fn take_blobs(&mut self, document: DocumentId, bytes: &[u8]) -> Result<(), EngineError> {
         let Ok(entry) = Entry::from_bytes(bytes) else { return Ok(()) };
         for digest in entry.body.blobs() {
-            if self.blobs.contains_key(&(document, digest)) {
+            if self.blobs_taken.contains(&(document, digest)) {
                 continue;
             }
             if let Some(bytes) = feed::small_blob(self.connection, document, &digest)? {
                 self.used += bytes.len() + 24;
-                self.blobs.insert((document, digest), bytes);
+                self.blobs_taken.insert((document, digest));
+                // In the order in which entries name them, which is what columns are short for.
+                self.blobs.push(WireBlob { document, bytes: Bytes(bytes) });
             }
         }
         Ok(())
@@ -266,19 +307,50 @@ impl<'a> Page<'a> {
         let mut documents = Vec::with_capacity(self.documents.len());
         for (document, (kind, changes)) in self.documents {
             let mut runs = runs(self.connection, &changes);
+            let rows = runs
+                .iter_mut()
+                .flat_map(|run| run.rows.iter_mut().map(|pulled| (run.actor, &mut pulled.row)));
+            for (_, row) in rows.filter(|(actor, row)| self.own.contains(&(document, *actor, row.seq))) {
+                *row = Row { seq: row.seq, deps: None, entries: Vec::new() };
+            }
             for run in &mut runs {
                 run.receipt = receipt(self.connection, self.env, document, kind, run)?;
             }
             documents.push(DocumentPage { document, kind, runs, snapshot: None });
         }
         documents.sort_by_key(|page| kind_rank(page.kind));
-        let blobs = self
-            .blobs
-            .into_iter()
-            .map(|((document, _), bytes)| WireBlob { document, bytes: Bytes(bytes) })
-            .collect();
-        Ok((documents, self.removed.into_iter().collect(), blobs))
+        Ok((documents, self.removed.into_iter().collect(), self.blobs))
     }
+}
+
+/// What the device has sent in this request and the log has, just so: a number that another change has in the log isn't
+/// among it.
+fn own_rows(request: &SyncRequest, pushed: &Pushed) -> BTreeSet<(DocumentId, ActorId, u64)> {
+    let mut first: BTreeMap<_, u64> = BTreeMap::new();
+    for run in &request.push {
+        if let Some(row) = run.rows.first() {
+            let known = first.entry((run.document, run.actor)).or_insert(row.seq);
+            *known = row.seq.min(*known);
+        }
+    }
+    let sent: BTreeSet<_> = request
+        .push
+        .iter()
+        .flat_map(|run| run.rows.iter().map(|row| (run.document, run.actor, row.seq)))
+        .collect();
+    let mut own = BTreeSet::new();
+    for verdict in &pushed.verdicts {
+        let Some(from) = first.get_mut(&(verdict.document, verdict.actor)) else { continue };
+        // A hostile request may send the same numbers several times.
+        let forward = *from <= verdict.upto;
+        if forward && matches!(verdict.outcome, Outcome::Accepted | Outcome::Duplicate) {
+            let rows =
+                (verdict.document, verdict.actor, *from)..=(verdict.document, verdict.actor, verdict.upto);
+            own.extend(sent.range(rows));
+        }
+        *from = (*from).max(verdict.upto.saturating_add(1));
+    }
+    own
 }
 
 /// The receipt of a run, by which a device can give it back after a restore.

@@ -31,6 +31,7 @@ fn refused_push(server: &Server, phone: &Phone) -> Vec<u8> {
         returned: Vec::new(),
         blobs: Vec::new(),
         announced: Vec::new(),
+        keeps_own: false,
         budget: None,
         reference: 0,
     };

@@ -3,8 +3,11 @@
 use crate::support;
 use crate::support::hand::idle;
 use crate::support::{PASSWORD, Phone, Server, raw, server};
-use client_core::domain::id::hex;
-use client_core::protocol::{MAX_REQUEST_BYTES, SyncAnswer, from_bytes, to_bytes};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId, hex};
+use client_core::protocol::{
+    Bytes, MAX_REQUEST_BYTES, Row, Run, SyncAnswer, SyncRequest, WireBlob, columns, from_bytes, to_bytes,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -63,6 +66,59 @@ fn a_request_may_come_with_gzip_or_zstd() {
     }
     let headers = format!("{CBOR}content-encoding: br\r\n");
     raw(server.address, &request(&phone.access, &headers, &plain)).expect(415, "unsupported-type");
+}
+
+/// The words of a request that comes as columns and takes them.
+const COLUMNS: &str = "content-type: application/vnd.undercroft.columns\r\n\
+                       accept: application/vnd.undercroft.columns, application/cbor\r\n";
+
+#[test]
+fn a_message_may_come_and_go_as_columns_and_says_the_same() {
+    let server = server();
+    let phone = Phone::enrol(&server, 1);
+    // Many runs that wait for something else get many verdicts, and nothing is stored.
+    let waiting = |n: u8| Run {
+        document: DocumentId::from_bytes([n; 16]),
+        kind: DocumentKind::Order,
+        actor: ActorId::from_bytes([n; 16]),
+        rows: vec![Row {
+            seq: 1,
+            deps: Some(vec![ChangeHash::from_bytes([n; 32])]),
+            entries: vec![(EntryId::from_bytes([n; 16]), Bytes(vec![0xa0]))],
+        }],
+        hash: ChangeHash::from_bytes([n; 32]),
+        hashes: None,
+    };
+    let plain = to_bytes(&SyncRequest { push: (1..40).map(waiting).collect(), ..idle() }).unwrap();
+    exchange(&server, &request(&phone.access, CBOR, &plain));
+    let (_, as_it_is) = exchange(&server, &request(&phone.access, CBOR, &plain));
+    let (head, body) = exchange(&server, &request(&phone.access, COLUMNS, &columns::pack(&plain).unwrap()));
+    assert!(head.contains("content-type: application/vnd.undercroft.columns"), "{head}");
+    assert!(head.contains(&format!("undercroft-digest: {}", hex(&Sha256::digest(&body)))), "{head}");
+    assert!(body.len() < as_it_is.len(), "{} of {} bytes", body.len(), as_it_is.len());
+    let read = |bytes: &[u8]| SyncAnswer { server_time: 0, ..from_bytes(bytes).unwrap() };
+    assert_eq!(read(&columns::unpack(&body, 1 << 20).unwrap()), read(&as_it_is));
+    // Who doesn't say that it takes columns gets none.
+    let silent = COLUMNS.split_inclusive("\r\n").next().unwrap();
+    let (head, _) = exchange(&server, &request(&phone.access, silent, &columns::pack(&plain).unwrap()));
+    assert!(head.contains("content-type: application/cbor"), "{head}");
+}
+
+#[test]
+fn attack_16_columns_that_want_much_of_the_server_end_at_the_limit() {
+    let server = server();
+    let phone = Phone::enrol(&server, 1);
+    let mut bomb = idle();
+    let (document, bytes) = (DocumentId::from_bytes([1; 16]), Bytes(vec![0xff; 4_000]));
+    bomb.blobs = vec![WireBlob { document, bytes }; 10_000];
+    let columns = columns::pack(&to_bytes(&bomb).unwrap()).unwrap();
+    assert!(columns.len() < 200_000, "{} bytes for 40 MB", columns.len());
+    raw(server.address, &request(&phone.access, COLUMNS, &columns)).expect(400, "invalid-request");
+    for body in [&b""[..], &columns[..columns.len() - 1], &to_bytes(&idle()).unwrap()] {
+        raw(server.address, &request(&phone.access, COLUMNS, body)).expect(400, "invalid-request");
+    }
+    let (head, _) = exchange(&server, &request(&phone.access, CBOR, &to_bytes(&idle()).unwrap()));
+    assert!(head.starts_with("http/1.1 200"), "{head}");
 }
 
 #[test]

@@ -116,6 +116,7 @@ impl Forge<'_> {
             returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
+            keeps_own: false,
             budget: None,
             reference: 0,
         };

@@ -1,9 +1,9 @@
 //! Which answers are the server's.
 
-use super::HttpAnswer;
+use super::{HttpAnswer, MOST_ANSWER_BYTES};
 use crate::device::sync::FailureKind;
 use crate::domain::id::hex;
-use crate::protocol::{MEDIA_TYPE, VERSION};
+use crate::protocol::{MEDIA_TYPE, PACKED_MEDIA_TYPE, VERSION, columns};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -52,15 +52,21 @@ impl HttpAnswer {
         hex(&Sha256::digest(&self.body)) == self.header("undercroft-digest")
     }
 
-    /// The body of an answer of the sync route, checked; anything else is a failure.
+    /// The message of an answer of the sync route, checked; anything else is a failure.
     pub(super) fn of_sync(self) -> Result<Vec<u8>, FailureKind> {
         if self.status != 200 {
             return Err(self.refusal());
         }
-        if self.media_type() == MEDIA_TYPE && self.is_ours() && self.is_whole() {
-            Ok(self.body)
-        } else {
-            Err(FailureKind::NotOurServer)
+        if !(self.is_ours() && self.is_whole()) {
+            return Err(FailureKind::NotOurServer);
+        }
+        match self.media_type().as_str() {
+            MEDIA_TYPE => Ok(self.body),
+            PACKED_MEDIA_TYPE => {
+                let most = usize::try_from(MOST_ANSWER_BYTES).unwrap_or(usize::MAX);
+                columns::unpack(&self.body, most).map_err(|_| FailureKind::NotOurServer)
+            }
+            _ => Err(FailureKind::NotOurServer),
         }
     }
 

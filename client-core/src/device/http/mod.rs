@@ -18,7 +18,7 @@ use super::sync::{FailureKind, OutgoingRequest, SyncError, Transport};
 use super::{EnrolError, Identity, Tokens};
 use crate::domain::id::{DeviceId, UserId};
 use crate::domain::policy::Role;
-use crate::protocol::{BlobAnswer, BlobRequest, MEDIA_TYPE, VERSION};
+use crate::protocol::{BlobAnswer, BlobRequest, MEDIA_TYPE, PACKED_MEDIA_TYPE, VERSION, columns};
 use answer::ProblemAnswer;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -389,19 +389,31 @@ impl<F: Fetch> Http<F> {
         Ok(answer.tokens(wall_ms))
     }
 
+    /// Large requests go as columns; a server that doesn't know them gets the message as it is.
     async fn sync_request(&self, body: &[u8]) -> Result<Vec<u8>, FailureKind> {
+        let columns = if body.len() > COMPRESS_ABOVE { columns::pack(body) } else { None };
+        if let Some(columns) = columns {
+            match self.sync_request_as(PACKED_MEDIA_TYPE, columns).await {
+                Err(FailureKind::Refused(415)) => {}
+                other => return other,
+            }
+        }
+        self.sync_request_as(MEDIA_TYPE, body.to_vec()).await
+    }
+
+    async fn sync_request_as(&self, media: &'static str, body: Vec<u8>) -> Result<Vec<u8>, FailureKind> {
         let mut request = HttpRequest::new(Method::Post, format!("{}/api/v1/sync", self.site_url))
-            .header("content-type", MEDIA_TYPE)
-            .header("accept", MEDIA_TYPE)
+            .header("content-type", media)
+            .header("accept", format!("{PACKED_MEDIA_TYPE}, {MEDIA_TYPE}"))
             .header("undercroft-protocol", VERSION.to_string())
             .at_most(MOST_ANSWER_BYTES);
         if let Some(access) = &self.access {
             request = request.header("authorization", format!("Bearer {access}"));
         }
-        let packed = if body.len() > COMPRESS_ABOVE { self.fetch.pack(body).await } else { None };
+        let packed = if body.len() > COMPRESS_ABOVE { self.fetch.pack(&body).await } else { None };
         let request = match packed {
             Some((coding, bytes)) => request.header("content-encoding", coding).body(bytes),
-            None => request.body(body.to_vec()),
+            None => request.body(body),
         };
         self.fetch.fetch(request).await?.of_sync()
     }

@@ -226,7 +226,7 @@ impl<S: Store, E: Environment> Device<S, E> {
 mod tests {
     use super::*;
     use crate::domain::id::hex;
-    use crate::protocol::MEDIA_TYPE;
+    use crate::protocol::{MEDIA_TYPE, PACKED_MEDIA_TYPE, columns};
     use sha2::{Digest, Sha256};
     use std::io::Write;
     use std::net::TcpListener;
@@ -332,6 +332,49 @@ mod tests {
         let (result, asked) = exchange(with(&headers, &zstd::bulk::compress(&plain, 3).unwrap()), &plain);
         assert_eq!(result.unwrap(), plain);
         assert!(asked.len() < 1_000 && String::from_utf8_lossy(&asked).contains("content-encoding: zstd"));
+    }
+
+    #[test]
+    fn a_large_message_goes_and_comes_as_columns() {
+        let value = vec![("words", "the same words again and again".repeat(20)); 2_000];
+        let plain = crate::protocol::to_bytes(&std::collections::BTreeMap::from([("rows", value)])).unwrap();
+        let packed = columns::pack(&plain).unwrap();
+        let mut headers = ours(&packed);
+        headers[0].1 = PACKED_MEDIA_TYPE.to_owned();
+        let (result, asked) = exchange(with(&headers, &packed), &plain);
+        assert_eq!(result.unwrap(), plain);
+        let asked = String::from_utf8_lossy(&asked).to_ascii_lowercase();
+        assert!(asked.contains("content-type: application/vnd.undercroft.columns"), "{asked}");
+        // What isn't columns although it says so isn't the server's.
+        let mut headers = ours(&plain);
+        headers[0].1 = PACKED_MEDIA_TYPE.to_owned();
+        assert_eq!(exchange(with(&headers, &plain), b"x").0, Err(FailureKind::NotOurServer));
+    }
+
+    #[test]
+    fn a_server_without_columns_gets_the_message_as_it_is() {
+        let plain =
+            crate::protocol::to_bytes(&std::collections::BTreeMap::from([("a", vec![1; 2_000])])).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let problem = [("content-type", "application/problem+json")];
+            for reply in [answer("415 Unsupported Media Type", &problem, b"{}"), with(&ours(b"yes"), b"yes")]
+            {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut asked = [0; 4096];
+                let read = stream.read(&mut asked).unwrap();
+                stream.write_all(&reply).unwrap();
+                let asked = String::from_utf8_lossy(&asked[..read]).to_ascii_lowercase();
+                if asked.contains("content-type: application/cbor") {
+                    return;
+                }
+            }
+            panic!("never asked as CBOR");
+        });
+        let result = pollster::block_on(Http::new(&url).sync_request(&plain));
+        assert_eq!(result.unwrap(), b"yes");
+        server.join().unwrap();
     }
 
     #[test]

@@ -4,8 +4,8 @@ use crate::device::loaded::Loaded;
 use crate::device::record::{HeldRecord, ReceiptRecord, receipt_key};
 use crate::domain::id::ChangeHash;
 use crate::protocol::convert::from_wire;
-use crate::protocol::{Epoch, PulledRun};
-use crate::replica::Inserted;
+use crate::protocol::{Epoch, PulledRow, PulledRun};
+use crate::replica::{ChangeRow, Inserted};
 use planted::Bug;
 
 /// What the news did to a document.
@@ -74,7 +74,10 @@ fn merge_run(loaded: &mut Loaded, run: &PulledRun, merged: &mut Merged) -> Resul
             Some((hash, _)) => Some(*hash),
             None => own_last(loaded, run, pulled.row.seq),
         };
-        let change = from_wire(run.actor, &pulled.row, previous).map_err(|e| e.to_string())?;
+        let change = match held_here(loaded, run, pulled) {
+            Some(change) => change,
+            None => from_wire(run.actor, &pulled.row, previous).map_err(|e| e.to_string())?,
+        };
         match trial.insert(change).map_err(|e| e.to_string())? {
             Inserted::New(hash) => inserted.push((hash, true)),
             Inserted::Duplicate(hash) => inserted.push((hash, false)),
@@ -101,6 +104,19 @@ fn merge_run(loaded: &mut Loaded, run: &PulledRun, merged: &mut Merged) -> Resul
         }
     }
     Ok(())
+}
+
+/// The change that a row without content speaks of: one that this device has sent.
+fn held_here(loaded: &Loaded, run: &PulledRun, pulled: &PulledRow) -> Option<ChangeRow> {
+    if !pulled.row.entries.is_empty() || pulled.row.deps.is_some() {
+        return None;
+    }
+    let seq = pulled.row.seq;
+    let waiting = loaded.pending.values().find(|held| held.row.actor == run.actor && held.row.seq == seq);
+    waiting.map(|held| held.row.to_change()).or_else(|| {
+        let mut mirrored = loaded.mirror.rows();
+        mirrored.find(|(row, _)| row.actor == run.actor && row.seq == seq).map(|(row, _)| row.clone())
+    })
 }
 
 /// Hash of the actor's change before `seq`, as far as this device has it.

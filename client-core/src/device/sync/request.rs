@@ -42,6 +42,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             returned,
             blobs: others.blobs,
             announced: Vec::new(),
+            keeps_own: true,
             budget: Some(self.sync.schedule.page_bytes()),
             // What can't be read isn't asked for again and again.
             reference: self

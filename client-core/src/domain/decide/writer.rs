@@ -219,11 +219,12 @@ impl<'a, 'c> Writer<'a, 'c> {
             if let Err(EntryError::TooLong(_)) = entry.to_bytes() {
                 return Err(Rejection::EntryTooLong { max: MAX_ENTRY_BYTES });
             }
-            let id = EntryId::new(context.now.estimate(), ten(context.random.bytes()));
-            match writes.iter_mut().find(|write| write.document == document) {
-                Some(write) => write.entries.push((id, entry)),
-                None => writes.push(DocumentWrite { kind, document, entries: vec![(id, entry)] }),
-            }
+            let write = match writes.iter().position(|write| write.document == document) {
+                Some(known) => &mut writes[known],
+                None => writes.push_mut(DocumentWrite { kind, document, entries: Vec::new() }),
+            };
+            let n = u32::try_from(write.entries.len()).unwrap_or(u32::MAX);
+            write.entries.push((EntryId::of_command(command, document, n), entry));
         }
         Ok(Decided { command, writes, blobs, used_slip_number })
     }

@@ -180,6 +180,7 @@ pub(crate) fn request(push: Vec<Run>) -> SyncRequest {
         returned: Vec::new(),
         blobs: Vec::new(),
         announced: Vec::new(),
+        keeps_own: false,
         budget: None,
         reference: 0,
     }

@@ -40,6 +40,78 @@ fn p6_small_pages_skip_nothing_while_others_write_on() {
 }
 
 #[test]
+fn p6_each_change_comes_down_once_however_small_the_pages_are() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    let orders: Vec<_> = (0..4).map(|_| office.dispatched(TECHNICIAN_A)).collect();
+    office.sync(&mut world);
+    let mut phone = Phone::technician(TECHNICIAN_A);
+    phone.sync(&mut world);
+    for round in 0..3 {
+        for order in &orders {
+            for n in 0..3 {
+                phone.note(*order, &format!("round {round}, note {n}"));
+            }
+        }
+        phone.sync(&mut world);
+    }
+    for budget in [1, 700, 5_000, 1_000_000] {
+        let mut fresh = Phone::technician(TECHNICIAN_A);
+        let mut request = request(Vec::new());
+        request.budget = Some(budget);
+        let mut rows = Vec::new();
+        loop {
+            request.cursor = fresh.cursor;
+            let answer = world.sync(TECHNICIAN_A, &request).unwrap();
+            for page in &answer.documents {
+                for run in &page.runs {
+                    rows.extend(run.rows.iter().map(|pulled| (page.document, run.actor, pulled.row.seq)));
+                }
+            }
+            fresh.apply(&answer);
+            if !answer.more {
+                break;
+            }
+        }
+        let all = rows.len();
+        rows.sort_unstable();
+        rows.dedup();
+        assert_eq!(rows.len(), all, "something came twice, with a budget of {budget}");
+        assert_eq!(i64::try_from(all).unwrap(), world.count("change"), "with a budget of {budget}");
+    }
+}
+
+#[test]
+fn p4_what_came_up_in_this_request_comes_down_as_its_number_alone() {
+    let mut world = World::new();
+    let mut office = Phone::dispatcher();
+    let order = office.dispatched(TECHNICIAN_A);
+    office.sync(&mut world);
+    let mut phone = Phone::technician(TECHNICIAN_A);
+    phone.sync(&mut world);
+    phone.note(order, "one");
+    phone.note(order, "two");
+    let mut request = request(phone.take_runs());
+    request.cursor = phone.cursor;
+    let rows = |world: &mut World, request: &SyncRequest| -> Vec<_> {
+        let answer = world.sync(TECHNICIAN_A, request).unwrap();
+        let runs = answer.documents.into_iter().flat_map(|page| page.runs);
+        runs.flat_map(|run| run.rows).map(|pulled| (pulled.row.entries.len(), pulled.row.deps)).collect()
+    };
+    request.keeps_own = true;
+    assert_eq!(rows(&mut world, &request), [(0, None), (0, None)]);
+    // The same again, after a lost answer.
+    assert_eq!(rows(&mut world, &request), [(0, None), (0, None)]);
+    // Who doesn't say that he keeps it gets it whole, and so does who hasn't sent it now.
+    let whole =
+        |rows: Vec<(usize, Option<_>)>| rows.into_iter().map(|(entries, _)| entries).collect::<Vec<_>>();
+    let silent = SyncRequest { keeps_own: false, ..request.clone() };
+    assert_eq!(whole(rows(&mut world, &silent)), [1, 1]);
+    request.push.clear();
+    assert_eq!(whole(rows(&mut world, &request)), [1, 1]);
+}
+
+#[test]
 fn attack_39_a_technician_gets_his_own_orders_alone() {
     let mut world = World::new();
     let mut office = Phone::dispatcher();

@@ -105,6 +105,7 @@ impl World {
             returned: Vec::new(),
             blobs: Vec::new(),
             announced: Vec::new(),
+            keeps_own: false,
             budget: Some(1),
             reference: 0,
         };

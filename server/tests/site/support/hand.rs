@@ -28,6 +28,7 @@ pub fn idle() -> SyncRequest {
         returned: Vec::new(),
         blobs: Vec::new(),
         announced: Vec::new(),
+        keeps_own: false,
         budget: None,
         reference: 0,
     }
