@@ -1,7 +1,8 @@
 //! Compressed bodies: what a device sends, and what a device gets.
 //!
 //! First byte: 0 plain, 1 gzip, 2 zstd, 3 a coding that nobody knows, all as the server reads them; 4 an answer on a
-//! device, and what comes out may be columns in both; from 5 on the rest is compressed by the harness first, so that honest frames are common.
+//! device, and what comes out may be columns in both; from 5 on the rest is compressed by the harness first, so that
+//! honest frames are common.
 
 use super::{chosen, one};
 use crate::Reached;

@@ -323,8 +323,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What the device has sent in this request and the log has, just so: a number that another change has in the log isn't
-/// among it.
+/// Numbers of the changes that came up in this request and are in the log as they came. A number under which the log has
+/// another change (a fork) isn't among them: that one comes down with its content.
 fn own_rows(request: &SyncRequest, pushed: &Pushed) -> BTreeSet<(DocumentId, ActorId, u64)> {
     let mut first: BTreeMap<_, u64> = BTreeMap::new();
     for run in &request.push {

@@ -7,8 +7,8 @@
 //! string; they are taken apart like the rest. Two things are left out because the reader has them anyway: the digest of
 //! a blob that travels along, and the id of an entry that follows from its command ([`EntryId::of_command`]).
 //!
-//! Packing loses nothing: [`unpack`] gives the same bytes. It knows no rule of the business and no type of the protocol,
-//! so a field that a later version adds needs nothing here. A message that isn't plain CBOR (indefinite lengths, long
+//! Packing loses nothing: [`unpack`] gives the same bytes. It knows no rule of the business, and of the protocol only the
+//! names of the fields that those two follow from, so a field that a later version adds needs nothing here. A message that isn't plain CBOR (indefinite lengths, long
 //! forms, floats, tags) has no packed form and travels as it is.
 
 mod cbor;
