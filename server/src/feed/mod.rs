@@ -10,6 +10,7 @@ mod log;
 mod quarantine;
 pub mod rebuild;
 pub mod reference;
+mod registrar;
 pub mod scope;
 mod settle;
 pub mod stock;
@@ -114,7 +115,7 @@ pub fn commit(
                 let order = client_core::domain::order::fold(&known.journal(), library);
                 board::save(connection, &order, now, *seq)?;
                 settlement::save(connection, &order)?;
-                scope::follow_order(connection, &order, &writers, *seq)?;
+                scope::follow_order(connection, &order, known, &writers, *seq)?;
                 if with_goods.contains(document) {
                     scope::open_to_goods(connection, *document, *seq)?;
                 }

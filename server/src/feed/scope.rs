@@ -7,12 +7,12 @@
 //! his own for every document that was there before, each with a fresh feed number, so that his devices page through
 //! them like through any news; a person who leaves one gets removals.
 
-use super::{EngineError, int, next_seq, uint};
-use crate::admit::Sender;
+use super::{EngineError, int, next_seq, registrar, uint};
+use crate::admit::{Known, Sender};
 use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::journal::Journal;
-use client_core::domain::order::{Order, OrderState};
+use client_core::domain::order::Order;
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -119,7 +119,12 @@ fn follow_pool(connection: &Connection, order: &Order, seq: u64) -> Result<(), E
 }
 
 /// Gives a person a document for his work; nothing changes when he has it.
-fn grant(connection: &Connection, user: UserId, document: DocumentId, seq: u64) -> Result<(), EngineError> {
+pub(super) fn grant(
+    connection: &Connection,
+    user: UserId,
+    document: DocumentId,
+    seq: u64,
+) -> Result<(), EngineError> {
     connection
         .prepare_cached(
             "INSERT INTO scope (document, principal, reason, granted_seq) VALUES (?1, ?2, 'work', ?3)
@@ -166,35 +171,41 @@ pub(crate) fn grant_head(
     grant(connection, head, incident, seq)
 }
 
-/// Whoever took a request answers for it until somebody has judged it (PRI-1, PRI-4): he reads it so long, whatever his
-/// post reads otherwise. Gives him where he needs the customer's data for that.
-fn follow_registrar(connection: &Connection, order: &Order, seq: u64) -> Result<Option<UserId>, EngineError> {
-    let Some(by) = order.registered.as_ref().map(|registered| registered.origin.by) else { return Ok(None) };
-    let waits = order.state == OrderState::Requested;
-    match may_read(by.role, DocumentKind::Order) {
-        // A technician keeps what he has written in.
-        ReadScope::Site | ReadScope::Own => {}
-        ReadScope::Goods | ReadScope::Nothing if waits => grant(connection, by.user, order.id, seq)?,
-        ReadScope::Goods | ReadScope::Nothing => {
-            let assigned = order.assignments.iter().any(|assignment| assignment.technician == by.user);
-            if !assigned && !order.is_party(&by.user) {
-                remove(connection, by.user, order.id, seq)?;
-            }
+/// Ends what [`grant`] gave. What a group of his gives him as well stays, and goes with the group.
+pub(super) fn remove(
+    connection: &Connection,
+    user: UserId,
+    document: DocumentId,
+    seq: u64,
+) -> Result<(), EngineError> {
+    let own = "SELECT 1 FROM scope
+               WHERE document = ?1 AND principal = ?2 AND reason = 'work' AND removed_seq IS NULL";
+    if !connection.prepare_cached(own)?.exists(params![document.as_bytes(), user.as_bytes()])? {
+        return Ok(());
+    }
+    let member_of = member_of(connection, user)?.unwrap_or_default();
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM scope WHERE document = ?1 AND principal = ?2 AND removed_seq IS NULL",
+    )?;
+    // Where several give it, it goes with the last of them: the pool's is the only one that ends by itself.
+    let mut reason = None;
+    for group in member_of.split_whitespace() {
+        if statement.exists(params![document.as_bytes(), group.as_bytes()])? {
+            reason = reason.filter(|reason| *reason == "role").or(Some(reason_of(group)));
         }
     }
-    let reads_customers = may_read(by.role, DocumentKind::Customer) == ReadScope::Site;
-    Ok(Some(by.user).filter(|_| waits && !reads_customers))
-}
-
-/// Ends what [`grant`] gave.
-fn remove(connection: &Connection, user: UserId, document: DocumentId, seq: u64) -> Result<(), EngineError> {
     connection
         .prepare_cached(
-            "UPDATE scope SET removed_seq = ?3
-             WHERE document = ?1 AND principal = ?2 AND reason = 'work' AND removed_seq IS NULL",
+            "UPDATE scope SET reason = coalesce(?4, reason), removed_seq = CASE WHEN ?4 IS NULL THEN ?3 END
+             WHERE document = ?1 AND principal = ?2",
         )?
-        .execute(params![document.as_bytes(), user.as_bytes(), int(seq)])?;
+        .execute(params![document.as_bytes(), user.as_bytes(), int(seq), reason])?;
     Ok(())
+}
+
+/// Why a member of a group has rows of his own: what the pool gave goes when the pool's own row does.
+fn reason_of(group: &str) -> &'static str {
+    if group == POOL { "pool" } else { "role" }
 }
 
 /// Follows an order's present state: whoever was assigned, has its goods or has written keeps the order; the customer's
@@ -202,6 +213,7 @@ fn remove(connection: &Connection, user: UserId, document: DocumentId, seq: u64)
 pub(super) fn follow_order(
     connection: &Connection,
     order: &Order,
+    known: &Known,
     writers: &BTreeSet<(UserId, Role)>,
     seq: u64,
 ) -> Result<(), EngineError> {
@@ -211,7 +223,7 @@ pub(super) fn follow_order(
     }
     grant_writers(connection, (DocumentKind::Order, order.id), writers, seq)?;
     follow_pool(connection, order, seq)?;
-    let registrar = follow_registrar(connection, order, seq)?;
+    let registrar = registrar::follow(connection, order, known, seq)?;
     let Some(registered) = &order.registered else { return Ok(()) };
     let arrived =
         order.visits.iter().filter(|visit| !visit.arrivals.is_empty()).map(|visit| visit.technician);
@@ -320,7 +332,8 @@ pub fn needs_reconcile(connection: &Connection, user: UserId, roles: &[Role]) ->
     Ok(member_of(connection, user)?.as_deref() != Some(groups(roles).join(" ").as_str()))
 }
 
-fn member_of(connection: &Connection, user: UserId) -> Result<Option<String>, EngineError> {
+/// Names of the groups in which the person's devices have been since his last sync; `None` before the first.
+pub(super) fn member_of(connection: &Connection, user: UserId) -> Result<Option<String>, EngineError> {
     let found = connection
         .prepare_cached("SELECT member_of FROM subscriber WHERE user = ?1")?
         .query_row([user.as_bytes()], |row| row.get(0))
@@ -331,7 +344,12 @@ fn member_of(connection: &Connection, user: UserId) -> Result<Option<String>, En
 /// Brings a person's rows in line with his roles: grants what a new role lets him read, removes what he no longer may.
 pub fn reconcile(connection: &Connection, user: UserId, roles: &[Role]) -> Result<(), EngineError> {
     let now = groups(roles);
-    let Some(before) = member_of(connection, user)? else {
+    let before = member_of(connection, user)?;
+    let left = |before: &String| before.split_whitespace().any(|group| !now.contains(&group));
+    if before.as_ref().is_none_or(left) {
+        registrar::keep_waiting(connection, user, &now)?;
+    }
+    let Some(before) = before else {
         // His first sync: no device of his has a cursor yet, so the group's own rows are enough.
         return remember(connection, user, &now);
     };
@@ -356,8 +374,7 @@ fn remember(connection: &Connection, user: UserId, groups: &[&str]) -> Result<()
 }
 
 fn join(connection: &Connection, user: UserId, group: &str) -> Result<(), EngineError> {
-    // What the pool gave goes when the pool's own row does.
-    let reason = if group == POOL { "pool" } else { "role" };
+    let reason = reason_of(group);
     let mut statement = connection.prepare_cached(
         "SELECT document FROM scope WHERE principal = ?1 AND removed_seq IS NULL ORDER BY granted_seq, document",
     )?;

@@ -109,6 +109,7 @@ impl Person {
         }
         self.has(&WHOLE_SITE)
             || known.kind != "customer"
+            || waiting_registrar(log, document) == Some(self.user)
             || (holder == Some(&self.user) && log.order_of_customer.contains_key(document))
     }
 }

@@ -165,6 +165,10 @@ fn attack_26_nobody_takes_a_slip_that_never_lay_in_the_pool() {
     assert_eq!(world.order(order).holder, Some(user(TECHNICIAN_A)));
 }
 
+fn sees(world: &World, roles: &[Role], document: DocumentId) -> bool {
+    crate::feed::scope::may_see(&world.connection, user(GUARD), roles, document).unwrap()
+}
+
 /// Whoever took a request reads it until it is judged, whatever his post reads otherwise (PRI-1, PRI-4).
 #[test]
 fn pri_01_pri_04_who_took_a_request_reads_it_until_it_is_judged() {
@@ -188,10 +192,7 @@ fn pri_01_pri_04_who_took_a_request_reads_it_until_it_is_judged() {
         registrar.sync(&mut world);
         assert!(registrar.removed.is_empty(), "{role:?}: {:?}", registrar.removed);
         let customer = world.order(order).registered.unwrap().customer;
-        let sees = |world: &World, document| {
-            crate::feed::scope::may_see(&world.connection, user(GUARD), &[role], document).unwrap()
-        };
-        assert!(sees(&world, order) && sees(&world, customer), "{role:?}");
+        assert!(sees(&world, &[role], order) && sees(&world, &[role], customer), "{role:?}");
         office.sync(&mut world);
         office.run(order, accept());
         all_taken(&office.sync(&mut world));
@@ -199,7 +200,92 @@ fn pri_01_pri_04_who_took_a_request_reads_it_until_it_is_judged() {
         assert_eq!(!registrar.removed.contains(&order), keeps_order, "{role:?}");
         let reads_customers = role == Role::AreaAssistant;
         assert_eq!(!registrar.removed.contains(&customer), reads_customers, "{role:?}");
-        assert_eq!((sees(&world, order), sees(&world, customer)), (keeps_order, reads_customers), "{role:?}");
+        let seen = (sees(&world, &[role], order), sees(&world, &[role], customer));
+        assert_eq!(seen, (keeps_order, reads_customers), "{role:?}");
+    }
+}
+
+/// He answers for it also when his post is withdrawn, and for what he took before he knew of that; when it is judged,
+/// nothing keeps it with him any more.
+#[test]
+fn pri_04_a_withdrawn_post_leaves_the_requests_that_nobody_has_judged() {
+    for (before, after) in [
+        (Role::FrontDesk, None),
+        (Role::FrontDesk, Some(Role::GateGuard)),
+        (Role::FrontDesk, Some(Role::Technician)),
+        (Role::FrontDesk, Some(Role::Storekeeper)),
+        (Role::FrontDesk, Some(Role::Finance)),
+        (Role::Finance, None),
+    ] {
+        let mut world = World::new();
+        world.add_user(GUARD, before);
+        let mut office = Phone::dispatcher();
+        office.sync(&mut world);
+        let mut registrar = Phone::new(GUARD, before);
+        registrar.sync(&mut world);
+        let waits = registrar.new_order();
+        let judged = registrar.new_order();
+        all_taken(&registrar.sync(&mut world));
+        office.sync(&mut world);
+        office.run(judged, accept());
+        all_taken(&office.sync(&mut world));
+        let late = registrar.new_order();
+        world.end_role(GUARD, before, world.now);
+        let roles: Vec<Role> = after.into_iter().collect();
+        for role in &roles {
+            world.give_role(GUARD, *role);
+        }
+        registrar.sync(&mut world);
+        let customer = |world: &World, order| world.order(order).registered.unwrap().customer;
+        let reads_orders = after == Some(Role::Finance);
+        for order in [waits, late] {
+            for document in [order, customer(&world, order)] {
+                assert!(!registrar.removed.contains(&document), "{before:?}, {after:?}");
+                assert!(sees(&world, &roles, document), "{before:?}, {after:?}");
+            }
+        }
+        assert_eq!(!registrar.removed.contains(&judged), reads_orders, "{before:?}, {after:?}");
+        office.sync(&mut world);
+        for order in [waits, late] {
+            assert_eq!(registrar.order(order).canonical_json(), world.order(order).canonical_json());
+            office.run(order, accept());
+        }
+        all_taken(&office.sync(&mut world));
+        registrar.sync(&mut world);
+        for order in [waits, late] {
+            let customer = customer(&world, order);
+            assert_eq!(!registrar.removed.contains(&order), reads_orders, "{before:?}, {after:?}");
+            assert_eq!(sees(&world, &roles, order), reads_orders, "{before:?}, {after:?}");
+            assert!(registrar.removed.contains(&customer), "{before:?}, {after:?}");
+            assert!(!sees(&world, &roles, customer), "{before:?}, {after:?}");
+        }
+    }
+}
+
+/// What he read as the registrar alone he reads as everybody of his group does once he joins one; it goes when he leaves.
+#[test]
+fn pri_04_a_registrar_who_joins_a_group_keeps_the_order_as_long_as_the_group_gives_it() {
+    let mut world = World::new();
+    world.add_user(GUARD, Role::GateGuard);
+    let mut office = Phone::dispatcher();
+    let mut registrar = Phone::new(GUARD, Role::GateGuard);
+    registrar.sync(&mut world);
+    let order = registrar.new_order();
+    all_taken(&registrar.sync(&mut world));
+    let customer = world.order(order).registered.unwrap().customer;
+    world.give_role(GUARD, Role::FrontDesk);
+    registrar.sync(&mut world);
+    office.sync(&mut world);
+    office.run(order, accept());
+    all_taken(&office.sync(&mut world));
+    registrar.sync(&mut world);
+    assert!(registrar.removed.is_empty(), "{:?}", registrar.removed);
+    assert!(sees(&world, &[Role::FrontDesk], order) && sees(&world, &[Role::FrontDesk], customer));
+    world.end_role(GUARD, Role::FrontDesk, world.now);
+    registrar.sync(&mut world);
+    for document in [order, customer] {
+        assert!(registrar.removed.contains(&document));
+        assert!(!sees(&world, &[Role::GateGuard], document));
     }
 }
 
