@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use client_core::protocol::{MEDIA_TYPE, PACKED_MEDIA_TYPE};
 use futures_util::TryStreamExt;
 use std::any::Any;
 use std::sync::Arc;
@@ -60,24 +61,29 @@ pub(super) async fn outermost(State(state): State<AppState>, mut request: Reques
     response
 }
 
-/// Headers that keep a browser from doing what no page of ours needs. A handler may set its own.
+/// Headers that keep a browser from doing what no page of ours needs. A handler may set its own. Messages of sync, which
+/// nothing shows as a page, go without those that speak of pages: they are half a kilobyte of each answer.
 fn secure(response: &mut Response, state: &AppState) {
     let headers = response.headers_mut();
-    let defaults = [
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_message = matches!(kind, Some(MEDIA_TYPE | PACKED_MEDIA_TYPE));
+    let of_pages = [
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
              connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    let of_all = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
-    for (name, value) in defaults {
+    for (name, value) in of_all.into_iter().chain(of_pages.into_iter().filter(|_| !is_message)) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if state.http.is_https() {

@@ -28,9 +28,12 @@ use returned::{ReceiptName, Returning};
 use schedule::Schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Bytes of changes and blobs that a request carries at most, about.
-/// 2026-11-24: half a minute on a line of 16 kbit/s; a day's work of a technician fits into one or two.
+/// Bytes of changes and blobs that a request carries at most, as they weigh on the line, about.
+/// 2026-11-24: half a minute on a line of 16 kbit/s; a day's work of a technician fits into one.
 const REQUEST_BYTES: usize = 64 * 1024;
+
+/// Entries of a request are alike: on the line each is less than this part of its bytes.
+const ENTRY_SHRINKS: usize = 4;
 
 /// Requests in a row that only re-issued the same work; then the device waits before it tries again.
 const REISSUES_IN_A_ROW: u32 = 3;

@@ -1,6 +1,6 @@
 //! What goes up: the outbox in its order, as runs of rows, with the blobs that they name.
 
-use super::{InFlight, OutgoingRequest, REQUEST_BYTES, Sent, SyncError};
+use super::{ENTRY_SHRINKS, InFlight, OutgoingRequest, REQUEST_BYTES, Sent, SyncError};
 use crate::device::record::{
     DocumentRecord, OutboxRecord, PendingRecord, blob_key, get, get_bytes, pending_key, range,
 };
@@ -99,9 +99,9 @@ impl<S: Store, E: Environment> Device<S, E> {
             };
             let held = get::<S, DocumentRecord>(&self.store, Table::Document, document.as_bytes()).await?;
             let Some(kind) = held.map(|record| record.kind) else { continue };
-            parcel.bytes += 64 + pending.row.deps.len() * 34;
+            parcel.bytes += 16 + pending.row.deps.len() * 34;
             for (_, bytes) in &pending.row.entries {
-                parcel.bytes += bytes.0.len() + 24;
+                parcel.bytes += bytes.0.len() / ENTRY_SHRINKS + 20;
                 // An entry that this version can't read names no blobs that it could find.
                 let Ok(entry) = Entry::from_bytes(&bytes.0) else { continue };
                 let small = entry.body.photos().iter().filter(|p| p.bytes as usize <= MAX_INLINE_BLOB_BYTES);

@@ -100,6 +100,24 @@ fn a_big_outbox_goes_up_in_several_requests_and_groups_are_never_split() {
 }
 
 #[test]
+fn a_shift_goes_up_in_one_request() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let orders: Vec<_> = (0..20).map(|_| registered(&mut desk, &mut server)).collect();
+    for id in orders {
+        for n in 0..10 {
+            run(&mut desk, Some(id), note(&format!("现场记录:第{n}次测量正常,接线紧固")));
+        }
+    }
+    let report = sync(&mut desk, &mut server);
+    assert_eq!(report.requests, 1, "{report:?}");
+    let sent = server.requests.last().unwrap();
+    let packed = protocol::columns::pack(&protocol::to_bytes(sent).unwrap()).unwrap();
+    let half_a_minute = 60 * 1024;
+    assert!(packed.len() < half_a_minute, "{} bytes before general compression", packed.len());
+}
+
+#[test]
 fn a_removed_document_leaves_the_lists_at_once_and_the_store_when_its_work_is_sent() {
     let mut desk = desk(1);
     let mut server = FakeServer::new();

@@ -223,8 +223,6 @@ impl<'a, 'c> Writer<'a, 'c> {
                 Some(known) => &mut writes[known],
                 None => writes.push_mut(DocumentWrite { kind, document, entries: Vec::new() }),
             };
-            // The id needs none of it. Recorded seeds of a simulation count on one draw an entry.
-            let _ = context.random.bytes();
             let n = u32::try_from(write.entries.len()).unwrap_or(u32::MAX);
             write.entries.push((EntryId::of_command(command, document, n), entry));
         }

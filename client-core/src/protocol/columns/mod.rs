@@ -3,7 +3,8 @@
 //!
 //! A message of this protocol is CBOR: a tree. Each place of the tree (`documents`, each of its items, their `runs`, ...)
 //! has columns of its own: what kinds of values stand there, numbers as the difference to the one before, texts and
-//! bytes as the place of an equal one that was there lately or else their content. Entries are CBOR inside of a byte
+//! bytes as the place of an equal one that was there lately, ids also as that of an equal one anywhere before, or else
+//! their content. Entries are CBOR inside of a byte
 //! string; they are taken apart like the rest. Two things are left out because the reader has them anyway: the digest of
 //! a blob that travels along, and the id of an entry that follows from its command ([`EntryId::of_command`]).
 //!
@@ -35,6 +36,9 @@ const MAX_DEPTH: usize = 48;
 /// Equal strings are looked for among so many of those that stood at the same place lately.
 const RECENT: usize = 64;
 
+/// Byte strings of this length and more are ids, hashes and the like: an equal one is looked for at every place.
+const ID_BYTES: usize = 16;
+
 /// Places of a message, at most: ours have some hundreds, and a reader makes columns for each.
 const MAX_PLACES: usize = 8_192;
 
@@ -61,8 +65,10 @@ mod string {
     pub(super) const NEW: u64 = 0;
     /// The digest of a blob of this message.
     pub(super) const DIGEST: u64 = 1;
+    /// One that stood at another place: its number among all such, as the difference to the one before.
+    pub(super) const ELSEWHERE: u64 = 2;
     /// This and above: one that was at the place lately, the last one first.
-    pub(super) const RECENT: u64 = 2;
+    pub(super) const RECENT: u64 = 3;
 }
 
 /// The key below which blobs are; they go first, so that their digests are known.

@@ -2,7 +2,7 @@
 
 use super::cbor::{self, Strange, head};
 use super::layout::{Columns, Places, Step, join, put_number};
-use super::{BLOBS, Derivation, MAX_DEPTH, MAX_PLACES, RECENT, kind, string};
+use super::{BLOBS, Derivation, ID_BYTES, MAX_DEPTH, MAX_PLACES, RECENT, kind, string};
 use crate::domain::blob::digest_of;
 use std::collections::HashMap;
 
@@ -32,6 +32,8 @@ struct Packer<'a> {
     definitions: Vec<u8>,
     digests: HashMap<[u8; 32], u64>,
     last_digest: u64,
+    ids: HashMap<&'a [u8], u64>,
+    last_id: u64,
     derivation: Derivation,
 }
 
@@ -217,12 +219,12 @@ impl<'a> Packer<'a> {
 
     fn string(&mut self, place: usize, kind: u8, content: &'a [u8]) -> Result<(), Strange> {
         let digest = <&[u8; 32]>::try_from(content).ok().and_then(|digest| self.digests.get(digest)).copied();
-        let before = self.last_digest;
-        let (columns, memory) = self.place(place)?;
+        self.place(place)?;
+        let (columns, memory) = &mut self.places[place];
         columns.kinds.push(kind);
         if let Some(index) = digest {
             put_number(&mut columns.strings, string::DIGEST);
-            put_difference(&mut columns.numbers, before, index);
+            put_difference(&mut columns.numbers, self.last_digest, index);
             self.last_digest = index;
             return Ok(());
         }
@@ -230,15 +232,25 @@ impl<'a> Packer<'a> {
             let back = (memory.recent.len() - 1 - known) as u64;
             put_number(&mut columns.strings, string::RECENT + back);
             memory.recent.remove(known);
+            memory.recent.push(content);
+            return Ok(());
+        }
+        if memory.recent.len() == RECENT {
+            memory.recent.remove(0);
+        }
+        memory.recent.push(content);
+        let next = self.ids.len() as u64;
+        let is_id = content.len() >= ID_BYTES;
+        let number = if is_id { *self.ids.entry(content).or_insert(next) } else { next };
+        if number < next {
+            put_number(&mut columns.strings, string::ELSEWHERE);
+            put_difference(&mut columns.numbers, self.last_id, number);
+            self.last_id = number;
         } else {
             put_number(&mut columns.strings, string::NEW);
             put_number(&mut columns.lengths, content.len() as u64);
             columns.content.extend_from_slice(content);
-            if memory.recent.len() == RECENT {
-                memory.recent.remove(0);
-            }
         }
-        memory.recent.push(content);
         Ok(())
     }
 }

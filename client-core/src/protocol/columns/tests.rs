@@ -104,6 +104,30 @@ fn what_the_reader_can_work_out_is_not_sent() {
 }
 
 #[test]
+fn an_id_that_stands_at_several_places_is_sent_once() {
+    let id = |n: u32| Value::Bytes(noise::<16>(n).to_vec());
+    let places = |names: &[&str], n: u32| map(names.iter().map(|name| (*name, id(n))).collect());
+    let message = |names: &[&str]| {
+        cbor(&map(vec![("rows", Value::Array((0..200).map(|n| places(names, n)).collect()))]))
+    };
+    let (once, thrice) = (message(&["a"]), message(&["a", "b", "c"]));
+    let (small, large) = (pack(&once).unwrap(), pack(&thrice).unwrap());
+    assert_eq!(unpack(&large, MOST).unwrap(), thrice);
+    assert!(small.len() >= 200 * 16, "{}", small.len());
+    assert!(large.len() - small.len() < 200 * 2 * 5, "{} and {}", small.len(), large.len());
+}
+
+#[test]
+fn an_id_that_stood_nowhere_is_refused() {
+    let message = cbor(&map(vec![("a", Value::Bytes(noise::<16>(1).to_vec()))]));
+    let mut packed = pack(&message).unwrap();
+    // The place's strings say "new", its lengths 16: the first byte of both is the only such pair.
+    let new = packed.windows(2).position(|pair| pair == [0, 16]).unwrap();
+    packed[new] = u8::try_from(string::ELSEWHERE).unwrap();
+    assert!(unpack(&packed, MOST).is_err());
+}
+
+#[test]
 fn several_entries_of_one_command_are_counted() {
     let mut answer = page(1, 1, true);
     let document = answer.documents[0].document;

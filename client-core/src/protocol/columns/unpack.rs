@@ -2,7 +2,7 @@
 
 use super::cbor::{self, put_head};
 use super::layout::{Columns, Cursor, Places, Split, Step, broken, split};
-use super::{BLOBS, Derivation, MAX_DEPTH, RECENT, each_blob, kind, string};
+use super::{BLOBS, Derivation, ID_BYTES, MAX_DEPTH, RECENT, each_blob, kind, string};
 use crate::domain::blob::digest_of;
 use crate::protocol::WireError;
 use std::collections::HashMap;
@@ -57,6 +57,13 @@ impl<'a> Place<'a> {
             .all(Cursor::is_empty)
     }
 
+    fn remember(&mut self, content: &'a [u8]) {
+        if self.recent.len() == RECENT {
+            self.recent.remove(0);
+        }
+        self.recent.push(content);
+    }
+
     /// The next number, given how far it is from the one before.
     fn difference(&mut self, before: u64) -> Result<u64, WireError> {
         let zigzag = self.numbers.number()?;
@@ -75,6 +82,8 @@ struct Unpacker<'a> {
     by_name: HashMap<&'a [u8], usize>,
     digests: Vec<[u8; 32]>,
     last_digest: u64,
+    ids: Vec<&'a [u8]>,
+    last_id: u64,
     derivation: Derivation,
     out: Vec<u8>,
 }
@@ -230,20 +239,27 @@ impl<'a> Unpacker<'a> {
     }
 
     fn string(&mut self, place: usize, major: u8) -> Result<(), WireError> {
-        let before = self.last_digest;
-        let here = self.place(place)?;
+        let here = self.places.get_mut(place).ok_or_else(|| broken("a place that isn't there"))?;
         let content: &[u8] = match here.strings.number()? {
             string::NEW => {
                 let length = here.lengths.size()?;
                 let content = here.content.take(length)?;
-                if here.recent.len() == RECENT {
-                    here.recent.remove(0);
+                here.remember(content);
+                if length >= ID_BYTES {
+                    self.ids.push(content);
                 }
-                here.recent.push(content);
+                content
+            }
+            string::ELSEWHERE => {
+                let number = here.difference(self.last_id)?;
+                self.last_id = number;
+                let known = usize::try_from(number).ok().and_then(|number| self.ids.get(number));
+                let content = *known.ok_or_else(|| broken("an id that stood nowhere"))?;
+                here.remember(content);
                 content
             }
             string::DIGEST => {
-                let index = here.difference(before)?;
+                let index = here.difference(self.last_digest)?;
                 self.last_digest = index;
                 let digest = usize::try_from(index).ok().and_then(|index| self.digests.get(index));
                 digest.ok_or_else(|| broken("a digest of no blob"))?
