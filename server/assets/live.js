@@ -38,22 +38,25 @@
     }
   };
 
-  // Many changes in a row become one question to the server.
+  // What happens is shown at once; many changes in a row become one question to the server each third of a second.
+  const PAUSE = 300;
   let waiting = 0;
   let busy = false;
+  let asked = 0;
   const soon = () => {
     if (waiting) return;
     waiting = setTimeout(async () => {
       waiting = 0;
       if (busy) return soon();
       busy = true;
+      asked = Date.now();
       try {
         await refresh();
       } catch {
         say(false);
       }
       busy = false;
-    }, 300);
+    }, Math.min(PAUSE, Math.max(busy ? PAUSE : 0, asked + PAUSE - Date.now())));
   };
 
   if (sign && (rows || moved)) {

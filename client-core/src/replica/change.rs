@@ -96,13 +96,18 @@ pub fn build(
     row: &ChangeRow,
     start_op: u64,
 ) -> Option<BuiltChange> {
+    build_in(genesis_actor(kind, document), row, start_op)
+}
+
+/// The same in the document that `genesis` created.
+pub(super) fn build_in(genesis: ActorId, row: &ChangeRow, start_op: u64) -> Option<BuiltChange> {
     let start = NonZeroU64::new(start_op)?;
     let count = u64::try_from(row.entries.len()).ok()?;
     let max_op = start_op.checked_add(count)?.checked_sub(1)?;
     if count == 0 || row.seq == 0 || max_op > u64::from(u32::MAX / 2) || row.seq > u64::from(u32::MAX / 2) {
         return None;
     }
-    let genesis = automerge::ActorId::from(genesis_actor(kind, document).as_bytes().as_slice());
+    let genesis = automerge::ActorId::from(genesis.as_bytes().as_slice());
     let journal = ObjectId::Id(OpId::new(GENESIS_MAX_OP, &genesis));
     let operations = row
         .entries

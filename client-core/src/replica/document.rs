@@ -1,6 +1,6 @@
 //! A replica: the changes of one document that this device or server has, and the journal that follows from them.
 
-use super::change::{BuiltChange, ChangeRow, build, genesis, row_of};
+use super::change::{BuiltChange, ChangeRow, build_in, genesis, row_of};
 use super::{GENESIS_MAX_OP, genesis_actor, genesis_hash};
 use crate::domain::entry::{DocumentKind, Entry, EntryError};
 use crate::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
@@ -80,6 +80,8 @@ struct Node {
 pub struct Replica {
     kind: DocumentKind,
     document: DocumentId,
+    genesis: ChangeHash,
+    genesis_actor: ActorId,
     nodes: Vec<Node>,
     ancestors: Vec<ChangeSet>,
     by_hash: BTreeMap<ChangeHash, usize>,
@@ -92,15 +94,18 @@ pub struct Replica {
 impl Replica {
     /// An empty document: only its creating change.
     pub fn new(kind: DocumentKind, document: DocumentId) -> Self {
+        let genesis = genesis_hash(kind, document);
         Self {
             kind,
             document,
+            genesis,
+            genesis_actor: genesis_actor(kind, document),
             nodes: Vec::new(),
             ancestors: Vec::new(),
             by_hash: BTreeMap::new(),
             last_of_actor: BTreeMap::new(),
             entry_ids: BTreeSet::new(),
-            heads: BTreeSet::from([genesis_hash(kind, document)]),
+            heads: BTreeSet::from([genesis]),
             waiting: Vec::new(),
         }
     }
@@ -183,7 +188,7 @@ impl Replica {
     /// # Errors
     /// Any [`ReplicaError`]; the replica is as before then.
     pub fn insert(&mut self, row: ChangeRow) -> Result<Inserted, ReplicaError> {
-        if row.actor == genesis_actor(self.kind, self.document) {
+        if row.actor == self.genesis_actor {
             return Err(ReplicaError::GenesisActor);
         }
         let missing = self.missing(&row);
@@ -201,8 +206,11 @@ impl Replica {
     }
 
     fn missing(&self, row: &ChangeRow) -> Vec<ChangeHash> {
-        let genesis = genesis_hash(self.kind, self.document);
-        row.deps.iter().filter(|dep| **dep != genesis && !self.by_hash.contains_key(dep)).copied().collect()
+        row.deps
+            .iter()
+            .filter(|dep| **dep != self.genesis && !self.by_hash.contains_key(dep))
+            .copied()
+            .collect()
     }
 
     fn release_waiting(&mut self) {
@@ -223,7 +231,7 @@ impl Replica {
                 start_op = start_op.max(self.nodes[*index].built.max_op + 1);
             }
         }
-        let built = build(self.kind, self.document, &row, start_op).ok_or(ReplicaError::Shape)?;
+        let built = build_in(self.genesis_actor, &row, start_op).ok_or(ReplicaError::Shape)?;
         if self.by_hash.contains_key(&built.hash) {
             return Ok(Inserted::Duplicate(built.hash));
         }
@@ -245,8 +253,7 @@ impl Replica {
         }
         let index = self.nodes.len();
         let hash = built.hash;
-        let genesis = genesis_hash(self.kind, self.document);
-        self.heads.remove(&genesis);
+        self.heads.remove(&self.genesis);
         for dep in &row.deps {
             self.heads.remove(dep);
         }

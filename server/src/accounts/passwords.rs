@@ -67,8 +67,6 @@ pub struct Hasher {
     argon: Argon2<'static>,
     entropy: Arc<dyn Entropy>,
     permits: Arc<Semaphore>,
-    /// Checked in place of the hash of an unknown user, so that both answers take as long.
-    nobody: String,
 }
 
 impl Hasher {
@@ -76,8 +74,7 @@ impl Hasher {
     pub fn new(cost: PasswordCost, entropy: Arc<dyn Entropy>) -> Result<Self, AccountError> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| AccountError::Crypto)?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash(&argon, &random::<32>(&*entropy)?, random(&*entropy)?)?;
-        Ok(Self { argon, entropy, permits: Arc::new(Semaphore::new(AT_ONCE)), nobody })
+        Ok(Self { argon, entropy, permits: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
     /// The hash of a password, as a PHC string with its own random salt. Takes tens of
@@ -94,14 +91,17 @@ impl Hasher {
 
     /// Whether this is the password. With no hash to compare it works as long and says no.
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<bool, AccountError> {
-        let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| self.nobody.clone());
         let (argon, password) = (self.argon.clone(), password.clone());
-        let matches = self.off_thread(move || {
+        let Some(stored) = stored else {
+            let salt = random(&*self.entropy)?;
+            self.off_thread(move || hash(&argon, password.0.as_bytes(), salt)).await??;
+            return Ok(false);
+        };
+        self.off_thread(move || {
             PasswordHash::new(&stored)
                 .is_ok_and(|hash| argon.verify_password(password.0.as_bytes(), &hash).is_ok())
-        });
-        Ok(matches.await? && known)
+        })
+        .await
     }
 
     /// Runs a costly step, a few at a time.

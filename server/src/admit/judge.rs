@@ -282,9 +282,17 @@ struct Relations<'a, 'b> {
 impl Relations<'_, '_> {
     fn now(&mut self) -> Relation {
         let (facts, entries, bench) = (self.facts, self.entries, self.bench);
-        *self
-            .now
-            .get_or_insert_with(|| relation(&facts.known.journal(), entries, bench.library, bench.sender))
+        *self.now.get_or_insert_with(|| {
+            let (known, user) = (&facts.known, bench.sender.user);
+            if known.still_holds(user) {
+                return Relation::Assigned;
+            }
+            let relation = relation(&known.journal(), entries, bench.library, bench.sender);
+            if known.kind == DocumentKind::Order && relation == Relation::Assigned {
+                known.remember_holder(user);
+            }
+            relation
+        })
     }
 
     fn then(&mut self) -> Relation {

@@ -1,10 +1,15 @@
 //! What is known of one document: the facts that admission needs, without an automerge document.
 
-use client_core::domain::entry::{DocumentKind, Entry};
-use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
+use client_core::domain::entry::{DocumentKind, Entry, Kind};
+use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId, UserId};
 use client_core::domain::journal::{ChangeSet, Journal, JournalEntry, Position};
 use client_core::replica::{ChangeRow, GENESIS_MAX_OP, genesis_hash};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the holder of a slip writes without moving it: who holds it follows from assignments, returns, people's decisions,
+/// receipts, arrivals and signatures, and from work that somebody *else* does unaware of the holder.
+const MOVES_NO_SLIP: &[Kind] = &[Kind::Note, Kind::PhotoAdded, Kind::StepResult];
 
 /// A change of the log, without its entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,7 @@ pub struct Known {
     entry_ids: BTreeSet<EntryId>,
     entries: Vec<JournalEntry>,
     heads: BTreeSet<ChangeHash>,
+    holder: Cell<Option<UserId>>,
 }
 
 impl Known {
@@ -55,7 +61,19 @@ impl Known {
             entry_ids: BTreeSet::new(),
             entries: Vec::new(),
             heads: BTreeSet::from([genesis]),
+            holder: Cell::new(None),
         }
+    }
+
+    /// Whether this person held the slip when somebody looked last, and nothing that could move it has come since. False
+    /// says nothing.
+    pub fn still_holds(&self, user: UserId) -> bool {
+        self.holder.get() == Some(user)
+    }
+
+    /// Remembers that the fold of everything here says that this person holds the slip.
+    pub fn remember_holder(&self, user: UserId) {
+        self.holder.set(Some(user));
     }
 
     /// Adds a change of the log, or one that was just admitted. Its dependencies must be here.
@@ -65,6 +83,10 @@ impl Known {
         for ((id, entry), counter) in entries.into_iter().zip(change.start_op..) {
             self.entry_ids.insert(id);
             let position = Position { counter, actor: change.actor };
+            let moves_nothing = entry.body.kind().is_some_and(|kind| MOVES_NO_SLIP.contains(&kind));
+            if !moves_nothing || !self.still_holds(entry.by.user) {
+                self.holder.set(None);
+            }
             self.entries.push(JournalEntry { id, position, change: index, entry });
         }
         self.heads.remove(&self.genesis);

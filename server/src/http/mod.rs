@@ -102,6 +102,9 @@ pub enum StateError {
     /// A procedure that this program carries can't be read.
     #[error("a built-in procedure is damaged: {0}")]
     Procedures(String),
+    /// The feed's end.
+    #[error(transparent)]
+    Feed(#[from] crate::feed::EngineError),
 }
 
 /// What handlers share. Cheap to clone.
@@ -161,7 +164,7 @@ impl AppState {
         let (site, http) = (Arc::new(site), Arc::new(http));
         let procedures =
             Arc::new(Procedures::new().map_err(|error| StateError::Procedures(error.to_string()))?);
-        let feed_moved = Arc::new(watch::Sender::new(0));
+        let feed_moved = Arc::new(watch::Sender::new(store.read_blocking(crate::feed::seq)?));
         Ok(Self {
             store,
             accounts,

@@ -18,6 +18,7 @@ pub use backup::{BackupError, BackupProgress, backup};
 pub use guards::{check_file_system as on_a_good_file_system, check_mode, create_private, free_bytes};
 pub use put_back::put_back;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -302,6 +303,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // A statement whose plan depends on what is bound is planned anew each time it is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     guards::set_pragmas(&connection, flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
     Ok(connection)
 }

@@ -48,6 +48,9 @@ fn an_answer_can_be_told_from_a_captive_portal() {
     assert!(head.contains(&format!("undercroft-digest: {}", hex(&Sha256::digest(&body)))), "{head}");
     let answer: SyncAnswer = from_bytes(&body).unwrap();
     assert_eq!(answer.nonce, [7; 16]);
+    // Nothing shows it as a page, and half a kilobyte about pages would be a third of an idle sync.
+    assert!(head.contains("x-content-type-options: nosniff"), "{head}");
+    assert!(!head.contains("content-security-policy") && !head.contains("referrer-policy"), "{head}");
 }
 
 #[test]
@@ -269,23 +272,26 @@ fn attack_48_pages_have_a_size() {
     }
 }
 
-#[test]
-fn listeners_hear_that_the_feed_has_moved() {
-    let server = server();
-    let token = office(&server);
+/// The feed numbers that a console hears of.
+fn hears(server: &Server, token: &str) -> impl Iterator<Item = u64> + use<> {
     let mut stream = TcpStream::connect(server.address).unwrap();
     write!(stream, "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n")
         .unwrap();
-    let mut lines = BufReader::new(stream).lines();
-    let mut next = || {
-        loop {
-            let line = lines.next().unwrap().unwrap();
-            if let Some(data) = line.strip_prefix("data: ") {
-                return serde_json::from_str::<Value>(data).unwrap()["seq"].as_u64().unwrap();
-            }
-        }
-    };
-    let before = next();
+    BufReader::new(stream).lines().map_while(Result::ok).filter_map(|line| {
+        let data = line.strip_prefix("data: ")?.to_owned();
+        serde_json::from_str::<Value>(&data).unwrap()["seq"].as_u64()
+    })
+}
+
+#[test]
+fn listeners_hear_that_the_feed_has_moved_and_after_a_restart_where_it_stands() {
+    let server = server();
+    let token = office(&server);
+    let mut numbers = hears(&server, &token);
+    let before = numbers.next().unwrap();
     send(&server, &token, "/api/v1/orders", None, &registration());
-    assert!(next() > before);
+    let after = numbers.next().unwrap();
+    assert!(after > before);
+    let server = server.restarted();
+    assert_eq!(hears(&server, &office(&server)).next(), Some(after));
 }

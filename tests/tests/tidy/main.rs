@@ -11,6 +11,7 @@ mod manifests;
 mod pages;
 mod paths;
 mod reliability;
+mod rules;
 mod size;
 mod sources;
 mod words;
@@ -56,4 +57,9 @@ fn every_module_page_says_what_it_must_never_know() {
 #[test]
 fn the_page_of_promises_has_every_row_and_names_tests_that_exist() {
     assert_tidy(&reliability::check(&repository()));
+}
+
+#[test]
+fn the_page_of_rules_has_each_rule_once_and_names_what_exists() {
+    assert_tidy(&rules::check(&repository()));
 }

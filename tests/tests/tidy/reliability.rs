@@ -39,7 +39,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Complaint> {
 }
 
 /// Names of all functions of Rust sources that are tests or stand in a macro that makes them.
-fn tests(sources: &[Source]) -> BTreeSet<&str> {
+pub(crate) fn tests(sources: &[Source]) -> BTreeSet<&str> {
     let rust = sources.iter().filter(|source| source.has_extension(&["rs"]));
     rust.flat_map(|source| source.text.split("fn ").skip(1))
         .filter_map(|rest| {

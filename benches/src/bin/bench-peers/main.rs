@@ -5,6 +5,8 @@
     reason = "it measures the machine that it runs on, and waits until other programs fall silent"
 )]
 
+mod bare;
+mod live;
 mod process;
 mod proxy;
 mod report;
@@ -32,7 +34,7 @@ struct Args {
     /// Only these systems
     #[arg(long, value_enum, value_delimiter = ',')]
     systems: Vec<System>,
-    /// Only these workloads: w0 (with w1), w1-1000, w1-10000, w2, w3, w3-500, w4
+    /// Only these workloads: w0 (with w1), w1-1000, w1-10000, w2, w3, w3-500, w4, w4-100000, w5, pushes
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }
@@ -101,23 +103,72 @@ impl Bench<'_> {
                 self.report.add(&format!("W3 storm, {devices:03} devices"), system, &runs);
             }
         }
-        if self.wants("w4") {
-            let site = self.site(system, "w4", 1, 1_000, HISTORY)?;
-            let stored = workload::stored(&site);
-            let starts = self.times(|| workload::start(&self.programs, &site))?;
-            let took = starts.iter().map(|(took, _)| *took).min().unwrap_or_default();
-            let rss = starts.iter().map(|(_, rss)| *rss).max().unwrap_or_default();
+        for (name, technicians, orders, commands) in [("w4", 1, 1_000, HISTORY), ("w4-100000", 100, 1_000, 4)]
+        {
+            if self.wants(name) && (ours || name == "w4") {
+                let site = self.site(system, name, technicians, orders, commands)?;
+                let stored = workload::stored(&site);
+                let starts = self.times(|| workload::start(&self.programs, &site))?;
+                self.words.push(started(system, technicians * orders, commands, stored, &starts));
+            }
+        }
+        if ours && self.wants("w5") {
+            let site = self.site(system, "w5", 1, 20, 4)?;
+            for n in 0..live::PERSONS {
+                self.programs.add_user(&site, &live::dispatcher(n), "dispatcher")?;
+            }
+            let live = live::live(&self.programs, &site)?;
+            for (what, times) in [
+                ("the last of 200 consoles has heard of it", &live.heard),
+                ("the board shows it", &live.board),
+                ("a phone has it", &live.phone),
+            ] {
+                let (half, p99) = live::spread(times);
+                self.words.push(format!("- W5: until {what}: median {half} ms, p99 {p99} ms."));
+            }
+        }
+        if ours && self.wants("pushes") {
+            let site = self.site(system, "pushes", 50, 20, 4)?;
+            let runs = self.times(|| workload::pushes(&self.programs, &site, 50))?;
+            let ms = |pick: &dyn Fn(&workload::Pushes) -> std::time::Duration| {
+                let mut all: Vec<u128> = runs.iter().map(|run| pick(run).as_millis()).collect();
+                all.sort_unstable();
+                all[all.len() / 2].max(1)
+            };
+            let (server, bare) = (ms(&|run| run.server), ms(&|run| run.bare));
+            let rows = runs.first().map_or(0, |run| run.rows);
             self.words.push(format!(
-                "- {}: 1,000 orders of {HISTORY} entries take {} bytes of disk; the server listens {} ms after its start and \
-                 is {} MB large then.",
-                system.name(),
-                grouped(stored),
-                took / 1_000,
-                rss / 1_000_000
+                "- Durable pushes: {rows} changes in 50 requests at once take the server {server} ms, a bare program {bare} ms: \
+                 {} % of its rows a second.",
+                bare * 100 / server
             ));
         }
         Ok(())
     }
+}
+
+/// A line about starts: the quickest, and the largest memory.
+fn started(
+    system: System,
+    orders: usize,
+    commands: usize,
+    stored: u64,
+    starts: &[workload::Start],
+) -> String {
+    let ms = |us: Option<u64>| us.map_or_else(|| "?".to_owned(), |us| (us / 1_000).to_string());
+    let listens = starts.iter().map(|start| start.listens_us).min();
+    let served = starts.iter().filter_map(|start| start.served_us).min();
+    let served = served.map(|us| format!(", and a device has its answer after {} ms", ms(Some(us))));
+    format!(
+        "- {}: {} orders of {commands} entries take {} bytes of disk; the server listens {} ms after its start{}; it is {} MB \
+         large then.",
+        system.name(),
+        grouped(orders as u64),
+        grouped(stored),
+        ms(listens),
+        served.unwrap_or_default(),
+        starts.iter().map(|start| start.rss).max().unwrap_or_default() / 1_000_000
+    )
 }
 
 /// What ran: versions, and the machine.

@@ -2,9 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Bytes up and down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,18 +23,44 @@ impl Bytes {
     }
 }
 
+/// One direction of a line.
+#[derive(Default)]
+struct Way {
+    bytes: AtomicU64,
+    /// What comes isn't carried on.
+    shut: AtomicBool,
+    /// When something came while it was shut, once for each connection.
+    waiting: Mutex<Vec<Instant>>,
+}
+
+impl Way {
+    fn waiting(&self) -> Vec<Instant> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits while it is shut.
+    fn pass(&self) {
+        if self.shut.load(Ordering::SeqCst) {
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Instant::now());
+        }
+        while self.shut.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+}
+
 /// A listening proxy; its threads end with the process.
 pub(crate) struct Proxy {
     port: u16,
-    up: Arc<AtomicU64>,
-    down: Arc<AtomicU64>,
+    up: Arc<Way>,
+    down: Arc<Way>,
 }
 
 impl Proxy {
     pub(crate) fn to(server: u16) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let port = listener.local_addr()?.port();
-        let (up, down) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let (up, down) = (Arc::<Way>::default(), Arc::<Way>::default());
         let (sent, got) = (Arc::clone(&up), Arc::clone(&down));
         std::thread::spawn(move || {
             for device in listener.incoming().flatten() {
@@ -54,7 +80,39 @@ impl Proxy {
     }
 
     pub(crate) fn bytes(&self) -> Bytes {
-        Bytes { up: self.up.load(Ordering::SeqCst), down: self.down.load(Ordering::SeqCst) }
+        Bytes { up: self.up.bytes.load(Ordering::SeqCst), down: self.down.bytes.load(Ordering::SeqCst) }
+    }
+
+    /// Lets nothing through, either way.
+    pub(crate) fn shut(&self) {
+        for way in [&self.up, &self.down] {
+            way.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            way.shut.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Waits until so many connections have a request to send, lets them all through at once, and says how long the server
+    /// took until each had the beginning of its answer. Then the answers go on.
+    ///
+    /// # Errors
+    /// A word when they don't come.
+    pub(crate) fn at_once(&self, connections: usize) -> Result<Duration, String> {
+        let all = |way: &Way| {
+            for _ in 0..60_000 {
+                if way.waiting().len() >= connections {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Err("not every device sends".to_owned())
+        };
+        all(&self.up)?;
+        let began = Instant::now();
+        self.up.shut.store(false, Ordering::SeqCst);
+        all(&self.down)?;
+        let last = self.down.waiting().into_iter().max().unwrap_or(began);
+        self.down.shut.store(false, Ordering::SeqCst);
+        Ok(last.saturating_duration_since(began))
     }
 
     /// Waits until something has moved and nothing but a heartbeat moves any more.
@@ -73,14 +131,15 @@ impl Proxy {
     }
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, count: Arc<AtomicU64>) {
+fn carry(mut from: TcpStream, mut to: TcpStream, way: Arc<Way>) {
     std::thread::spawn(move || {
         let mut buffer = vec![0; 65_536];
         while let Ok(read) = from.read(&mut buffer) {
+            way.pass();
             if read == 0 || to.write_all(&buffer[..read]).is_err() {
                 break;
             }
-            count.fetch_add(read as u64, Ordering::SeqCst);
+            way.bytes.fetch_add(read as u64, Ordering::SeqCst);
         }
         let _ = (from.shutdown(Shutdown::Read), to.shutdown(Shutdown::Write));
     });

@@ -40,7 +40,8 @@ pub(crate) struct Programs {
     pub(crate) peers: PathBuf,
 }
 
-const PASSWORD: &str = "correct horse battery";
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A site's folder, with what its devices need to know.
 #[derive(Debug, Clone)]
@@ -75,7 +76,8 @@ fn run(command: &mut Command) -> Result<String, String> {
     Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn free_port() -> Result<u16, String> {
+/// A port that nobody listens on.
+pub(crate) fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(text)?;
     Ok(listener.local_addr().map_err(text)?.port())
 }
@@ -87,9 +89,20 @@ impl Programs {
         command
     }
 
+    /// One more person of a site of Undercroft.
+    pub(crate) fn add_user(&self, site: &Site, name: &str, role: &str) -> Result<(), String> {
+        let mut command = self.operate(&site.folder);
+        command.args(["user", "add", name, "--role", role, "--password-file"]);
+        run(command.arg(site.folder.join("password"))).map(drop)
+    }
+
     /// Starts the server of a site's folder.
     pub(crate) fn serve(&self, system: System, site: &Path) -> Result<Server, String> {
-        let port = free_port()?;
+        self.serve_at(system, site, free_port()?)
+    }
+
+    /// The same on a port that devices know already.
+    pub(crate) fn serve_at(&self, system: System, site: &Path, port: u16) -> Result<Server, String> {
         let log = std::fs::File::create(site.join("server.log")).map_err(text)?;
         let mut command = if system == System::Undercroft {
             let mut command = self.operate(site);

@@ -1,12 +1,13 @@
 //! The workloads. Each measures one group of devices on its line, from the moment that it goes online until nothing but a
 //! heartbeat moves, and then looks whether everybody has everything.
 
+use crate::bare;
 use crate::process::Process;
 use crate::proxy::Bytes;
-use crate::system::{Group, Programs, Server, Site, person};
+use crate::system::{Group, Programs, Server, Site, System, free_port, person};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use undercroft_benches::told::{Answer, Told};
 
 /// What one run gave.
@@ -152,12 +153,82 @@ pub(crate) fn stored(site: &Site) -> u64 {
     size(&site.folder.join("data"))
 }
 
-/// W4: a server's start until it listens; how long it took (µs) and how large the server is.
-pub(crate) fn start(programs: &Programs, site: &Site) -> Result<(u64, u64), String> {
-    let site = copy(site, "run")?;
-    let began = std::time::Instant::now();
+/// A server with the first technician's device, which has everything.
+pub(crate) fn connected(programs: &Programs, site: &Site) -> Result<(Server, Group), String> {
     let server = programs.serve(site.system, &site.folder)?;
-    let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let mut phone = group(programs, site, &server, 1)?;
+    connect(&mut phone, 1)?;
+    Ok((server, phone))
+}
+
+/// What a start gave.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    /// Until it listens, microseconds.
+    pub(crate) listens_us: u64,
+    /// Until a device that has everything has its answer, where the system's sync has an end, microseconds.
+    pub(crate) served_us: Option<u64>,
+    /// Peak of its memory a second later, bytes.
+    pub(crate) rss: u64,
+}
+
+/// W4: a server's start.
+pub(crate) fn start(programs: &Programs, site: &Site) -> Result<Start, String> {
+    let site = copy(site, "run")?;
+    let ours = site.system == System::Undercroft;
+    let mut waits = if ours { Some(connected(programs, &site)?) } else { None };
+    let port = match &mut waits {
+        Some((server, _)) => server.port,
+        None => free_port()?,
+    };
+    let phone = waits.map(|(server, phone)| {
+        server.process.end();
+        phone
+    });
+    let us = |since: Instant| u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let began = Instant::now();
+    let server = programs.serve_at(site.system, &site.folder, port)?;
+    let listens_us = us(began);
+    let mut served_us = None;
+    if let Some(mut phone) = phone {
+        phone.devices.tell(&Told::Connect { devices: 1 })?;
+        served_us = Some(us(began));
+    }
     std::thread::sleep(Duration::from_secs(1));
-    Ok((took, server.process.peak_rss()))
+    Ok(Start { listens_us, served_us, rss: server.process.peak_rss() })
+}
+
+/// What a server makes of requests that come at one moment, and what a bare program makes of the same rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pushes {
+    /// Changes.
+    pub(crate) rows: usize,
+    /// The server's time, from the requests until the last answer begins.
+    pub(crate) server: Duration,
+    /// The bare program's.
+    pub(crate) bare: Duration,
+}
+
+/// Durable pushes: the requests of W3 at one moment, whose answers wait until all are there, so that devices don't take
+/// the server's processor; then the same rows by a program that does nothing else.
+pub(crate) fn pushes(programs: &Programs, site: &Site, devices: usize) -> Result<Pushes, String> {
+    let site = copy(site, "run")?;
+    let server = programs.serve(site.system, &site.folder)?;
+    let mut phones = group(programs, &site, &server, devices)?;
+    connect(&mut phones, devices)?;
+    for device in 0..devices {
+        let ids = site.orders[device][..5].to_vec();
+        phones.devices.tell(&Told::Append { ids, each: 10, device })?;
+    }
+    let Group { devices: told, line } = &mut phones;
+    line.shut();
+    let took = std::thread::scope(|scope| {
+        let took = scope.spawn(|| line.at_once(devices));
+        told.tell(&Told::Connect { devices })?;
+        took.join().map_err(|_| "the line broke".to_owned())?
+    })?;
+    server.process.end();
+    let rows = devices * 5 * 10;
+    let bare = bare::write_again(&site.folder, rows, devices).map_err(|error| error.to_string())?;
+    Ok(Pushes { rows, server: took, bare })
 }

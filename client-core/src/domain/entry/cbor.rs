@@ -56,6 +56,91 @@ pub fn canonical_value(bytes: &[u8]) -> Result<Value, CborError> {
     Ok(value)
 }
 
+/// Says whether bytes are what [`canonical_value`] accepts, and reads nothing.
+///
+/// # Errors
+/// Any [`CborError`].
+pub fn check(bytes: &[u8]) -> Result<(), CborError> {
+    let rest = check_item(bytes, MAX_DEPTH)?;
+    if rest.is_empty() {
+        Ok(())
+    } else {
+        Err(CborError::Malformed(format!("{} bytes after the end", rest.len())))
+    }
+}
+
+/// What follows the first item.
+fn check_item(bytes: &[u8], depth: usize) -> Result<&[u8], CborError> {
+    let deeper = || depth.checked_sub(1).ok_or_else(|| CborError::Malformed("nested too deep".into()));
+    let (major, argument, mut rest) = head(bytes)?;
+    match major {
+        0 | 1 if i64::try_from(argument).is_ok() => {}
+        0 | 1 => return Err(CborError::Type("integer beyond 64 bits")),
+        2 => rest = string(rest, argument)?.1,
+        3 => rest = text(rest, argument)?.1,
+        4 => {
+            let depth = deeper()?;
+            for _ in 0..argument {
+                rest = check_item(rest, depth)?;
+            }
+        }
+        5 => {
+            let depth = deeper()?;
+            let mut last = None;
+            for _ in 0..argument {
+                let (3, length, after) = head(rest)? else {
+                    return Err(CborError::Type("map key that is not text"));
+                };
+                let (key, after) = text(after, length)?;
+                match last.map(|last| before(last, key)) {
+                    Some(Ordering::Equal) => return Err(CborError::DuplicateKey(key.to_owned())),
+                    Some(Ordering::Greater) => return Err(CborError::NotDeterministic),
+                    Some(Ordering::Less) | None => {}
+                }
+                last = Some(key);
+                rest = check_item(after, depth)?;
+            }
+        }
+        7 if matches!(argument, 20 | 21) => {}
+        7 => return Err(CborError::Type("float, null or another simple value")),
+        _ => return Err(CborError::Type("tag")),
+    }
+    Ok(rest)
+}
+
+/// Major type, argument in its shortest form, and what follows.
+fn head(bytes: &[u8]) -> Result<(u8, u64, &[u8]), CborError> {
+    let cut = || CborError::Malformed("cut".into());
+    let (first, rest) = bytes.split_first().ok_or_else(cut)?;
+    let (major, info) = (first >> 5, first & 31);
+    let (size, least) = match info {
+        0..24 => return Ok((major, u64::from(info), rest)),
+        24 => (1, 24),
+        25 => (2, 1 << 8),
+        26 => (4, 1 << 16),
+        27 => (8, 1 << 32),
+        31 => return Err(CborError::NotDeterministic),
+        _ => return Err(CborError::Malformed("a reserved length".into())),
+    };
+    let (argument, rest) = rest.split_at_checked(size).ok_or_else(cut)?;
+    let argument = argument.iter().fold(0, |sum: u64, byte| sum << 8 | u64::from(*byte));
+    if major == 7 {
+        return Err(CborError::Type("float, null or another simple value"));
+    }
+    if argument < least { Err(CborError::NotDeterministic) } else { Ok((major, argument, rest)) }
+}
+
+fn string(bytes: &[u8], length: u64) -> Result<(&[u8], &[u8]), CborError> {
+    let split = usize::try_from(length).ok().and_then(|length| bytes.split_at_checked(length));
+    split.ok_or_else(|| CborError::Malformed("cut".into()))
+}
+
+fn text(bytes: &[u8], length: u64) -> Result<(&str, &[u8]), CborError> {
+    let (text, rest) = string(bytes, length)?;
+    let text = std::str::from_utf8(text).map_err(|error| CborError::Malformed(error.to_string()))?;
+    Ok((text, rest))
+}
+
 /// Whether the keys of all maps are in their order; what no entry may hold is an error.
 fn in_order(value: &Value, depth: usize) -> Result<bool, CborError> {
     let deeper = || depth.checked_sub(1).ok_or_else(|| CborError::Malformed("nested too deep".into()));
@@ -134,6 +219,7 @@ fn sorted(value: Value, depth: usize) -> Result<Value, CborError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn keys_are_sorted_by_their_encoded_bytes() {
@@ -174,6 +260,47 @@ mod tests {
         let mut eight = vec![0x81; 8];
         eight.push(0x01);
         assert!(canonical_value(&eight).is_ok());
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::Bool),
+            Just(Value::Null),
+            any::<f64>().prop_map(Value::Float),
+            proptest::collection::vec(any::<u8>(), 0..40).prop_map(Value::Bytes),
+            "[a-c一]{0,3}".prop_map(Value::Text),
+        ];
+        leaf.prop_recursive(10, 40, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+                proptest::collection::vec(("[a-c]{0,2}".prop_map(Value::Text), inner), 0..4)
+                    .prop_map(Value::Map),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn attack_20_checking_says_what_reading_says(
+            value in value(),
+            sort in any::<bool>(),
+            change in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
+        ) {
+            let mut bytes = Vec::new();
+            ciborium::into_writer(&value, &mut bytes).unwrap();
+            if sort && let Ok(sorted) = canonical_bytes(value) {
+                bytes = sorted;
+            }
+            if let Some((at, byte)) = change {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            prop_assert_eq!(check(&bytes).is_ok(), canonical_value(&bytes).is_ok(), "{:02x?}", bytes);
+        }
     }
 
     #[test]

@@ -206,8 +206,8 @@ impl Entry {
         if bytes.len() > MAX_ENTRY_BYTES {
             return Err(EntryError::TooLong(bytes.len()));
         }
-        let value = canonical_value(bytes)?;
-        Self::of(value.deserialized().map_err(|e| EntryError::Envelope(e.to_string()))?)
+        cbor::check(bytes)?;
+        Self::from_stored(bytes)
     }
 
     /// Reads an entry that was read strictly before it was stored: its form isn't judged again, because a journal is read

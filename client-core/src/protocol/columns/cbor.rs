@@ -96,14 +96,6 @@ pub(super) fn key<'a>(bytes: &'a [u8], at: &mut usize) -> Result<&'a [u8], Stran
     }
 }
 
-/// Whether the bytes are one map that packing can take apart, and nothing else.
-pub(super) fn is_map(bytes: &[u8], depth: usize) -> bool {
-    let mut at = 0;
-    bytes.first().is_some_and(|first| first >> 5 == 5)
-        && skip(bytes, &mut at, depth).is_ok()
-        && at == bytes.len()
-}
-
 /// Where the value of a map's key begins.
 fn value(map: &[u8], wanted: &[u8]) -> Option<usize> {
     let mut at = 0;

@@ -2,32 +2,6 @@
 
 use super::{FORMAT, MAX_PLACES};
 use crate::protocol::WireError;
-use std::collections::HashMap;
-
-/// How one place of the tree is reached from the one above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Step {
-    /// The value of a key, by the key's number.
-    Key(usize),
-    /// An item of a list.
-    Item,
-    /// What a byte string holds.
-    Inner,
-}
-
-/// Places, numbered in the order in which they are met first. Writer and reader meet them alike.
-#[derive(Default)]
-pub(super) struct Places {
-    numbers: HashMap<(usize, Step), usize>,
-}
-
-impl Places {
-    /// The number of a place below another; the root is 0.
-    pub(super) fn number(&mut self, above: usize, step: Step) -> usize {
-        let next = self.numbers.len() + 1;
-        *self.numbers.entry((above, step)).or_insert(next)
-    }
-}
 
 /// What stands at one place, by itself.
 #[derive(Debug, Clone, Default)]
@@ -85,11 +59,11 @@ pub(super) fn broken(what: &str) -> WireError {
 
 /// Reads from one column.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cursor<'a> {
+pub(super) struct Reading<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> Reading<'a> {
     pub(super) fn new(rest: &'a [u8]) -> Self {
         Self { rest }
     }
@@ -134,7 +108,7 @@ impl<'a> Cursor<'a> {
 
 /// The one length of all strings of a place, where they have one and are many.
 fn one_length(columns: &Columns) -> Option<usize> {
-    let mut lengths = Cursor::new(&columns.lengths);
+    let mut lengths = Reading::new(&columns.lengths);
     let first = lengths.size().ok()?;
     let mut rows = 1;
     while !lengths.is_empty() {
@@ -193,7 +167,7 @@ pub(super) struct Split {
 /// # Errors
 /// [`WireError::Malformed`].
 pub(super) fn split(packed: &[u8]) -> Result<Split, WireError> {
-    let mut input = Cursor::new(packed);
+    let mut input = Reading::new(packed);
     if input.byte()? != FORMAT {
         return Err(broken("of an unknown format"));
     }

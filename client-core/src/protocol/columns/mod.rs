@@ -15,6 +15,7 @@
 mod cbor;
 mod layout;
 mod pack;
+mod tape;
 #[cfg(test)]
 mod tests;
 mod unpack;
@@ -105,18 +106,4 @@ impl Derivation {
         };
         Some((EntryId::of_command(command, document, n), (document, command, n)))
     }
-}
-
-/// Goes through the blobs of a message in their order: the `bytes` of each item of a list.
-fn each_blob(blobs: &[u8], mut found: impl FnMut(&[u8])) -> Result<(), cbor::Strange> {
-    let mut at = 0;
-    let (4, items) = cbor::head(blobs, &mut at)? else { return Ok(()) };
-    for _ in 0..items {
-        let start = at;
-        cbor::skip(blobs, &mut at, 1)?;
-        if let Some(bytes) = cbor::bytes_of(&blobs[start..at], b"bytes") {
-            found(bytes);
-        }
-    }
-    Ok(())
 }

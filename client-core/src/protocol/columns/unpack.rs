@@ -1,8 +1,9 @@
 //! From columns to the message that they were made of.
 
 use super::cbor::{self, put_head};
-use super::layout::{Columns, Cursor, Places, Split, Step, broken, split};
-use super::{BLOBS, Derivation, ID_BYTES, MAX_DEPTH, RECENT, each_blob, kind, string};
+use super::layout::{Columns, Reading, Split, broken, split};
+use super::tape::{Tape, each_blob};
+use super::{BLOBS, Derivation, ID_BYTES, MAX_DEPTH, RECENT, kind, string};
 use crate::domain::blob::digest_of;
 use crate::protocol::WireError;
 use std::collections::HashMap;
@@ -16,7 +17,8 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, WireError> {
     let Split { places, definitions } = split(packed)?;
     let mut unpacker = Unpacker {
         places: places.iter().map(Place::new).collect(),
-        definitions: Cursor::new(&definitions),
+        met: 1,
+        definitions: Reading::new(&definitions),
         most,
         ..Unpacker::default()
     };
@@ -27,26 +29,36 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, WireError> {
 
 #[derive(Default)]
 struct Place<'a> {
-    kinds: Cursor<'a>,
-    numbers: Cursor<'a>,
-    sizes: Cursor<'a>,
-    strings: Cursor<'a>,
-    lengths: Cursor<'a>,
-    content: Cursor<'a>,
+    kinds: Reading<'a>,
+    numbers: Reading<'a>,
+    sizes: Reading<'a>,
+    strings: Reading<'a>,
+    lengths: Reading<'a>,
+    content: Reading<'a>,
     number: u64,
     recent: Vec<&'a [u8]>,
-    shapes: Vec<Rc<[usize]>>,
+    shapes: Vec<Shape>,
+    /// Places below: of a list's items, of what a byte string holds, of the values of keys.
+    item: Option<usize>,
+    inner: Option<usize>,
+    below: HashMap<usize, usize>,
+}
+
+/// The keys of a map, with the places of their values once they were met.
+struct Shape {
+    keys: Rc<[usize]>,
+    places: Vec<Option<usize>>,
 }
 
 impl<'a> Place<'a> {
     fn new(columns: &'a Columns) -> Self {
         Self {
-            kinds: Cursor::new(&columns.kinds),
-            numbers: Cursor::new(&columns.numbers),
-            sizes: Cursor::new(&columns.sizes),
-            strings: Cursor::new(&columns.strings),
-            lengths: Cursor::new(&columns.lengths),
-            content: Cursor::new(&columns.content),
+            kinds: Reading::new(&columns.kinds),
+            numbers: Reading::new(&columns.numbers),
+            sizes: Reading::new(&columns.sizes),
+            strings: Reading::new(&columns.strings),
+            lengths: Reading::new(&columns.lengths),
+            content: Reading::new(&columns.content),
             ..Self::default()
         }
     }
@@ -54,7 +66,7 @@ impl<'a> Place<'a> {
     fn is_empty(&self) -> bool {
         [self.kinds, self.numbers, self.sizes, self.strings, self.lengths, self.content]
             .iter()
-            .all(Cursor::is_empty)
+            .all(Reading::is_empty)
     }
 
     fn remember(&mut self, content: &'a [u8]) {
@@ -75,9 +87,10 @@ impl<'a> Place<'a> {
 #[derive(Default)]
 struct Unpacker<'a> {
     places: Vec<Place<'a>>,
-    definitions: Cursor<'a>,
+    definitions: Reading<'a>,
     most: usize,
-    numbers: Places,
+    /// Places that were met: they are numbered in the order in which that happens.
+    met: usize,
     keys: Vec<&'a [u8]>,
     by_name: HashMap<&'a [u8], usize>,
     digests: Vec<[u8; 32]>,
@@ -93,29 +106,30 @@ impl<'a> Unpacker<'a> {
         let mut blobs = None;
         match self.place(0)?.kinds.byte()? {
             kind::TRUE => {
-                let step = Step::Key(self.key(BLOBS));
-                self.value(0, step, 1, false)?;
+                let key = self.key(BLOBS);
+                let place = self.below(0, key)?;
+                self.value(place, 1, false)?;
                 let value = std::mem::take(&mut self.out);
                 self.most -= value.len();
                 let mut digests = Vec::new();
-                each_blob(&value, |blob| digests.push(*digest_of(blob).as_bytes()))
-                    .map_err(|_| broken("blobs that are no blobs"))?;
+                let tape = Tape::read(&value).map_err(|_| broken("blobs that are no blobs"))?;
+                each_blob(&tape, 0, |blob| digests.push(*digest_of(blob).as_bytes()));
                 self.digests = distinct(digests);
                 blobs = Some(value);
             }
             kind::FALSE => {}
             _ => return Err(broken("an unknown beginning")),
         }
-        let shape = self.shape(0)?;
-        put_head(&mut self.out, 5, shape.len() as u64);
-        for key in shape.iter() {
+        let (shape, keys) = self.shape(0)?;
+        put_head(&mut self.out, 5, keys.len() as u64);
+        for (n, key) in keys.iter().enumerate() {
             self.name(*key)?;
-            match blobs.take_if(|_| self.keys[*key] == BLOBS) {
-                Some(blobs) => {
-                    self.most += blobs.len();
-                    self.out.extend_from_slice(&blobs);
-                }
-                None => self.value(0, Step::Key(*key), 1, false)?,
+            if let Some(blobs) = blobs.take_if(|_| self.keys[*key] == BLOBS) {
+                self.most += blobs.len();
+                self.out.extend_from_slice(&blobs);
+            } else {
+                let place = self.below_shape(0, shape, n)?;
+                self.value(place, 1, false)?;
             }
         }
         if blobs.is_some() { Err(broken("blobs that belong nowhere")) } else { self.fits() }
@@ -145,11 +159,55 @@ impl<'a> Unpacker<'a> {
         self.fits()
     }
 
-    fn shape(&mut self, place: usize) -> Result<Rc<[usize]>, WireError> {
+    /// A place that is met now.
+    fn meet(&mut self) -> Result<usize, WireError> {
+        let place = self.met;
+        self.place(place)?;
+        self.met += 1;
+        Ok(place)
+    }
+
+    fn below(&mut self, above: usize, key: usize) -> Result<usize, WireError> {
+        if let Some(place) = self.places[above].below.get(&key) {
+            return Ok(*place);
+        }
+        let place = self.meet()?;
+        self.places[above].below.insert(key, place);
+        Ok(place)
+    }
+
+    fn below_shape(&mut self, above: usize, shape: usize, n: usize) -> Result<usize, WireError> {
+        let of = &self.places[above].shapes[shape];
+        if let Some(place) = of.places[n] {
+            return Ok(place);
+        }
+        let place = self.below(above, of.keys[n])?;
+        self.places[above].shapes[shape].places[n] = Some(place);
+        Ok(place)
+    }
+
+    fn below_list(&mut self, above: usize) -> Result<usize, WireError> {
+        if let Some(place) = self.places[above].item {
+            return Ok(place);
+        }
+        let place = self.meet()?;
+        Ok(*self.places[above].item.insert(place))
+    }
+
+    fn inside(&mut self, above: usize) -> Result<usize, WireError> {
+        if let Some(place) = self.places[above].inner {
+            return Ok(place);
+        }
+        let place = self.meet()?;
+        Ok(*self.places[above].inner.insert(place))
+    }
+
+    /// The shape of the next map at a place: its number there, and its keys.
+    fn shape(&mut self, place: usize) -> Result<(usize, Rc<[usize]>), WireError> {
         let here = self.place(place)?;
         let number = here.sizes.size()?;
         if let Some(shape) = here.shapes.get(number) {
-            return Ok(Rc::clone(shape));
+            return Ok((number, Rc::clone(&shape.keys)));
         }
         if number != here.shapes.len() {
             return Err(broken("a shape that isn't there"));
@@ -160,16 +218,16 @@ impl<'a> Unpacker<'a> {
             let name = self.definitions.take(length)?;
             keys.push(self.key(name));
         }
-        let shape: Rc<[usize]> = keys.into();
-        self.place(place)?.shapes.push(Rc::clone(&shape));
-        Ok(shape)
+        let keys: Rc<[usize]> = keys.into();
+        let shape = Shape { keys: Rc::clone(&keys), places: vec![None; keys.len()] };
+        self.place(place)?.shapes.push(shape);
+        Ok((number, keys))
     }
 
-    fn value(&mut self, above: usize, step: Step, depth: usize, inside: bool) -> Result<(), WireError> {
+    fn value(&mut self, place: usize, depth: usize, inside: bool) -> Result<(), WireError> {
         if depth > MAX_DEPTH {
             return Err(broken("nested too deep"));
         }
-        let place = self.numbers.number(above, step);
         let here = self.place(place)?;
         match here.kinds.byte()? {
             major @ (kind::UNSIGNED | kind::NEGATIVE) => {
@@ -182,16 +240,18 @@ impl<'a> Unpacker<'a> {
                 let items = here.sizes.number()?;
                 put_head(&mut self.out, 4, items);
                 for _ in 0..items {
-                    self.value(place, Step::Item, depth + 1, inside)?;
+                    let below = self.below_list(place)?;
+                    self.value(below, depth + 1, inside)?;
                 }
             }
             kind::MAP => {
-                let shape = self.shape(place)?;
-                put_head(&mut self.out, 5, shape.len() as u64);
-                for key in shape.iter() {
+                let (shape, keys) = self.shape(place)?;
+                put_head(&mut self.out, 5, keys.len() as u64);
+                for (n, key) in keys.iter().enumerate() {
                     self.name(*key)?;
                     let start = self.out.len();
-                    self.value(place, Step::Key(*key), depth + 1, inside)?;
+                    let below = self.below_shape(place, shape, n)?;
+                    self.value(below, depth + 1, inside)?;
                     let mut at = 0;
                     let written = &self.out[start..];
                     if !inside
@@ -217,7 +277,8 @@ impl<'a> Unpacker<'a> {
     /// A byte string that holds CBOR; gives where its content begins.
     fn inner(&mut self, place: usize, depth: usize) -> Result<usize, WireError> {
         let start = self.out.len();
-        self.value(place, Step::Inner, depth + 1, true)?;
+        let below = self.inside(place)?;
+        self.value(below, depth + 1, true)?;
         let mut head = Vec::new();
         put_head(&mut head, 2, (self.out.len() - start) as u64);
         let content = start + head.len();
