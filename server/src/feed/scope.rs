@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const GOODS: &str = "goods:order";
 
 /// The group of the technicians, who may take a slip that nobody holds.
-const POOL: &str = "pool:order";
+pub(crate) const POOL: &str = "pool:order";
 
 /// A set of documents that a role reads whole.
 struct Group {

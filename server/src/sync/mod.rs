@@ -42,11 +42,14 @@ pub const ROLE_GRACE_MS: i64 = 60 * 24 * 3_600_000;
 pub struct SyncConfig {
     /// A page never aims at more bytes, whatever the device's budget.
     pub max_page_bytes: u32,
+    /// A span of more feed numbers than this isn't gone through for somebody who reads only documents of his own: their
+    /// changes are looked up.
+    pub short_span: u64,
 }
 
 impl Default for SyncConfig {
     fn default() -> Self {
-        Self { max_page_bytes: 4 * 1024 * 1024 }
+        Self { max_page_bytes: 4 * 1024 * 1024, short_span: 2_000 }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! An event is a change, a document that was granted, or one that was removed; each has a feed number. A page is the
 //! events of a span of numbers, so a cursor is one number and nothing is ever skipped. Only the span is read: the cost
-//! is that of the news, not of the documents held.
+//! is that of the news, not of the documents held. Where the span is long and the sender reads only documents of his own,
+//! only their changes are looked up: his first sync costs what he reads, not what the site has.
 
 use super::{Pushed, SyncEnv, SyncError, kind_rank};
 use crate::admit::Sender;
@@ -143,8 +144,8 @@ impl<'a> Page<'a> {
     /// Takes events until the budget is used or the end is reached; gives the number up to which the page goes. Each
     /// change goes down once: with the grant that it precedes, or else under its own number.
     fn fill(&mut self, end: u64) -> Result<u64, EngineError> {
-        let limit = end.min(self.after.saturating_add(MAX_EVENTS));
-        let mut events = self.events(limit)?.into_iter().peekable();
+        let (limit, changes) = self.changes(end)?;
+        let mut events = self.events(limit, changes)?.into_iter().peekable();
         while let Some((seq, event)) = events.next() {
             let mut upto = seq;
             for document in event.granted {
@@ -179,26 +180,74 @@ impl<'a> Page<'a> {
         Ok(limit)
     }
 
-    fn events(&self, upto: u64) -> Result<BTreeMap<u64, Event>, EngineError> {
+    /// The number up to which the page may go, and the changes until there that the sender may be interested in.
+    fn changes(&self, end: u64) -> Result<(u64, BTreeMap<u64, DocumentId>), EngineError> {
+        let of_his_own = self.groups.iter().all(|group| *group == scope::POOL);
+        if of_his_own && end.saturating_sub(self.after) > self.env.config.short_span {
+            return self.own_changes(end);
+        }
+        let limit = end.min(self.after.saturating_add(MAX_EVENTS));
+        let mut changes = BTreeMap::new();
+        if limit > self.after {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT seq, document FROM change INDEXED BY change_feed WHERE seq > ?1 AND seq <= ?2",
+            )?;
+            let mut rows = statement.query(params![int(self.after), int(limit)])?;
+            while let Some(row) = rows.next()? {
+                changes.insert(uint(row.get(0)?), DocumentId::from_bytes(row.get(1)?));
+            }
+        }
+        Ok((limit, changes))
+    }
+
+    fn own_changes(&self, end: u64) -> Result<(u64, BTreeMap<u64, DocumentId>), EngineError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT change.seq, change.document
+             FROM scope CROSS JOIN change INDEXED BY change_document ON change.document = scope.document
+             WHERE scope.principal = ?1 AND scope.removed_seq IS NULL AND change.seq > ?2 AND change.seq <= ?3
+             ORDER BY change.seq LIMIT ?4",
+        )?;
+        let (mut limit, mut changes) = (end, BTreeMap::new());
+        for principal in self.principals() {
+            let mut found = 0;
+            let mut rows =
+                statement.query(params![principal, int(self.after), int(limit), int(MAX_EVENTS)])?;
+            while let Some(row) = rows.next()? {
+                let seq = uint(row.get(0)?);
+                changes.insert(seq, DocumentId::from_bytes(row.get(1)?));
+                found += 1;
+                if found == MAX_EVENTS {
+                    limit = seq;
+                }
+            }
+        }
+        changes.retain(|seq, _| *seq <= limit);
+        Ok((limit, changes))
+    }
+
+    /// The sender and his groups.
+    fn principals(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(self.sender.user.as_bytes().as_slice())
+            .chain(self.groups.iter().map(|g| g.as_bytes()))
+    }
+
+    fn events(
+        &self,
+        upto: u64,
+        changes: BTreeMap<u64, DocumentId>,
+    ) -> Result<BTreeMap<u64, Event>, EngineError> {
         let mut events: BTreeMap<u64, Event> = BTreeMap::new();
         if upto <= self.after {
             return Ok(events);
         }
-        let span = params![int(self.after), int(upto)];
-        let mut statement = self.connection.prepare_cached(
-            "SELECT seq, document FROM change INDEXED BY change_feed WHERE seq > ?1 AND seq <= ?2",
-        )?;
-        let mut rows = statement.query(span)?;
-        while let Some(row) = rows.next()? {
-            events.entry(uint(row.get(0)?)).or_default().change = Some(DocumentId::from_bytes(row.get(1)?));
+        for (seq, document) in changes {
+            events.entry(seq).or_default().change = Some(document);
         }
-        let principals = std::iter::once(self.sender.user.as_bytes().as_slice())
-            .chain(self.groups.iter().map(|g| g.as_bytes()));
         let mut statement = self.connection.prepare_cached(
             "SELECT granted_seq, document FROM scope
              WHERE principal = ?1 AND granted_seq > ?2 AND granted_seq <= ?3 AND removed_seq IS NULL",
         )?;
-        for principal in principals {
+        for principal in self.principals() {
             let mut rows = statement.query(params![principal, int(self.after), int(upto)])?;
             while let Some(row) = rows.next()? {
                 let document = DocumentId::from_bytes(row.get(1)?);
@@ -220,7 +269,8 @@ impl<'a> Page<'a> {
              WHERE scope.principal = ?1 AND scope.removed_seq > ?2 AND scope.removed_seq <= ?3
                  AND (document.first_seq <= ?2 OR ?4)",
         )?;
-        for group in &self.groups {
+        // At a first sync that is none.
+        for group in self.groups.iter().filter(|_| self.after > 0 || restored) {
             let mut rows =
                 statement.query(params![group.as_bytes(), int(self.after), int(upto), restored])?;
             while let Some(row) = rows.next()? {

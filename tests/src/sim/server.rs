@@ -121,7 +121,7 @@ impl Server {
             life: 0,
             store: None,
             library: Arc::new(Library::built_in().expect("the built-in procedures")),
-            config: SyncConfig { max_page_bytes: page_bytes },
+            config: SyncConfig { max_page_bytes: page_bytes, short_span: u64::from(page_bytes % 64) },
             // Beside the database, so a backup that is put back finds the key that it had.
             keys: Arc::new(ServerKeys::from_seed(&[11; 32]).expect("a key")),
             older: None,
