@@ -61,15 +61,12 @@ fn ask(port: u16, request: &str, fields: &[(&str, &str)], body: &str) -> Result<
 fn send(port: u16, request: &str, fields: &[(&str, &str)], body: Option<&str>) -> std::io::Result<TcpStream> {
     let mut line = TcpStream::connect(("127.0.0.1", port))?;
     line.set_nodelay(true)?;
-    let mut text = format!("{request} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n");
-    for (name, value) in fields {
-        text += &format!("{name}: {value}\r\n");
-    }
-    if let Some(body) = body {
-        text += &format!("Connection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    } else {
-        text += "\r\n";
-    }
+    let fields: String = fields.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
+    let end = match body {
+        Some(body) => format!("Connection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len()),
+        None => "\r\n".to_owned(),
+    };
+    let text = format!("{request} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{fields}{end}");
     line.write_all(text.as_bytes())?;
     Ok(line)
 }
@@ -109,7 +106,7 @@ fn console(
 /// When each console first heard of something after `before`, or of anything; gives the newest number.
 fn all_heard(heard: &Receiver<(usize, u64, Instant)>, before: Option<u64>) -> Result<(u64, Instant), String> {
     let (mut missing, mut newest, mut last) = (CONSOLES, before.unwrap_or_default(), None);
-    let mut known = vec![false; CONSOLES];
+    let mut known = [false; CONSOLES];
     while missing > 0 {
         let (number, seq, at) = heard
             .recv_timeout(Duration::from_secs(30))
