@@ -218,3 +218,51 @@ impl Known {
         seen
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::entry::course::LeftSite;
+    use client_core::domain::entry::desk::AssignmentReturned;
+    use client_core::domain::entry::site::Note;
+    use client_core::domain::entry::{At, Body, By, CommandRef};
+    use client_core::domain::id::{BlobDigest, CommandId, DeviceId};
+    use client_core::domain::policy::Role;
+
+    const HOLDER: UserId = UserId::from_bytes([1; 16]);
+    const OTHER: UserId = UserId::from_bytes([2; 16]);
+
+    /// Whether it is still known who holds the slip after somebody has written this.
+    fn holds_after(user: UserId, body: Body) -> bool {
+        let mut known = Known::new(DocumentKind::Order, DocumentId::from_bytes([3; 16]));
+        known.remember_holder(HOLDER);
+        let entry = Entry {
+            by: By { user, role: Role::Technician, device: DeviceId::from_bytes([4; 16]) },
+            at: At { wall: 0, offset: None, boot: None },
+            round: None,
+            after: None,
+            command: CommandRef { id: CommandId::new(0, [5; 10]), documents: 1 },
+            body,
+        };
+        let change = KnownChange {
+            hash: ChangeHash::from_bytes([6; 32]),
+            actor: ActorId::from_bytes([7; 16]),
+            seq: 1,
+            deps: known.heads(),
+            start_op: GENESIS_MAX_OP + 1,
+            max_op: GENESIS_MAX_OP + 1,
+        };
+        known.push(change, [(EntryId::new(0, [8; 10]), entry)]);
+        known.still_holds(HOLDER)
+    }
+
+    #[test]
+    fn who_holds_the_slip_is_asked_again_after_all_that_could_move_it() {
+        let note = || Body::Note(Note { text: BlobDigest::from_bytes([9; 32]) });
+        assert!(holds_after(HOLDER, note()));
+        assert!(!holds_after(OTHER, note()), "work of somebody else, unaware of the holder");
+        let back = AssignmentReturned { reason: "ill".into(), proposed: None };
+        assert!(!holds_after(HOLDER, Body::AssignmentReturned(back)));
+        assert!(!holds_after(HOLDER, Body::LeftSite(LeftSite { reason: "parts".into() })));
+    }
+}
