@@ -2,9 +2,9 @@
 
 use super::AccountError;
 use crate::environment::{Entropy, random};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::Arc;
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -64,54 +64,51 @@ impl Password {
 
 /// Hashes and checks passwords, a few at a time, off the async threads.
 pub struct Hasher {
-    argon: Argon2<'static>,
+    params: Params,
     entropy: Arc<dyn Entropy>,
     permits: Arc<Semaphore>,
+    memory: Arc<Memory>,
 }
 
 impl Hasher {
     /// A hasher with this cost.
     pub fn new(cost: PasswordCost, entropy: Arc<dyn Entropy>) -> Result<Self, AccountError> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| AccountError::Crypto)?;
-        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        Ok(Self { argon, entropy, permits: Arc::new(Semaphore::new(AT_ONCE)) })
+        let permits = Arc::new(Semaphore::new(AT_ONCE));
+        Ok(Self { params, entropy, permits, memory: Arc::default() })
     }
 
     /// The hash of a password, as a PHC string with its own random salt. Takes tens of
     /// milliseconds: not for an async thread.
     pub fn hash_blocking(&self, password: &Password) -> Result<String, AccountError> {
-        hash(&self.argon, password.0.as_bytes(), random(&*self.entropy)?)
+        self.memory.hash(&self.params, password, random(&*self.entropy)?)
     }
 
     /// The same, off the async threads.
     pub async fn hash(&self, password: Password) -> Result<String, AccountError> {
-        let (argon, salt) = (self.argon.clone(), random(&*self.entropy)?);
-        self.off_thread(move || hash(&argon, password.0.as_bytes(), salt)).await?
+        let (params, salt) = (self.params.clone(), random(&*self.entropy)?);
+        self.off_thread(move |memory| memory.hash(&params, &password, salt)).await?
     }
 
     /// Whether this is the password. With no hash to compare it works as long and says no.
     pub async fn verify(&self, password: &Password, stored: Option<String>) -> Result<bool, AccountError> {
-        let (argon, password) = (self.argon.clone(), password.clone());
+        let password = password.clone();
         let Some(stored) = stored else {
-            let salt = random(&*self.entropy)?;
-            self.off_thread(move || hash(&argon, password.0.as_bytes(), salt)).await??;
+            self.hash(password).await?;
             return Ok(false);
         };
-        self.off_thread(move || {
-            PasswordHash::new(&stored)
-                .is_ok_and(|hash| argon.verify_password(password.0.as_bytes(), &hash).is_ok())
-        })
-        .await
+        self.off_thread(move |memory| memory.is_of(&stored, &password).unwrap_or(false)).await
     }
 
     /// Runs a costly step, a few at a time.
     async fn off_thread<T: Send + 'static>(
         &self,
-        step: impl FnOnce() -> T + Send + 'static,
+        step: impl FnOnce(&Memory) -> T + Send + 'static,
     ) -> Result<T, AccountError> {
+        let memory = Arc::clone(&self.memory);
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| AccountError::Crypto)?;
         let done = tokio::task::spawn_blocking(move || {
-            let result = step();
+            let result = step(&memory);
             drop(permit);
             result
         });
@@ -119,8 +116,103 @@ impl Hasher {
     }
 }
 
-fn hash(argon: &Argon2<'_>, password: &[u8], salt: [u8; 16]) -> Result<String, AccountError> {
-    let hash: PasswordHash =
-        argon.hash_password_with_salt(password, &salt).map_err(|_| AccountError::Crypto)?;
-    Ok(hash.to_string())
+/// The memory of hashes, kept from one to the next: at most as much as run at once. Given back to the system's allocator
+/// 19 MiB stay with whichever thread made the hash, and a server that many people sign in to grows to a gigabyte.
+#[derive(Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    fn hash(&self, params: &Params, password: &Password, salt: [u8; 16]) -> Result<String, AccountError> {
+        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+        let argon = Argon2::new(algorithm, version, params.clone());
+        let hash = PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(params).map_err(|_| AccountError::Crypto)?,
+            salt: Some(Salt::new(&salt).map_err(|_| AccountError::Crypto)?),
+            hash: Some(self.output(&argon, password, &salt).ok_or(AccountError::Crypto)?),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// Whether a stored hash is that of a password; nothing if it is none that can be reckoned.
+    fn is_of(&self, stored: &str, password: &Password) -> Option<bool> {
+        let stored = PasswordHash::new(stored).ok()?;
+        let algorithm = Algorithm::try_from(stored.algorithm.as_str()).ok()?;
+        let version = stored.version.map_or(Some(Version::default()), |version| version.try_into().ok())?;
+        let argon = Argon2::new(algorithm, version, Params::try_from(&stored).ok()?);
+        let output = self.output(&argon, password, stored.salt.as_ref()?)?;
+        // Comparing two of them takes the same time wherever they differ.
+        Some(stored.hash.as_ref()? == &output)
+    }
+
+    fn output(&self, argon: &Argon2<'_>, password: &Password, salt: &[u8]) -> Option<Output> {
+        let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        blocks.resize(argon.params().block_count(), Block::new());
+        let mut bytes = [0; Output::MAX_LENGTH];
+        let bytes = bytes.get_mut(..argon.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN))?;
+        let done = argon.hash_password_into_with_memory(password.0.as_bytes(), salt, bytes, &mut blocks);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
+        done.ok()?;
+        Output::new(bytes).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+    const CHEAP: PasswordCost = PasswordCost { memory_kib: 64, passes: 1 };
+
+    struct Sevens;
+
+    impl Entropy for Sevens {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), crate::environment::EntropyUnavailable> {
+            bytes.fill(7);
+            Ok(())
+        }
+    }
+
+    fn hasher() -> Hasher {
+        Hasher::new(CHEAP, Arc::new(Sevens)).unwrap()
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_standard() {
+        let (hasher, right, wrong) =
+            (hasher(), Password::new("right").unwrap(), Password::new("wrong").unwrap());
+        let theirs = Argon2::new(Algorithm::Argon2id, Version::V0x13, hasher.params.clone());
+
+        let ours = hasher.hash_blocking(&right).unwrap();
+        assert!(theirs.verify_password(b"right", ours.as_str()).is_ok());
+        assert!(theirs.verify_password(b"wrong", ours.as_str()).is_err());
+
+        let other =
+            Argon2::new(Algorithm::Argon2i, Version::V0x10, Params::new(128, 2, 2, Some(24)).unwrap());
+        for hash in [
+            theirs.hash_password_with_salt(b"right", &[1; 16]),
+            other.hash_password_with_salt(b"right", &[2; 16]),
+        ] {
+            let stored = hash.unwrap().to_string();
+            assert_eq!(hasher.memory.is_of(&stored, &right), Some(true), "{stored}");
+            assert_eq!(hasher.memory.is_of(&stored, &wrong), Some(false), "{stored}");
+        }
+        assert_eq!(hasher.memory.is_of("$argon2id$v=19$m=64,t=1,p=1", &right), None);
+        assert_eq!(hasher.memory.is_of("nothing", &right), None);
+    }
+
+    #[tokio::test]
+    async fn attack_14_the_memory_of_hashes_doesnt_grow_with_the_sign_ins() {
+        let hasher = Arc::new(hasher());
+        let asked = (0..40).map(|_| {
+            let hasher = Arc::clone(&hasher);
+            tokio::spawn(async move { hasher.verify(&Password::new("x").unwrap(), None).await })
+        });
+        for done in futures_util::future::join_all(asked).await {
+            assert!(!done.unwrap().unwrap());
+        }
+        let kept: Vec<usize> = hasher.memory.0.lock().unwrap().iter().map(Vec::len).collect();
+        assert!((1..=AT_ONCE).contains(&kept.len()) && kept.iter().all(|blocks| *blocks == 64), "{kept:?}");
+    }
 }
