@@ -5,6 +5,7 @@ import {
   WebSocketServerAdapter,
 } from "@automerge/automerge-repo-network-websocket";
 import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 
 export async function serve(port, folder) {
@@ -52,6 +53,10 @@ export class Device {
   }
 
   async disconnect() {
+    // The server thinks for seconds without a byte on the line when many devices ask at once: nobody leaves before he has
+    // what he came for.
+    const waits = () => [...this.handles.values()].some((handle) => !handle.isReady());
+    for (let n = 0; n < 240 && waits(); n += 1) await sleep(500);
     this.repo.networkSubsystem.removeNetworkAdapter(this.adapter);
   }
 

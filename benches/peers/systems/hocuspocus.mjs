@@ -13,6 +13,8 @@ export async function serve(port, folder) {
     address: "127.0.0.1",
     port,
     quiet: true,
+    // A device opens all its orders at once.
+    maxPendingDocuments: 10_000,
     extensions: [
       new Database({
         fetch: ({ documentName }) => readFile(join(folder, documentName)).catch(() => null),
