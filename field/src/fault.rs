@@ -119,6 +119,12 @@ pub enum Fault {
         /// What was typed.
         text: String,
     },
+    /// No complaint of this device is named so.
+    #[error("no complaint {text:?} on this device")]
+    NoSuchComplaint {
+        /// What was typed.
+        text: String,
+    },
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
@@ -232,6 +238,7 @@ impl Fault {
             | Self::Photo { .. } => exit::USAGE,
             Self::NoSuchOrder { .. }
             | Self::NoSuchIncident { .. }
+            | Self::NoSuchComplaint { .. }
             | Self::Rejected(_)
             | Self::InUnits { .. }
             | Self::UnsentWork { .. } => exit::REFUSED,
@@ -263,7 +270,9 @@ impl Fault {
             Self::Photo { problem: PhotoFault::NotAPicture, .. } => "not_a_picture".into(),
             Self::Photo { problem: PhotoFault::TooManyPixels { .. }, .. } => "too_many_pixels".into(),
             Self::Photo { problem: PhotoFault::Damaged(_), .. } => "damaged_picture".into(),
-            Self::NoSuchOrder { .. } | Self::NoSuchIncident { .. } => "not_found".into(),
+            Self::NoSuchOrder { .. } | Self::NoSuchIncident { .. } | Self::NoSuchComplaint { .. } => {
+                "not_found".into()
+            }
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).0,
             Self::Ticket(TicketError::NotATicket) => "not_a_ticket".into(),
             Self::Ticket(TicketError::Damaged) => "damaged_ticket".into(),
@@ -313,6 +322,7 @@ impl Fault {
             Self::Photo { path, problem } => json!({ "path": path, "detail": problem.to_string() }),
             Self::NoSuchOrder { text } => json!({ "order": text }),
             Self::NoSuchIncident { text } => json!({ "incident": text }),
+            Self::NoSuchComplaint { text } => json!({ "complaint": text }),
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).1,
             Self::LoginNeeded { detail }
             | Self::SignIn { detail, .. }

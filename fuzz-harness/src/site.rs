@@ -89,6 +89,7 @@ impl Person {
                             | Role::Server
                             | Role::Contractor
                             | Role::GateGuard
+                            | Role::AdminHr
                             | Role::Administrator
                     )
                 })

@@ -22,6 +22,7 @@ pub mod audit;
 pub mod blobs;
 pub mod board;
 pub mod cli;
+pub mod complaints;
 pub mod directory;
 pub mod environment;
 pub mod feed;

@@ -24,6 +24,7 @@ fn page() -> String {
                 Relation::Party => format!("{} (party)", line.role.as_str()),
                 Relation::Pool => format!("{} (pool)", line.role.as_str()),
                 Relation::Assigned => format!("{} (holder)", line.role.as_str()),
+                Relation::Apart => format!("{} (about the centre)", line.role.as_str()),
             })
             .collect();
         writeln!(page, "| `{}` | {} |", kind.as_str(), roles.join(", ")).unwrap();

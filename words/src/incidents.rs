@@ -107,9 +107,9 @@ pub const STALE: Text = Text(
 pub const OPEN_INCIDENT: Text = Text("查看事件", "查看事件", "Open the incident");
 pub const HEADS: Text = Text("部门负责人", "部門負責人", "Heads of departments");
 pub const HEADS_TOLD: Text = Text(
-    "部门负责人直接收到本部门的公共区域事件通知。没有负责人的,通知客户服务中心主管和经理。",
-    "部門負責人直接收到本部門的公共區域事件通知。沒有負責人的,通知客戶服務中心主管和經理。",
-    "The head of a department is told of its incidents directly. Where nobody is named, supervisor and manager of the customer service centre are told.",
+    "部门负责人直接收到本部门的公共区域事件和投诉通知。没有负责人的,通知客户服务中心主管和经理。",
+    "部門負責人直接收到本部門的公共區域事件和投訴通知。沒有負責人的,通知客戶服務中心主管和經理。",
+    "The head of a department is told of its incidents and complaints directly. Where nobody is named, supervisor and manager of the customer service centre are told.",
 );
 pub const NO_HEAD: Text = Text("未指定", "未指定", "nobody");
 pub const NAME_HEAD: Text = Text("指定", "指定", "Name");

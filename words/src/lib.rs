@@ -8,6 +8,7 @@
 
 pub mod cases;
 pub mod checklists;
+pub mod complaints;
 pub mod conflicts;
 pub mod course;
 pub mod decimal;

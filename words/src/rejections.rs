@@ -73,6 +73,22 @@ const FIELDS: &[(&str, Text)] = &[
     ("cause", Text("原因", "原因", "the cause")),
     ("responsibility", Text("责任", "責任", "the responsibility")),
     ("proposal", Text("处理意见", "處理意見", "the proposal")),
+    ("name", Text("投诉人姓名", "投訴人姓名", "the complainant's name")),
+    ("address", Text("地址", "地址", "the address")),
+    ("time", Text("发生时间", "發生時間", "when it happened")),
+    ("person", Text("被投诉人", "被投訴人", "the person complained of")),
+    ("demand", Text("住户要求", "住戶要求", "what is wanted")),
+    ("heard_at", Text("接到时间", "接到時間", "when it was heard")),
+    ("asked_for", Text("住户要求的日期", "住戶要求的日期", "the day that the resident asks for")),
+    ("plan", Text("补救方案", "補救方案", "the plan")),
+    ("cost", Text("结算费用", "結算費用", "the cost")),
+    ("told", Text("已向住户说明的原因", "已向住戶說明的原因", "the reason as the resident was told")),
+    ("superior", Text("已报告的上级", "已報告的上級", "which superior knows")),
+    ("answer", Text("答复", "答覆", "the answer")),
+    ("result", Text("处理结果", "處理結果", "the result")),
+    ("apology", Text("道歉", "道歉", "the apology")),
+    ("agreed", Text("与住户协商的结果", "與住戶協商的結果", "what was agreed with the resident")),
+    ("help", Text("提供的帮助", "提供的幫助", "the help that was given")),
     ("customer_name", Text("客户姓名", "客戶姓名", "the customer's name")),
     ("unit_no", Text("房号", "房號", "the unit")),
     ("contact", Text("联系方式", "聯絡方式", "the contact")),
@@ -220,7 +236,8 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::RecordedAlready
         | Rejection::GoodsOpen { .. }
         | Rejection::NoSlip
-        | Rejection::Incident(_) => {
+        | Rejection::Incident(_)
+        | Rejection::Complaint(_) => {
             client_core::domain::words::rejection(language, rejection).unwrap_or_default()
         }
         Rejection::EntryTooLong { max } => Text(

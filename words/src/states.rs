@@ -150,6 +150,7 @@ pub const fn role(role: Role) -> Text {
         Role::RecordsAdmin => Text("档案员", "檔案員", "records administrator"),
         Role::GateGuard => Text("门岗", "門崗", "gate guard"),
         Role::Contractor => Text("外包单位", "外包單位", "contractor"),
+        Role::AdminHr => Text("行政人事部", "行政人事部", "administration and personnel"),
         Role::Administrator => Text("系统管理员", "系統管理員", "administrator"),
         Role::Server => Text("服务器", "伺服器", "server"),
     }

@@ -4,9 +4,12 @@ use super::environment::Draw;
 use super::loaded::Documents;
 use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
-use super::{Device, Environment, IncidentView, OrderView};
-use crate::domain::command::{Command, IncidentCommand, StoreCommand};
-use crate::domain::decide::{Context, Decided, Rejection, decide, decide_incident, decide_store};
+use super::{ComplaintView, Device, Environment, IncidentView, OrderView};
+use crate::domain::command::{Command, ComplaintCommand, IncidentCommand, StoreCommand};
+use crate::domain::complaint::fold_complaint;
+use crate::domain::decide::{
+    Context, Decided, Rejection, decide, decide_complaint, decide_incident, decide_store,
+};
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::incident::fold_incident;
@@ -123,6 +126,33 @@ impl<S: Store, E: Environment> Device<S, E> {
         })?;
         self.save(None, documents, decided).await?;
         self.incident(id).await?.ok_or_else(|| Rejection::NotFound.into())
+    }
+
+    /// Does what a person says about a complaint. When this returns the view, the work is durable; it is sent at the next
+    /// sync.
+    ///
+    /// `complaint` is `None` for [`ComplaintCommand::CaptureComplaint`], which makes a new one.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`].
+    pub async fn execute_complaint(
+        &mut self,
+        complaint: Option<DocumentId>,
+        command: ComplaintCommand,
+    ) -> Result<ComplaintView, ExecuteError> {
+        let mut documents = Documents::default();
+        let (id, known) = match complaint {
+            Some(id) => {
+                let loaded = documents.load(&self.store, id).await?.ok_or(Rejection::NotFound)?;
+                (id, Some(fold_complaint(&loaded.full().journal()).ok_or(Rejection::NotFound)?))
+            }
+            None => (document_id(self.environment.random()), None),
+        };
+        let decided = self.decide_with(&Ledger::default(), |context| {
+            decide_complaint(id, known.as_ref(), &command, context)
+        })?;
+        self.save(None, documents, decided).await?;
+        self.complaint(id).await?.ok_or_else(|| Rejection::NotFound.into())
     }
 
     fn decide_with(

@@ -1,6 +1,5 @@
 //! Documents in memory while one command or one answer is worked on, and the writes that follow from them.
 
-use super::incident;
 use super::record::{
     ChangeRecord, DocumentRecord, GoodsRecord, HeldRecord, OutboxRecord, PendingRecord, PhotoRecord,
     ReceiptRecord, StoredRow, StuckNote, StuckRecord, blob_key, change_key, get, get_bytes, held_key,
@@ -8,6 +7,7 @@ use super::record::{
 };
 use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
+use super::{complaint, incident};
 use crate::domain::blob::Blob;
 use crate::domain::customer::{Customer, fold_customer};
 use crate::domain::entry::{DocumentKind, Entry};
@@ -213,6 +213,7 @@ impl Loaded {
             writes.delete(Table::Document, prefix);
             writes.delete(Table::Row, prefix);
             writes.delete(Table::Incident, prefix);
+            writes.delete(Table::Complaint, prefix);
             return Ok(());
         }
         if self.stored.record.as_ref() != Some(&self.record) {
@@ -496,6 +497,11 @@ impl Documents {
                     match row {
                         Some(row) => put(writes, Table::Incident, id.as_bytes().as_slice(), &row)?,
                         None => writes.delete(Table::Incident, id.as_bytes().as_slice()),
+                    }
+                }
+                Some(DocumentKind::Complaint | DocumentKind::CentreComplaint) => {
+                    if let Some(loaded) = self.get(id) {
+                        complaint::keep_row(store, loaded, reference, writes).await?;
                     }
                 }
                 Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}

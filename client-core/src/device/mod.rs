@@ -25,6 +25,7 @@
 //! }
 //! ```
 
+mod complaint;
 pub mod draft;
 mod environment;
 mod execute;
@@ -43,6 +44,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use complaint::{ComplaintNext, ComplaintRow, ComplaintView};
 pub use environment::{Environment, Now};
 pub use execute::ExecuteError;
 pub use identity::{Identity, Tokens};

@@ -1,9 +1,11 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
+mod complaint;
 mod incident;
 mod input;
 mod store;
 
+pub use complaint::ComplaintCommand;
 pub use incident::IncidentCommand;
 pub use input::{QuoteRequest, Registration};
 pub use store::{CountRequest, StoreCommand};

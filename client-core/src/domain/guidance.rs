@@ -37,6 +37,12 @@ pub enum Moment {
     Violence,
     /// Something is wrong in a public area: act, stay, tell (PRI-9 to PRI-11).
     PublicArea,
+    /// Somebody complains: how he is met, and what a judgement rests on (CMP-3, CMP-6).
+    Complaint,
+    /// The complainant is very upset (CMP-11).
+    Upset,
+    /// Somebody is being harmed (CMP-20).
+    Harm,
 }
 
 impl Moment {
@@ -56,6 +62,9 @@ impl Moment {
         Self::Leaving,
         Self::Violence,
         Self::PublicArea,
+        Self::Complaint,
+        Self::Upset,
+        Self::Harm,
     ];
 
     /// Ids of the rules that ask for it.
@@ -75,6 +84,9 @@ impl Moment {
             Self::Leaving => &["CHK-3"],
             Self::Violence => &["PRI-8"],
             Self::PublicArea => &["PRI-9", "PRI-10", "PRI-11", "PRI-12"],
+            Self::Complaint => &["CMP-3", "CMP-6"],
+            Self::Upset => &["CMP-11"],
+            Self::Harm => &["CMP-20"],
         }
     }
 
@@ -150,6 +162,21 @@ impl Moment {
                 "先採取應急措施,直接通知責任部門,不必等工單;部門人員到場前不要離開。事後把經過報告上級,由上級決定是否再上報。",
                 "Do at once what keeps it from getting worse. The department is told directly; no order is needed. Stay until its people are there. Report afterwards how it went: your superior decides whether it goes further.",
             ),
+            Self::Complaint => (
+                "先听完,细心记下时间、地点、经过和要求。按事实、依法依理,公平对待每一方;判断的依据是国家法律、地方法规、行业规定、业主公约和住户手册。先感谢,致歉,安慰;耐心、友善,一视同仁。绝不争辩,绝不争吵。尽量陪投诉人到客服中心。",
+                "先聽完,細心記下時間、地點、經過和要求。按事實、依法依理,公平對待每一方;判斷的依據是國家法律、地方法規、行業規定、業主公約和住戶手冊。先感謝,致歉,安慰;耐心、友善,一視同仁。絕不爭辯,絕不爭吵。盡量陪投訴人到客服中心。",
+                "Hear the person out, and write down carefully when and where it was, what happened and what is wanted. Be fair to every side and go by the facts and the law: national law, local regulations, the rules of the trade, the owners' covenant and the residents' handbook. Give thanks, apologise, comfort; be patient and friendly, and the same to everybody. Never debate, never quarrel. Go to the service centre with the person where you can.",
+            ),
+            Self::Upset => (
+                "住户情绪激动时:放低声音,听他说完,不打断。一时解决不了、判断不了的,请主管到单独的会议室接待;不要让他长时间留在公共区域。",
+                "住戶情緒激動時:放低聲音,聽他說完,不打斷。一時解決不了、判斷不了的,請主管到單獨的會議室接待;不要讓他長時間留在公共區域。",
+                "If the resident is very upset: lower your voice, let him finish and don't interrupt. What can't be settled or judged for a while is the supervisor's, who receives him alone in a meeting room. Nobody upset stays in a public area for long.",
+            ),
+            Self::Harm => (
+                "侵害仍在继续时:先制止它,或把损害减到最小,并记下做了什么;然后才处理投诉。警报随登记立即发出。",
+                "侵害仍在繼續時:先制止它,或把損害減到最小,並記下做了什麼;然後才處理投訴。警報隨登記立即發出。",
+                "If somebody is being harmed: first stop it, or keep the harm as small as you can, and write down what was done. Only then deal with the complaint. The alarm goes out as soon as it is taken down.",
+            ),
         }
     }
 
@@ -175,6 +202,11 @@ impl Moment {
             Kind::LeftSite => Some(Self::Leaving),
             Kind::IncidentReported => Some(Self::Violence),
             Kind::FinderLeft | Kind::CourseReported => Some(Self::PublicArea),
+            Kind::ComplaintCaptured | Kind::ComplaintRecorded | Kind::ComplaintAccepted => {
+                Some(Self::Complaint)
+            }
+            Kind::SupervisorCalled => Some(Self::Upset),
+            Kind::ImmediateMeasureTaken => Some(Self::Harm),
             _ => None,
         }
     }
@@ -257,6 +289,33 @@ mod tests {
         for said in ["protect yourself", "don't strike back", "stopped and held", "no force at all"] {
             assert!(text.contains(said), "{said}: {text}");
         }
+    }
+
+    #[test]
+    fn cmp_06_who_takes_a_complaint_down_is_told_how_to_behave_and_what_it_is_judged_by() {
+        assert_eq!(Moment::of_command(Kind::ComplaintCaptured), Some(Moment::Complaint));
+        let text = speaks_for("CMP-6");
+        for said in [
+            "carefully",
+            "fair",
+            "the facts and the law",
+            "apologise",
+            "comfort",
+            "Never debate, never quarrel",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        for basis in ["national law", "local regulations", "rules of the trade", "covenant", "handbook"] {
+            assert!(text.contains(basis), "{basis}: {text}");
+        }
+    }
+
+    #[test]
+    fn cmp_11_an_upset_resident_is_received_alone_and_cmp_20_harm_is_stopped_first() {
+        let upset = speaks_for("CMP-11");
+        assert!(upset.contains("the supervisor") && upset.contains("alone in a meeting room"), "{upset}");
+        let harm = speaks_for("CMP-20");
+        assert!(harm.contains("first stop it") && harm.contains("Only then"), "{harm}");
     }
 
     #[test]

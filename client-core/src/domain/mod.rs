@@ -8,6 +8,7 @@ pub mod blob;
 pub mod calendar;
 pub mod canonical;
 pub mod command;
+pub mod complaint;
 pub mod customer;
 pub mod deadline;
 pub mod decide;

@@ -3,6 +3,8 @@
 //! Screens, the command door and the server's admission all ask this table; no other place holds a right.
 
 mod action;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, may_do};
 
@@ -44,6 +46,8 @@ pub enum Role {
     GateGuard,
     /// Contractor.
     Contractor,
+    /// Staff of administration and personnel.
+    AdminHr,
     /// Administrator of the software: accounts and devices, no business.
     Administrator,
     /// The server itself; no person holds it.
@@ -68,6 +72,7 @@ impl Role {
         Role::RecordsAdmin,
         Role::GateGuard,
         Role::Contractor,
+        Role::AdminHr,
         Role::Administrator,
         Role::Server,
     ];
@@ -90,6 +95,7 @@ impl Role {
             Role::RecordsAdmin => "records_admin",
             Role::GateGuard => "gate_guard",
             Role::Contractor => "contractor",
+            Role::AdminHr => "admin_hr",
             Role::Administrator => "administrator",
             Role::Server => "server",
         }
@@ -125,6 +131,8 @@ pub enum Relation {
     Pool,
     /// Anybody of the site.
     Site,
+    /// Anybody, of a complaint about the service centre: its handling isn't the centre's (CMP-2).
+    Apart,
 }
 
 /// What a right demands of its author's relation.
@@ -135,6 +143,10 @@ enum Demand {
     Party,
     Pool,
     Site,
+    /// Not of a complaint about the service centre.
+    Centre,
+    /// Of such a complaint alone.
+    Apart,
 }
 
 impl Demand {
@@ -142,10 +154,12 @@ impl Demand {
         match self {
             Self::Assigned => matches!(relation, Relation::Assigned),
             Self::OnSite => matches!(relation, Relation::Assigned | Relation::OnSite),
-            Self::Party => !matches!(relation, Relation::Site | Relation::Pool),
+            Self::Party => !matches!(relation, Relation::Site | Relation::Pool | Relation::Apart),
             // Whoever still has goods of a slip that he gave back may take it again.
-            Self::Pool => !matches!(relation, Relation::Site),
+            Self::Pool => !matches!(relation, Relation::Site | Relation::Apart),
             Self::Site => true,
+            Self::Centre => !matches!(relation, Relation::Apart),
+            Self::Apart => matches!(relation, Relation::Apart),
         }
     }
 }
@@ -170,6 +184,7 @@ const STAFF: &[Role] = &[
     Role::RecordsAdmin,
     Role::GateGuard,
     Role::Contractor,
+    Role::AdminHr,
 ];
 const REGISTRAR: &[Role] = &[
     Role::Dispatcher,
@@ -199,11 +214,23 @@ const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSuper
 const ANALYST: &[Role] = &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor];
 const SUPERVISOR: &[Role] = &[Role::CscSupervisor];
 const SERVER: &[Role] = &[Role::Server];
+/// The customer service centre, which accepts complaints and handles them (CMP-1).
+const CENTRE: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::DispatchAssistant,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+];
+/// Who does so where the complaint is about the centre (CMP-2).
+const APART: &[Role] = &[Role::AdminHr, Role::OfficeHead];
 const STORE: &[Role] = &[Role::Storekeeper];
 
 /// Rights of one kind: each line is a set of roles and the relation that they need.
 const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
-    use Demand::{Assigned, OnSite, Party, Pool, Site};
+    use Demand::{Apart, Assigned, Centre, OnSite, Party, Pool, Site};
     match kind {
         Kind::RequestRegistered
         | Kind::CustomerRecorded
@@ -212,7 +239,25 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::DepartmentArrived
         | Kind::FinderLeft
         | Kind::IncidentMadeMajor
-        | Kind::CourseReported => &[(STAFF, Site)],
+        | Kind::CourseReported
+        | Kind::ComplaintCaptured
+        | Kind::ImmediateMeasureTaken => &[(STAFF, Site)],
+        Kind::ComplaintAccepted => &[(CENTRE, Centre), (APART, Apart)],
+        Kind::ComplaintRecorded
+        | Kind::ComplaintClassified
+        | Kind::ComplaintAttributed
+        | Kind::ComplaintAssigned
+        | Kind::SupervisorCalled
+        | Kind::RemedyPlanned
+        | Kind::ComplaintForwarded
+        | Kind::ComplaintAnswered
+        | Kind::ComplainantNotified
+        | Kind::ComplaintResolved
+        | Kind::ComplaintReopened
+        | Kind::ComplaintLinked => &[(CENTRE, Centre), (OFFICE_HEAD, Centre), (APART, Apart)],
+        Kind::ComplaintClassLowered => &[(SUPERVISOR, Centre), (MANAGER, Centre), (APART, Apart)],
+        // Whoever deals with it may be of any department; of one about the centre, of none that the centre leads.
+        Kind::ComplainantContacted | Kind::HandlingReported => &[(STAFF, Centre), (APART, Apart)],
         Kind::IncidentVerified | Kind::IncidentDecided => &[(SUPERVISOR, Site), (MANAGER, Site)],
         Kind::Judged
         | Kind::SlipIssued
@@ -326,7 +371,9 @@ pub fn may_write(role: Role, kind: Kind, relation: Relation) -> Result<(), Denia
             if demand.is_met(relation) {
                 return Ok(());
             }
-            denial = Denial::NotAssigned;
+            if !matches!(demand, Demand::Centre | Demand::Apart) {
+                denial = Denial::NotAssigned;
+            }
         }
     }
     Err(denial)
@@ -352,17 +399,36 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
         (
             Role::Storekeeper | Role::CscManager | Role::OfficeHead | Role::Finance,
             DocumentKind::Kit | DocumentKind::Store,
-        ) => ReadScope::Site,
+        )
+        | (Role::AdminHr, DocumentKind::CentreComplaint) => ReadScope::Site,
         (Role::Storekeeper, DocumentKind::Order) => ReadScope::Goods,
-        // Whoever found something answers for it, whatever his post reads otherwise (PRI-10).
+        // Whoever found something, has taken a complaint down or deals with it answers for that one, whatever his post reads
+        // otherwise (PRI-10).
         (
             Role::Storekeeper
             | Role::Finance
             | Role::FeeCollector
             | Role::RecordsAdmin
             | Role::GateGuard
+            | Role::Contractor
+            | Role::AdminHr,
+            DocumentKind::Incident | DocumentKind::Complaint,
+        )
+        | (
+            Role::Dispatcher
+            | Role::FrontDesk
+            | Role::DispatchAssistant
+            | Role::AreaAssistant
+            | Role::CsAssistant
+            | Role::CscSupervisor
+            | Role::CscManager
+            | Role::Storekeeper
+            | Role::Finance
+            | Role::FeeCollector
+            | Role::RecordsAdmin
+            | Role::GateGuard
             | Role::Contractor,
-            DocumentKind::Incident,
+            DocumentKind::CentreComplaint,
         )
         | (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
         (_, DocumentKind::Kit | DocumentKind::Store) | (Role::Technician, DocumentKind::Month) => {
@@ -407,7 +473,8 @@ pub fn table() -> Vec<PolicyLine> {
                     kind: *kind,
                     role: *role,
                     relation: match demand {
-                        Demand::Site => Relation::Site,
+                        Demand::Site | Demand::Centre => Relation::Site,
+                        Demand::Apart => Relation::Apart,
                         Demand::Pool => Relation::Pool,
                         Demand::OnSite => Relation::OnSite,
                         Demand::Party => Relation::Party,
@@ -417,163 +484,4 @@ pub fn table() -> Vec<PolicyLine> {
             })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::stock::STOCK_KINDS;
-
-    /// What whoever works here takes down: requests, and what he finds in public areas.
-    const EVERYBODY: [Kind; 8] = [
-        Kind::RequestRegistered,
-        Kind::CustomerRecorded,
-        Kind::IncidentReported,
-        Kind::EmergencyMeasureTaken,
-        Kind::DepartmentArrived,
-        Kind::FinderLeft,
-        Kind::IncidentMadeMajor,
-        Kind::CourseReported,
-    ];
-
-    #[test]
-    fn attack_26_a_technician_never_writes_a_price_for_an_order_that_is_not_his() {
-        assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Site), Err(Denial::NotAssigned));
-        assert_eq!(may_write(Role::Technician, Kind::Quoted, Relation::Assigned), Ok(()));
-        assert_eq!(may_write(Role::Technician, Kind::Assigned, Relation::Assigned), Err(Denial::Role));
-        assert_eq!(may_write(Role::Technician, Kind::CancelConfirmed, Relation::Assigned), Err(Denial::Role));
-    }
-
-    #[test]
-    fn col_05_who_is_still_on_site_makes_safe_and_leaves_and_does_nothing_else() {
-        for kind in Kind::ALL {
-            let leaving = matches!(kind, Kind::GateWithdrawn | Kind::LeftSite);
-            // What he got from the store he brings back, too.
-            let bringing = may_write(Role::Technician, *kind, Relation::Party).is_ok();
-            let may = may_write(Role::Technician, *kind, Relation::OnSite).is_ok();
-            assert_eq!(may, leaving || bringing, "{kind:?}");
-        }
-        assert_eq!(may_write(Role::Technician, Kind::LeftSite, Relation::Site), Err(Denial::NotAssigned));
-    }
-
-    #[test]
-    fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
-        for kind in Kind::ALL {
-            let store = STOCK_KINDS.contains(kind) || EVERYBODY.contains(kind);
-            assert!(store || may_write(Role::Storekeeper, *kind, Relation::Assigned).is_err(), "{kind:?}");
-        }
-        for kind in Kind::ALL {
-            assert_eq!(
-                may_write(Role::Administrator, *kind, Relation::Assigned),
-                Err(Denial::Role),
-                "{kind:?}"
-            );
-            let captures = EVERYBODY.contains(kind);
-            assert_eq!(may_write(Role::GateGuard, *kind, Relation::Assigned).is_ok(), captures, "{kind:?}");
-            let reckons = matches!(
-                kind,
-                Kind::RegisteredByMethod
-                    | Kind::LineReported
-                    | Kind::NoticeLineListed
-                    | Kind::Adjustment
-                    | Kind::MonthChecked
-                    | Kind::ReportSubmitted
-                    | Kind::PaymentReceived
-                    | Kind::Decision
-            );
-            let finance = may_write(Role::Finance, *kind, Relation::Assigned).is_ok();
-            assert_eq!(finance, captures || reckons, "{kind:?}");
-        }
-        assert_eq!(may_write(Role::OfficeHead, Kind::StepResult, Relation::Assigned), Err(Denial::Role));
-        assert_eq!(may_write(Role::Dispatcher, Kind::CustomerSigned, Relation::Assigned), Err(Denial::Role));
-    }
-
-    #[test]
-    fn pri_01_whoever_works_here_takes_a_request() {
-        for role in Role::ALL {
-            let staff = !matches!(role, Role::Administrator | Role::Server);
-            for kind in [Kind::RequestRegistered, Kind::CustomerRecorded] {
-                assert_eq!(may_write(*role, kind, Relation::Site).is_ok(), staff, "{role:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn pri_09_whoever_works_here_reports_an_incident_and_follows_his_own() {
-        for role in Role::ALL {
-            let staff = !matches!(role, Role::Administrator | Role::Server);
-            for kind in &EVERYBODY[2..] {
-                assert_eq!(may_write(*role, *kind, Relation::Site).is_ok(), staff, "{role:?} {kind:?}");
-            }
-            let reads = may_read(*role, DocumentKind::Incident);
-            assert_eq!(reads != ReadScope::Nothing, staff, "{role:?}");
-            // Whoever reads customers is of the office, and reads every incident.
-            let office = may_read(*role, DocumentKind::Customer) == ReadScope::Site;
-            assert_eq!(reads == ReadScope::Site, office, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn pri_07_rol_25_only_superiors_verify_and_decide_an_incident() {
-        for role in Role::ALL {
-            for kind in [Kind::IncidentVerified, Kind::IncidentDecided] {
-                assert_eq!(may_write(*role, kind, Relation::Assigned).is_ok(), role.rank() > 0, "{role:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn fee_05_only_the_office_head_approves_and_nobody_approves_what_he_submitted_in_the_same_role() {
-        for role in Role::ALL {
-            let head = *role == Role::OfficeHead;
-            for kind in [Kind::ReportApproved, Kind::ReportSentBack, Kind::LineApproved] {
-                assert_eq!(may_write(*role, kind, Relation::Site).is_ok(), head, "{role:?}");
-            }
-        }
-        assert_eq!(may_write(Role::OfficeHead, Kind::ReportSubmitted, Relation::Site), Err(Denial::Role));
-    }
-
-    #[test]
-    fn a_technician_takes_only_what_nobody_holds() {
-        let may = |relation| may_write(Role::Technician, Kind::PoolTaken, relation);
-        assert_eq!(may(Relation::Pool), Ok(()));
-        assert_eq!(may(Relation::Site), Err(Denial::NotAssigned));
-        assert_eq!(may(Relation::Party), Ok(()), "he still has goods of a slip that he gave back");
-        assert_eq!(may_write(Role::Technician, Kind::Arrived, Relation::Pool), Err(Denial::NotAssigned));
-        assert_eq!(
-            may_write(Role::Technician, Kind::MaterialReturned, Relation::Pool),
-            Err(Denial::NotAssigned)
-        );
-    }
-
-    #[test]
-    fn only_the_server_marks_claims_and_settles_across_documents() {
-        for (role, kind) in Role::ALL.iter().flat_map(|role| [(*role, Kind::Marked), (*role, Kind::Settled)])
-        {
-            assert_eq!(may_write(role, kind, Relation::Assigned).is_ok(), role == Role::Server);
-        }
-    }
-
-    #[test]
-    fn rol_49_what_is_done_with_customers_needs_a_role_that_reads_all_of_them() {
-        for role in Role::ALL.iter().copied() {
-            let reads = may_read(role, DocumentKind::Customer) == ReadScope::Site;
-            assert_eq!(may_do(role, Action::ReadDirectory), reads, "{role:?}");
-            // Accounts, alarms, the list of refusals and the audit show no customer.
-            let shows_none = [Action::ManageAccounts, Action::WatchSite, Action::ReadAudit];
-            for action in Action::ALL.iter().filter(|action| !shows_none.contains(action)) {
-                assert!(reads || !may_do(role, *action), "{role:?} {action:?}");
-            }
-            // Customers' pages show their orders.
-            assert!(!reads || may_read(role, DocumentKind::Order) == ReadScope::Site, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn role_names_are_read_back() {
-        for role in Role::ALL {
-            assert_eq!(Role::parse(role.as_str()), Some(*role));
-            assert_eq!(serde_json::to_string(role).unwrap(), format!("\"{}\"", role.as_str()));
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Words of the store for people, once for every screen: kinds of entries, refusals, causes, places. Those of the office
 //! are in [`office`].
 
+pub mod complaint;
 pub mod incident;
 pub mod money;
 pub mod office;
@@ -169,6 +170,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> Option<String> {
     match rejection {
         Rejection::Goods(error) => Some(line_error(language, error)),
         Rejection::Incident(refusal) => Some(incident::refusal(*refusal).get(language).to_owned()),
+        Rejection::Complaint(refusal) => Some(complaint::refusal(language, refusal)),
         Rejection::UnknownTool { tool } => {
             words(Words("目录没有工具 {}", "目錄沒有工具 {}", "the catalogue has no tool {}"), &[tool])
         }

@@ -7,6 +7,7 @@ mod kit;
 mod acceptance;
 mod air_conditioner;
 mod cistern;
+mod complaint;
 mod damage;
 mod desk;
 mod finance;

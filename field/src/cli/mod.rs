@@ -1,6 +1,7 @@
 //! What can be typed: commands, their arguments and the page of `--help`.
 
 mod cases;
+pub mod complaint;
 mod desk;
 mod goods;
 mod incident;
@@ -229,6 +230,8 @@ pub enum Command {
     Store(StoreArgs),
     /// Incidents in public areas, without an order: report, measure, arrived, left, major, course, show, list.
     Incident(IncidentArgs),
+    /// Complaints: capture, measure, contacted, handling, show, list; and what the service centre does with them.
+    Complaint(complaint::ComplaintArgs),
     /// Storekeeper: close an order's store track.
     StoreWriteOff(One),
 }

@@ -1,13 +1,12 @@
 //! Commands about dissatisfaction and harm: escalation, damage.
 
-use super::read_photos;
+use super::{read_photos, yuan};
 use crate::cli::{Damage, SettleDamage, SettleEscalation};
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use client_core::domain::command::Command;
 use client_core::domain::id::EntryId;
 use client_core::domain::order::Order;
-use undercroft_words::decimal::scaled;
 
 /// A manager answers an escalation.
 pub fn settle_escalation(session: &mut Session, arguments: &SettleEscalation) -> Result<Output, Fault> {
@@ -40,11 +39,6 @@ pub fn settle_damage(session: &mut Session, arguments: &SettleDamage) -> Result<
     session.saved(&saved)
 }
 
-/// Yuan as fen; what is finer than a fen is refused.
-fn yuan(text: &str) -> Result<i64, Fault> {
-    scaled(text.trim(), 2).map_err(|_| Fault::value("YUAN", text, "120.50"))
-}
-
 /// The case that this text names: the id of its report, or a unique start of it.
 fn find_case(order: &Order, text: &str) -> Result<EntryId, Fault> {
     let wanted = text.trim().to_ascii_uppercase();
@@ -61,19 +55,5 @@ fn find_case(order: &Order, text: &str) -> Result<EntryId, Fault> {
             text: text.to_owned(),
             candidates: several.iter().map(ToString::to_string).collect(),
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn yuan_are_read_to_the_fen() {
-        assert_eq!(yuan("120.50").unwrap(), 12_050);
-        assert_eq!(yuan("0").unwrap(), 0);
-        for bad in ["120.505", "1,000", "¥5", ""] {
-            assert!(yuan(bad).is_err(), "{bad}");
-        }
     }
 }

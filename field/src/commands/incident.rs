@@ -1,5 +1,6 @@
 //! Incidents in public areas. None of it needs a server, or an order.
 
+use super::begins_with;
 use crate::cli::{IncidentArgs, IncidentCommand as Typed};
 use crate::fault::Fault;
 use crate::print;
@@ -60,19 +61,8 @@ fn rows(session: &Session) -> Result<Vec<IncidentRow>, Fault> {
 
 /// The incident that this text names: a unique start of its id.
 fn find(session: &Session, text: &str) -> Result<DocumentId, Fault> {
-    let wanted = text.trim().to_ascii_lowercase();
-    let rows = rows(session)?;
-    let begins = |row: &&IncidentRow| !wanted.is_empty() && row.id.to_string().starts_with(&wanted);
-    let found: Vec<DocumentId> = rows.iter().filter(begins).map(|row| row.id).collect();
-    match found.as_slice() {
-        [one] => Ok(*one),
-        // One that left the list stays until its work is sent, and is found by its whole id.
-        [] => wanted.parse().map_err(|_| Fault::NoSuchIncident { text: text.to_owned() }),
-        several => Err(Fault::Ambiguous {
-            text: text.to_owned(),
-            candidates: several.iter().map(ToString::to_string).collect(),
-        }),
-    }
+    let ids = rows(session)?.into_iter().map(|row| row.id);
+    begins_with(ids, text, || Fault::NoSuchIncident { text: text.to_owned() })
 }
 
 fn list(session: &mut Session) -> Result<Output, Fault> {

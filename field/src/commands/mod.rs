@@ -3,6 +3,7 @@
 mod acceptance;
 mod account;
 mod cases;
+mod complaint;
 mod course;
 mod goods;
 mod guide;
@@ -26,9 +27,11 @@ use crate::photo::photo_of;
 use crate::session::{Output, Session};
 use client_core::domain::command as core;
 use client_core::domain::guidance::Moment;
+use client_core::domain::id::DocumentId;
 use client_core::domain::photo::{ImageBytes, PhotoInput};
 use client_core::domain::text::Language;
 use std::path::{Path, PathBuf};
+use undercroft_words::decimal::scaled;
 
 /// Largest file that is read for an argument. What fits an order is the core's question; this is against typing
 /// errors such as a video.
@@ -140,6 +143,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::AnswerNeed(arguments) => goods::answer_need(session, arguments),
         Command::Store(arguments) => store::store(session, arguments),
         Command::Incident(arguments) => incident::incident(session, arguments),
+        Command::Complaint(arguments) => complaint::complaint(session, arguments),
         Command::StoreWriteOff(one) => session.run(&one.order, core::Command::WriteOffStore),
     }
 }
@@ -151,6 +155,31 @@ fn reasoned(
     command: impl FnOnce(String) -> core::Command,
 ) -> Result<Output, Fault> {
     session.run(&arguments.order, command(arguments.reason.clone()))
+}
+
+/// The document of a list that this text names: a unique start of its id.
+fn begins_with(
+    ids: impl Iterator<Item = DocumentId>,
+    text: &str,
+    missing: impl FnOnce() -> Fault,
+) -> Result<DocumentId, Fault> {
+    let wanted = text.trim().to_ascii_lowercase();
+    let begins = |id: &DocumentId| !wanted.is_empty() && id.to_string().starts_with(&wanted);
+    let found: Vec<DocumentId> = ids.filter(begins).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        // One that left the list stays until its work is sent, and is found by its whole id.
+        [] => wanted.parse().map_err(|_| missing()),
+        several => Err(Fault::Ambiguous {
+            text: text.to_owned(),
+            candidates: several.iter().map(ToString::to_string).collect(),
+        }),
+    }
+}
+
+/// Yuan as fen; what is finer than a fen is refused.
+fn yuan(text: &str) -> Result<i64, Fault> {
+    scaled(text.trim(), 2).map_err(|_| Fault::value("YUAN", text, "120.50"))
 }
 
 /// The device's folder: as told, or in the home folder.
@@ -189,4 +218,18 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
         return Err(fault(format!("{length} bytes")));
     }
     std::fs::read(path).map_err(|error| fault(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yuan_are_read_to_the_fen() {
+        assert_eq!(yuan("120.50").unwrap(), 12_050);
+        assert_eq!(yuan("0").unwrap(), 0);
+        for bad in ["120.505", "1,000", "¥5", ""] {
+            assert!(yuan(bad).is_err(), "{bad}");
+        }
+    }
 }

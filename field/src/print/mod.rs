@@ -1,6 +1,7 @@
 //! Text for people: pages made of lines and tables.
 
 pub mod checklist;
+pub mod complaint;
 pub mod definition;
 pub mod incident;
 pub mod next;

@@ -64,6 +64,10 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             Text("本机没有事件 {}", "本機沒有事件 {}", "there is no incident {} on this device"),
             vec![text.clone()],
         ),
+        Fault::NoSuchComplaint { text } => (
+            Text("本机没有投诉 {}", "本機沒有投訴 {}", "there is no complaint {} on this device"),
+            vec![text.clone()],
+        ),
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
         Fault::InUnits { rejection, quantity } => {
             return client_core::domain::words::rejection_in_units(language, rejection, quantity)

@@ -1,5 +1,6 @@
 //! Words of this program alone; those that other screens share are in their own crate.
 
+pub mod complaint;
 pub mod faults;
 pub mod incident;
 pub mod labels;
@@ -8,6 +9,6 @@ pub mod store;
 pub mod usage;
 
 pub use undercroft_words::{
-    Text, cases, checklists, conflicts, course, desk, incidents, language_of, list, locks, of, questions,
-    states,
+    Text, cases, checklists, complaints, conflicts, course, desk, incidents, language_of, list, locks, of,
+    questions, states,
 };

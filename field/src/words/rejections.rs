@@ -29,6 +29,11 @@ const OPTIONS: &[(&str, &str)] = &[
     ("cause", "--cause"),
     ("responsibility", "--responsibility"),
     ("proposal", "--proposal"),
+    ("apology", "--apology"),
+    ("agreed", "--agreed"),
+    ("help", "--helped"),
+    ("heard_at", "--heard-at"),
+    ("asked_for", "--asked-for"),
 ];
 
 /// Why a command is refused.

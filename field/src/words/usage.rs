@@ -117,6 +117,24 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::CourseReported
         | Kind::IncidentVerified
         | Kind::IncidentDecided
-        | Kind::IncidentLinked => return None,
+        | Kind::IncidentLinked
+        | Kind::ComplaintCaptured
+        | Kind::ComplaintRecorded
+        | Kind::ComplaintAccepted
+        | Kind::ComplaintClassified
+        | Kind::ComplaintClassLowered
+        | Kind::ComplaintAttributed
+        | Kind::ComplaintAssigned
+        | Kind::ImmediateMeasureTaken
+        | Kind::SupervisorCalled
+        | Kind::ComplainantContacted
+        | Kind::HandlingReported
+        | Kind::RemedyPlanned
+        | Kind::ComplaintForwarded
+        | Kind::ComplaintAnswered
+        | Kind::ComplainantNotified
+        | Kind::ComplaintResolved
+        | Kind::ComplaintReopened
+        | Kind::ComplaintLinked => return None,
     })
 }

@@ -7,6 +7,7 @@ use crate::Reached;
 use crate::forge::{Forge, Matter};
 use crate::site::{Person, Site};
 use crate::story::Story;
+use client_core::domain::complaint::fold_complaint;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::DocumentId;
 use client_core::domain::incident::fold_incident;
@@ -143,6 +144,9 @@ fn folded(site: &Site, journal: &Journal) -> String {
         DocumentKind::Order => fold(journal, &site.library).canonical_json(),
         DocumentKind::Incident => {
             fold_incident(journal).map_or_else(String::new, |incident| incident.canonical_json())
+        }
+        DocumentKind::Complaint | DocumentKind::CentreComplaint => {
+            fold_complaint(journal).map_or_else(String::new, |complaint| complaint.canonical_json())
         }
         DocumentKind::Month => format!("{:?}", fold_month(journal)),
         DocumentKind::Customer | DocumentKind::Kit | DocumentKind::Store => {

@@ -1,6 +1,7 @@
 //! Whether one change may enter the log: everything that can be said once its dependencies are there.
 
 use super::{ActorBinding, Bench, DocumentFacts, Sender};
+use client_core::domain::decide::complaint_relation;
 use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, Kind, MAX_ENTRY_BYTES};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
@@ -166,7 +167,12 @@ fn check(
     match known.kind {
         DocumentKind::Kit => check_kit(facts, entries)?,
         DocumentKind::Month => check_month(facts, entries)?,
-        DocumentKind::Incident => check_incident(facts, entries)?,
+        DocumentKind::Incident => {
+            begins_with(facts, entries, Kind::IncidentReported, "an incident begins with its report")?;
+        }
+        DocumentKind::Complaint | DocumentKind::CentreComplaint => {
+            begins_with(facts, entries, Kind::ComplaintCaptured, "a complaint begins with its capture")?;
+        }
         DocumentKind::Order | DocumentKind::Customer | DocumentKind::Store => {}
     }
     let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
@@ -176,7 +182,7 @@ fn check(
         let role = entry.by.role;
         let allowed = |relation| may_write(role, kind, relation).is_ok();
         // Most of the office's rights need no relation, and then no fold.
-        if allowed(Relation::Site) || allowed(relations.now()) {
+        if allowed(anybody(known.kind)) || allowed(relations.now()) {
             if withdrawn {
                 claims.push((*id, ClaimReason::RoleWithdrawn));
             }
@@ -218,11 +224,16 @@ fn check_month(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<()
     Ok(())
 }
 
-/// An incident begins with its report.
-fn check_incident(facts: &DocumentFacts, entries: &[(EntryId, Entry)]) -> Result<(), Refusal> {
-    let reports = |(_, entry): &(EntryId, Entry)| entry.body.kind() == Some(Kind::IncidentReported);
-    if facts.known.is_empty() && !entries.iter().any(reports) {
-        return Err(Refusal::new(QuarantineReason::Malformed, "an incident begins with its report"));
+/// Documents of some kinds begin with an entry that makes them what they are.
+fn begins_with(
+    facts: &DocumentFacts,
+    entries: &[(EntryId, Entry)],
+    first: Kind,
+    otherwise: &str,
+) -> Result<(), Refusal> {
+    let begins = |(_, entry): &(EntryId, Entry)| entry.body.kind() == Some(first);
+    if facts.known.is_empty() && !entries.iter().any(begins) {
+        return Err(Refusal::new(QuarantineReason::Malformed, otherwise));
     }
     Ok(())
 }
@@ -303,6 +314,12 @@ impl Relations<'_, '_> {
     }
 }
 
+/// How anybody of the site stands to a document of this kind. To a complaint about the service centre it is a relation of
+/// its own: rights of the site's would let the centre in (CMP-2).
+const fn anybody(kind: DocumentKind) -> Relation {
+    complaint_relation(kind)
+}
+
 fn relation(
     journal: &Journal,
     incoming: &[(EntryId, Entry)],
@@ -311,9 +328,12 @@ fn relation(
 ) -> Relation {
     match journal.kind {
         DocumentKind::Order => fold(journal, library).relation(&sender.user),
-        DocumentKind::Customer | DocumentKind::Store | DocumentKind::Month | DocumentKind::Incident => {
-            Relation::Site
-        }
+        DocumentKind::Customer
+        | DocumentKind::Store
+        | DocumentKind::Month
+        | DocumentKind::Incident
+        | DocumentKind::Complaint
+        | DocumentKind::CentreComplaint => anybody(journal.kind),
         DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }

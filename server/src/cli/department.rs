@@ -11,7 +11,7 @@ use client_core::domain::entry::incident::Department;
 pub(super) enum DepartmentCommand {
     /// Lists the departments with their heads.
     List,
-    /// Names the head of a department: who is told of its incidents. Without a user the department has none.
+    /// Names the head of a department: who is told of its incidents and complaints. Without a user the department has none.
     Head {
         /// The department.
         #[arg(value_parser = department)]

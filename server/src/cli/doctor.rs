@@ -16,7 +16,8 @@ use crate::notify::Channels;
 use crate::site;
 use crate::store::on_a_good_file_system;
 use client_core::domain::calendar::Zone;
-use client_core::domain::policy::Role;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::reference::Validity;
 use rusqlite::Connection;
 
@@ -103,12 +104,13 @@ fn files(data: &DataDir) -> Vec<Finding> {
 
 /// Each check by itself: one that meets a damaged page keeps no other from being told.
 fn database(connection: &Connection, now: i64) -> Vec<Finding> {
-    let checks: [&dyn Fn() -> Result<Finding, CliError>; 8] = [
+    let checks: [&dyn Fn() -> Result<Finding, CliError>; 9] = [
         &|| pages(connection),
         &|| audit(connection),
         &|| backup(connection, now),
         &|| administrator(connection),
         &|| departments(connection),
+        &|| complaints(connection),
         &|| fees(connection, now),
         &|| jobs(connection, now),
         &|| waiting(connection),
@@ -181,7 +183,21 @@ fn departments(connection: &Connection) -> Result<Finding, CliError> {
     } else {
         Finding::Look(
             format!("no head is named for: {}", missing.join(", ")),
-            "undercroft department head, or the page People; until then the service centre is told of incidents",
+            "undercroft department head, or the page People; until then the service centre is told of incidents and complaints",
+        )
+    })
+}
+
+/// Complaints about the service centre, which it doesn't see (CMP-2).
+fn complaints(connection: &Connection) -> Result<Finding, CliError> {
+    let people = directory(connection)?;
+    let reads = |role: &Role| may_read(*role, DocumentKind::CentreComplaint) == ReadScope::Site;
+    Ok(if people.iter().any(|one| !one.disabled && one.roles.iter().any(reads)) {
+        Finding::Good("somebody deals with complaints about the service centre".to_owned())
+    } else {
+        Finding::Look(
+            "nobody reads complaints about the service centre".to_owned(),
+            "undercroft user role NAME add admin-hr",
         )
     })
 }

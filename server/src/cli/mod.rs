@@ -68,7 +68,7 @@ enum Command {
     /// Users and their roles.
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Departments and their heads, who are told of incidents.
+    /// Departments and their heads, who are told of incidents and complaints.
     #[command(subcommand)]
     Department(department::DepartmentCommand),
     /// Devices and enrolment codes.

@@ -120,9 +120,16 @@ fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     place.init();
     let said = place.run("doctor");
     assert!(said.contains("good    the database's pages") && !said.contains("BROKEN"), "{said}");
-    for look in ["no backup was ever taken", "no head is named", "no fee standard is in force"] {
+    for look in [
+        "no backup was ever taken",
+        "no head is named",
+        "nobody reads complaints about the service centre",
+        "no fee standard is in force",
+    ] {
         assert!(said.contains(look), "{look}: {said}");
     }
+    place.run("user add hr --display-name HR --role admin_hr --password-file PASSWORD");
+    assert!(place.run("doctor").contains("good    somebody deals with complaints about the service centre"));
     let file = place.folder.path().join("backup.db");
     place.run(&format!("backup {}", file.display()));
     assert!(place.run("doctor").contains("good    a recent backup"));
@@ -130,11 +137,11 @@ fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     let connection = place.data().connect().unwrap();
     connection.execute("UPDATE user SET disabled_at = 1", []).unwrap();
     let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert_eq!(refused, "1 of 12 checks found something broken");
+    assert_eq!(refused, "1 of 13 checks found something broken");
     // Another key.
     std::fs::write(place.data().key(), "not a key").unwrap();
     let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert!(refused.starts_with("2 of 12"), "{refused}");
+    assert!(refused.starts_with("2 of 13"), "{refused}");
     // A damaged page breaks the checks that read it, and keeps no other from being told.
     let number = |sql: &str| {
         let number: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
@@ -149,7 +156,7 @@ fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     std::fs::write(place.data().database(), bytes).unwrap();
     let refused = place.try_run("doctor").unwrap_err().to_string();
     assert!(
-        refused.ends_with("of 12 checks found something broken") && !refused.starts_with('2'),
+        refused.ends_with("of 13 checks found something broken") && !refused.starts_with('2'),
         "{refused}"
     );
     std::fs::write(place.data().database(), "no database").unwrap();

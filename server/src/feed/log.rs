@@ -2,6 +2,7 @@
 
 use super::{EngineError, FeedError, chain, hashes_from_blob, hashes_to_blob, int, uint};
 use crate::admit::Admitted;
+use crate::complaints;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
 use client_core::replica::ChangeRow;
@@ -182,11 +183,14 @@ pub fn store_blob(
     now: i64,
 ) -> Result<BlobDigest, EngineError> {
     let digest = client_core::domain::blob::digest_of(bytes);
-    connection
+    let stored = connection
         .prepare_cached(
             "INSERT INTO blob (document, digest, bytes, received_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         )?
         .execute(params![document.as_bytes(), digest.as_bytes(), bytes, now])?;
+    if stored == 1 {
+        complaints::record_came(connection, document, &digest)?;
+    }
     Ok(digest)
 }
 

@@ -28,7 +28,7 @@ pub use quarantine::{
 pub use settle::settle;
 
 use crate::admit::Admitted;
-use crate::{board, incidents, settlement};
+use crate::{board, complaints, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::order::Order;
@@ -130,6 +130,13 @@ pub fn commit(
                 incidents::save(connection, &known.journal(), *seq)?;
                 scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
                 incidents::departments::show_to_head(connection, *document, *seq)?;
+            }
+            DocumentKind::Complaint | DocumentKind::CentreComplaint => {
+                let complaint = complaints::save(connection, connection, &known.journal(), *seq)?;
+                scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
+                if let Some(complaint) = complaint {
+                    complaints::share(connection, &complaint, *seq)?;
+                }
             }
             DocumentKind::Store => {}
         }

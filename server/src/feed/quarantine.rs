@@ -102,11 +102,14 @@ pub struct QuarantineLine {
     pub released_at: Option<i64>,
     /// Who did.
     pub released_by: Option<UserId>,
+    /// Its document is a complaint about the service centre, whose people don't see it (CMP-2).
+    pub about_centre: bool,
 }
 
 const QUARANTINE: &str =
     "SELECT id, received_at, user, device, document, actor, actor_seq, reason, detail, length(bytes),
-            released_at, released_by
+            released_at, released_by,
+            coalesce((SELECT document.kind FROM document WHERE document.id = quarantine.document), kind)
      FROM quarantine";
 
 fn quarantine_line(row: &Row<'_>) -> rusqlite::Result<QuarantineLine> {
@@ -123,6 +126,7 @@ fn quarantine_line(row: &Row<'_>) -> rusqlite::Result<QuarantineLine> {
         size: uint(row.get(9)?),
         released_at: row.get(10)?,
         released_by: row.get::<_, Option<[u8; 16]>>(11)?.map(UserId::from_bytes),
+        about_centre: row.get::<_, String>(12)? == DocumentKind::CentreComplaint.as_str(),
     })
 }
 

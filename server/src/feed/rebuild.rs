@@ -1,4 +1,4 @@
-//! Everything that follows from the log of changes, made again from the log alone.
+//! Everything that follows from the log of changes, made again from the log, and from the blobs that it names.
 //!
 //! The log is the truth; entry rows, documents, the board and customers are caches. [`derive`] makes them again in a
 //! scratch database, [`compare`] says where the live ones differ, [`replace`] puts the new ones in their place. The
@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, chain, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::{board, incidents, settlement};
+use crate::{board, complaints, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 8] = [
+const CACHES: [(&str, usize, &str); 9] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -33,6 +33,12 @@ const CACHES: [(&str, usize, &str); 8] = [
         1,
         "document, state, open, area, department, major, reported_major, finder, finder_on_site, reported_at, content,
          last_seq",
+    ),
+    (
+        "complaint",
+        1,
+        "document, about_centre, state, open, class, department, person, heard_by, heard_at, received_at, ongoing_harm,
+         words, content, last_seq",
     ),
     ("settlement_month", 1, "document, month, state, content"),
     (
@@ -160,6 +166,10 @@ fn derive_document(
         DocumentKind::Customer => board::save_customer(scratch, &known.journal()),
         DocumentKind::Month => settlement::save_month(scratch, &known.journal()),
         DocumentKind::Incident => incidents::save(scratch, &known.journal(), last),
+        // Blobs are no part of the log; the search finds what their words are here.
+        DocumentKind::Complaint | DocumentKind::CentreComplaint => {
+            complaints::save(scratch, live, &known.journal(), last).map(drop)
+        }
         DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }

@@ -39,6 +39,8 @@ const GROUPS: &[Group] = &[
     Group { name: "site:store", kind: DocumentKind::Store, reads: ReadScope::Site },
     Group { name: "site:month", kind: DocumentKind::Month, reads: ReadScope::Site },
     Group { name: "site:incident", kind: DocumentKind::Incident, reads: ReadScope::Site },
+    Group { name: "site:complaint", kind: DocumentKind::Complaint, reads: ReadScope::Site },
+    Group { name: "site:centre_complaint", kind: DocumentKind::CentreComplaint, reads: ReadScope::Site },
 ];
 
 /// The group that reads every document of a kind.
@@ -50,6 +52,8 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
         DocumentKind::Store => "site:store",
         DocumentKind::Month => "site:month",
         DocumentKind::Incident => "site:incident",
+        DocumentKind::Complaint => "site:complaint",
+        DocumentKind::CentreComplaint => "site:centre_complaint",
     }
 }
 
@@ -119,7 +123,7 @@ fn follow_pool(connection: &Connection, order: &Order, seq: u64) -> Result<(), E
 }
 
 /// Gives a person a document for his work; nothing changes when he has it.
-pub(super) fn grant(
+pub(crate) fn grant(
     connection: &Connection,
     user: UserId,
     document: DocumentId,
@@ -159,16 +163,6 @@ pub(super) fn follow_kit(connection: &Connection, kit: &Journal, seq: u64) -> Re
         }
     }
     Ok(())
-}
-
-/// Gives an incident to the head of its department, who is told of it, where his posts read only their own.
-pub(crate) fn grant_head(
-    connection: &Connection,
-    head: UserId,
-    incident: DocumentId,
-    seq: u64,
-) -> Result<(), EngineError> {
-    grant(connection, head, incident, seq)
 }
 
 /// Ends what [`grant`] gave. What a group of his gives him as well stays, and goes with the group.

@@ -48,7 +48,9 @@ mod tests {
     use super::*;
     use crate::office::analysis::AnalysisCommand;
     use crate::office::month::MonthCommand;
-    use client_core::domain::command::{Command, IncidentCommand, Registration, StoreCommand};
+    use client_core::domain::command::{
+        Command, ComplaintCommand, IncidentCommand, Registration, StoreCommand,
+    };
     use client_core::domain::directory::{Building, Party, Unit};
     use serde::de::DeserializeOwned;
     use serde_json::json;
@@ -88,6 +90,12 @@ mod tests {
         shown.extend(read::<IncidentCommand>("POST /api/v1/incidents/{id}/commands"));
         shown.sort();
         assert_eq!(shown, incident);
+        let mut complaint = variants::<ComplaintCommand>();
+        complaint.sort();
+        let mut shown = read::<ComplaintCommand>("POST /api/v1/complaints");
+        shown.extend(read::<ComplaintCommand>("POST /api/v1/complaints/{id}/commands"));
+        shown.sort();
+        assert_eq!(shown, complaint);
         let mut month = variants::<MonthCommand>();
         month.sort();
         assert_eq!(read::<MonthCommand>("POST /api/v1/months/{month}/commands"), month);

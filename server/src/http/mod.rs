@@ -8,6 +8,7 @@ mod app;
 mod audit;
 mod auth;
 mod blobs;
+mod complaints;
 mod directory;
 mod engine;
 mod etag;

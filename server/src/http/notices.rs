@@ -3,7 +3,7 @@
 use super::extract::Query;
 use super::{AppState, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
-use crate::notify::{self, Notice, NoticePage};
+use crate::notify::{self, Notice, NoticePage, Subject};
 use crate::store::StoreError;
 use axum::extract::{Path, State};
 use client_core::domain::calendar::Zone;
@@ -61,6 +61,9 @@ pub(super) struct NoticeLine {
     /// The incident that it is about.
     #[schema(value_type = Option<String>, format = "uuid")]
     incident: Option<DocumentId>,
+    /// The complaint that it is about.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    complaint: Option<DocumentId>,
     /// Number of that order's slip.
     #[schema(example = "LMP26-1")]
     order_number: Option<String>,
@@ -95,13 +98,20 @@ fn line(notice: Notice, zone: Zone) -> NoticeLine {
         en: words(Language::En),
     };
     let Notice { id, body, order_number, created_at, read_at } = notice;
+    let (order, incident, complaint) = match body.subject() {
+        Subject::Order(order) => (Some(order), None, None),
+        Subject::Incident(incident) => (None, Some(incident), None),
+        Subject::Complaint(complaint) => (None, None, Some(complaint)),
+        Subject::Site => (None, None, None),
+    };
     NoticeLine {
         id,
         title: local(&|language| notify::title(&body, language)),
         text: local(&|language| notify::text(&body, order_number.as_deref(), zone, language)),
         link: body.link(),
-        order: body.document().filter(|_| body.department().is_none()),
-        incident: body.document().filter(|_| body.department().is_some()),
+        order,
+        incident,
+        complaint,
         body,
         order_number,
         created_at,

@@ -1,8 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, audit, auth, blobs, directory, events, examples, figures, health, incidents, months,
-    notices, orders, papers, problem::ProblemBody, store, sync,
+    AppState, analysis, audit, auth, blobs, complaints, directory, events, examples, figures, health,
+    incidents, months, notices, orders, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -41,6 +41,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         incidents::show,
         incidents::report,
         incidents::command,
+        complaints::list,
+        complaints::show,
+        complaints::capture,
+        complaints::command,
         months::list,
         months::show,
         months::notice,

@@ -1,8 +1,8 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, directory, events, figures, health,
-    incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
+    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, events,
+    figures, health, incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +54,10 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/incidents", get(incidents::list).post(incidents::report))
         .route("/api/v1/incidents/{id}", get(incidents::show))
         .route("/api/v1/incidents/{id}/commands", post(incidents::command))
+        // Complaints.
+        .route("/api/v1/complaints", get(complaints::list).post(complaints::capture))
+        .route("/api/v1/complaints/{id}", get(complaints::show))
+        .route("/api/v1/complaints/{id}/commands", post(complaints::command))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))

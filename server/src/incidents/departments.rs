@@ -1,7 +1,8 @@
-//! Heads of departments: who is told of a department's incidents (PRI-9, PRI-12).
+//! Heads of departments: who is told of a department's incidents (PRI-9, PRI-12), and of its complaints (CMP-10, CMP-14).
 
 use crate::accounts::{AccountError, find_user};
 use crate::audit::{Act, AuditKind, By, record};
+use crate::complaints;
 use crate::feed::{self, EngineError, scope};
 use crate::ident::role_from_name;
 use crate::store::StoreError;
@@ -37,7 +38,8 @@ impl From<rusqlite::Error> for HeadError {
     }
 }
 
-fn roles_of(connection: &Connection, user: UserId) -> Result<Vec<Role>, EngineError> {
+/// The posts of a person; none when he is shut out.
+pub(crate) fn roles_of(connection: &Connection, user: UserId) -> Result<Vec<Role>, EngineError> {
     let mut statement = connection.prepare_cached(
         "SELECT role FROM user_role JOIN user ON user.id = user_role.user
          WHERE user.id = ?1 AND until_at IS NULL AND disabled_at IS NULL",
@@ -47,19 +49,23 @@ fn roles_of(connection: &Connection, user: UserId) -> Result<Vec<Role>, EngineEr
     Ok(names.iter().filter_map(|name| role_from_name(name)).collect())
 }
 
-/// How a person reads incidents by his posts; nothing when he is shut out.
-fn reads(connection: &Connection, user: UserId) -> Result<ReadScope, EngineError> {
+/// How a person reads documents of a kind by his posts; nothing when he is shut out.
+pub(crate) fn reads(
+    connection: &Connection,
+    user: UserId,
+    kind: DocumentKind,
+) -> Result<ReadScope, EngineError> {
     let scopes: Vec<ReadScope> = roles_of(connection, user)?
         .into_iter()
-        .map(|role| may_read(role, DocumentKind::Incident))
+        .map(|role| may_read(role, kind))
         .filter(|scope| *scope != ReadScope::Nothing)
         .collect();
     let whole = scopes.iter().find(|scope| **scope == ReadScope::Site);
     Ok(whole.or(scopes.first()).copied().unwrap_or(ReadScope::Nothing))
 }
 
-/// Names the head of a department, in the place of the one before. The department's open incidents become his to read.
-/// Runs inside the caller's transaction.
+/// Names the head of a department, in the place of the one before. The department's open incidents and complaints become
+/// his to read. Runs inside the caller's transaction.
 ///
 /// # Errors
 /// Any [`HeadError`].
@@ -70,7 +76,7 @@ pub fn name_head(
     user: &str,
 ) -> Result<(), HeadError> {
     let id = find_user(connection, user)?;
-    if reads(connection, id)? == ReadScope::Nothing {
+    if reads(connection, id, DocumentKind::Incident)? == ReadScope::Nothing {
         return Err(HeadError::NoPost(user.to_owned()));
     }
     connection
@@ -85,11 +91,12 @@ pub fn name_head(
     )?;
     let open = statement.query_map([department.as_str()], |row| Ok(DocumentId::from_bytes(row.get(0)?)))?;
     for document in open.collect::<Result<Vec<_>, _>>()? {
-        if reads(connection, id)? == ReadScope::Own {
+        if reads(connection, id, DocumentKind::Incident)? == ReadScope::Own {
             // One number each, so that a page can end between any two of them.
-            scope::grant_head(connection, id, document, feed::next_seq(connection)?)?;
+            scope::grant(connection, id, document, feed::next_seq(connection)?)?;
         }
     }
+    complaints::show_to_new_head(connection, id, department)?;
     Ok(())
 }
 
@@ -153,8 +160,8 @@ pub(crate) fn show_to_head(
         .optional()?;
     let Some(department) = department.as_deref().and_then(Department::parse) else { return Ok(()) };
     let Some(head) = head_of(connection, department)? else { return Ok(()) };
-    if reads(connection, head)? == ReadScope::Own {
-        scope::grant_head(connection, head, incident, seq)?;
+    if reads(connection, head, DocumentKind::Incident)? == ReadScope::Own {
+        scope::grant(connection, head, incident, seq)?;
     }
     Ok(())
 }

@@ -1,13 +1,17 @@
 //! What the database says of what a notice asks for: whether it was done, and by whom.
 
 use super::JobContext;
+use crate::complaints::{self, Clock};
 use crate::feed::EngineError;
 use crate::figures::{managers, summaries};
+use crate::notify::NoticeBody;
 use crate::settlement;
 use crate::store::StoreError;
 use client_core::domain::calendar::{MonthOf, Zone};
-use client_core::domain::deadline::DeadlineId;
+use client_core::domain::complaint::Complaint;
+use client_core::domain::deadline::{Deadline, DeadlineId};
 use client_core::domain::entry::Kind;
+use client_core::domain::entry::complaint::ComplaintClass;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::incident::IncidentState;
 use client_core::domain::month::{MonthState, month_document};
@@ -23,8 +27,8 @@ pub(super) enum DoneError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Something stored can't be read.
-    #[error("a month's figures can't be read: {0}")]
-    Figures(EngineError),
+    #[error("what is stored can't be read: {0}")]
+    Stored(EngineError),
 }
 
 impl From<rusqlite::Error> for DoneError {
@@ -37,7 +41,7 @@ impl From<EngineError> for DoneError {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => Self::Store(error),
-            other => Self::Figures(other),
+            other => Self::Stored(other),
         }
     }
 }
@@ -54,6 +58,54 @@ pub(super) fn awaits_department(connection: &Connection, incident: DocumentId) -
     let (waits, left) = (IncidentState::FinderOnSite.as_str(), IncidentState::NobodyOnSite.as_str());
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row(params![incident.as_bytes(), waits, left], |row| row.get(0))?)
+}
+
+/// Whether a complaint still gives reason for a notice (CMP-1, CMP-10, CMP-13, CMP-16): nobody has accepted it, the word
+/// that a department or a class is its own still counts, or the deed of a deadline isn't done and its date is the same.
+pub(super) fn complaint_stands(
+    connection: &Connection,
+    context: &JobContext,
+    body: &NoticeBody,
+    now: i64,
+) -> Result<bool, DoneError> {
+    let Some(document) = body.subject().document() else { return Ok(false) };
+    let Some(complaint) = complaints::find(connection, document)?.filter(|one| one.state.is_open()) else {
+        return Ok(false);
+    };
+    Ok(match body {
+        NoticeBody::ComplaintWaits { .. } => complaint.accepted.is_none(),
+        NoticeBody::ComplaintAssigned { entry, .. } => {
+            complaint.assignment().is_some_and(|one| one.origin.entry == *entry)
+        }
+        NoticeBody::ComplaintShared { entry, .. } => {
+            complaint.attribution().is_some_and(|one| one.origin.entry == *entry)
+        }
+        NoticeBody::ComplaintSerious { .. } => complaint.class == Some(ComplaintClass::Serious),
+        NoticeBody::ComplaintDue { deadline, due_at, .. } => {
+            open_deadline(&complaint, context, *deadline, *due_at, now).is_some_and(|one| now < one.until)
+        }
+        NoticeBody::ComplaintLate { deadline, due_at, .. } => {
+            open_deadline(&complaint, context, *deadline, *due_at, now).is_some()
+        }
+        _ => true,
+    })
+}
+
+/// The deadline of a complaint that ends at this moment, where its deed isn't done.
+fn open_deadline(
+    complaint: &Complaint,
+    context: &JobContext,
+    id: DeadlineId,
+    due_at: i64,
+    now: i64,
+) -> Option<Deadline> {
+    let due = clock(context, now).due(complaint).into_iter().filter(|one| one.done_at.is_none());
+    due.map(|one| one.deadline).find(|one| one.id == id && one.due == due_at)
+}
+
+/// What the deadlines of complaints are reckoned with.
+pub(super) fn clock(context: &JobContext, now: i64) -> Clock {
+    Clock { now, zone: context.zone, settings: context.settings.deadlines.clone() }
 }
 
 /// Whether a slip lies at the front desk that dispatch hasn't got; with `handed`, also one that is on its way.

@@ -1,16 +1,22 @@
 //! Which jobs must exist, given what the database holds and the time.
 
-use super::done::awaits_reply;
+use super::done::{awaits_reply, clock};
 use super::{JobContext, table};
+use crate::complaints;
 use crate::notify::NoticeBody;
 use crate::store::StoreError;
 use client_core::domain::calendar::{Day, MINUTE_MS, MonthOf};
+use client_core::domain::complaint::Complaint;
 use client_core::domain::deadline::{
-    Deadline, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines, on_site_share,
-    reply, spot_checks, statistics,
+    Deadline, DeadlineId, analysis, desk_batch, hand_over, month_check, monthly_follow_up, notice_lines,
+    on_site_share, reply, spot_checks, statistics,
 };
+use client_core::domain::decide::complaint_relation;
+use client_core::domain::entry::complaint::{Attribution, ComplaintClass};
 use client_core::domain::entry::incident::{Department, PublicArea};
+use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::DocumentId;
+use client_core::domain::policy::may_write;
 use rusqlite::{Connection, params};
 
 /// Jobs are written this far ahead: far enough for a night without a server, near enough that new settings are heeded.
@@ -36,6 +42,7 @@ pub fn plan(connection: &Connection, context: &JobContext, now: i64) -> Result<u
     let mut planner = Planner { connection, context, now, since, added: 0 };
     planner.orders(planned_seq)?;
     planner.incidents()?;
+    planner.complaints()?;
     planner.desk()?;
     planner.months()?;
     Ok(planner.added)
@@ -79,6 +86,11 @@ impl Planner<'_> {
         if due_at > self.now.saturating_add(AHEAD_MS) {
             return Ok(());
         }
+        self.add_however_far(due_at, body)
+    }
+
+    /// A job that nobody comes back to: it is written whenever it is due.
+    fn add_however_far(&mut self, due_at: i64, body: &NoticeBody) -> Result<(), StoreError> {
         let new =
             table::ensure(self.connection, body.kind(), &body.key(), due_at, &body.to_json(), self.now)?;
         self.added += usize::from(new);
@@ -152,6 +164,87 @@ impl Planner<'_> {
             self.add_of_any_age(due_at, &NoticeBody::IncidentUnattended { document, department, due_at })?;
         }
         self.connection.prepare_cached("UPDATE job_plan SET incident_seq = ?1")?.execute(params![reached])?;
+        Ok(())
+    }
+
+    /// Who is told of complaints that have come or changed since the last planning, and of their deadlines; where zone or
+    /// thresholds are others, of all that are open.
+    fn complaints(&mut self) -> Result<(), StoreError> {
+        let (planned, rules): (i64, String) = self
+            .connection
+            .prepare_cached("SELECT complaint_seq, complaint_rules FROM job_plan")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let deadlines = serde_json::to_string(&self.context.settings.deadlines).unwrap_or_default();
+        let present = format!("{} {deadlines}", self.context.zone);
+        let moved = complaints::moved(self.connection, planned, rules != present)?;
+        if moved.is_empty() && rules == present {
+            return Ok(());
+        }
+        let reached = moved.last().map_or(planned, |(seq, _)| planned.max(*seq));
+        for complaint in moved.iter().filter_map(|(_, complaint)| complaint.as_ref()) {
+            if complaint.state.is_open() {
+                self.told_of(complaint)?;
+                self.deadlines_of(complaint)?;
+            }
+        }
+        self.connection
+            .prepare_cached("UPDATE job_plan SET complaint_seq = ?1, complaint_rules = ?2")?
+            .execute(params![reached, present])?;
+        Ok(())
+    }
+
+    /// What people are told of a complaint as soon as it is known here, whenever it happened.
+    fn told_of(&mut self, complaint: &Complaint) -> Result<(), StoreError> {
+        let (document, about_centre) = (complaint.id, complaint.about_centre);
+        let kind = if about_centre { DocumentKind::CentreComplaint } else { DocumentKind::Complaint };
+        let heard_by = complaint.capture.origin.by.role;
+        let elsewhere = may_write(heard_by, Kind::ComplaintAccepted, complaint_relation(kind)).is_err();
+        let mut bodies = Vec::new();
+        if elsewhere && complaint.accepted.is_none() {
+            bodies.push(NoticeBody::ComplaintWaits { document, about_centre });
+        }
+        if complaint.capture.ongoing_harm {
+            bodies.push(NoticeBody::ComplaintHarm { document, about_centre });
+        }
+        if complaint.class == Some(ComplaintClass::Serious) {
+            bodies.push(NoticeBody::ComplaintSerious { document, about_centre });
+        }
+        if let Some(one) = complaint.assignment() {
+            let (entry, department, person) = (one.origin.entry, one.department, one.person);
+            bodies.push(NoticeBody::ComplaintAssigned { document, about_centre, entry, department, person });
+        }
+        if let Some(one) = complaint.attribution().filter(|one| one.attribution == Attribution::Shared) {
+            let (entry, departments) = (one.origin.entry, one.departments.clone());
+            bodies.push(NoticeBody::ComplaintShared { document, about_centre, entry, departments });
+        }
+        for call in &complaint.supervisor_calls {
+            let entry = call.origin.entry;
+            bodies.push(NoticeBody::ComplaintSupervisor { document, about_centre, entry });
+        }
+        bodies.iter().try_for_each(|body| self.add_of_any_age(self.now, body))
+    }
+
+    /// Warnings of a complaint's deadlines, and what follows where they pass (DL-10 to DL-16).
+    fn deadlines_of(&mut self, complaint: &Complaint) -> Result<(), StoreError> {
+        let (document, about_centre) = (complaint.id, complaint.about_centre);
+        for due in clock(self.context, self.now).due(complaint) {
+            let Deadline { id: deadline, warn_from, due: due_at, until, .. } = due.deadline;
+            if due.done_at.is_some() || until < self.since {
+                continue;
+            }
+            // A result that no longer stands leaves its deadline open again.
+            let solved = [DeadlineId::ImportantFinish, DeadlineId::SeriousSolved, DeadlineId::Minor]
+                .contains(&deadline);
+            let again = if solved { complaint.reopened.len() } else { 0 };
+            self.add_however_far(
+                warn_from,
+                &NoticeBody::ComplaintDue { document, about_centre, deadline, due_at, again },
+            )?;
+            self.add_however_far(
+                until,
+                &NoticeBody::ComplaintLate { document, about_centre, deadline, due_at, again },
+            )?;
+        }
         Ok(())
     }
 

@@ -1,7 +1,9 @@
 //! What a job does: it tells the people whose business it is, unless its reason has gone.
 
 use super::JobContext;
-use super::done::{DoneError, awaits_department, awaits_reply, is_done, slips_at_desk, spared};
+use super::done::{
+    DoneError, awaits_department, awaits_reply, complaint_stands, is_done, slips_at_desk, spared,
+};
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
@@ -78,7 +80,7 @@ fn perform(connection: &Connection, context: &JobContext, job: &Job, now: i64) -
         }
         _ => BTreeSet::new(),
     };
-    Ok(notify::raise(connection, context, &event, &body, &spared, now)?)
+    Ok(notify::raise(connection, context, &event, &body, &spared, now).map_err(DoneError::from)?)
 }
 
 /// Whether the reason for a notice still stands: what was done meanwhile needs no reminder, and a reminder whose time has
@@ -104,5 +106,13 @@ fn stands(
         }
         NoticeBody::IncidentReported { .. } | NoticeBody::IncidentMajor { .. } => true,
         NoticeBody::IncidentUnattended { document, .. } => awaits_department(connection, *document)?,
+        NoticeBody::ComplaintWaits { .. }
+        | NoticeBody::ComplaintHarm { .. }
+        | NoticeBody::ComplaintAssigned { .. }
+        | NoticeBody::ComplaintShared { .. }
+        | NoticeBody::ComplaintSupervisor { .. }
+        | NoticeBody::ComplaintSerious { .. }
+        | NoticeBody::ComplaintDue { .. }
+        | NoticeBody::ComplaintLate { .. } => complaint_stands(connection, context, body, now)?,
     })
 }

@@ -3,6 +3,7 @@
 //! A [`NoticeBody`] is data. It is put into words in the reader's language when it is read on the notices page or sent
 //! over a channel. What leaves the site names the order by its number and a link, and never a customer.
 
+mod audience;
 mod config;
 mod contact;
 mod notice;
@@ -14,10 +15,11 @@ mod words;
 pub use config::{Channels, ConfigError, Secret};
 pub use contact::{Contact, ContactError, contacts, remove_contact, set_contact};
 pub(crate) use notice::raise;
-pub use notice::{Notice, NoticeBody, NoticePage, mark_all_read, mark_read, page, unread};
+pub use notice::{Notice, NoticeBody, NoticePage, Subject, mark_all_read, mark_read, page, unread};
 pub(crate) use outbox::{Outgoing, acknowledge, outgoing};
 pub use smtp::{Encryption, Smtp, SmtpConfig};
 pub use webhook::{Webhook, sign};
+pub(crate) use words::task;
 pub use words::{text, title};
 
 use client_core::domain::text::Language;

@@ -1,15 +1,15 @@
 //! Notices: one of an event for each person, kept with the time it was read.
 
+use super::audience::recipients;
 use super::{contact, outbox};
-use crate::feed::uint;
-use crate::ident::{Role, UserId, role_name};
-use crate::incidents::departments::head_of;
+use crate::feed::{EngineError, uint};
+use crate::ident::UserId;
 use crate::jobs::JobContext;
 use crate::store::StoreError;
 use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::entry::incident::{Department, PublicArea};
-use client_core::domain::id::DocumentId;
+use client_core::domain::id::{DocumentId, EntryId};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -98,6 +98,109 @@ pub enum NoticeBody {
         /// Until when somebody should have come.
         due_at: i64,
     },
+    /// Somebody outside of the service centre has heard a complaint, and nobody has accepted it (CMP-1).
+    ComplaintWaits {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself (CMP-2).
+        about_centre: bool,
+    },
+    /// Somebody is being harmed (CMP-20).
+    ComplaintHarm {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+    },
+    /// A department deals with it, or another one (CMP-16).
+    ComplaintAssigned {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+        /// The entry that says so.
+        entry: EntryId,
+        /// The department in charge.
+        department: Department,
+        /// The person directly responsible.
+        person: Option<UserId>,
+    },
+    /// Several departments share it (CMP-10).
+    ComplaintShared {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+        /// The entry that says so.
+        entry: EntryId,
+        /// Those departments.
+        departments: Vec<Department>,
+    },
+    /// The supervisor is called to receive somebody (CMP-11).
+    ComplaintSupervisor {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+        /// The call.
+        entry: EntryId,
+    },
+    /// It is a serious one (CMP-13).
+    ComplaintSerious {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+    },
+    /// A deadline of a complaint comes near (DL-10 to DL-16).
+    ComplaintDue {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+        /// Which deadline.
+        deadline: DeadlineId,
+        /// Until when.
+        due_at: i64,
+        /// How often the complaint had been opened again.
+        again: usize,
+    },
+    /// A deadline of a complaint has passed (DL-10 to DL-16).
+    ComplaintLate {
+        /// The complaint.
+        document: DocumentId,
+        /// It is about the centre itself.
+        about_centre: bool,
+        /// Which deadline.
+        deadline: DeadlineId,
+        /// Until when.
+        due_at: i64,
+        /// How often the complaint had been opened again.
+        again: usize,
+    },
+}
+
+/// What a notice leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An order.
+    Order(DocumentId),
+    /// An incident in a public area.
+    Incident(DocumentId),
+    /// A complaint.
+    Complaint(DocumentId),
+    /// Nothing in particular.
+    Site,
+}
+
+impl Subject {
+    /// Its document.
+    pub const fn document(self) -> Option<DocumentId> {
+        match self {
+            Self::Order(document) | Self::Incident(document) | Self::Complaint(document) => Some(document),
+            Self::Site => None,
+        }
+    }
 }
 
 impl NoticeBody {
@@ -114,6 +217,14 @@ impl NoticeBody {
             Self::IncidentReported { .. } => "incident_reported",
             Self::IncidentMajor { .. } => "incident_major",
             Self::IncidentUnattended { .. } => "incident_unattended",
+            Self::ComplaintWaits { .. } => "complaint_waits",
+            Self::ComplaintHarm { .. } => "complaint_harm",
+            Self::ComplaintAssigned { .. } => "complaint_assigned",
+            Self::ComplaintShared { .. } => "complaint_shared",
+            Self::ComplaintSupervisor { .. } => "complaint_supervisor",
+            Self::ComplaintSerious { .. } => "complaint_serious",
+            Self::ComplaintDue { .. } => "complaint_due",
+            Self::ComplaintLate { .. } => "complaint_late",
         }
     }
 
@@ -124,7 +235,17 @@ impl NoticeBody {
             | Self::ReplyLate { document, .. }
             | Self::IncidentReported { document, .. }
             | Self::IncidentMajor { document, .. }
-            | Self::IncidentUnattended { document, .. } => document.to_string(),
+            | Self::IncidentUnattended { document, .. }
+            | Self::ComplaintWaits { document, .. }
+            | Self::ComplaintHarm { document, .. }
+            | Self::ComplaintSerious { document, .. } => document.to_string(),
+            Self::ComplaintAssigned { document, entry, .. }
+            | Self::ComplaintShared { document, entry, .. }
+            | Self::ComplaintSupervisor { document, entry, .. } => format!("{document}/{entry}"),
+            Self::ComplaintDue { document, deadline, due_at, again, .. }
+            | Self::ComplaintLate { document, deadline, due_at, again, .. } => {
+                format!("{document}/{deadline}/{due_at}/{again}")
+            }
             Self::DeskBatchSoon { day, .. } | Self::DeskBatchDue { day } => day.to_string(),
             Self::MonthTaskSoon { deadline, month, last_day }
             | Self::MonthTaskLastDay { deadline, month, last_day }
@@ -134,47 +255,51 @@ impl NoticeBody {
         }
     }
 
-    /// The order or the incident that it is about.
-    pub const fn document(&self) -> Option<DocumentId> {
+    /// What it leads to.
+    pub const fn subject(&self) -> Subject {
         match self {
-            Self::ReplyDue { document, .. }
-            | Self::ReplyLate { document, .. }
-            | Self::IncidentReported { document, .. }
+            Self::ReplyDue { document, .. } | Self::ReplyLate { document, .. } => Subject::Order(*document),
+            Self::IncidentReported { document, .. }
             | Self::IncidentMajor { document, .. }
-            | Self::IncidentUnattended { document, .. } => Some(*document),
-            _ => None,
+            | Self::IncidentUnattended { document, .. } => Subject::Incident(*document),
+            Self::ComplaintWaits { document, .. }
+            | Self::ComplaintHarm { document, .. }
+            | Self::ComplaintAssigned { document, .. }
+            | Self::ComplaintShared { document, .. }
+            | Self::ComplaintSupervisor { document, .. }
+            | Self::ComplaintSerious { document, .. }
+            | Self::ComplaintDue { document, .. }
+            | Self::ComplaintLate { document, .. } => Subject::Complaint(*document),
+            Self::DeskBatchSoon { .. }
+            | Self::DeskBatchDue { .. }
+            | Self::MonthTaskSoon { .. }
+            | Self::MonthTaskLastDay { .. }
+            | Self::MonthTaskLate { .. } => Subject::Site,
         }
     }
 
-    /// The department whose head is told, beside the [`audience`](Self::audience).
-    pub const fn department(&self) -> Option<Department> {
+    /// Whether it is of a complaint about the service centre, of which the centre is told nothing (CMP-2).
+    pub const fn is_kept_from_centre(&self) -> bool {
         match self {
-            Self::IncidentReported { department, .. }
-            | Self::IncidentMajor { department, .. }
-            | Self::IncidentUnattended { department, .. } => Some(*department),
-            _ => None,
+            Self::ComplaintWaits { about_centre, .. }
+            | Self::ComplaintHarm { about_centre, .. }
+            | Self::ComplaintAssigned { about_centre, .. }
+            | Self::ComplaintShared { about_centre, .. }
+            | Self::ComplaintSupervisor { about_centre, .. }
+            | Self::ComplaintSerious { about_centre, .. }
+            | Self::ComplaintDue { about_centre, .. }
+            | Self::ComplaintLate { about_centre, .. } => *about_centre,
+            _ => false,
         }
     }
 
     /// The page where more is seen, as a path.
     pub fn link(&self) -> String {
-        let place = if self.department().is_some() { "incidents" } else { "orders" };
-        self.document().map_or_else(|| "/".to_owned(), |document| format!("/{place}/{document}"))
-    }
-
-    /// Whose business it is (section 5 of the life cycle).
-    pub const fn audience(&self) -> &'static [Role] {
-        match self {
-            Self::ReplyDue { .. } => &[Role::Dispatcher],
-            Self::ReplyLate { .. } => &[Role::Dispatcher, Role::CscManager],
-            Self::DeskBatchSoon { .. } => &[Role::FrontDesk],
-            Self::DeskBatchDue { .. } => &[Role::FrontDesk, Role::Dispatcher],
-            Self::MonthTaskSoon { deadline, .. } | Self::MonthTaskLastDay { deadline, .. } => {
-                responsible(*deadline)
-            }
-            Self::MonthTaskLate { deadline, .. } => told_when_late(*deadline),
-            Self::IncidentMajor { .. } => &[Role::OfficeHead],
-            Self::IncidentReported { .. } | Self::IncidentUnattended { .. } => &[],
+        match self.subject() {
+            Subject::Order(order) => format!("/orders/{order}"),
+            Subject::Incident(incident) => format!("/incidents/{incident}"),
+            Subject::Complaint(complaint) => format!("/complaints/{complaint}"),
+            Subject::Site => "/".to_owned(),
         }
     }
 
@@ -184,56 +309,12 @@ impl NoticeBody {
     }
 }
 
-/// Who does a task of the month, or has to see to it.
-const fn responsible(deadline: DeadlineId) -> &'static [Role] {
-    match deadline {
-        DeadlineId::FollowUpMonth => &[Role::Dispatcher, Role::DispatchAssistant, Role::AreaAssistant],
-        DeadlineId::OnSiteShare => &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor],
-        DeadlineId::SpotChecks => &[Role::CscManager, Role::OfficeHead],
-        DeadlineId::MonthCheck => &[Role::Finance],
-        DeadlineId::HandOver => &[Role::Dispatcher, Role::FrontDesk],
-        DeadlineId::NoticeLines => &[Role::Finance, Role::CsAssistant],
-        DeadlineId::Statistics => &[Role::DispatchAssistant, Role::CscSupervisor],
-        DeadlineId::Reply
-        | DeadlineId::Arrival
-        | DeadlineId::DeskBatch
-        | DeadlineId::FollowUpSafety
-        | DeadlineId::FollowUpLeak
-        | DeadlineId::FollowUpOther => &[],
-    }
-}
-
-/// Who is told of a task of the month that is late.
-const fn told_when_late(deadline: DeadlineId) -> &'static [Role] {
-    match deadline {
-        DeadlineId::MonthCheck | DeadlineId::NoticeLines => &[Role::OfficeHead],
-        DeadlineId::HandOver
-        | DeadlineId::Statistics
-        | DeadlineId::FollowUpMonth
-        | DeadlineId::OnSiteShare => &[Role::CscManager],
-        DeadlineId::SpotChecks => &[Role::CscManager, Role::OfficeHead],
-        _ => &[],
-    }
-}
-
-/// Everybody who is told: who holds one of the roles, and the head of the department. Where nobody leads it, those who
-/// answer for the customer service centre see to it that somebody comes.
-fn recipients(connection: &Connection, body: &NoticeBody) -> Result<BTreeSet<UserId>, StoreError> {
-    let mut people: BTreeSet<UserId> = holders(connection, body.audience())?.into_iter().collect();
-    if let Some(department) = body.department() {
-        match head_of(connection, department)? {
-            Some(head) => people.extend([head]),
-            None => people.extend(holders(connection, &[Role::CscSupervisor, Role::CscManager])?),
-        }
-    }
-    Ok(people)
-}
-
 /// Writes the notice of an event for everybody whose business it is now, with a delivery for each channel on which
-/// the person is reached; those who are `spared` are told nothing. An event that a person was told of already isn't told again. Gives the number of new notices.
+/// the person is reached; those who are `spared` are told nothing. An event that a person was told of already isn't
+/// told again. Gives the number of new notices.
 ///
 /// # Errors
-/// The database.
+/// The database, or something stored in it.
 pub(crate) fn raise(
     connection: &Connection,
     context: &JobContext,
@@ -241,7 +322,8 @@ pub(crate) fn raise(
     body: &NoticeBody,
     spared: &BTreeSet<UserId>,
     now: i64,
-) -> Result<usize, StoreError> {
+) -> Result<usize, EngineError> {
+    let document = body.subject().document();
     let mut told = 0;
     for user in recipients(connection, body)?.into_iter().filter(|user| !spared.contains(user)) {
         let added = connection
@@ -254,7 +336,7 @@ pub(crate) fn raise(
                 user.as_bytes(),
                 body.kind(),
                 body.to_json(),
-                body.document().as_ref().map(DocumentId::as_bytes),
+                document.as_ref().map(DocumentId::as_bytes),
                 now,
             ])?;
         if added == 0 {
@@ -269,20 +351,6 @@ pub(crate) fn raise(
         }
     }
     Ok(told)
-}
-
-/// Everybody who holds one of these roles now and isn't shut out.
-fn holders(connection: &Connection, roles: &[Role]) -> Result<Vec<UserId>, StoreError> {
-    let names: Vec<String> = roles.iter().map(|role| role_name(*role)).collect();
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM user WHERE disabled_at IS NULL AND EXISTS (
-             SELECT 1 FROM user_role WHERE user = user.id AND until_at IS NULL
-                AND role IN (SELECT value FROM json_each(?1)))
-         ORDER BY id",
-    )?;
-    let names = serde_json::to_string(&names).unwrap_or_default();
-    let users = statement.query_map([names], |row| Ok(UserId::from_bytes(row.get(0)?)))?;
-    Ok(users.collect::<Result<_, _>>()?)
 }
 
 /// A notice as its reader sees it. Times are milliseconds since 1970 UTC.

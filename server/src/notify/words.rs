@@ -71,8 +71,58 @@ const UNATTENDED_TEXT: Text = Text(
     "{}: nobody of the department had come to the incident by {}.",
 );
 
-/// The task of the month behind a deadline.
-const fn task(deadline: DeadlineId) -> Text {
+const WAITS: Text = Text("有投诉待受理", "有投訴待受理", "A complaint waits for acceptance");
+const WAITS_TEXT: Text = Text(
+    "有人登记了一宗投诉,请查看并受理。",
+    "有人登記了一宗投訴,請查看並受理。",
+    "Somebody has taken a complaint down. Look at it and accept it.",
+);
+const HARM: Text = Text("投诉:侵害仍在继续", "投訴:侵害仍在繼續", "Complaint: somebody is being harmed");
+const HARM_TEXT: Text = Text(
+    "登记投诉时侵害仍在继续。先制止,记录即时措施,再处理投诉。",
+    "登記投訴時侵害仍在繼續。先制止,記錄即時措施,再處理投訴。",
+    "The harm went on when the complaint was taken down. Stop it first, write down what was done, then deal with the complaint.",
+);
+const ASSIGNED: Text = Text("投诉已归口", "投訴已歸口", "A complaint is assigned");
+const ASSIGNED_TEXT: Text = Text(
+    "{}:投诉已归口。直接责任人请第一时间联系投诉人。",
+    "{}:投訴已歸口。直接責任人請第一時間聯繫投訴人。",
+    "{}: a complaint is assigned. The person directly responsible speaks with the complainant first thing.",
+);
+const SHARED: Text = Text("投诉涉及多个部门", "投訴涉及多個部門", "Several departments share a complaint");
+const SHARED_TEXT: Text = Text(
+    "投诉涉及:{}。请各部门主管立即到场,共同商议补救,控制局面,安抚住户。",
+    "投訴涉及:{}。請各部門主管立即到場,共同商議補救,控制局面,安撫住戶。",
+    "A complaint concerns: {}. The heads go to the spot at once, agree on what mends it, keep it under control and calm the resident.",
+);
+const SUPERVISOR: Text =
+    Text("请主管接待投诉人", "請主管接待投訴人", "The supervisor is called to receive somebody");
+const SUPERVISOR_TEXT: Text = Text(
+    "有住户情绪激动,请到投诉中写明的会议室单独接待。",
+    "有住戶情緒激動,請到投訴中寫明的會議室單獨接待。",
+    "A resident is very upset. Receive him alone in the meeting room that the complaint names.",
+);
+const SERIOUS: Text = Text("重大投诉", "重大投訴", "Serious complaint");
+const SERIOUS_TEXT: Text = Text(
+    "一宗投诉定为重大投诉:当日上呈管理处主任,并按期答复和解决。",
+    "一宗投訴定為重大投訴:當日上呈管理處主任,並按期答覆和解決。",
+    "A complaint is a serious one: it is delivered to the office head the same day, answered and solved in time.",
+);
+const DUE: Text = Text("投诉即将到期:{}", "投訴即將到期:{}", "Complaint, due soon: {}");
+const DUE_TEXT: Text = Text(
+    "投诉的{}须在 {} 前完成。",
+    "投訴的{}須在 {} 前完成。",
+    "Still to be done of a complaint: {}, by {}.",
+);
+const LATE: Text = Text("投诉已逾期:{}", "投訴已逾期:{}", "Complaint, overdue: {}");
+const LATE_TEXT: Text = Text(
+    "投诉的{}在 {} 前没有完成。",
+    "投訴的{}在 {} 前沒有完成。",
+    "Not done in time of a complaint: {}, due by {}.",
+);
+
+/// What a deadline asks for.
+pub(crate) const fn task(deadline: DeadlineId) -> Text {
     match deadline {
         DeadlineId::FollowUpMonth => Text("全部回访", "全部回訪", "follow-up of all orders"),
         DeadlineId::OnSiteShare => Text("上门回访比例", "上門回訪比例", "share of follow-ups on site"),
@@ -91,6 +141,15 @@ const fn task(deadline: DeadlineId) -> Text {
         DeadlineId::FollowUpSafety | DeadlineId::FollowUpLeak | DeadlineId::FollowUpOther => {
             Text("维修回访", "維修回訪", "follow-up of the repair")
         }
+        DeadlineId::ImportantForward => {
+            Text("转交部门主管", "轉交部門主管", "delivery to the head of the department")
+        }
+        DeadlineId::ImportantFinish | DeadlineId::SeriousSolved | DeadlineId::Minor => {
+            Text("解决", "解決", "the solution")
+        }
+        DeadlineId::SeriousForward => Text("上呈管理处主任", "上呈管理處主任", "delivery to the office head"),
+        DeadlineId::SeriousAnswer => Text("明确答复", "明確答覆", "a clear answer"),
+        DeadlineId::ResultNotice => Text("通报投诉人", "通報投訴人", "word to the complainant"),
     }
 }
 
@@ -114,7 +173,21 @@ pub fn title(body: &NoticeBody, language: Language) -> String {
         NoticeBody::IncidentReported { .. } => plain(INCIDENT),
         NoticeBody::IncidentMajor { .. } => plain(MAJOR),
         NoticeBody::IncidentUnattended { .. } => plain(UNATTENDED),
+        NoticeBody::ComplaintWaits { .. } => plain(WAITS),
+        NoticeBody::ComplaintHarm { .. } => plain(HARM),
+        NoticeBody::ComplaintAssigned { .. } => plain(ASSIGNED),
+        NoticeBody::ComplaintShared { .. } => plain(SHARED),
+        NoticeBody::ComplaintSupervisor { .. } => plain(SUPERVISOR),
+        NoticeBody::ComplaintSerious { .. } => plain(SERIOUS),
+        NoticeBody::ComplaintDue { deadline, .. } => DUE.with(language, &[task(*deadline).get(language)]),
+        NoticeBody::ComplaintLate { deadline, .. } => LATE.with(language, &[task(*deadline).get(language)]),
     }
+}
+
+/// A moment in the site's time; midnight is the end of the day before.
+fn until(at: i64, zone: Zone) -> String {
+    let day = zone.day_of(at.saturating_sub(1));
+    if zone.end_of(day) == at { format!("{day} 24:00") } else { zone.shown(at) }
 }
 
 fn said(text: Text, language: Language, words: &[String; 3]) -> String {
@@ -162,6 +235,24 @@ pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language:
         ),
         NoticeBody::IncidentUnattended { department, due_at, .. } => UNATTENDED_TEXT
             .with(language, &[incident::department(*department).get(language), &zone.shown(*due_at)]),
+        NoticeBody::ComplaintWaits { .. } => WAITS_TEXT.get(language).to_owned(),
+        NoticeBody::ComplaintHarm { .. } => HARM_TEXT.get(language).to_owned(),
+        NoticeBody::ComplaintAssigned { department, .. } => {
+            ASSIGNED_TEXT.with(language, &[incident::department(*department).get(language)])
+        }
+        NoticeBody::ComplaintShared { departments, .. } => {
+            let names = departments.iter().map(|one| incident::department(*one).get(language).to_owned());
+            let names: Vec<String> = names.collect();
+            SHARED_TEXT.with(language, &[&undercroft_words::list(language, &names)])
+        }
+        NoticeBody::ComplaintSupervisor { .. } => SUPERVISOR_TEXT.get(language).to_owned(),
+        NoticeBody::ComplaintSerious { .. } => SERIOUS_TEXT.get(language).to_owned(),
+        NoticeBody::ComplaintDue { deadline, due_at, .. } => {
+            DUE_TEXT.with(language, &[task(*deadline).get(language), &until(*due_at, zone)])
+        }
+        NoticeBody::ComplaintLate { deadline, due_at, .. } => {
+            LATE_TEXT.with(language, &[task(*deadline).get(language), &until(*due_at, zone)])
+        }
     }
 }
 
@@ -189,5 +280,30 @@ mod tests {
             text(&task, None, zone, Language::En),
             "Month 2026-03: hand-over of the slips is due by 2026-04-01, 24:00."
         );
+    }
+
+    #[test]
+    fn cmp_13_a_day_that_ends_is_said_as_its_24_00_and_a_moment_as_it_is() {
+        let zone = Zone::parse("Asia/Shanghai").unwrap();
+        let document = "07070707-0707-0707-0707-070707070707".parse().unwrap();
+        let at = |day: &str, time: &str| zone.at(day.parse().unwrap(), time.parse().unwrap());
+        let body = |deadline, due_at| NoticeBody::ComplaintLate {
+            document,
+            about_centre: false,
+            deadline,
+            due_at,
+            again: 0,
+        };
+        let answer = body(DeadlineId::SeriousAnswer, at("2026-03-06", "00:00"));
+        assert_eq!(
+            text(&answer, None, zone, Language::En),
+            "Not done in time of a complaint: a clear answer, due by 2026-03-05 24:00."
+        );
+        let forward = body(DeadlineId::ImportantForward, at("2026-03-03", "17:00"));
+        assert_eq!(
+            text(&forward, None, zone, Language::ZhHans),
+            "投诉的转交部门主管在 2026-03-03 17:00 前没有完成。"
+        );
+        assert_eq!(title(&forward, Language::ZhHant), "投訴已逾期:轉交部門主管");
     }
 }

@@ -5,6 +5,7 @@
 //! what the present state refuses is refused here.
 
 pub mod analysis;
+pub mod complaint;
 pub mod incident;
 pub mod month;
 pub mod store;

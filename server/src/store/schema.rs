@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "audit", sql: include_str!("migrations/015_audit.sql") },
     Migration { name: "the feed's chain", sql: include_str!("migrations/016_chain.sql") },
     Migration { name: "refused changes let in", sql: include_str!("migrations/017_released.sql") },
+    Migration { name: "complaints", sql: include_str!("migrations/018_complaints.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -299,6 +299,8 @@ pub(crate) const fn kind_rank(kind: DocumentKind) -> u8 {
         | DocumentKind::Kit
         | DocumentKind::Store
         | DocumentKind::Month
-        | DocumentKind::Incident => 1,
+        | DocumentKind::Incident
+        | DocumentKind::Complaint
+        | DocumentKind::CentreComplaint => 1,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::support::browser::*;
 use crate::support::*;
+use client_core::domain::calendar::Zone;
 use serde_json::{Value, json};
 use undercroft_server::directory::exchange;
 use undercroft_server::ident::Role;
@@ -313,6 +314,26 @@ fn reg_01_the_desk_registers_for_a_customer_whom_it_finds_and_types_no_name_unit
     assert_eq!(desk.get("/orders/new?customer=C-99").status, 404);
     let technician = Browser::signed_in(&server, "li");
     assert_eq!(technician.get("/orders/new?customer=C-1").status, 403);
+}
+
+#[test]
+fn reg_02_the_desk_may_write_down_a_call_of_earlier_and_none_of_later() {
+    let server = with_estate();
+    let desk = Browser::signed_in(&server, "wang");
+    let clock = |at: i64| Zone::parse("Asia/Shanghai").unwrap().shown(at).replace(' ', "T");
+    let (earlier, later) = (clock(START - 40 * MINUTE), clock(START + 40 * MINUTE));
+    let asked = |received_at: &str| {
+        let mut fields = registration("李先生", "客厅灯不亮");
+        fields.push(("received_at", received_at));
+        desk.post("/orders/new", &fields).status
+    };
+    let received =
+        |server: &Server| server.count("SELECT requested_at FROM board ORDER BY last_seq DESC LIMIT 1");
+    assert_eq!(asked(&earlier), 303);
+    assert_eq!(received(&server), START - START.rem_euclid(MINUTE) - 40 * MINUTE);
+    assert_eq!(asked(""), 303);
+    assert_eq!(received(&server), START);
+    assert_eq!(asked(&later), 422);
 }
 
 #[test]

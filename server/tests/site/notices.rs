@@ -1,5 +1,6 @@
 //! Notices from the deadline to the reader, over the page, the interface, real SMTP and a real webhook.
 
+mod complaints;
 mod incidents;
 
 use crate::support::browser::*;

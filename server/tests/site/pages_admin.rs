@@ -203,3 +203,17 @@ fn alarms_are_dealt_with_once_and_refused_changes_are_read_by_managers() {
     has(&seen, &["内容只给"]);
     assert!(!seen.contains(&bytes), "who runs the software reads no orders");
 }
+
+#[test]
+fn signing_in_leads_everybody_to_something_that_he_may_read() {
+    let server = staffed();
+    user(&server, "men", "门岗", Role::GateGuard);
+    for (name, place) in [("men", "/incidents"), ("root", "/people")] {
+        let browser = Browser::signed_in(&server, name);
+        let begins = browser.get("/");
+        assert_eq!((begins.status, begins.headers["location"].as_str()), (303, place), "{name}");
+        let page = browser.page(place);
+        assert!(!page.contains("<a href=\"/\">"), "{name} is offered no board");
+    }
+    assert_eq!(Browser::signed_in(&server, "wang").get("/").status, 200);
+}

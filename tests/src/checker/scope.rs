@@ -69,6 +69,12 @@ impl Person {
             "store" => return self.has(&STORE_READERS),
             "kit" => return self.has(&STORE_READERS) || kit_owner(log, document) == Some(self.user),
             "order" if self.has(&["storekeeper"]) => return concerns_store(log, document),
+            "complaint" if self.has(&WHOLE_SITE) => return true,
+            "centre_complaint" if self.has(&["office_head", "admin_hr"]) => return true,
+            "complaint" | "centre_complaint" => {
+                let his = || wrote(log, document, &self.user) || deals_with(log, document, &self.user);
+                return !self.roles.is_empty() && his();
+            }
             _ => {}
         }
         if self.has(&WHOLE_SITE) || (known.kind == "order" && self.has(&ORDERS_ONLY)) {
@@ -100,6 +106,13 @@ impl Person {
             return false;
         }
         let Some(known) = log.documents.get(document) else { return false };
+        match known.kind.as_str() {
+            "complaint" => return self.has(&WHOLE_SITE) || wrote(log, document, &self.user),
+            "centre_complaint" => {
+                return self.has(&["office_head", "admin_hr"]) || wrote(log, document, &self.user);
+            }
+            _ => {}
+        }
         if known.kind == "order" && self.has(&["technician"]) && !self.has(&WHOLE_SITE) {
             // Whom a colleague alone has named as the next borrower isn't a party yet.
             let worked = |entry: &SeenEntry| entry.user == self.user && entry.kind != "tool_handed_over";
@@ -189,6 +202,13 @@ fn wrote(log: &Log, document: &Id, user: &Id) -> bool {
         .changes
         .iter()
         .any(|place| log.changes[*place].read.iter().any(|entry| entry.user == *user))
+}
+
+/// Whether somebody was named as the person responsible for a complaint.
+fn deals_with(log: &Log, document: &Id, user: &Id) -> bool {
+    entries(log, document).any(|entry| {
+        entry.kind == "complaint_assigned" && bytes(&entry.data, "person").as_ref() == Some(user)
+    })
 }
 
 /// Assignments of an order and takes out of the pool: place of the change and the technician.

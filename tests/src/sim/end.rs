@@ -65,6 +65,7 @@ impl World {
             let records = Records::read(&self.phones[phone].store.memory());
             self.books.check_phone_at_end(phone, &records)?;
             self.same_view(phone, &records)?;
+            self.same_complaints(phone)?;
         }
         self.one_ledger()?;
         self.any_order()?;

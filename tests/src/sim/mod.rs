@@ -2,6 +2,7 @@
 
 mod answers;
 mod checklist;
+mod complaint;
 mod end;
 mod faults;
 pub mod hostile;

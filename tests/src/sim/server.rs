@@ -8,7 +8,7 @@ use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
 use client_core::domain::stock::Ledger;
 use client_core::protocol::{self, BlobAnswer, BlobRequest, SyncRequest};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -349,6 +349,20 @@ impl Server {
     /// The store as the log tells it.
     pub fn ledger(&self) -> Ledger {
         self.setup(|connection| feed::stock::ledger(connection).expect("the log can be read"))
+    }
+
+    /// The canonical state of a complaint as the server's register has it; `None` when it has none.
+    pub fn complaint(&self, document: DocumentId) -> Option<String> {
+        self.setup(move |connection| {
+            connection
+                .query_row(
+                    "SELECT content FROM complaint WHERE document = ?1",
+                    [document.as_bytes()],
+                    |row| row.get(0),
+                )
+                .optional()
+                .expect("the register can be read")
+        })
     }
 
     /// The canonical state of an order as the server folds it; `None` when it has none.

@@ -29,7 +29,9 @@ impl World {
         if !self.phones[phone].runs() {
             self.open(phone)?;
         }
-        if self.phones[phone].role == Role::Technician {
+        if self.rng.chance(80) {
+            self.complaint(phone)?;
+        } else if self.phones[phone].role == Role::Technician {
             self.technician(phone)?;
         } else if self.phones[phone].role == Role::Storekeeper {
             self.storekeeper(phone)?;
@@ -225,7 +227,7 @@ impl World {
     }
 
     /// What wasn't shown as saved left nothing behind.
-    fn unchanged(
+    pub(super) fn unchanged(
         &self,
         phone: usize,
         before: &BTreeMap<[u8; 16], BTreeMap<[u8; 16], Vec<u8>>>,

@@ -41,6 +41,7 @@ const OTHERS = {
 const APP = [
   ...["#/", "#/goods", "#/kit/issue_kit", "#/ticket", "#/exchange", "#/outbox", "#/settings", "#/prices"],
   ...["#/pin", "#/order/nobody", "#/incidents", "#/incident/new"],
+  ...["#/complaints", "#/complaint/new"],
 ];
 const FORMS = [
   "tools_checked",

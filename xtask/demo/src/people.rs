@@ -45,6 +45,7 @@ pub(crate) const STAFF: &[Person] = &[
     person("xujing", "许静", Role::RecordsAdmin, "管理员(档案)"),
     person("caoyang", "曹阳", Role::GateGuard, "门岗安护员"),
     person("denghui", "邓辉", Role::Contractor, "合作服务商"),
+    person("songqin", "宋琴", Role::AdminHr, "行政人事部"),
 ];
 
 /// Everybody who can sign in.

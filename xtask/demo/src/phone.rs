@@ -7,7 +7,7 @@ use crate::script::{Act, Script};
 use client_core::device::http::Signer;
 use client_core::device::store::MemoryStore;
 use client_core::device::{Device, Environment, ExecuteError, Now, OrderView};
-use client_core::domain::command::{Command, IncidentCommand, StoreCommand};
+use client_core::domain::command::{Command, ComplaintCommand, IncidentCommand, StoreCommand};
 use client_core::domain::decide::Rejection;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::procedure::Library;
@@ -152,6 +152,24 @@ impl Phone {
         clock.told = clock.told.map(|time| time.saturating_add(PAUSE_MS));
         let done = pollster::block_on(self.device.execute_incident(incident, command));
         done.map(|view| view.incident.id).map_err(|source| DemoError::Execute {
+            who: self.who.clone(),
+            what,
+            source: Box::new(source),
+        })
+    }
+
+    /// Says something about a complaint, `None` for a new one, some minutes after the last thing; gives the complaint.
+    pub(crate) fn hears(
+        &mut self,
+        complaint: Option<DocumentId>,
+        command: ComplaintCommand,
+    ) -> Result<DocumentId, DemoError> {
+        let what = format!("{command:?}");
+        let clock = self.device.environment();
+        clock.refill()?;
+        clock.told = clock.told.map(|time| time.saturating_add(PAUSE_MS));
+        let done = pollster::block_on(self.device.execute_complaint(complaint, command));
+        done.map(|view| view.complaint.id).map_err(|source| DemoError::Execute {
             who: self.who.clone(),
             what,
             source: Box::new(source),

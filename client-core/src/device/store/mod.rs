@@ -49,11 +49,13 @@ pub enum Table {
     Incident = 15,
     /// Half-filled forms, by the screens' own keys.
     Draft = 16,
+    /// One line per complaint, as lists show it.
+    Complaint = 17,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 16] = [
+    pub const ALL: [Table; 17] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -70,6 +72,7 @@ impl Table {
         Table::Receipt,
         Table::Incident,
         Table::Draft,
+        Table::Complaint,
     ];
 }
 

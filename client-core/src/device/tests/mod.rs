@@ -1,6 +1,7 @@
 //! Behaviour of the offline client, with a store that fails on purpose and a server of a page.
 
 mod answers;
+mod complaint;
 mod draft;
 #[cfg(feature = "sqlite")]
 mod durability;

@@ -6,6 +6,7 @@
 //! 09:15:00 is in time and 09:15:01 is not.
 
 mod arrival;
+mod complaint;
 mod follow_up;
 mod monthly;
 mod order;
@@ -15,6 +16,7 @@ mod settings;
 mod tests;
 
 pub use arrival::{ArrivalDue, arrival_due};
+pub use complaint::{ComplaintDue, ComplaintFacts, complaint_due};
 pub use follow_up::{FollowUpDue, FollowUpFacts, follow_up_due, on_site_needed, spot_checks_missing};
 pub use monthly::{
     MonthRow, analysis, desk_batch, hand_over, month_check, month_row, monthly_follow_up, notice_lines,
@@ -27,7 +29,7 @@ use super::calendar::{Day, SECOND_MS, Zone};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The deadlines of special services, by their number in section 5 of the life cycle.
+/// The deadlines of special services and complaints, by their number in section 5 of the life cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DeadlineId {
     /// Reply to the customer (DSP-2).
@@ -57,6 +59,27 @@ pub enum DeadlineId {
     /// Spot checks of each manager (FUP-8).
     #[serde(rename = "DL-09")]
     SpotChecks,
+    /// An important complaint goes to the head of the department (CMP-14).
+    #[serde(rename = "DL-10")]
+    ImportantForward,
+    /// It is finished (CMP-14).
+    #[serde(rename = "DL-11")]
+    ImportantFinish,
+    /// A serious complaint goes to the office head (CMP-13).
+    #[serde(rename = "DL-12")]
+    SeriousForward,
+    /// The resident has a clear answer (CMP-13).
+    #[serde(rename = "DL-13")]
+    SeriousAnswer,
+    /// It is solved (CMP-13).
+    #[serde(rename = "DL-14")]
+    SeriousSolved,
+    /// A minor complaint is solved (CMP-15).
+    #[serde(rename = "DL-15")]
+    Minor,
+    /// The complainant is told (CMP-19).
+    #[serde(rename = "DL-16")]
+    ResultNotice,
     /// Check of the month and report to the office head (FEE-4, FEE-5).
     #[serde(rename = "DL-17")]
     MonthCheck,
@@ -73,7 +96,7 @@ pub enum DeadlineId {
 
 impl DeadlineId {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::Reply,
         Self::Arrival,
         Self::DeskBatch,
@@ -83,6 +106,13 @@ impl DeadlineId {
         Self::FollowUpMonth,
         Self::OnSiteShare,
         Self::SpotChecks,
+        Self::ImportantForward,
+        Self::ImportantFinish,
+        Self::SeriousForward,
+        Self::SeriousAnswer,
+        Self::SeriousSolved,
+        Self::Minor,
+        Self::ResultNotice,
         Self::MonthCheck,
         Self::HandOver,
         Self::NoticeLines,
@@ -101,6 +131,13 @@ impl DeadlineId {
             Self::FollowUpMonth => "DL-07",
             Self::OnSiteShare => "DL-08",
             Self::SpotChecks => "DL-09",
+            Self::ImportantForward => "DL-10",
+            Self::ImportantFinish => "DL-11",
+            Self::SeriousForward => "DL-12",
+            Self::SeriousAnswer => "DL-13",
+            Self::SeriousSolved => "DL-14",
+            Self::Minor => "DL-15",
+            Self::ResultNotice => "DL-16",
             Self::MonthCheck => "DL-17",
             Self::HandOver => "DL-18",
             Self::NoticeLines => "DL-19",

@@ -44,6 +44,24 @@ pub struct DeadlineSettings {
     pub spot_checks: u32,
     /// Day of the month from which a shortfall of the spot checks is warned of (DL-09).
     pub spot_checks_warning_day: u32,
+    /// Minutes for the delivery of an important complaint (DL-10).
+    pub complaint_forward_minutes: u32,
+    /// Minutes after which it is warned of (DL-10).
+    pub complaint_forward_warning_minutes: u32,
+    /// Days for an important complaint (DL-11).
+    pub complaint_important_days: u32,
+    /// Days for the clear answer to a serious complaint (DL-13).
+    pub complaint_answer_days: u32,
+    /// Days for a serious complaint (DL-14).
+    pub complaint_solved_days: u32,
+    /// Days before its last day from which that is warned of (DL-14).
+    pub complaint_solved_warning_days: u32,
+    /// Days for a minor complaint whose resident asks for none (DL-15).
+    pub complaint_minor_days: u32,
+    /// Days before the last day from which the other days are warned of (DL-11, DL-13, DL-15).
+    pub complaint_warning_days: u32,
+    /// When the day's notices to complainants are warned of (DL-16).
+    pub complaint_notice_warning_at: WallTime,
     /// Days before the last day of the month from which check and report are warned of (DL-17).
     pub month_check_warning_days: u32,
     /// Day of the next month by which the month's slips are handed over (DL-18).
@@ -80,6 +98,15 @@ impl Default for DeadlineSettings {
             on_site_warning_day: 25,
             spot_checks: 3,
             spot_checks_warning_day: 25,
+            complaint_forward_minutes: 60,
+            complaint_forward_warning_minutes: 45,
+            complaint_important_days: 3,
+            complaint_answer_days: 2,
+            complaint_solved_days: 10,
+            complaint_solved_warning_days: 2,
+            complaint_minor_days: 2,
+            complaint_warning_days: 1,
+            complaint_notice_warning_at: wall(17, 0),
             month_check_warning_days: 3,
             hand_over_day: 1,
             hand_over_warning_days: 2,
@@ -128,6 +155,11 @@ impl DeadlineSettings {
         }
         for (field, warning, last) in [
             ("reply_warning_minutes", self.reply_warning_minutes, self.reply_minutes),
+            (
+                "complaint_forward_warning_minutes",
+                self.complaint_forward_warning_minutes,
+                self.complaint_forward_minutes,
+            ),
             ("follow_up_month_warning_day", self.follow_up_month_warning_day, self.follow_up_month_day),
             ("notice_warning_day", self.notice_warning_day, self.notice_day),
             ("statistics_warning_day", self.statistics_warning_day, self.statistics_day),

@@ -2,6 +2,7 @@
 
 mod actions;
 mod cases;
+mod complaint;
 mod course;
 mod desk;
 mod finance;
@@ -20,6 +21,7 @@ mod tool;
 mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
+pub use complaint::{complaint_actions, complaint_relation, decide_complaint};
 pub use incident::{decide_incident, incident_actions};
 pub use next::{Primary, choices, primary};
 pub use rejection::Rejection;

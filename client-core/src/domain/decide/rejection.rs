@@ -1,5 +1,6 @@
 //! Why a command is refused, with the data that a screen needs to say so.
 
+use crate::domain::complaint::ComplaintRefusal;
 use crate::domain::entry::Kind;
 use crate::domain::id::{DocumentId, UserId};
 use crate::domain::incident::IncidentRefusal;
@@ -194,6 +195,9 @@ pub enum Rejection {
     /// The incident's state doesn't allow it.
     #[error(transparent)]
     Incident(IncidentRefusal),
+    /// The complaint's state doesn't allow it.
+    #[error(transparent)]
+    Complaint(ComplaintRefusal),
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

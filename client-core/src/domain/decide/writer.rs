@@ -78,9 +78,14 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     /// Gives the last entry in the highest of the author's roles that may write it.
     pub(super) fn in_highest_role(&mut self) {
+        self.in_highest_role_at(Relation::Site);
+    }
+
+    /// The same for a document to which the author stands like this.
+    pub(super) fn in_highest_role_at(&mut self, relation: Relation) {
         let Some(Line { role, body, .. }) = self.bodies.last_mut() else { return };
         let Some(kind) = body.kind() else { return };
-        let may = |role: &&Role| may_write(**role, kind, Relation::Site).is_ok();
+        let may = |role: &&Role| may_write(**role, kind, relation).is_ok();
         if let Some(highest) = self.context.author.roles.iter().filter(may).max_by_key(|role| role.rank()) {
             *role = *highest;
         }

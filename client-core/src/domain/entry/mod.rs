@@ -6,8 +6,10 @@
 
 pub mod cases;
 mod cbor;
+pub mod complaint;
 pub mod course;
 pub mod desk;
+mod document_kind;
 pub mod finance;
 pub mod follow_up;
 pub mod incident;
@@ -17,6 +19,7 @@ pub mod store;
 pub mod work;
 
 pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
+pub use document_kind::DocumentKind;
 
 use crate::domain::id::{BlobDigest, CommandId, DeviceId, EntryId, UserId};
 use crate::domain::photo::PhotoRef;
@@ -27,47 +30,6 @@ use serde::{Deserialize, Serialize};
 
 /// An entry is never longer than this many bytes of CBOR.
 pub const MAX_ENTRY_BYTES: usize = 4096;
-
-/// Kinds of documents. Each is one automerge document with a journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentKind {
-    /// One order, that is one job slip.
-    Order,
-    /// A customer's name, phone and unit as one order needs them.
-    Customer,
-    /// A technician's personal stock of one month.
-    Kit,
-    /// The store's own movements of one month.
-    Store,
-    /// What the office wrote of a settlement month as a whole.
-    Month,
-    /// Something in a public area that needs no order (PRI-9).
-    Incident,
-}
-
-impl DocumentKind {
-    /// All kinds.
-    pub const ALL: &'static [Self] =
-        &[Self::Order, Self::Customer, Self::Kit, Self::Store, Self::Month, Self::Incident];
-
-    /// The kind's name on the wire, in SQL and in the document itself.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Customer => "customer",
-            Self::Kit => "kit",
-            Self::Store => "store",
-            Self::Month => "month",
-            Self::Incident => "incident",
-        }
-    }
-
-    /// The kind with this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
-    }
-}
 
 /// Who wrote an entry, in which role, on which device. The server checks all three (ROL-49).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -508,47 +470,44 @@ entry_kinds! {
     IncidentDecided(incident::IncidentDecided) = "incident_decided",
     /// The order that was registered for it later (ISS-50).
     IncidentLinked(incident::IncidentLinked) = "incident_linked",
+    /// Somebody has heard a complaint (CMP-1).
+    ComplaintCaptured(complaint::ComplaintCaptured) = "complaint_captured",
+    /// The centre completes its record (CMP-5).
+    ComplaintRecorded(complaint::ComplaintRecorded) = "complaint_recorded",
+    /// The centre takes it on (CMP-1, CMP-2).
+    ComplaintAccepted(complaint::ComplaintAccepted) = "complaint_accepted",
+    /// How grave it is (CMP-13 to CMP-15).
+    ComplaintClassified(complaint::ComplaintClassified) = "complaint_classified",
+    /// A superior decides that it is a lighter one (COL-25).
+    ComplaintClassLowered(complaint::ComplaintClassLowered) = "complaint_class_lowered",
+    /// Whose fault it is (CMP-8 to CMP-10).
+    ComplaintAttributed(complaint::ComplaintAttributed) = "complaint_attributed",
+    /// Who deals with it (CMP-16).
+    ComplaintAssigned(complaint::ComplaintAssigned) = "complaint_assigned",
+    /// What was done against the harm at once (CMP-20).
+    ImmediateMeasureTaken(complaint::ImmediateMeasureTaken) = "immediate_measure_taken",
+    /// The supervisor receives the resident (CMP-11).
+    SupervisorCalled(complaint::SupervisorCalled) = "supervisor_called",
+    /// The responsible person has spoken with him (CMP-17).
+    ComplainantContacted(complaint::ComplainantContacted) = "complainant_contacted",
+    /// What the responsible person tells the receiver (CMP-18).
+    HandlingReported(complaint::HandlingReported) = "handling_reported",
+    /// It can't be settled at once (CMP-12).
+    RemedyPlanned(complaint::RemedyPlanned) = "remedy_planned",
+    /// It was delivered to a head (CMP-13, CMP-14).
+    ComplaintForwarded(complaint::ComplaintForwarded) = "complaint_forwarded",
+    /// The resident has a clear answer (CMP-13).
+    ComplaintAnswered(complaint::ComplaintAnswered) = "complaint_answered",
+    /// The resident knows how it stands, or what came of it (CMP-19).
+    ComplainantNotified(complaint::ComplainantNotified) = "complainant_notified",
+    /// What came of it (CMP-12, CMP-21).
+    ComplaintResolved(complaint::ComplaintResolved) = "complaint_resolved",
+    /// The resident isn't content with the result.
+    ComplaintReopened(complaint::ComplaintReopened) = "complaint_reopened",
+    /// The order that was registered for it.
+    ComplaintLinked(complaint::ComplaintLinked) = "complaint_linked",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
-}
-
-impl Kind {
-    /// Whether documents of this kind hold such entries.
-    pub const fn belongs_to(self, document: DocumentKind) -> bool {
-        match self {
-            Kind::CustomerRecorded => matches!(document, DocumentKind::Customer),
-            Kind::StockReceived | Kind::Scrapped | Kind::ToolInspected => {
-                matches!(document, DocumentKind::Store)
-            }
-            Kind::StockCounted => matches!(document, DocumentKind::Store | DocumentKind::Kit),
-            Kind::KitOpened
-            | Kind::KitIssued
-            | Kind::KitReturned
-            | Kind::KitTransferred
-            | Kind::KitUsed
-            | Kind::KitLost => matches!(document, DocumentKind::Kit),
-            Kind::MonthChecked
-            | Kind::ReportSubmitted
-            | Kind::ReportApproved
-            | Kind::ReportSentBack
-            | Kind::BundleHanded
-            | Kind::AnalysisRecorded
-            | Kind::AnalysisReviewed
-            | Kind::AnalysisSent => matches!(document, DocumentKind::Month),
-            Kind::IncidentReported
-            | Kind::EmergencyMeasureTaken
-            | Kind::DepartmentArrived
-            | Kind::FinderLeft
-            | Kind::IncidentMadeMajor
-            | Kind::CourseReported
-            | Kind::IncidentVerified
-            | Kind::IncidentDecided
-            | Kind::IncidentLinked => matches!(document, DocumentKind::Incident),
-            // Claims are marked, and questions answered, where they arise.
-            Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
-            _ => matches!(document, DocumentKind::Order),
-        }
-    }
 }
 
 impl Body {
@@ -584,6 +543,8 @@ impl Body {
             Body::LostOrBroken(data) => vec![data.words],
             Body::Note(data) => vec![data.text],
             Body::FollowUp(data) => data.opinion.into_iter().chain(data.signature).collect(),
+            Body::ComplaintCaptured(data) => vec![data.record],
+            Body::ComplaintRecorded(data) => vec![data.record],
             _ => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::entry::finance::PaymentMethod;
 use crate::domain::entry::follow_up::{Cause, FollowUpBy, FollowUpWay, RepairClass};
 use crate::domain::order::{FollowUpTrack, MoneyTrack};
 
-/// Kind of an entry of the office or of an incident; `None` for others.
+/// Kind of an entry of the office, of an incident or of a complaint; `None` for others.
 pub const fn kind(kind: Kind) -> Option<Words> {
     Some(match kind {
         Kind::ContentTimeAgreed => {
@@ -47,7 +47,12 @@ pub const fn kind(kind: Kind) -> Option<Words> {
         Kind::AnalysisRecorded => Words("原因分析", "原因分析", "analysis"),
         Kind::AnalysisReviewed => Words("分析已审", "分析已審", "analysis reviewed"),
         Kind::AnalysisSent => Words("分析已报主任", "分析已報主任", "analysis sent to the office head"),
-        _ => return super::incident::kind(kind),
+        _ => {
+            return match super::incident::kind(kind) {
+                None => super::complaint::kind(kind),
+                known => known,
+            };
+        }
     })
 }
 

@@ -4,18 +4,18 @@ use super::html::Html;
 use super::look::{Look, Viewer, code, percent};
 use super::tables::sheet;
 use super::words::{desk, figures, labels, states};
-use super::{Fields, shell, value};
+use super::{Fields, directory, incidents, shell, value};
 use crate::board::{BoardQuery, BoardRow, BoardSummary, Clock, Queue, page, summary};
 use crate::feed::EngineError;
 use crate::http::orders::{clock, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::DocumentId;
 use client_core::domain::order::{MoneyTrack, OrderState};
-use client_core::domain::policy::{ReadScope, Role, may_read};
+use client_core::domain::policy::{Action, ReadScope, Role, may_read};
 use client_core::domain::text::Language;
 use std::collections::BTreeMap;
 
@@ -174,6 +174,9 @@ pub(super) async fn show(
     Query(fields): Query<Fields>,
 ) -> Response {
     let look = &viewer.look;
+    if let Some(place) = elsewhere(&viewer) {
+        return Redirect::to(place).into_response();
+    }
     let board = match load(&state, &viewer, &fields).await {
         Ok(board) => board,
         Err(problem) => return shell::problem(look, Some(&viewer), &problem),
@@ -183,6 +186,22 @@ pub(super) async fn show(
         filters(h, look, &board);
         h.el("div", &[("id", "rows"), ("data-rows", "/board/rows")], |h| rows_of(h, look, &board));
     })
+}
+
+/// Where somebody begins who reads no orders, so that signing in doesn't end with a refusal.
+fn elsewhere(viewer: &Viewer) -> Option<&'static str> {
+    if is_open_to(viewer) {
+        None
+    } else if incidents::is_open_to(viewer) {
+        Some("/incidents")
+    } else {
+        directory::may(viewer, Action::ManageAccounts).then_some("/people")
+    }
+}
+
+/// Whether the viewer's roles read orders.
+pub(super) fn is_open_to(viewer: &Viewer) -> bool {
+    require_reader(&viewer.who).is_ok()
 }
 
 /// The part of the board that moves, for the script.

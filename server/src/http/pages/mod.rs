@@ -10,6 +10,7 @@ mod audit;
 mod batch;
 mod board;
 mod chart;
+mod complaints;
 mod demand;
 mod directory;
 mod finance;
@@ -59,6 +60,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/incidents/new", get(incidents::new).post(incidents::report))
         .route("/incidents/{id}", get(incidents::page))
         .route("/incidents/{id}/commands", get(incidents::back).post(incidents::command))
+        .route("/complaints", get(complaints::show))
+        .route("/complaints/new", get(complaints::new).post(complaints::capture))
+        .route("/complaints/{id}", get(complaints::page))
+        .route("/complaints/{id}/commands", get(complaints::back).post(complaints::command))
         .route("/follow-up", get(follow_up::show))
         .route("/statistics", get(statistics::show))
         .route("/statistics/slips", get(statistics::slips))

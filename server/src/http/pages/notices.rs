@@ -1,10 +1,10 @@
 //! The notices of whoever is signed in.
 
 use super::look::Viewer;
-use super::words::{incidents as words_of_incidents, labels};
+use super::words::{complaints as words_of_complaints, incidents as words_of_incidents, labels};
 use super::{Fields, shell, value};
 use crate::http::{AppState, Problem, ProblemKind, notices};
-use crate::notify::{self, Notice, NoticePage};
+use crate::notify::{self, Notice, NoticePage, Subject};
 use crate::store::StoreError;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -63,9 +63,13 @@ fn list(state: &AppState, viewer: &Viewer, mut notices: Vec<Notice>) -> Response
                 let words = notify::text(&notice.body, notice.order_number.as_deref(), zone, look.language);
                 h.word("p", "", &words);
                 h.of("p", "soft", |h| look.put_time(h, notice.created_at, true));
-                if notice.body.document().is_some() {
-                    let incident = notice.body.department().is_some();
-                    let word = if incident { words_of_incidents::OPEN_INCIDENT } else { labels::OPEN_ORDER };
+                let opens = match notice.body.subject() {
+                    Subject::Order(_) => Some(labels::OPEN_ORDER),
+                    Subject::Incident(_) => Some(words_of_incidents::OPEN_INCIDENT),
+                    Subject::Complaint(_) => Some(words_of_complaints::OPEN_COMPLAINT),
+                    Subject::Site => None,
+                };
+                if let Some(word) = opens {
                     h.link("button quiet", &notice.body.link(), look.say(word));
                 }
                 if notice.read_at.is_none() {

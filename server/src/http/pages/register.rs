@@ -121,6 +121,13 @@ fn read(look: &Look, fields: &[(String, String)]) -> Result<Registration, Fault>
         words: rejections::invalid(language, field, detail),
     };
     let appointment = text("appointment_at");
+    let received_at = match value(fields, "received_at").trim() {
+        "" => look.now,
+        text => {
+            let at = look.read_time(text).filter(|at| *at <= look.now);
+            at.ok_or_else(|| choice("received_at", "not after now"))?
+        }
+    };
     let of = |name: &str| value(fields, name);
     Ok(Registration {
         customer_name: text("customer_name")?,
@@ -129,7 +136,7 @@ fn read(look: &Look, fields: &[(String, String)]) -> Result<Registration, Fault>
         department: Some(of("department").trim().to_owned()).filter(|text| !text.is_empty()),
         content: text("content")?,
         appointment_at: look.read_time(&appointment?).ok_or_else(|| choice("appointment_at", "a time"))?,
-        received_at: look.now,
+        received_at,
         channel: chosen(CHANNELS, of("channel")).ok_or_else(|| choice("channel", "a choice"))?,
         service_kind: chosen(KINDS, of("service_kind")).ok_or_else(|| choice("service_kind", "a choice"))?,
         service_class: text("service_class")?,
@@ -184,6 +191,14 @@ async fn form(
                 input(h, look, "contact", "tel", typed, wrong, None);
                 let zone = look.with(labels::IN_ZONE, &[look.zone.name()]);
                 input(h, look, "appointment_at", "datetime-local", typed, wrong, Some(&zone));
+            });
+            labelled(h, look, "received_at", wrong, Some(look.say(labels::IF_EARLIER)), |h| {
+                let attributes = [
+                    ("type", "datetime-local"),
+                    ("name", "received_at"),
+                    ("value", value(typed, "received_at")),
+                ];
+                h.void("input", &attributes);
             });
             labelled(h, look, "content", wrong, None, |h| {
                 let mut attributes =

@@ -3,11 +3,12 @@
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
-    admin as words_of_admin, audit as words_of_audit, desk as words_of_desk, directory as words_of_directory,
-    figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
-    procedures as words_of_procedures, store as words,
+    admin as words_of_admin, audit as words_of_audit, complaints as words_of_complaints,
+    desk as words_of_desk, directory as words_of_directory, figures as words_of_figures,
+    finance as finance_words, incidents as words_of_incidents, labels, procedures as words_of_procedures,
+    store as words,
 };
-use super::{assets, batch, directory, finance, incidents, rights, store};
+use super::{assets, batch, board, complaints, directory, finance, incidents, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -71,12 +72,17 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 ("aria-label", look.say(labels::PLACES)),
             ];
             h.el("nav", &places, |h| {
-                h.link("", "/", look.say(labels::BOARD));
+                if board::is_open_to(viewer) {
+                    h.link("", "/", look.say(labels::BOARD));
+                }
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
                 }
                 if incidents::is_open_to(viewer) {
                     h.link("", "/incidents", look.say(words_of_incidents::INCIDENTS));
+                }
+                if complaints::is_open_to(viewer) {
+                    h.link("", "/complaints", look.say(words_of_complaints::COMPLAINTS));
                 }
                 if batch::is_open_to(viewer) {
                     h.link("", "/desk/batch", look.say(words_of_desk::BATCH_PAGE));

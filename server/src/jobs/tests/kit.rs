@@ -40,7 +40,7 @@ pub(super) struct Told {
     pub(super) at: i64,
 }
 
-const STAFF: [(&str, Role); 7] = [
+const STAFF: [(&str, Role); 9] = [
     ("wang", Role::Dispatcher),
     ("front", Role::FrontDesk),
     ("assistant", Role::DispatchAssistant),
@@ -48,6 +48,8 @@ const STAFF: [(&str, Role); 7] = [
     ("manager", Role::CscManager),
     ("head", Role::OfficeHead),
     ("finance", Role::Finance),
+    ("chief", Role::Technician),
+    ("hr", Role::AdminHr),
 ];
 
 impl Site {

@@ -1,3 +1,4 @@
+mod complaints;
 mod kit;
 mod once;
 mod replies;

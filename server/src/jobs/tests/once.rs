@@ -82,7 +82,7 @@ proptest! {
         let mut seen = BTreeSet::new();
         for one in &told {
             prop_assert!(seen.insert((one.user.clone(), one.body.kind(), one.body.key())), "twice: {:?}", one);
-            if let Some(document) = one.body.document()
+            if let Some(document) = one.body.subject().document()
                 && let Some(replied_at) = replied.get(&document)
             {
                 prop_assert!(one.at <= *replied_at, "told after the reply");

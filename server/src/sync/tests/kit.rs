@@ -5,8 +5,9 @@ use crate::admit::Sender;
 use crate::feed;
 use crate::keys::ServerKeys;
 use crate::store::schema::MIGRATIONS;
-use client_core::domain::command::{Command, Registration, StoreCommand};
-use client_core::domain::decide::{Author, Context, Decided, Random, decide, decide_store};
+use client_core::domain::command::{Command, ComplaintCommand, Registration, StoreCommand};
+use client_core::domain::complaint::fold_complaint;
+use client_core::domain::decide::{Author, Context, Decided, Random, decide, decide_complaint, decide_store};
 use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::entry::{At, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
@@ -259,6 +260,14 @@ impl Phone {
     /// Runs a command on the store; panics when the door refuses it.
     pub(crate) fn run_store(&mut self, command: &StoreCommand) {
         self.decided(|context| decide_store(command, context).unwrap());
+    }
+
+    /// Says something about a complaint, `None` for a new one; panics when the door refuses it. Gives the complaint.
+    pub(crate) fn tells(&mut self, complaint: Option<DocumentId>, command: &ComplaintCommand) -> DocumentId {
+        let id = complaint.unwrap_or_else(|| DocumentId::from_bytes(self.random.bytes()));
+        let before = self.replicas.get(&id).and_then(|replica| fold_complaint(&replica.journal()));
+        self.decided(|context| decide_complaint(id, before.as_ref(), command, context).unwrap());
+        id
     }
 
     /// What it knows of the store. A phone without a catalogue has no goods.

@@ -7,10 +7,11 @@ use crate::office::{self, OfficeError};
 use ciborium::Value;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
+use client_core::domain::entry::complaint::{ComplaintCaptured, ComplaintChannel, Handover};
 use client_core::domain::entry::incident::{Department, IncidentReported, PublicArea};
 use client_core::domain::entry::office::CancelledBy;
 use client_core::domain::entry::{Body, DocumentKind, Kind, UnknownBody};
-use client_core::domain::id::DocumentId;
+use client_core::domain::id::{BlobDigest, DocumentId};
 use client_core::domain::month::month_document;
 use client_core::domain::policy::Role;
 use client_core::domain::stock::{MovementCode, kit_document, month_of, store_document};
@@ -41,6 +42,7 @@ const ROLES: &[Role] = &[
     Role::RecordsAdmin,
     Role::GateGuard,
     Role::Contractor,
+    Role::AdminHr,
     Role::Administrator,
 ];
 
@@ -191,11 +193,12 @@ fn each_role(cells: impl Fn(Role, &Table) -> (usize, Vec<String>) + Sync) -> usi
 fn p7_the_matrix_names_every_kind_of_every_document() {
     let table = Table::read();
     let named: BTreeSet<&str> = table.lines.iter().map(|line| line.kind.as_str()).collect();
-    // Kits and customers are of one person or one order, and the beginning of an incident makes it: the tests of
-    // `store` and `reassigned` and the site's have them.
+    // Kits and customers are of one person or one order, and the beginning of an incident or a complaint makes it: the
+    // tests of `store`, `reassigned` and `complaints` and the site's have them.
     let apart = ["kit_opened", "kit_issued", "kit_returned", "kit_transferred", "kit_used", "kit_lost"];
     for kind in Kind::ALL.iter().map(|kind| kind.as_str()) {
-        let apart = apart.contains(&kind) || matches!(kind, "customer_recorded" | "incident_reported");
+        let begins = matches!(kind, "customer_recorded" | "incident_reported" | "complaint_captured");
+        let apart = apart.contains(&kind) || begins;
         assert!(named.contains(kind) != apart, "{kind}");
     }
 }
@@ -255,6 +258,19 @@ fn incident() -> Body {
     })
 }
 
+fn complaint() -> Body {
+    Body::ComplaintCaptured(ComplaintCaptured {
+        channel: ComplaintChannel::Phone,
+        handover: Handover::Direct,
+        heard_at: NOW,
+        record: BlobDigest::from_bytes([0x22; 32]),
+        given: Vec::new(),
+        seems: None,
+        ongoing_harm: false,
+        measure: None,
+    })
+}
+
 #[test]
 fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_people_have_written() {
     let count = each_role(|role, table| {
@@ -300,6 +316,41 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
         (count, differ)
     });
     assert!(count >= 440, "{count} cells");
+}
+
+#[test]
+fn p7_cmp_01_cmp_02_every_push_into_complaints_gets_the_verdict_that_people_have_written() {
+    let count = each_role(|role, table| {
+        let (mut count, mut differ) = (0, Vec::new());
+        let mut world = World::new();
+        world.add_user(ME, role);
+        for (kind, n) in [(DocumentKind::Complaint, 0x63), (DocumentKind::CentreComplaint, 0x65)] {
+            let (foreign, own) = (DocumentId::from_bytes([n; 16]), DocumentId::from_bytes([n + 1; 16]));
+            let foreign = begun(kind, foreign, TECHNICIAN_B, Role::Technician, complaint(), &mut world);
+            // Whoever works here hears complaints, whatever they are about; the administrator of the software doesn't.
+            let works = role != Role::Administrator;
+            let own = works.then(|| begun(kind, own, ME, role, complaint(), &mut world));
+            for (known, his) in [(Some(&foreign), false), (own.as_ref(), true)] {
+                let Some(known) = known else { continue };
+                for line in table.lines.iter().filter(|line| line.document == kind.as_str()) {
+                    let reads = his || table.reads(role.as_str(), kind.as_str());
+                    let wanted = reads && line.may(role.as_str(), Stand::Stranger);
+                    let got = pushed(&mut world, role, kind, known, body(line));
+                    count += 1;
+                    if got != Ok(wanted) {
+                        let who = role.as_str();
+                        differ.push(format!(
+                            "{who} {} {} own {his}: wanted {wanted}, got {got:?}",
+                            kind.as_str(),
+                            line.kind
+                        ));
+                    }
+                }
+            }
+        }
+        (count, differ)
+    });
+    assert!(count >= 1_000, "{count} cells");
 }
 
 #[test]
@@ -387,6 +438,13 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         begun(DocumentKind::Store, store, 21, Role::Storekeeper, first("stock_received"), &mut world);
         let incident_id = DocumentId::from_bytes([0x61; 16]);
         begun(DocumentKind::Incident, incident_id, DISPATCHER, Role::Dispatcher, incident(), &mut world);
+        let heard = |kind, id, world: &mut World| {
+            begun(kind, id, TECHNICIAN_B, Role::Technician, complaint(), world);
+        };
+        let complaint_id = DocumentId::from_bytes([0x63; 16]);
+        heard(DocumentKind::Complaint, complaint_id, &mut world);
+        let apart_id = DocumentId::from_bytes([0x65; 16]);
+        heard(DocumentKind::CentreComplaint, apart_id, &mut world);
         let kit = kit_document(user(TECHNICIAN_A), &month_of(NOW));
         let opened = client_core::domain::entry::store::KitOpened {
             technician: user(TECHNICIAN_A),
@@ -403,6 +461,8 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
             (month, table.reads(name, "month"), "month"),
             (store, table.reads(name, "store"), "store"),
             (incident_id, table.reads(name, "incident"), "incident"),
+            (complaint_id, table.reads(name, "complaint"), "complaint"),
+            (apart_id, table.reads(name, "centre_complaint"), "complaint about the centre"),
             (kit, table.reads(name, "kit"), "kit"),
             (pool, orders || technician, "slip in the pool"),
             (new, orders, "new order"),

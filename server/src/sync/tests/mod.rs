@@ -1,6 +1,7 @@
 //! Tests of the engine without HTTP: a database in memory, phones as replicas, a clock that stands still.
 
 mod claims;
+mod complaints;
 mod delivery;
 mod desk;
 mod durability;

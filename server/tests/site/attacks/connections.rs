@@ -179,7 +179,13 @@ fn attack_47_wrong_methods_types_and_charsets_are_named() {
         assert!(reply.headers.contains_key("allow"), "{reply:?}");
     }
     for kind in ["text/plain", "application/xml", "application/json; charset=gbk", "application/jsonp", ""] {
-        for path in ["/api/v1/orders", &format!("{order}/commands"), "/api/v1/incidents", "/api/v1/login"] {
+        for path in [
+            "/api/v1/orders",
+            &format!("{order}/commands"),
+            "/api/v1/incidents",
+            "/api/v1/complaints",
+            "/api/v1/login",
+        ] {
             let reply = desk.upload(path, kind, b"{}");
             assert_eq!((reply.status, reply.problem().as_str()), (415, "unsupported-type"), "{kind} {path}");
         }

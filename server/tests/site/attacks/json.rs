@@ -257,6 +257,11 @@ fn attack_50_what_a_spreadsheet_would_compute_leaves_as_text_in_every_list() {
                 ("channel", "phone"),
             ],
         );
+        let complaint = json!({
+            "command": "capture_complaint", "channel": "visit", "handover": "direct",
+            "record": { "name": text, "place": text, "course": text }
+        });
+        assert_eq!(wang.json("/api/v1/complaints", "", &complaint).status, 201);
         let building = json!({ "code": text.trim(), "name": text });
         let _ = head.json("/api/v1/directory/buildings", "", &building);
     }
@@ -268,6 +273,7 @@ fn attack_50_what_a_spreadsheet_would_compute_leaves_as_text_in_every_list() {
         (&wang, "/api/v1/orders?format=csv"),
         (&head, "/api/v1/directory/export?format=csv"),
         (&head, "/api/v1/incidents?format=csv"),
+        (&head, "/api/v1/complaints?format=csv"),
         (&root, "/audit?format=csv"),
         (&head, "/api/v1/follow-ups?format=csv"),
         (&head, "/api/v1/months?format=csv"),

@@ -85,7 +85,9 @@ fn attack_60_every_page_forbids_frames_and_copies_and_a_session_is_new_and_over(
     let order = desk.register("陈女士", "灯不亮");
     let head = Browser::signed_in(&server, "head");
     let mut pages: Vec<String> =
-        ["/", "/orders/new", "/incidents", "/procedures", "/notices", "/nowhere"].map(str::to_owned).to_vec();
+        ["/", "/orders/new", "/incidents", "/complaints", "/procedures", "/notices", "/nowhere"]
+            .map(str::to_owned)
+            .to_vec();
     pages.extend([order.clone(), format!("/api/v1{order}"), "/api/v1/me".to_owned()]);
     // Whatever the pages lead to, as far as it is of this site.
     for page in ["/", order.as_str()] {

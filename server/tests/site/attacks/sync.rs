@@ -151,7 +151,8 @@ fn attack_31_ids_of_other_things_and_of_no_form_make_nothing() {
     assert_eq!(before, (server.count("SELECT count(*) FROM change"), journal(&desk, &path)));
     // Nor in paths.
     for id in ["%2E%2E%2Fx", "x", &"1".repeat(5_000), "%00", "..%5Cx"] {
-        for path in [format!("/api/v1/orders/{id}"), format!("/api/v1/incidents/{id}")] {
+        for place in ["orders", "incidents", "complaints"] {
+            let path = format!("/api/v1/{place}/{id}");
             let reply = desk.get(&path);
             assert_eq!((reply.status, reply.problem().as_str()), (404, "not-found"), "{path}");
         }

@@ -42,6 +42,15 @@ const ReportScreen = lazy(async () => ({ default: (await import("../screens/inci
 const IncidentScreen = lazy(async () => ({
   default: (await import("../screens/incident/incident")).IncidentScreen,
 }));
+const ComplaintsScreen = lazy(async () => ({
+  default: (await import("../screens/complaint/list")).ComplaintsScreen,
+}));
+const CaptureScreen = lazy(async () => ({
+  default: (await import("../screens/complaint/capture")).CaptureScreen,
+}));
+const ComplaintScreen = lazy(async () => ({
+  default: (await import("../screens/complaint/complaint")).ComplaintScreen,
+}));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
 const PricesScreen = lazy(async () => ({ default: (await import("../screens/prices")).PricesScreen }));
@@ -90,6 +99,10 @@ function pageOf({ path: [first, second = "", ...rest] }: Route): ReactNode {
       return <IncidentsScreen />;
     case "incident":
       return second === "new" ? <ReportScreen /> : <IncidentScreen key={second} id={second} rest={rest} />;
+    case "complaints":
+      return <ComplaintsScreen />;
+    case "complaint":
+      return second === "new" ? <CaptureScreen /> : <ComplaintScreen key={second} id={second} rest={rest} />;
     case "goods":
       return <KitScreen />;
     case "kit":

@@ -13,6 +13,7 @@ import {
   CoreFailure,
   type CallName,
   type Calls,
+  type ComplaintPage,
   type Core,
   type CoreEvent,
   type IncidentPage,
@@ -21,7 +22,7 @@ import {
   type SavedStore,
   type Words,
 } from "../core/contract";
-import type { Command, DocumentId, IncidentCommand, StoreCommand } from "../core/types";
+import type { Command, ComplaintCommand, DocumentId, IncidentCommand, StoreCommand } from "../core/types";
 import { changeWords } from "../i18n";
 import { closeDrafts, keepDrafts, openDrafts } from "./drafts";
 import { usePreferences } from "./prefs";
@@ -60,7 +61,8 @@ export function makeQueries(): QueryClient {
 }
 
 const AFTER_ANY_CHANGE: CallName[] = [
-  ...(["orders", "incidents", "outbox", "kit", "ledger", "status", "prices", "reference"] as const),
+  ...(["orders", "incidents", "complaints", "outbox", "kit", "ledger", "status", "prices"] as const),
+  "reference",
 ];
 
 function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) => void) {
@@ -73,7 +75,7 @@ function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) 
       break;
     case "changed":
       for (const call of AFTER_ANY_CHANGE) void queries.invalidateQueries({ queryKey: [call] });
-      for (const page of ["order", "incident"]) {
+      for (const page of ["order", "incident", "complaint"]) {
         if (event.documents === null) void queries.invalidateQueries({ queryKey: [page] });
         else for (const id of event.documents) void queries.invalidateQueries({ queryKey: [page, { id }] });
       }
@@ -173,6 +175,15 @@ const NO_WORDS: Words = {
   channel: {},
   material_unit: {},
   exchange: {},
+  complaint_channel: {},
+  handover: {},
+  complaint_class: {},
+  attribution: {},
+  record_field: {},
+  forward_to: {},
+  notice_of: {},
+  spoken_to: {},
+  complaint_outcome: {},
 };
 
 /** A question to the core. */
@@ -219,6 +230,16 @@ export function useExecuteIncident(incident: DocumentId | null) {
   return useMutation<IncidentPage, CoreFailure, IncidentCommand>({
     mutationFn: (command) => core.call("execute_incident", { incident, command }),
     onSuccess: (page) => queries.setQueryData(["incident", { id: page.view.incident.id }], page),
+  });
+}
+
+/** Something that a person does about a complaint; `null` for a new one. */
+export function useExecuteComplaint(complaint: DocumentId | null) {
+  const core = useCore();
+  const queries = useQueryClient();
+  return useMutation<ComplaintPage, CoreFailure, ComplaintCommand>({
+    mutationFn: (command) => core.call("execute_complaint", { complaint, command }),
+    onSuccess: (page) => queries.setQueryData(["complaint", { id: page.view.complaint.id }], page),
   });
 }
 

@@ -17,6 +17,8 @@
  */
 
 import type {
+  ComplaintList,
+  ComplaintPage,
   ConnectionFailure,
   IncidentList,
   IncidentPage,
@@ -37,6 +39,7 @@ import type {
   Asked,
   BlobDigest,
   Command,
+  ComplaintCommand,
   DocumentId,
   Draft,
   Guidance,
@@ -168,6 +171,15 @@ export interface Calls {
   incident: { args: { id: DocumentId }; answer: IncidentPage };
   /** Does something about one; `incident` is `null` for `report_incident`. Durable when the answer is there. */
   execute_incident: { args: { incident: DocumentId | null; command: IncidentCommand }; answer: IncidentPage };
+  /** Complaints. */
+  complaints: { args: {}; answer: ComplaintList };
+  /** One of them. Fails with `not_found`. */
+  complaint: { args: { id: DocumentId }; answer: ComplaintPage };
+  /** Does something about one; `complaint` is `null` for `capture_complaint`. Durable when the answer is there. */
+  execute_complaint: {
+    args: { complaint: DocumentId | null; command: ComplaintCommand };
+    answer: ComplaintPage;
+  };
   /** Makes a picture of a camera or a file into what a command takes: upright, at most 2048 pixels, JPEG, no place and
    * no serial number in it, base64url. Fails with `not_a_picture` or `too_many_pixels`. */
   prepare_photo: {

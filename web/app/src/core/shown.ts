@@ -4,6 +4,9 @@
 
 import type {
   Choice,
+  ComplaintNext,
+  ComplaintRow,
+  ComplaintView,
   DeviceId,
   DocumentId,
   EntryId,
@@ -19,6 +22,7 @@ import type {
   OutboxItem,
   PriceList,
   Procedure,
+  RecordField,
   Role,
   Ticket,
   UserId,
@@ -85,18 +89,88 @@ export type IncidentPage = {
     alarm: string | null;
     finder_on_site: string | null;
     /** Oldest first. */
-    course: {
-      entry: EntryId;
-      kind: string;
-      who: string;
-      at: number;
-      certain: boolean;
-      /** When the server had it, as far as this device has heard. */
-      arrived_at: number | null;
-      unsent: boolean;
-      words: string[];
-      mark: { is: "good" | "warn" | "bad"; text: string } | null;
-    }[];
+    course: CourseLine[];
+    /** Open where `refused` is null. */
+    commands: { action: Kind; name: string; refused: string | null }[];
+    /** Why the server refused something. */
+    stuck: string[];
+    guidance: string[];
+  };
+};
+
+/** What happened to an incident or a complaint, line by line. */
+export type CourseLine = {
+  entry: EntryId;
+  kind: string;
+  who: string;
+  at: number;
+  certain: boolean;
+  /** When the server had it, as far as this device has heard. */
+  arrived_at: number | null;
+  unsent: boolean;
+  words: string[];
+  mark: { is: "good" | "warn" | "bad"; text: string } | null;
+};
+
+/** A line of the list of complaints. */
+export type ComplaintListRow = Pick<
+  ComplaintRow,
+  "id" | "state" | "about_centre" | "unmet_harm" | "words" | "heard_at"
+> & {
+  state_text: string;
+  /** Somebody still has to do something. */
+  open: boolean;
+  /** Somebody is being harmed, it was assigned twice, or the server refused something. */
+  alarm: boolean;
+  class_text: string | null;
+  department_text: string | null;
+  channel_text: string;
+  heard_by: string;
+  unsent: boolean;
+};
+
+/** The complaints of this device, the open ones first, by time waiting. */
+export type ComplaintList = { now: number; timezone: string; complaints: ComplaintListRow[] };
+
+/** Everything that a complaint's page needs. */
+export type ComplaintPage = {
+  now: number;
+  timezone: string;
+  view: ComplaintView;
+  next: ComplaintNext;
+  said: {
+    /** The complainant's name, or the start of the id. */
+    title: string;
+    state: string;
+    open: boolean;
+    /** What it means that it is about the service centre; `null` where it isn't. */
+    about_centre: string | null;
+    channel: string;
+    class: string | null;
+    department: string | null;
+    person: string | null;
+    heard_by: string;
+    heard_at: number;
+    /** When the centre had it. */
+    received_at: number | null;
+    assigned_at: number | null;
+    first_contact_at: number | null;
+    /** What must be looked at first. */
+    alarm: string | null;
+    /** All fields of the record in their order; `null` where this device doesn't hold its words. */
+    record:
+      | {
+          field: RecordField;
+          name: string;
+          words: string;
+          /** Why nobody can fill it. */
+          unknown: string | null;
+          /** What was captured, where it was something else. */
+          captured: string | null;
+        }[]
+      | null;
+    /** Oldest first. */
+    course: CourseLine[];
     /** Open where `refused` is null. */
     commands: { action: Kind; name: string; refused: string | null }[];
     /** Why the server refused something. */
@@ -253,6 +327,15 @@ export type Words = {
   /** Units of materials, with the places that people write: a quantity is shown divided by ten to that power. */
   material_unit: Record<string, { text: string; decimals: number }>;
   exchange: Record<string, string>;
+  complaint_channel: Record<string, string>;
+  handover: Record<string, string>;
+  complaint_class: Record<string, string>;
+  attribution: Record<string, string>;
+  record_field: Record<string, string>;
+  forward_to: Record<string, string>;
+  notice_of: Record<string, string>;
+  spoken_to: Record<string, string>;
+  complaint_outcome: Record<string, string>;
 };
 
 /** What a movement's other side needs on its screen: the code to read aloud, and the text of the QR. */
@@ -307,6 +390,8 @@ export type OutboxPage = {
     orders: { id: DocumentId; number: string | null }[];
     /** The same for incidents. */
     incidents: { id: DocumentId; place: string }[];
+    /** The same for complaints, with the beginning of their words. */
+    complaints: { id: DocumentId; words: string }[];
     /** What was done, in words. */
     name: string;
     /** How far it is, or why the server refused it, in words. */

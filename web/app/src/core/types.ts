@@ -8,6 +8,14 @@ export type Accept = {
   label: LocalText;
 };
 
+/** The centre took it on. */
+export type Acceptance = {
+  /** Origin. */
+  origin: Origin;
+  /** When it was received: deadlines run from then. Milliseconds since 1970 UTC. */
+  received_at: number;
+};
+
 /** Money after the signature. */
 export type Account = {
   /** How the slip is paid: the last word. */
@@ -142,6 +150,27 @@ export type Attachment = {
   blob: BlobDigest;
 };
 
+/** Whose fault it is. */
+export type Attributed = {
+  /** Origin. */
+  origin: Origin;
+  /** Whose. */
+  attribution: Attribution;
+  /** Departments concerned. */
+  departments: Department[];
+  /** What it comes to. */
+  standing: Standing;
+};
+
+/** Whose fault it is (CMP-8 to CMP-10). */
+export type Attribution =
+  /** The company's. */
+  | "company"
+  /** The resident's own, or a neighbour's. */
+  | "resident"
+  /** Several sides share it. */
+  | "shared";
+
 /** The batch of the front desk that the slip belongs to: the earliest, however often it was handed over (COL-24). */
 export type Batch = {
   /** Origin. */
@@ -210,6 +239,24 @@ export type CancelledBy =
   | "customer"
   /** The management office. */
   | "office";
+
+/** How it was heard. */
+export type Capture = {
+  /** Origin; its author heard it. */
+  origin: Origin;
+  /** How it reached us. */
+  channel: ComplaintChannel;
+  /** How the complainant came to the centre. */
+  handover: Handover;
+  /** When it was heard, milliseconds since 1970 UTC. */
+  heard_at: number;
+  /** How grave it seemed. */
+  seems: ComplaintClass | null;
+  /** Somebody is being harmed (CMP-20). */
+  ongoing_harm: boolean;
+  /** What was done at once. */
+  measure: string | null;
+};
 
 /** Materials and tools of a site. */
 export type Catalogue = {
@@ -378,6 +425,20 @@ export type ClashRule =
   | "COL-28"
   /** A gate withdrawn while another worked behind it. */
   | "COL-29";
+
+/** A class, or a lowering of one. */
+export type Classification = {
+  /** Origin. */
+  origin: Origin;
+  /** How grave. */
+  class: ComplaintClass;
+  /** The day that the resident asks for. */
+  asked_for: Day | null;
+  /** Why a superior lowered it; nothing of other ones. */
+  lowered: string | null;
+  /** A superior who knew it has put a lighter one in its place. */
+  replaced: boolean;
+};
 
 /** What a person does. */
 export type Command =
@@ -972,6 +1033,386 @@ export type Compensation = {
   agreed: boolean;
 };
 
+/** A complaint. */
+export type Complaint = {
+  /** Its document. */
+  id: DocumentId;
+  /** It is about the service centre itself (CMP-2). */
+  about_centre: boolean;
+  /** How far it has come. */
+  state: ComplaintState;
+  /** How it was heard. */
+  capture: Capture;
+  /** The record as it was captured, then each version that somebody wrote later; the last one says how it is seen now. */
+  records: RecordVersion[];
+  /** The centre took it on. */
+  accepted: Acceptance | null;
+  /** How grave it is: the gravest that stands (COL-25). */
+  class: ComplaintClass | null;
+  /** The earliest day that the resident asks for; of a minor one only. */
+  asked_for: Day | null;
+  /** Classes, in order. */
+  classifications: Classification[];
+  /** Whose fault it is, in order. */
+  attributions: Attributed[];
+  /** Who deals with it, in order. */
+  assignments: ComplaintAssignment[];
+  /** Assignments that say different things and didn't know each other, the one that counts first; empty for none. */
+  conflict: EntryId[];
+  /** Measures after the capture, in order. */
+  measures: Said[];
+  /** Calls of the supervisor, in order. */
+  supervisor_calls: SupervisorCall[];
+  /** When the responsible person spoke with him, in order. */
+  contacts: Contact[];
+  /** What the responsible person told, in order. */
+  handling: Said[];
+  /** Plans, in order. */
+  plans: Plan[];
+  /** Deliveries to heads, in order. */
+  forwarded: Forwarded[];
+  /** Answers to the resident, in order. */
+  answers: Said[];
+  /** What he was told, in order. */
+  notices: Notified[];
+  /** Results, in order. */
+  resolutions: Resolution[];
+  /** Why it was opened again, in order. */
+  reopened: Said[];
+  /** Orders that were registered for it, in order. */
+  orders: LinkedOrder[];
+  /** Entries that count for nothing. */
+  not_accepted: NotAccepted[];
+  /** Entries of a newer version. */
+  newer: EntryId[];
+};
+
+/** Who deals with it. */
+export type ComplaintAssignment = {
+  /** Origin. */
+  origin: Origin;
+  /** The department in charge. */
+  department: Department;
+  /** The person directly responsible. */
+  person: UserId | null;
+  /** What it comes to. */
+  standing: Standing;
+};
+
+/** How a complaint reached us (CMP-22). Nothing depends on it. */
+export type ComplaintChannel =
+  /** Somebody came, or spoke to somebody of the staff. */
+  | "visit"
+  /** A call. */
+  | "phone"
+  /** A letter. */
+  | "letter"
+  /** Anything else. */
+  | "other";
+
+/** How grave a complaint is, the lightest first (CMP-13 to CMP-15). */
+export type ComplaintClass =
+  /** An isolated matter, or one person's conduct. */
+  | "minor"
+  /** A lapse in management or service. */
+  | "important"
+  /** Daily life or safety suffer, or the company's good name. */
+  | "serious";
+
+/** What a person does about a complaint (CMP). */
+export type ComplaintCommand =
+  /** Take one down: makes a new complaint. */
+  | {
+      command: "capture_complaint";
+      /** It is about the service centre itself: administration gets it, the centre doesn't see it (CMP-2). */
+      about_centre: boolean;
+      /** How it reached us. */
+      channel: ComplaintChannel;
+      /** How the complainant comes to the centre. */
+      handover: Handover;
+      /** What he says; fields may be empty until the centre accepts it. */
+      record: ComplaintRecord;
+      /** When it was heard, milliseconds since 1970 UTC; now when absent. */
+      heard_at: number | null;
+      /** How grave it seems. */
+      seems: ComplaintClass | null;
+      /** Somebody is being harmed now. */
+      ongoing_harm: boolean;
+      /** What was done against it at once. */
+      measure: string | null;
+    }
+  /** Write the record anew, complete. */
+  | {
+      command: "record_complaint";
+      /** The whole record. */
+      record: ComplaintRecord;
+      /** Fields that nobody can fill, and why. */
+      unknown: { [key in RecordField]?: string };
+    }
+  /** Take it on. */
+  | {
+      command: "accept_complaint";
+      /** When the centre had it, milliseconds since 1970 UTC. When absent: when it was heard, where somebody of the centre heard it, else now. */
+      received_at: number | null;
+    }
+  /** Say how grave it is. */
+  | {
+      command: "classify_complaint";
+      /** How grave. */
+      class: ComplaintClass;
+      /** The day that the resident asks for; of a minor one only. */
+      asked_for: Day | null;
+    }
+  /** Decide that it is a lighter one. */
+  | {
+      command: "lower_class";
+      /** How grave. */
+      class: ComplaintClass;
+      /** The day that the resident asks for; of a minor one only. */
+      asked_for: Day | null;
+      /** Why. */
+      reason: string;
+    }
+  /** Say whose fault it is. */
+  | {
+      command: "attribute_complaint";
+      /** Whose. */
+      attribution: Attribution;
+      /** Departments concerned; of a shared one two at least. */
+      departments: Department[];
+    }
+  /** Say who deals with it. */
+  | {
+      command: "assign_complaint";
+      /** The department in charge. */
+      department: Department;
+      /** The person directly responsible. */
+      person: UserId | null;
+    }
+  /** Write down what was done against the harm. */
+  | {
+      command: "meet_harm";
+      /** What was done. */
+      what: string;
+    }
+  /** Call the supervisor to a meeting room. */
+  | {
+      command: "call_supervisor";
+      /** The room. */
+      place: string;
+      /** Why. */
+      reason: string;
+    }
+  /** The responsible person has spoken with the complainant. */
+  | {
+      command: "contact_complainant";
+      /** How. */
+      way: SpokenTo;
+      /** What was made clear. */
+      words: string;
+    }
+  /** Tell the receiver how the handling goes. */
+  | {
+      command: "report_handling";
+      /** How. */
+      words: string;
+    }
+  /** Plan what can't be settled at once. */
+  | {
+      command: "plan_remedy";
+      /** The plan. */
+      plan: string;
+      /** What it costs, fen. */
+      cost: number;
+      /** The reason as the resident was told. */
+      told: string;
+      /** Which superior knows. */
+      superior: string;
+    }
+  /** Deliver it to a head. */
+  | {
+      command: "forward_complaint";
+      /** To whom. */
+      to: ForwardTo;
+      /** Who took it. */
+      who: string;
+    }
+  /** Give the resident a clear answer. */
+  | {
+      command: "answer_complaint";
+      /** The answer. */
+      answer: string;
+    }
+  /** Tell the complainant how it stands, or what came of it. */
+  | {
+      command: "notify_complainant";
+      /** Of what. */
+      of: NoticeOf;
+      /** How. */
+      way: SpokenTo;
+      /** What he said to it. */
+      words: string | null;
+    }
+  /** Write down what came of it. */
+  | {
+      command: "resolve_complaint";
+      /** Settled, or unfounded. */
+      outcome: ComplaintOutcome;
+      /** What caused it. */
+      cause: string;
+      /** How it was handled. */
+      course: string;
+      /** The result. */
+      result: string;
+      /** How we apologised; needed where the fault is the company's. */
+      apology: string | null;
+      /** What was agreed; needed where the fault is the company's. */
+      agreed: string | null;
+      /** What was explained; needed where the fault is the resident's or a neighbour's. */
+      explanation: string | null;
+      /** How he was helped; needed of an unfounded one. */
+      help: string | null;
+    }
+  /** Open it again. */
+  | {
+      command: "reopen_complaint";
+      /** Why. */
+      reason: string;
+    }
+  /** Name the order that was registered for it. */
+  | {
+      command: "link_complaint";
+      /** The order. */
+      order: DocumentId;
+    };
+
+/** What this device's user may do about a complaint now, and the conduct that it asks for. */
+export type ComplaintNext = {
+  /** Commands, open ones and those that something else comes before. */
+  commands: Action[];
+  /** Words for the present moment. */
+  guidance: Guidance[];
+};
+
+/** What came of a complaint (CMP-12, CMP-21). */
+export type ComplaintOutcome =
+  /** It was settled. */
+  | "settled"
+  /** There was nothing in it; he was helped all the same. */
+  | "unfounded";
+
+/** The record book's line (CMP-5, PRI-16). A field that nobody could fill is empty. */
+export type ComplaintRecord = {
+  /** The complainant's name. */
+  name: string;
+  /** His address. */
+  address: string;
+  /** How he is reached. */
+  contact: string;
+  /** When it happened, as he says it. */
+  time: string;
+  /** Where. */
+  place: string;
+  /** Whom he complains of. */
+  person: string;
+  /** Which department he complains of. */
+  department: string;
+  /** What happened. */
+  course: string;
+  /** What he wants. */
+  demand: string;
+};
+
+/** Why a command on a complaint is refused. */
+export type ComplaintRefusal =
+  /** Only a minor one is passed on without the person (CMP-4). */
+  | "accompany_or_call"
+  /** The record has a field with neither words nor a reason (CMP-5). */
+  | { record_incomplete: RecordField }
+  /** The centre has it already. */
+  | "accepted_already"
+  /** Handling begins with acceptance (CMP-1). */
+  | "not_accepted"
+  /** Somebody is being harmed: that is stopped first (CMP-20). */
+  | "harm_first"
+  /** A class is only raised by classifying; a superior lowers it (COL-25). */
+  | { lower_by_decision: ComplaintClass }
+  /** There is no heavier class to lower. */
+  | "nothing_to_lower"
+  /** Several sides share it, and fewer than two departments are named (CMP-10). */
+  | "two_departments"
+  /** It is resolved already. */
+  | "resolved_already"
+  /** There is no result yet. */
+  | "no_result"
+  /** It names this order already. */
+  | "linked_already";
+
+/** A complaint as a line of a list. Stored ready-made, so that a list loads no document. */
+export type ComplaintRow = {
+  /** The complaint. */
+  id: DocumentId;
+  /** It is about the service centre itself (CMP-2). */
+  about_centre: boolean;
+  /** How far it has come. */
+  state: ComplaintState;
+  /** How it reached us. */
+  channel: ComplaintChannel;
+  /** How grave it is. */
+  class: ComplaintClass | null;
+  /** The department in charge. */
+  department: Department | null;
+  /** The person directly responsible. */
+  person: UserId | null;
+  /** The beginning of what happened, or of what is wanted; empty where this device doesn't hold the words. */
+  words: string;
+  /** Who heard it. */
+  heard_by: UserId;
+  /** When it was heard, milliseconds since 1970 UTC. */
+  heard_at: number;
+  /** Somebody is being harmed, and nothing was done against it yet (CMP-20). */
+  unmet_harm: boolean;
+  /** It was assigned differently by people who didn't know of each other. */
+  in_conflict: boolean;
+  /** Own entries that are saved here and not yet with the server. */
+  pending: number;
+  /** Own changes that the server refused. */
+  stuck: number;
+};
+
+/** How far a complaint has come. */
+export type ComplaintState =
+  /** Somebody has heard it; the centre hasn't accepted it yet (CMP-1). */
+  | "captured"
+  /** Accepted, and without class or department: not assigned (CMP-16). */
+  | "accepted"
+  /** A department deals with it. */
+  | "assigned"
+  /** There is a result, and the complainant doesn't know it yet (CMP-19). */
+  | "resolved"
+  /** He knows it. */
+  | "closed";
+
+/** A complaint as its page shows it. */
+export type ComplaintView = {
+  /** The complaint. */
+  complaint: Complaint;
+  /** The record as it is seen now; `None` where this device doesn't hold its words. */
+  record: ComplaintRecord | null;
+  /** The record as it was captured; `None` where this device doesn't hold its words. */
+  captured: ComplaintRecord | null;
+  /** Names of the people in it. */
+  names: { [key in UserId]?: string };
+  /** When the server received an entry, milliseconds since 1970 UTC. */
+  received_at: { [key in EntryId]?: number };
+  /** Own entries that are saved here and not yet with the server. */
+  pending: EntryId[];
+  /** Own changes that the server refused. They are not part of `complaint`. */
+  stuck: StuckChange[];
+  /** Whether it is still in this device's view; one that left it stays until its work is sent. */
+  listed: boolean;
+};
+
 /** What unlocks a step. */
 export type Condition =
   /** The step is done or not applicable. */
@@ -1034,6 +1475,16 @@ export type Consent = {
   confirmed_by: string;
   /** The customer's strokes under the price, where there are any: a blob. */
   strokes: BlobDigest | null;
+};
+
+/** The complainant was spoken to. */
+export type Contact = {
+  /** Origin. */
+  origin: Origin;
+  /** How. */
+  way: SpokenTo;
+  /** What was made clear. */
+  words: string;
 };
 
 /** A correction of an approved line. */
@@ -1118,6 +1569,9 @@ export type DamageKind =
   | "damaged"
   /** Lost. */
   | "lost";
+
+/** Day in the site's zone, such as `2026-03-02`. */
+export type Day = string;
 
 /** One choice. */
 export type DefinitionChoice = {
@@ -1468,6 +1922,23 @@ export type FollowedUp = {
   twin_of: EntryId | null;
 };
 
+/** To whom a complaint is delivered (CMP-13, CMP-14). */
+export type ForwardTo =
+  /** The head of the management office. */
+  | "office_head"
+  /** The head of the department in charge. */
+  | "department_head";
+
+/** It was delivered (CMP-13, CMP-14). */
+export type Forwarded = {
+  /** Origin. */
+  origin: Origin;
+  /** To whom. */
+  to: ForwardTo;
+  /** Who took it. */
+  who: string;
+};
+
 /** A safety gate. */
 export type GateState = {
   /** Step id of the gate. */
@@ -1562,6 +2033,15 @@ export type HandedBack = {
   /** The colleague whom he proposes. */
   proposed: UserId | null;
 };
+
+/** How the complainant came to the service centre (CMP-3, CMP-4). */
+export type Handover =
+  /** He spoke, called or wrote to the centre himself. */
+  | "direct"
+  /** Somebody of the staff went there with him. */
+  | "accompanied"
+  /** Somebody of the staff passes it on without him. */
+  | "relayed";
 
 /** Changes that the server sent and this device can't use. */
 export type HeldProblem = {
@@ -1953,6 +2433,24 @@ export type Kind =
   | "incident_verified"
   | "incident_decided"
   | "incident_linked"
+  | "complaint_captured"
+  | "complaint_recorded"
+  | "complaint_accepted"
+  | "complaint_classified"
+  | "complaint_class_lowered"
+  | "complaint_attributed"
+  | "complaint_assigned"
+  | "immediate_measure_taken"
+  | "supervisor_called"
+  | "complainant_contacted"
+  | "handling_reported"
+  | "remedy_planned"
+  | "complaint_forwarded"
+  | "complaint_answered"
+  | "complainant_notified"
+  | "complaint_resolved"
+  | "complaint_reopened"
+  | "complaint_linked"
   | "customer_recorded";
 
 /** How another request stands to this one. */
@@ -2301,7 +2799,13 @@ export type Moment =
   /** Somebody from outside uses violence (PRI-8). */
   | "violence"
   /** Something is wrong in a public area: act, stay, tell (PRI-9 to PRI-11). */
-  | "public_area";
+  | "public_area"
+  /** Somebody complains: how he is met, and what a judgement rests on (CMP-3, CMP-6). */
+  | "complaint"
+  /** The complainant is very upset (CMP-11). */
+  | "upset"
+  /** Somebody is being harmed (CMP-20). */
+  | "harm";
 
 /** Money track. */
 export type MoneyTrack =
@@ -2376,6 +2880,27 @@ export type NoticeLine = {
   month: string;
   /** Amount in fen. */
   amount_fen: number;
+};
+
+/** What the complainant is told (CMP-19). */
+export type NoticeOf =
+  /** How it stands. */
+  | "status"
+  /** What came of it. */
+  | "result";
+
+/** The complainant was told (CMP-19). */
+export type Notified = {
+  /** Origin. */
+  origin: Origin;
+  /** Of what. */
+  of: NoticeOf;
+  /** How. */
+  way: SpokenTo;
+  /** What he said. */
+  words: string | null;
+  /** Of a result: it is one that still stands. */
+  stands: boolean;
 };
 
 /** What an order is. */
@@ -2824,6 +3349,20 @@ export type Place =
   /** An opening balance whose past this replica doesn't hold. */
   | { place: "carried_over" };
 
+/** A plan for what can't be settled at once (CMP-12). */
+export type Plan = {
+  /** Origin. */
+  origin: Origin;
+  /** The plan. */
+  plan: string;
+  /** What it costs, fen. */
+  cost: number;
+  /** The reason as the resident was told. */
+  told: string;
+  /** Which superior knows. */
+  superior: string;
+};
+
 /** One line of the ledger. */
 export type Posting = {
   /** When it happened, milliseconds since 1970 UTC. */
@@ -3125,6 +3664,27 @@ export type RecordFault =
       choice: string;
     };
 
+/** A field of the record that intake asks for (CMP-5, PRI-16). */
+export type RecordField =
+  /** The complainant's name. */
+  | "name"
+  /** His address. */
+  | "address"
+  /** How he is reached. */
+  | "contact"
+  /** When it happened. */
+  | "time"
+  /** Where. */
+  | "place"
+  /** Whom he complains of. */
+  | "person"
+  /** Which department he complains of. */
+  | "department"
+  /** What happened. */
+  | "course"
+  /** What he wants. */
+  | "demand";
+
 /** What kind of value a record is. */
 export type RecordKind =
   /** Yes or no. */
@@ -3169,6 +3729,18 @@ export type RecordValue =
   | "ack"
   /** Rows of a list (points of a short circuit, lines of a leakage), each with its own fields. */
   | { list: { [key in string]?: RecordValue }[] };
+
+/** One version of the record. */
+export type RecordVersion = {
+  /** Origin. */
+  origin: Origin;
+  /** Its words: a blob. */
+  record: BlobDigest;
+  /** Fields that have words. */
+  given: RecordField[];
+  /** Fields that nobody can fill, and why. */
+  unknown: UnknownField[];
+};
 
 /** What was recorded. */
 export type Recorded =
@@ -3419,6 +3991,8 @@ export type Rejection =
   | { code: "no_slip" }
   /** The incident's state doesn't allow it. */
   | { code: "incident"; data: IncidentRefusal }
+  /** The complaint's state doesn't allow it. */
+  | { code: "complaint"; data: ComplaintRefusal }
   /** An entry would be longer than 4 KB. */
   | { code: "entry_too_long"; data: {
       /** Bytes that fit. */
@@ -3460,6 +4034,30 @@ export type ReportLine = {
   method: PaymentMethod | null;
   /** The office head's approval: from then on nothing changes it (P4). */
   approved: Origin | null;
+};
+
+/** What came of it. */
+export type Resolution = {
+  /** Origin. */
+  origin: Origin;
+  /** Settled, or unfounded. */
+  outcome: ComplaintOutcome;
+  /** What caused it. */
+  cause: string;
+  /** How it was handled. */
+  course: string;
+  /** The result. */
+  result: string;
+  /** How we apologised. */
+  apology: string | null;
+  /** What was agreed. */
+  agreed: string | null;
+  /** What was explained. */
+  explanation: string | null;
+  /** How he was helped. */
+  help: string | null;
+  /** Nobody who knew it has opened the complaint again. */
+  stands: boolean;
 };
 
 /** Where the slip came back. */
@@ -3510,6 +4108,8 @@ export type Role =
   | "gate_guard"
   /** Contractor. */
   | "contractor"
+  /** Staff of administration and personnel. */
+  | "admin_hr"
   /** Administrator of the software: accounts and devices, no business. */
   | "administrator"
   /** The server itself; no person holds it. */
@@ -3638,6 +4238,13 @@ export type SpecificationDeviation = {
   /** Whether the customer agreed; must be true. */
   customer_agreed: boolean;
 };
+
+/** How the complainant is spoken to (CMP-17, CMP-19). */
+export type SpokenTo =
+  /** By phone. */
+  | "phone"
+  /** In person, at the door. */
+  | "on_site";
 
 /** A member of the staff, as screens name him. */
 export type StaffMember = {
@@ -4027,6 +4634,16 @@ export type StuckChange = {
   entries: [EntryId, string, unknown][];
 };
 
+/** The supervisor was called (CMP-11). */
+export type SupervisorCall = {
+  /** Origin. */
+  origin: Origin;
+  /** The meeting room. */
+  place: string;
+  /** Why. */
+  reason: string;
+};
+
 /** What waits for somebody. */
 export type Task = {
   /** What, as a word that screens translate: `judge`, `issue_slip`, `assign`, `reply`, `confirm_cancel`, `write_off`, `escalation`, `damage:…`, `alarm`, `settle:COL-04:…`, `review:…`. */
@@ -4286,6 +4903,14 @@ export type Unit =
   | "millilitre"
   /** A day of the calendar written as the number YYYYMMDD. */
   | "calendar_day";
+
+/** Why a field of the record stays empty (CMP-5). */
+export type UnknownField = {
+  /** The field. */
+  field: RecordField;
+  /** Why nobody can say. */
+  reason: string;
+};
 
 /** A person: a uuid. */
 export type UserId = string;

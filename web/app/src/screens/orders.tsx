@@ -80,6 +80,22 @@ function Incidents() {
   );
 }
 
+function Complaints() {
+  const { t } = useTranslation();
+  const { data } = useCall("complaints", {});
+  const open = data?.complaints.filter((row) => row.open) ?? [];
+  return (
+    <TapRow href={to("complaints")}>
+      <span className="strong">{t("complaints")}</span>{" "}
+      {open.length > 0 && (
+        <span className={`chip ${open.some((row) => row.alarm) ? "bad" : "warn"}`}>
+          {t("complaints_open", { count: open.length })}
+        </span>
+      )}
+    </TapRow>
+  );
+}
+
 export function OrdersScreen() {
   const { t } = useTranslation();
   // Lateness depends on the time, so the list is asked for again every minute.
@@ -124,6 +140,7 @@ export function OrdersScreen() {
           ),
         )}
       {list && <Incidents />}
+      {list && <Complaints />}
     </Page>
   );
 }

@@ -47,6 +47,11 @@ function OutboxCard({ item, now }: { item: Item; now: number }) {
             <span>{incident.place}</span>
           </a>
         ))}
+        {item.complaints.map((complaint) => (
+          <a className="tap-row shrink" key={complaint.id} href={to("complaint", complaint.id)}>
+            <span>{complaint.words || t("complaint")}</span>
+          </a>
+        ))}
       </div>
     </li>
   );

@@ -103,6 +103,27 @@ export function MomentField({
   );
 }
 
+export function DayField({
+  label,
+  optional,
+  value,
+  onChange,
+}: Labelled & { value: string; onChange: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <Label id={id} label={label} {...(optional ? { optional } : {})} />
+      <input
+        className="box"
+        id={id}
+        type="date"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
 export type Option = { id: string; label: string };
 
 /** One of several, all in sight. */

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::lock::Secret;
-use client_core::domain::command::{Command, IncidentCommand, StoreCommand};
+use client_core::domain::command::{Command, ComplaintCommand, IncidentCommand, StoreCommand};
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
@@ -112,6 +112,19 @@ pub struct OneIncident {
 pub struct ExecuteIncident {
     pub incident: Option<DocumentId>,
     pub command: IncidentCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneComplaint {
+    pub id: DocumentId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteComplaint {
+    pub complaint: Option<DocumentId>,
+    pub command: ComplaintCommand,
 }
 
 #[derive(Deserialize)]

@@ -2,10 +2,11 @@
 //!
 //! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes,
 //! and lets go of it while it waits for the network. `account` brings the device from one state to another,
-//! `orders`, `goods` and `incidents` are what people look at and do, `sync` drives the sync machine.
+//! `orders`, `goods`, `incidents` and `complaints` are what people look at and do, `sync` drives the sync machine.
 
 mod account;
 mod arguments;
+mod complaints;
 mod drafts;
 mod goods;
 mod incidents;
@@ -137,6 +138,9 @@ impl<P: Platform> Core<P> {
             "incidents" => self.incidents().await,
             "incident" => self.incident(arguments::read(call, arguments)?).await,
             "execute_incident" => self.execute_incident(arguments::read(call, arguments)?).await,
+            "complaints" => self.complaints().await,
+            "complaint" => self.complaint(arguments::read(call, arguments)?).await,
+            "execute_complaint" => self.execute_complaint(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
             "drafts" => self.drafts().await,
             "keep_draft" => self.keep_draft(&arguments::read(call, arguments)?).await,

@@ -110,6 +110,7 @@ impl<P: Platform> Core<P> {
         let now = device.at().estimate();
         let rows = device.list().await?;
         let incidents = device.incidents().await?;
+        let complaints = device.complaints().await?;
         let mut items = Vec::new();
         for item in device.outbox().await? {
             let orders: Vec<Value> = rows
@@ -122,6 +123,11 @@ impl<P: Platform> Core<P> {
                 .filter(|row| item.documents.contains(&row.id))
                 .map(|row| json!({ "id": row.id, "place": row.place }))
                 .collect();
+            let complaints: Vec<Value> = complaints
+                .iter()
+                .filter(|row| item.documents.contains(&row.id))
+                .map(|row| json!({ "id": row.id, "words": row.words }))
+                .collect();
             let name = undercroft_words::states::kind_named(language, &item.what);
             let status_text = match &item.status {
                 OutboxStatus::Stuck { reason, detail, .. } => {
@@ -132,6 +138,7 @@ impl<P: Platform> Core<P> {
             let mut json = serde_json::to_value(&item)?;
             json["orders"] = orders.into();
             json["incidents"] = incidents.into();
+            json["complaints"] = complaints.into();
             json["name"] = name.into();
             json["status_text"] = status_text.into();
             items.push(json);

@@ -379,6 +379,64 @@ fn pri_09_an_incident_is_reported_without_a_network_and_its_page_says_what_comes
 }
 
 #[test]
+fn cmp_01_a_complaint_is_taken_down_without_a_network_and_its_page_has_the_words_of_both_records() {
+    let phone = Phone::default();
+    let core = phone.start();
+    enrol(&core);
+    phone.net.0.borrow_mut().offline = true;
+    let does = |complaint: &Value, command: Value| {
+        ok(&core, "execute_complaint", json!({ "complaint": complaint, "command": command }))
+    };
+    let heard = json!({ "command": "capture_complaint", "channel": "visit", "handover": "accompanied",
+        "record": { "name": "何女士", "course": "叫了三次门才有人应" }, "ongoing_harm": true });
+    let page = does(&Value::Null, heard);
+    let said = &page["said"];
+    assert_eq!((&said["title"], &said["state"]), (&json!("何女士"), &json!("待受理")));
+    assert!(said["alarm"].as_str().unwrap().contains("先制止"));
+    assert_eq!(said["course"][0]["words"], json!(["来访 · 陪同前来", "住户仍在受到侵害"]));
+    assert_eq!(
+        (&said["course"][0]["unsent"], &said["record"][7]["words"]),
+        (&json!(true), &json!("叫了三次门才有人应"))
+    );
+    assert!(said["guidance"][1].as_str().unwrap().contains("绝不争吵"));
+    let id = page["view"]["complaint"]["id"].clone();
+    // The invented person of these tests has a desk, too.
+    let record = json!({ "name": "何女士", "course": "叫了五次门", "demand": "当面说明" });
+    let page = does(
+        &id,
+        json!({ "command": "record_complaint", "record": record, "unknown": { "person": "没看清" } }),
+    );
+    let fields = page["said"]["record"].as_array().unwrap();
+    let field = |name: &str| fields.iter().find(|one| one["field"] == name).unwrap();
+    assert_eq!(
+        (&field("course")["words"], &field("course")["captured"]),
+        (&json!("叫了五次门"), &json!("叫了三次门才有人应"))
+    );
+    assert_eq!(
+        (&field("person")["unknown"], &field("name")["captured"]),
+        (&json!("不详(没看清)"), &Value::Null)
+    );
+    let page = does(&id, json!({ "command": "meet_harm", "what": "请保安到场" }));
+    assert_eq!(page["said"]["alarm"], Value::Null);
+    let commands = page["said"]["commands"].as_array().unwrap();
+    let refused =
+        |action: &str| commands.iter().find(|one| one["action"] == action).unwrap()["refused"].clone();
+    assert!(refused("complainant_contacted").is_null());
+    assert!(refused("complaint_accepted").as_str().unwrap().contains("地址"));
+    let list = ok(&core, "complaints", json!({}));
+    assert_eq!(list["complaints"][0]["words"], json!("叫了五次门"));
+    assert_eq!(
+        (&list["complaints"][0]["unsent"], &list["complaints"][0]["alarm"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(ok(&core, "outbox", json!({}))["items"][0]["complaints"][0]["id"], id);
+    assert_eq!(ok(&core, "complaint", json!({ "id": id }))["said"], page["said"]);
+    let lower = json!({ "command": "lower_class", "class": "minor", "reason": "小事" });
+    assert_eq!(fails(&core, "execute_complaint", json!({ "complaint": id, "command": lower })), "rejected");
+    assert_eq!(fails(&core, "complaint", json!({ "id": "00".repeat(16) })), "not_found");
+}
+
+#[test]
 fn a_half_filled_form_is_kept_sealed_and_is_there_after_the_pin() {
     let phone = Phone::default();
     let core = phone.start();

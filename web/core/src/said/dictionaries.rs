@@ -2,6 +2,10 @@
 
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::DamageKind;
+use client_core::domain::entry::complaint::{
+    Attribution, ComplaintChannel, ComplaintClass, ComplaintOutcome, ForwardTo, Handover, NoticeOf,
+    RecordField, SpokenTo,
+};
 use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::entry::office::{Channel, ServiceKind};
@@ -27,6 +31,24 @@ fn by_name<T: Serialize + Copy>(all: &[T], word: impl Fn(T) -> String) -> Value 
     Value::Object(all.iter().filter_map(entry).collect::<Map<_, _>>())
 }
 
+/// Words of complaints.
+fn complaints(language: Language) -> Map<String, Value> {
+    use core::complaint as words;
+    let word = |words: core::Words| super::sentence(words.get(language));
+    let all = [
+        ("complaint_channel", by_name(ComplaintChannel::ALL, |one| word(words::channel(one)))),
+        ("handover", by_name(Handover::ALL, |one| word(words::handover(one)))),
+        ("complaint_class", by_name(ComplaintClass::ALL, |one| word(words::class(one)))),
+        ("attribution", by_name(Attribution::ALL, |one| word(words::attribution(one)))),
+        ("record_field", by_name(RecordField::ALL, |one| word(words::field(one)))),
+        ("forward_to", by_name(ForwardTo::ALL, |one| word(words::forward_to(one)))),
+        ("notice_of", by_name(NoticeOf::ALL, |one| word(words::notice(one)))),
+        ("spoken_to", by_name(SpokenTo::ALL, |one| word(words::way(one)))),
+        ("complaint_outcome", by_name(ComplaintOutcome::ALL, |one| word(words::outcome(one)))),
+    ];
+    all.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
 /// All dictionaries in a language.
 pub fn all(language: Language) -> Value {
     let unit = |unit: Unit| {
@@ -34,7 +56,7 @@ pub fn all(language: Language) -> Value {
         let name = unit.as_str().to_owned();
         (name, json!({ "text": text, "decimals": unit.decimals() }))
     };
-    json!({
+    let mut all = json!({
         "state": by_name(OrderState::ALL, |one| states::state(one).get(language).to_owned()),
         "kind": by_name(Kind::ALL, |one| states::kind(one).get(language).to_owned()),
         "role": by_name(Role::ALL, |one| states::role(one).get(language).to_owned()),
@@ -87,5 +109,9 @@ pub fn all(language: Language) -> Value {
             ],
             |one| states::exchange(one).get(language).to_owned(),
         ),
-    })
+    });
+    if let Value::Object(all) = &mut all {
+        all.append(&mut complaints(language));
+    }
+    all
 }

@@ -7,7 +7,7 @@ use client_core::domain::text::Language;
 use client_core::domain::words::incident as core;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use undercroft_words::incidents::{self as words, Mark};
+use undercroft_words::incidents as words;
 use undercroft_words::{refusals, rejections};
 
 /// A line of the list.
@@ -56,7 +56,7 @@ pub fn page(
             "arrived_at": view.received_at.get(&line.origin.entry),
             "unsent": view.pending.contains(&line.origin.entry),
             "words": line.words,
-            "mark": line.mark.map(|(mark, text)| json!({ "is": mark_name(mark), "text": text })),
+            "mark": line.mark.map(|(mark, text)| json!({ "is": super::mark_name(mark), "text": text })),
         })
     });
     let commands = next.commands.iter().filter_map(|one| {
@@ -82,12 +82,4 @@ pub fn page(
         "stuck": stuck.collect::<Vec<_>>(),
         "guidance": next.guidance.iter().map(|one| one.text.get(language)).collect::<Vec<_>>(),
     })
-}
-
-const fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Good => "good",
-        Mark::Uncertain => "warn",
-        Mark::Bad => "bad",
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Words come from the crate of words, findings from client-core. Here they are only put side by side.
 
+pub mod complaints;
 pub mod dictionaries;
 mod facts;
 pub mod faults;
@@ -23,6 +24,7 @@ use client_core::domain::procedure::{Checklist, Library, ProcedureRef, Status, S
 use client_core::domain::reference::Reference;
 use client_core::domain::text::Language;
 use serde_json::{Value, json};
+use undercroft_words::incidents::Mark;
 use undercroft_words::questions::{self, Place, test};
 use undercroft_words::{checklists, conflicts, locks, refusals, rejections, states};
 
@@ -50,6 +52,15 @@ pub struct Page<'a> {
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How a mark beside a line is shown.
+const fn mark_name(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Good => "good",
+        Mark::Uncertain => "warn",
+        Mark::Bad => "bad",
+    }
 }
 
 /// Why, without the order's state in front of every line.

@@ -4,6 +4,7 @@
 //! about through the office API and devices with the machine's clock.
 
 mod check;
+mod complaints;
 mod conflicts;
 mod incidents;
 mod past;
@@ -81,8 +82,10 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     stories::work(&mut world, &stories)?;
     stock::lend(&mut world, stories.waits_for_pipe())?;
     incidents::report(&mut world)?;
+    let complaints = complaints::hear(&mut world)?;
     world.sync_all()?;
     world.sync_all()?;
+    complaints::handle(&mut world, &complaints)?;
     past::close(&mut world, &past)?;
     played::close(&mut world, &played)?;
     let manager = Office::login(url, "lintao", password)?;

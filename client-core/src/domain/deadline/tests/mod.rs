@@ -1,4 +1,5 @@
 mod calendar_2026;
+mod complaint;
 mod follow_up;
 mod order;
 mod properties;

@@ -7,6 +7,7 @@ use super::super::words::{self as all_words, admin as words, labels};
 use super::super::{directory, shell};
 use crate::accounts::{self, StaffMember};
 use crate::alarms::{self, Alarm};
+use crate::complaints;
 use crate::feed::{self, QuarantineLine, quarantine_bytes, quarantine_list};
 use crate::http::directory::require;
 use crate::http::engine::job_random;
@@ -34,8 +35,14 @@ async fn load(state: &AppState, viewer: &Viewer) -> Result<Watched, Problem> {
     require(&viewer.who, Action::WatchSite)?;
     let staff = state.store.read(accounts::directory).await?;
     let alarms = state.store.read(|connection| alarms::list(connection, PER_PAGE)).await?;
-    let refused = state.store.read(|connection| quarantine_list(connection, PER_PAGE)).await?;
+    let mut refused = state.store.read(|connection| quarantine_list(connection, PER_PAGE)).await?;
+    refused.retain(|line| !is_kept_from_viewer(viewer, line));
     Ok(Watched { staff, alarms, refused })
+}
+
+/// Nobody of the service centre learns of complaints about it, refused ones neither (CMP-2).
+fn is_kept_from_viewer(viewer: &Viewer, line: &QuarantineLine) -> bool {
+    line.about_centre && complaints::is_kept_from(&viewer.who.roles)
 }
 
 fn name(staff: &[StaffMember], user: Option<UserId>) -> String {
@@ -200,7 +207,7 @@ async fn refused(state: &AppState, viewer: &Viewer, id: &str) -> Result<Found, P
     let staff = state.store.read(accounts::directory).await?;
     let id: i64 = id.parse().map_err(|_| missing())?;
     let found = state.store.read(move |connection| quarantine_bytes(connection, id)).await?;
-    let (line, bytes) = found.ok_or_else(missing)?;
+    let (line, bytes) = found.filter(|(line, _)| !is_kept_from_viewer(viewer, line)).ok_or_else(missing)?;
     Ok((staff, line, bytes))
 }
 

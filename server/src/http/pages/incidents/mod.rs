@@ -56,16 +56,21 @@ fn badges(h: &mut Html, look: &Look, incident: &Incident) {
 }
 
 /// Words for a moment.
-fn guidance(h: &mut Html, look: &Look, moment: Moment) {
+pub(super) fn guidance(h: &mut Html, look: &Look, moment: Moment) {
     let guidance = Guidance::from(moment);
     h.el("p", &[("class", "conduct"), ("data-rule", &guidance.rules.join(" "))], |h| {
         h.text(guidance.text.get(look.language));
     });
 }
 
-/// How long somebody has waited, in two units at most.
-fn waited(look: &Look, since: i64) -> String {
-    let minutes = (look.now - since).max(0) / 60_000;
+/// How long somebody has waited.
+pub(super) fn waited(look: &Look, since: i64) -> String {
+    lasting(look, look.now - since)
+}
+
+/// A span of milliseconds, in two units at most.
+pub(super) fn lasting(look: &Look, span: i64) -> String {
+    let minutes = span.max(0) / 60_000;
     let (hours, days) = (minutes / 60, minutes / (24 * 60));
     if days > 0 {
         look.with(words::DAYS, &[&days.to_string(), &(hours % 24).to_string()])

@@ -2,12 +2,14 @@
 
 mod audit;
 mod board;
+mod complaints;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
 mod incidents;
 
 pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
+pub(in crate::http) use complaints::complaints;
 pub(in crate::http) use incidents::incidents;
 
 use super::look::Look;

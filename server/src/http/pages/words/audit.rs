@@ -87,7 +87,8 @@ pub(crate) fn said(language: Language, line: &AuditLine) -> String {
 
 /// Whether a list that was taken out names customers.
 pub(crate) fn names_customers(line: &AuditLine) -> bool {
-    line.kind == AuditKind::DataExported.as_str() && ["directory", "orders"].contains(&line.matter.as_str())
+    line.kind == AuditKind::DataExported.as_str()
+        && ["directory", "orders", "complaints"].contains(&line.matter.as_str())
         || line.kind == AuditKind::DirectoryImported.as_str()
 }
 
@@ -172,6 +173,7 @@ const LISTS: &[(&str, Text)] = &[
     ("compliance", Text("达标情况", "達標情況", "compliance")),
     ("slips", Text("统计对应派工单", "統計對應派工單", "slips behind a figure")),
     ("incidents", Text("公共区域事件", "公共區域事件", "incidents")),
+    ("complaints", Text("投诉", "投訴", "complaints")),
     ("months", Text("结算月份", "結算月份", "months of settlement")),
     ("report", Text("结算报表", "結算報表", "settlement report")),
     ("notice", Text("缴费通知清单", "繳費通知清單", "list for the notice")),

@@ -3,6 +3,7 @@
 pub(super) mod admin;
 pub(super) mod audit;
 pub(super) mod code;
+pub(super) mod complaints;
 pub(super) mod conflicts;
 pub(super) mod desk;
 pub(super) mod directory;

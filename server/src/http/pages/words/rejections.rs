@@ -203,6 +203,34 @@ const DETAILS: &[(&str, Text)] = &[
     ),
     ("no such case", Text("没有这个案件", "沒有這個案件", "there is no such case")),
     ("from 0 to 10000000000 fen", Text("须在0至1亿元之间", "須在0至1億元之間", "from 0 to 100 million yuan")),
+    ("not after now", Text("不能晚于现在", "不能晚於現在", "not after now")),
+    (
+        "not before it was heard",
+        Text("不能早于听到投诉的时间", "不能早於聽到投訴的時間", "not before it was heard"),
+    ),
+    ("not below zero", Text("不能小于零", "不能小於零", "not below zero")),
+    (
+        "a day that the resident asks for counts for a minor complaint alone",
+        Text(
+            "只有轻微投诉才按住户要求的日期",
+            "只有輕微投訴才按住戶要求的日期",
+            "a day that the resident asks for counts for a minor complaint alone",
+        ),
+    ),
+    (
+        "nobody who reads complaints, or shut out",
+        Text("没有岗位,或已停用", "沒有崗位,或已停用", "without a post, or shut out"),
+    ),
+    (
+        "of the service centre, which the complaint is about",
+        Text(
+            "属于被投诉的客户服务中心",
+            "屬於被投訴的客戶服務中心",
+            "of the service centre, which the complaint is about",
+        ),
+    ),
+    ("a day", Text("不是日期", "不是日期", "no day")),
+    ("no such order", Text("没有这个工单", "沒有這個工單", "there is no such order")),
     ("a choice", Text("请从所列选项中选择", "請從所列選項中選擇", "choose one of those listed")),
 ];
 
@@ -319,7 +347,8 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::RecordedAlready
         | Rejection::GoodsOpen { .. }
         | Rejection::NoSlip
-        | Rejection::Incident(_) => {
+        | Rejection::Incident(_)
+        | Rejection::Complaint(_) => {
             client_core::domain::words::rejection(language, rejection).unwrap_or_default()
         }
         Rejection::EntryTooLong { max } => Text(
@@ -335,13 +364,23 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
 
 /// A field that is empty.
 pub(crate) fn missing(language: Language, name: &str) -> String {
-    Text("请填写:{}", "請填寫:{}", "Please fill in: {}").with(language, &[&field(language, name)])
+    lacking(language, &field(language, name))
+}
+
+/// The same of a field that its form calls so.
+pub(crate) fn lacking(language: Language, label: &str) -> String {
+    Text("请填写:{}", "請填寫:{}", "Please fill in: {}").with(language, &[label])
 }
 
 /// A field that can't be accepted.
 pub(crate) fn invalid(language: Language, name: &str, detail: &str) -> String {
+    unfit(language, &field(language, name), detail)
+}
+
+/// The same of a field that its form calls so.
+pub(crate) fn unfit(language: Language, label: &str, detail: &str) -> String {
     Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}")
-        .with(language, &[&field(language, name), &of(DETAILS, language, detail)])
+        .with(language, &[label, &of(DETAILS, language, detail)])
 }
 
 #[cfg(test)]

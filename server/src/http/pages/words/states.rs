@@ -248,6 +248,7 @@ pub(crate) const fn role(role: Role) -> Text {
         Role::RecordsAdmin => Text("档案管理员", "檔案管理員", "records administrator"),
         Role::GateGuard => Text("门岗安护员", "門崗安護員", "gate guard"),
         Role::Contractor => Text("合作服务商", "合作服務商", "contractor"),
+        Role::AdminHr => Text("行政人事部", "行政人事部", "administration and personnel"),
         Role::Administrator => Text("系统管理员", "系統管理員", "administrator"),
         Role::Server => Text("服务器", "伺服器", "server"),
     }

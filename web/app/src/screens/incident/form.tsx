@@ -1,16 +1,15 @@
 /** Forms about an incident: the report, and what comes after it. None of it needs a network, or an order. */
 
-import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft } from "../../app/drafts";
 import { replaceWith, to } from "../../app/route";
 import { useCall, useExecuteIncident, useWords } from "../../app/session";
 import type { IncidentPage } from "../../core/contract";
-import type { Department, IncidentCommand, Kind, Moment, PublicArea } from "../../core/types";
+import type { Department, IncidentCommand, Kind, PublicArea } from "../../core/types";
 import { ChoiceField, LineField, TextField, TickField } from "../../ui/fields";
-import { Empty, Failure, NextButton, Page } from "../../ui/page";
+import { Empty, Page } from "../../ui/page";
 import { say } from "../../ui/saying";
-import { GuidanceCard } from "../act/frame";
+import { PlainFrame, filled, optionsOf } from "../act/plain";
 
 function useForm<T>(incident: string | null, form: string, title: string, initial: () => T) {
   const { t } = useTranslation();
@@ -26,61 +25,6 @@ function useForm<T>(incident: string | null, form: string, title: string, initia
     });
   return { ...draft, save, saving: execute.isPending, failure: execute.error };
 }
-
-function Frame({
-  title,
-  back,
-  button,
-  moments = [],
-  form,
-  ready,
-  onSave,
-  children,
-}: {
-  title: string;
-  back: string;
-  button?: string;
-  moments?: readonly Moment[];
-  form: { saving: boolean; failure: ReturnType<typeof useExecuteIncident>["error"] };
-  ready: boolean;
-  onSave: () => void;
-  children: ReactNode;
-}) {
-  const { t } = useTranslation();
-  const [tried, setTried] = useState(false);
-  return (
-    <Page
-      title={title}
-      back={back}
-      foot={
-        <NextButton
-          loading={form.saving}
-          onClick={() => {
-            setTried(true);
-            if (ready) onSave();
-          }}
-        >
-          {button ?? t("save")}
-        </NextButton>
-      }
-    >
-      {moments.map((moment) => (
-        <GuidanceCard key={moment} moment={moment} />
-      ))}
-      {children}
-      {tried && !ready && (
-        <p className="card warn" role="alert">
-          {t("fill_all")}
-        </p>
-      )}
-      <Failure failure={form.failure} />
-    </Page>
-  );
-}
-
-const options = (words: Record<string, string>) =>
-  Object.entries(words).map(([id, label]) => ({ id, label }));
-const filled = (...all: string[]) => all.every((one) => one.trim() !== "");
 
 /** The department that a kind of public matter mostly belongs to; the finder may choose another. */
 const USUAL: Record<PublicArea, Department> = {
@@ -105,7 +49,7 @@ export function ReportScreen() {
   const { place, area, department, what, measure, major } = form.value;
   const whose = department ?? (area && USUAL[area]);
   return (
-    <Frame
+    <PlainFrame
       title={t("incident_report")}
       back={to("incidents")}
       button={t("incident_report")}
@@ -127,14 +71,14 @@ export function ReportScreen() {
       <ChoiceField
         label={t("incident_area")}
         columns="two"
-        options={options(words.area)}
+        options={optionsOf(words.area)}
         value={area}
         onChange={(id) => form.set({ area: id as PublicArea })}
       />
       <ChoiceField
         label={t("incident_department")}
         columns="two"
-        options={options(words.department)}
+        options={optionsOf(words.department)}
         value={whose}
         onChange={(id) => form.set({ department: id as Department })}
       />
@@ -156,7 +100,7 @@ export function ReportScreen() {
         value={major}
         onChange={(yes) => form.set({ major: yes })}
       />
-    </Frame>
+    </PlainFrame>
   );
 }
 
@@ -181,7 +125,7 @@ function Said(props: ActProps) {
   const kind = SAID[props.action];
   const { text } = form.value;
   return (
-    <Frame
+    <PlainFrame
       title={props.title}
       back={to("incident", props.page.view.incident.id)}
       form={form}
@@ -195,7 +139,7 @@ function Said(props: ActProps) {
         rows={kind?.long ? 6 : 3}
         max={kind?.long ? 2000 : 500}
       />
-    </Frame>
+    </PlainFrame>
   );
 }
 
@@ -204,7 +148,7 @@ function Verify(props: ActProps) {
   const form = useActForm(props, () => ({ cause: "", responsibility: "", proposal: "" }));
   const { cause, responsibility, proposal } = form.value;
   return (
-    <Frame
+    <PlainFrame
       title={props.title}
       back={to("incident", props.page.view.incident.id)}
       form={form}
@@ -222,7 +166,7 @@ function Verify(props: ActProps) {
         value={proposal}
         onChange={(text) => form.set({ proposal: text })}
       />
-    </Frame>
+    </PlainFrame>
   );
 }
 
@@ -231,7 +175,7 @@ function Decide(props: ActProps) {
   const form = useActForm(props, () => ({ further: null as boolean | null, to: "", reason: "" }));
   const { further, to: whom, reason } = form.value;
   return (
-    <Frame
+    <PlainFrame
       title={props.title}
       back={to("incident", props.page.view.incident.id)}
       form={form}
@@ -255,7 +199,7 @@ function Decide(props: ActProps) {
         <LineField label={t("incident_to")} value={whom} onChange={(text) => form.set({ to: text })} />
       )}
       <TextField label={t("ask.reason")} value={reason} onChange={(text) => form.set({ reason: text })} />
-    </Frame>
+    </PlainFrame>
   );
 }
 
@@ -266,7 +210,7 @@ function Link(props: ActProps) {
   const { order } = form.value;
   const known = (list?.orders ?? []).filter((row) => row.number !== null);
   return (
-    <Frame
+    <PlainFrame
       title={props.title}
       back={to("incident", props.page.view.incident.id)}
       form={form}
@@ -283,7 +227,7 @@ function Link(props: ActProps) {
         value={order}
         onChange={(id) => form.set({ order: id })}
       />
-    </Frame>
+    </PlainFrame>
   );
 }
 

@@ -8,71 +8,22 @@ import type { Kind } from "../../core/types";
 import { Fact, Facts } from "../../ui/fields";
 import { age, moment } from "../../ui/format";
 import { Warning } from "../../ui/icons";
-import { CantShow, Empty, Fold, Loading, Page, TapRow } from "../../ui/page";
+import { CantShow, Empty, Loading, Page } from "../../ui/page";
+import { Alarm, ClosedCommands, Conduct, Course, OpenCommands, RefusedByServer } from "../matter";
 import { IncidentAct } from "./form";
-
-function Course({ page }: { page: IncidentPage }) {
-  const { t } = useTranslation();
-  const { said, now, timezone } = page;
-  return (
-    <section className="card">
-      <h2>{t("incident_course")}</h2>
-      <ol className="times">
-        {said.course.map((one) => (
-          <li key={one.entry} className={one.unsent ? "unsent" : ""}>
-            <p className="row apart">
-              <span className="strong">{one.kind}</span>
-              <span className="numeric">
-                {moment(one.at, now, timezone)}
-                {!one.certain && ` (${t("clock_uncertain")})`}
-              </span>
-            </p>
-            {one.words.map((words, index) => (
-              <p key={index}>{words}</p>
-            ))}
-            {one.mark && (
-              <p>
-                <span className={`chip ${one.mark.is}`}>{one.mark.text}</span>
-              </p>
-            )}
-            <p className="soft small">
-              {one.who}
-              {one.unsent && ` · ${t("not_sent_yet")}`}
-              {one.arrived_at !== null &&
-                ` · ${t("arrived_at", { at: moment(one.arrived_at, now, timezone) })}`}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
 
 function IncidentShown({ page }: { page: IncidentPage }) {
   const { t } = useTranslation();
   const { said, view, now, timezone } = page;
   const id = view.incident.id;
-  const open = said.commands.filter((one) => one.refused === null);
-  const closed = said.commands.filter((one) => one.refused !== null);
   return (
     <Page
       title={view.incident.report.place}
       back={to("incidents")}
       side={<span className="chip">{said.state}</span>}
     >
-      {said.stuck.map((reason, index) => (
-        <a className="card bad" href={to("outbox")} key={index}>
-          <span className="with-icon strong">
-            <Warning /> {t("refused_by_server")}
-          </span>
-          <span>{reason}</span>
-        </a>
-      ))}
-      {said.alarm && (
-        <p className="card bad with-icon strong" role="alert">
-          <Warning /> {said.alarm}
-        </p>
-      )}
+      <RefusedByServer reasons={said.stuck} />
+      {said.alarm && <Alarm text={said.alarm} />}
       {view.incident.major && (
         <p className="card bad with-icon strong">
           <Warning /> {t("incident_major_told")}
@@ -90,32 +41,10 @@ function IncidentShown({ page }: { page: IncidentPage }) {
           </Fact>
         </Facts>
       </section>
-      {said.guidance.map((text) => (
-        <aside className="card info" key={text}>
-          <p>{text}</p>
-        </aside>
-      ))}
-      {open.length > 0 && (
-        <nav className="stack tight" aria-label={t("also_open")}>
-          {open.map((one) => (
-            <TapRow key={one.action} href={to("incident", id, "do", one.action)}>
-              <span className="strong">{one.name}</span>
-            </TapRow>
-          ))}
-        </nav>
-      )}
-      <Course page={page} />
-      {closed.length > 0 && (
-        <Fold title={t("not_open")}>
-          {closed.map((one) => (
-            <p key={one.action}>
-              <span className="strong">{one.name}</span>
-              <br />
-              <span className="soft">{one.refused}</span>
-            </p>
-          ))}
-        </Fold>
-      )}
+      <Conduct texts={said.guidance} />
+      <OpenCommands commands={said.commands} at={(action) => to("incident", id, "do", action)} />
+      <Course title={t("incident_course")} lines={said.course} now={now} timezone={timezone} />
+      <ClosedCommands commands={said.commands} />
     </Page>
   );
 }

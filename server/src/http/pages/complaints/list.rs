@@ -1,0 +1,206 @@
+//! The register: open ones first, by time waiting, with filters and a search in the address (PRI-2, CMP-16).
+
+use super::super::follow_up::choice;
+use super::super::html::Html;
+use super::super::look::{Look, Viewer, percent};
+use super::super::tables::sheet;
+use super::super::words::{complaints as words, figures, labels};
+use super::super::{Fields, shell, value};
+use super::{badges, class, ends, harm_is_open, may_capture, reads_of_centre, urgency};
+use crate::complaints::ComplaintLine;
+use crate::http::complaints::{ComplaintParameters, as_file, find};
+use crate::http::files::{Asker, file_kind};
+use crate::http::{AppState, Problem};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use client_core::domain::complaint::ComplaintState;
+use client_core::domain::deadline::Stands;
+use client_core::domain::entry::complaint::ComplaintClass;
+use client_core::domain::entry::incident::Department;
+use client_core::domain::words::{complaint as core, incident};
+
+/// The page.
+pub(in crate::http::pages) async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Query(fields): Query<Fields>,
+) -> Response {
+    match answer(&state, &viewer, &fields).await {
+        Ok(response) => response,
+        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
+    }
+}
+
+async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {
+    let given = |name: &str| Some(value(fields, name).trim().to_owned()).filter(|text| !text.is_empty());
+    let filter = ComplaintParameters {
+        state: given("state"),
+        class: given("class"),
+        department: given("department"),
+        about_centre: match value(fields, "about_centre") {
+            "1" | "true" => Some(true),
+            "0" | "false" => Some(false),
+            _ => None,
+        },
+        q: given("q"),
+        after: given("after"),
+        limit: None,
+        format: given("format"),
+        language: None,
+    };
+    let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
+    let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
+    if let Some(kind) = kind {
+        return as_file(Asker::new(state, &viewer.who), state, kind, &lines).await;
+    }
+    let look = &viewer.look;
+    Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::COMPLAINTS), "board", |h| {
+        h.of("header", "title", |h| {
+            h.word("h1", "", look.say(words::COMPLAINTS));
+            if may_capture(viewer) {
+                h.link("button", "/complaints/new", look.say(words::NEW));
+            }
+        });
+        filters(h, viewer, &filter);
+        list(h, look, &lines);
+        h.of("div", "pager", |h| {
+            if filter.after.is_some() {
+                h.link("button quiet", &filter.address(None, None), look.say(labels::FIRST_PAGE));
+            }
+            if let Some(last) = lines.last().filter(|_| more) {
+                let next = filter.address(Some(&last.complaint.id.to_string()), None);
+                h.link("button quiet", &next, look.say(labels::NEXT_PAGE));
+            }
+            for (format, word) in
+                [("csv", figures::AS_CSV), ("xlsx", figures::AS_XLSX), ("pdf", figures::AS_PDF)]
+            {
+                let to = filter.address(filter.after.as_deref(), Some(format));
+                h.link("button quiet", &to, look.say(word));
+            }
+        });
+    }))
+}
+
+const fn about(about_centre: Option<bool>) -> Option<&'static str> {
+    match about_centre {
+        Some(true) => Some("1"),
+        Some(false) => Some("0"),
+        None => None,
+    }
+}
+
+impl ComplaintParameters {
+    fn address(&self, after: Option<&str>, format: Option<&str>) -> String {
+        let all = [
+            ("state", self.state.as_deref()),
+            ("class", self.class.as_deref()),
+            ("department", self.department.as_deref()),
+            ("about_centre", about(self.about_centre)),
+            ("q", self.q.as_deref()),
+            ("after", after),
+            ("format", format),
+        ];
+        let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let parts: Vec<String> = given.map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        if parts.is_empty() { "/complaints".to_owned() } else { format!("/complaints?{}", parts.join("&")) }
+    }
+}
+
+fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters) {
+    let look = &viewer.look;
+    let attributes = [("class", "filters"), ("method", "get"), ("action", "/complaints"), ("role", "search")];
+    h.el("form", &attributes, |h| {
+        h.void(
+            "input",
+            &[
+                ("type", "search"),
+                ("name", "q"),
+                ("value", filter.q.as_deref().unwrap_or_default()),
+                ("maxlength", "200"),
+                ("placeholder", look.say(words::SEARCH)),
+                ("aria-label", look.say(words::SEARCH)),
+            ],
+        );
+        let open = [("open", look.say(words::OPEN)), ("late", look.say(words::LATE))].into_iter();
+        let states = ComplaintState::ALL.iter();
+        let states = open.chain(states.map(|one| (one.as_str(), core::state(*one).get(look.language))));
+        let (label, all) = (look.say(words::STATE), look.say(words::ANY_STATE));
+        choice(h, "state", label, all, filter.state.as_deref().unwrap_or_default(), states);
+        let classes = ComplaintClass::ALL.iter().rev();
+        let classes = classes.map(|one| (one.as_str(), core::class(*one).get(look.language)));
+        let (label, all) = (look.say(words::CLASS), look.say(words::ANY_CLASS));
+        choice(h, "class", label, all, filter.class.as_deref().unwrap_or_default(), classes);
+        let departments = Department::ALL.iter();
+        let departments =
+            departments.map(|one| (one.as_str(), incident::department(*one).get(look.language)));
+        let (label, all) = (look.say(words::DEPARTMENT), look.say(words::ANY_DEPARTMENT));
+        choice(h, "department", label, all, filter.department.as_deref().unwrap_or_default(), departments);
+        // Nobody else finds a complaint about the centre here, but for one that he took down himself.
+        if reads_of_centre(viewer) {
+            let which = [("1", look.say(words::ABOUT_CENTRE)), ("0", look.say(words::NOT_ABOUT_CENTRE))];
+            let label = look.say(words::ANY_ABOUT);
+            let chosen = about(filter.about_centre).unwrap_or_default();
+            choice(h, "about_centre", label, label, chosen, which.into_iter());
+        }
+        h.word("button", "quiet", look.say(labels::FILTER));
+    });
+}
+
+fn list(h: &mut Html, look: &Look, lines: &[ComplaintLine]) {
+    if lines.is_empty() {
+        h.word("p", "empty", look.say(words::NOTHING));
+        return;
+    }
+    h.of("section", "list", |h| {
+        let headings = [
+            words::COMPLAINANT,
+            words::STATE,
+            words::CLASS,
+            words::DEPARTMENT,
+            words::RESPONSIBLE,
+            words::HEARD,
+            words::NEXT,
+        ];
+        sheet(h, look, "orders", &headings, |h| {
+            for one in lines {
+                line(h, look, one);
+            }
+        });
+    });
+}
+
+fn line(h: &mut Html, look: &Look, one: &ComplaintLine) {
+    let complaint = &one.complaint;
+    let stands = one.due.map_or(Stands::Ahead, |due| due.deadline.stands(look.now));
+    let hot = stands == Stands::Late || harm_is_open(complaint) || !complaint.conflict.is_empty();
+    h.el("tr", &[("class", if hot { "hot" } else { "" })], |h| {
+        h.of("td", "number", |h| {
+            let to = format!("/complaints/{}", complaint.id);
+            h.el("a", &[("href", &to)], |h| match one.record.name.as_str() {
+                "" => h.text(look.say(words::UNNAMED)),
+                name => h.typed(name),
+            });
+        });
+        h.of("td", "state", |h| badges(h, look, complaint));
+        h.of("td", "class", |h| class(h, look, complaint.class));
+        h.of("td", "class repair", |h| {
+            if let Some(assignment) = complaint.assignment() {
+                h.text(incident::department(assignment.department).get(look.language));
+            }
+        });
+        h.of("td", "holder", |h| {
+            let responsible = one.person_name.as_deref().or(one.heard_by_name.as_deref());
+            h.typed(responsible.unwrap_or_default());
+        });
+        h.of("td", "changed", |h| look.put_time(h, complaint.capture.heard_at, true));
+        h.of("td", "appointment", |h| {
+            if let Some(due) = one.due {
+                h.text(crate::notify::task(due.deadline.id).get(look.language));
+                h.text(" ");
+                look.put_time(h, ends(&due.deadline), true);
+                urgency(h, look, stands);
+            }
+        });
+    });
+}
