@@ -24,18 +24,18 @@ test("a complaint heard without a network is on the office's console after the s
   await next(page).click();
   await expect(page.getByText("绝不争辩,绝不争吵")).toBeVisible();
   await page.getByLabel("事情经过").fill(HAPPENED);
-  await page.getByLabel("姓名").fill("何女士");
-  await expect(page.getByLabel("姓名")).toHaveValue("何女士");
+  await page.getByLabel("姓名").fill("韦女士");
+  await expect(page.getByLabel("姓名")).toHaveValue("韦女士");
   // Once it is read back from the store, it outlives the battery too.
   await page.reload();
   await phone.unlock(page);
-  await expect(page.getByLabel("姓名")).toHaveValue("何女士", { timeout: 60_000 });
+  await expect(page.getByLabel("姓名")).toHaveValue("韦女士", { timeout: 60_000 });
   await phone.dies();
 
   page = await phone.opened({ network: false });
   await page.goto(`${phone.address}#/complaint/new`);
   await expect(page.getByLabel("事情经过")).toHaveValue(HAPPENED);
-  await expect(page.getByLabel("姓名")).toHaveValue("何女士");
+  await expect(page.getByLabel("姓名")).toHaveValue("韦女士");
   await page.getByLabel("住户要求").fill("本周修好,并当面说明");
   await next(page).click();
   await expect(page.getByRole("alert")).toHaveText("请先填完必填的内容。");
@@ -43,7 +43,7 @@ test("a complaint heard without a network is on the office's console after the s
   await page.getByText("侵害仍在继续:先制止").click();
   await next(page).click();
   await work.saved(page);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("何女士");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("韦女士");
   await expect(page.getByRole("alert")).toContainText("先制止");
 
   await page.getByRole("link", { name: "登记即时措施" }).click();
@@ -63,7 +63,7 @@ test("a complaint heard without a network is on the office's console after the s
   await desk.page.goto("/complaints");
   await desk.page
     .locator("main a[href^='/complaints/']")
-    .filter({ hasText: /何女士|车库灯/ })
+    .filter({ hasText: /韦女士|车库灯/ })
     .first()
     .click();
   await expect(desk.page.locator("main")).toContainText(HAPPENED);
