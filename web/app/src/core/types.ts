@@ -1068,7 +1068,7 @@ export type Complaint = {
   /** What the responsible person told, in order. */
   handling: Said[];
   /** Plans, in order. */
-  plans: Plan[];
+  plans: RemedyPlan[];
   /** Deliveries to heads, in order. */
   forwarded: Forwarded[];
   /** Answers to the resident, in order. */
@@ -3349,20 +3349,6 @@ export type Place =
   /** An opening balance whose past this replica doesn't hold. */
   | { place: "carried_over" };
 
-/** A plan for what can't be settled at once (CMP-12). */
-export type Plan = {
-  /** Origin. */
-  origin: Origin;
-  /** The plan. */
-  plan: string;
-  /** What it costs, fen. */
-  cost: number;
-  /** The reason as the resident was told. */
-  told: string;
-  /** Which superior knows. */
-  superior: string;
-};
-
 /** One line of the ledger. */
 export type Posting = {
   /** When it happened, milliseconds since 1970 UTC. */
@@ -3998,6 +3984,20 @@ export type Rejection =
       /** Bytes that fit. */
       max: number;
     } };
+
+/** A plan for what can't be settled at once (CMP-12). */
+export type RemedyPlan = {
+  /** Origin. */
+  origin: Origin;
+  /** The plan. */
+  plan: string;
+  /** What it costs, fen. */
+  cost: number;
+  /** The reason as the resident was told. */
+  told: string;
+  /** Which superior knows. */
+  superior: string;
+};
 
 /** What a repair was about: the term of its follow-up hangs on it (FUP-11 to FUP-13). */
 export type RepairClass =
