@@ -1,7 +1,7 @@
 //! Complaints: what is asked of each command, and what it writes (CMP).
 
 use super::actions::{WORD, Zeros};
-use super::writer::{Target, Writer, required, short};
+use super::writer::{Target, Writer, optional, required, short};
 use super::{Action, Author, Context, Decided, Rejection};
 use crate::domain::calendar::Day;
 use crate::domain::command::ComplaintCommand;
@@ -99,12 +99,6 @@ const fn kind_of(command: &ComplaintCommand) -> Kind {
 
 const fn refuse<T>(refusal: ComplaintRefusal) -> Result<T, Rejection> {
     Err(Rejection::Complaint(refusal))
-}
-
-/// Words that may be left out; nothing where there are only spaces.
-fn optional(field: &str, text: Option<&str>) -> Result<Option<String>, Rejection> {
-    let text = text.filter(|text| !text.trim().is_empty());
-    text.map(|text| short(field, text)).transpose()
 }
 
 fn needed(field: &str, text: Option<&str>) -> Result<Option<String>, Rejection> {

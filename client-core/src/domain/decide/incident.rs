@@ -1,7 +1,7 @@
 //! Incidents in public areas, without an order (PRI-9 to PRI-12, ROL-25, ISS-50).
 
 use super::actions::{WORD, Zeros};
-use super::writer::{Target, Writer, short};
+use super::writer::{Target, Writer, optional, short};
 use super::{Action, Author, Context, Decided, Rejection};
 use crate::domain::command::IncidentCommand;
 use crate::domain::entry::incident::{
@@ -60,12 +60,6 @@ const fn kind_of(command: &IncidentCommand) -> Kind {
         IncidentCommand::DecideIncident { .. } => Kind::IncidentDecided,
         IncidentCommand::LinkIncident { .. } => Kind::IncidentLinked,
     }
-}
-
-/// Words that may be left out; nothing where there are only spaces.
-fn optional(field: &str, text: Option<&str>) -> Result<Option<String>, Rejection> {
-    let text = text.filter(|text| !text.trim().is_empty());
-    text.map(|text| short(field, text)).transpose()
 }
 
 fn report(command: &IncidentCommand) -> Result<Body, Rejection> {

@@ -264,3 +264,9 @@ pub(super) fn short(field: &str, text: &str) -> Result<String, Rejection> {
     }
     Ok(text.to_owned())
 }
+
+/// Words that may be left out; nothing where there are only spaces.
+pub(super) fn optional(field: &str, text: Option<&str>) -> Result<Option<String>, Rejection> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| short(field, text)).transpose()
+}
