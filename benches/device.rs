@@ -90,28 +90,32 @@ fn commands(criterion: &mut Criterion) {
         let id = order(&mut phone, 0, entries);
         drop(phone);
         let mut copies = 0;
-        criterion.bench_function(&format!("execute on {entries} entries, durable, processor time"), |bencher| {
-            bencher.iter_custom(|commands| {
-                let mut spent = Duration::ZERO;
-                let mut left = commands;
-                while left > 0 {
-                    copies += 1;
-                    let copy = folder.path().join(format!("{copies}.db"));
-                    std::fs::copy(&file, &copy).unwrap();
-                    let mut phone = open(&copy);
-                    // The order's page is open when somebody taps on it.
-                    block_on(phone.show(id)).unwrap();
-                    block_on(phone.execute(Some(id), history::note(0))).unwrap();
-                    let start = processor_time();
-                    for n in 0..left.min(RUN) {
-                        block_on(phone.execute(Some(id), history::note(usize::try_from(n).unwrap()))).unwrap();
+        criterion.bench_function(
+            &format!("execute on {entries} entries, durable, processor time"),
+            |bencher| {
+                bencher.iter_custom(|commands| {
+                    let mut spent = Duration::ZERO;
+                    let mut left = commands;
+                    while left > 0 {
+                        copies += 1;
+                        let copy = folder.path().join(format!("{copies}.db"));
+                        std::fs::copy(&file, &copy).unwrap();
+                        let mut phone = open(&copy);
+                        // The order's page is open when somebody taps on it.
+                        block_on(phone.show(id)).unwrap();
+                        block_on(phone.execute(Some(id), history::note(0))).unwrap();
+                        let start = processor_time();
+                        for n in 0..left.min(RUN) {
+                            block_on(phone.execute(Some(id), history::note(usize::try_from(n).unwrap())))
+                                .unwrap();
+                        }
+                        spent += processor_time() - start;
+                        left -= left.min(RUN);
                     }
-                    spent += processor_time() - start;
-                    left -= left.min(RUN);
-                }
-                spent
-            });
-        });
+                    spent
+                });
+            },
+        );
     }
 }
 

@@ -38,17 +38,24 @@ pub(crate) struct Cell {
     pub(crate) hand: Option<(Strokes, i32)>,
     /// True where the text stands again on the next page when the row goes on there.
     pub(crate) repeats: bool,
+    /// True where lines are drawn around it.
+    pub(crate) ruled: bool,
 }
 
 impl Cell {
     /// A cell with text.
     pub(crate) fn new(face: &Face, width: i32, text: &str, look: Type, align: Align) -> Self {
         let lines = face.lines(text, look.size, width - 2 * PAD_X);
-        Self { width, lines, look, align, ground: None, hand: None, repeats: false }
+        Self { width, lines, look, align, ground: None, hand: None, repeats: false, ruled: true }
     }
 
     pub(crate) fn on(self, ink: Ink) -> Self {
         Self { ground: Some(ink), ..self }
+    }
+
+    /// Text alone, as in a letter.
+    pub(crate) fn bare(self) -> Self {
+        Self { ruled: false, ..self }
     }
 
     fn text_height(&self) -> i32 {
@@ -208,7 +215,9 @@ fn draw_cell(sheet: &mut Sheet, cell: &Cell, area: Area, goes_on: bool) {
     if let Some(ink) = cell.ground {
         sheet.marks.push(Mark::Ground { area, ink });
     }
-    sheet.marks.push(Mark::Outline { area, ink: Ink::Rule });
+    if cell.ruled {
+        sheet.marks.push(Mark::Outline { area, ink: Ink::Rule });
+    }
     let hand = cell.hand.as_ref().map_or(0, |(_, height)| *height);
     let spare = (area.height - hand - cell.text_height()).max(2 * PAD_Y);
     let mut top = area.top + if goes_on { PAD_Y } else { spare / 2 };

@@ -1,4 +1,4 @@
-//! Papers as PDF: the job slip in its three copies (FEE-2), and tables of reports.
+//! Papers as PDF: the job slip in its three copies (FEE-2), letters about fees (DUN-6), and tables of reports.
 //!
 //! Plain values in, bytes out. The crate knows no store, network, clock or time zone: times arrive as the words that are
 //! to be printed. Equal values give equal bytes on every machine, so a server and a technician's device print the same
@@ -10,6 +10,9 @@ mod emit;
 mod face;
 mod flow;
 mod money;
+mod notice;
+mod notice_form;
+mod parts;
 mod signature;
 mod slip;
 mod slip_form;
@@ -19,6 +22,7 @@ mod words;
 
 pub use copies::SlipCopy;
 pub use money::format_fen;
+pub use notice::NoticePaper;
 pub use slip::{
     Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipPaper, StepResult,
     Sums, Times, Trial,
@@ -39,6 +43,9 @@ pub enum PaperError {
     /// No copy was asked for.
     #[error("no copy of the slip was asked for")]
     NoCopy,
+    /// No letter was given.
+    #[error("no letter was given to print")]
+    NoNotice,
     /// The paper would have more pages than anybody prints.
     #[error("the paper would have more than {most} pages")]
     TooLong {
@@ -79,6 +86,16 @@ pub fn slip_pdf(slip: &SlipPaper, copies: &[SlipCopy], language: Language) -> Re
 /// See [`PaperError`].
 pub fn table_pdf(table: &TablePaper, language: Language) -> Result<Vec<u8>, PaperError> {
     table_form::pdf(table, words::words(language))
+}
+
+/// Letters to customers, one after the other, each from a page of its own on, with labels in `language`.
+///
+/// Every page bears its letter's number, its place among the letter's pages, and the letter's own [`content_hash`].
+///
+/// # Errors
+/// See [`PaperError`].
+pub fn notices_pdf(notices: &[NoticePaper], language: Language) -> Result<Vec<u8>, PaperError> {
+    notice_form::pdf(notices, words::words(language))
 }
 
 /// SHA-256 of the canonical JSON of a paper, in hex. A slip's copies are no part of it.

@@ -1,22 +1,18 @@
 //! The form of a job slip.
 
-use crate::canvas::{A4_LONG, A4_SHORT, Area, Ink, Mark, Sheet, Type};
+use crate::canvas::{A4_LONG, A4_SHORT, Ink, Sheet, Type};
 use crate::emit::{self, About};
 use crate::face::Face;
-use crate::flow::{Cell, Flow, Frame, PAD_X, Row};
+use crate::flow::{Cell, Flow, PAD_X, Row};
 use crate::money::format_fen;
+use crate::parts::{Code, MARGIN, QR_SIDE, SMALL, TINY, WIDTH, check, foot, frame, next_head};
 use crate::signature::Strokes;
 use crate::slip::{FollowUp, Signature, SlipPaper};
 use crate::table::Align;
-use crate::table_form::foot;
 use crate::words::Words;
 use crate::{PaperError, SlipCopy, content_hash};
-use qrcode::{Color, EcLevel, QrCode};
 
-const MARGIN: i32 = 40_000;
-const WIDTH: i32 = A4_SHORT - 2 * MARGIN;
 const LABEL: i32 = WIDTH * 135 / 1000;
-const QR_SIDE: i32 = 58_000;
 const HAND: i32 = 34_000;
 /// Room that a hand needs to write in a column that is still empty.
 const OPEN_COLUMN: i32 = 54_000;
@@ -25,8 +21,6 @@ const GAP: i32 = 5_000;
 const TITLE: Type = Type::new(20_000, Ink::Black).bold();
 const COMPANY: Type = Type::new(10_500, Ink::Black).bold();
 const LINE: Type = Type::new(9_200, Ink::Black);
-const SMALL: Type = Type::new(8_500, Ink::Grey);
-const TINY: Type = Type::new(7_000, Ink::Grey);
 const SECTION: Type = Type::new(9_200, Ink::Black).bold();
 
 pub(crate) fn pdf(
@@ -39,7 +33,7 @@ pub(crate) fn pdf(
     }
     let face = Face::get()?;
     let hash = content_hash(slip);
-    let code = code(&slip.address)?;
+    let code = Code::new(&slip.address)?;
     let body = Form { face, words, slip, flow: Flow::new(frame()) }.fill()?;
 
     let title = face.fitted(&format!("{} {}", words.job_slip, slip.number), TINY.size, WIDTH);
@@ -57,8 +51,7 @@ pub(crate) fn pdf(
             } else {
                 next_head(&mut sheet, face, &title, label);
             }
-            let check = format!("{} {}", words.check, &hash[..16]);
-            foot(&mut sheet, (A4_SHORT, A4_LONG), &check, label, (i + 1, body.len()));
+            foot(&mut sheet, (A4_SHORT, A4_LONG), &check(words, &hash), label, (i + 1, body.len()));
             sheets.push(sheet);
         }
     }
@@ -66,34 +59,7 @@ pub(crate) fn pdf(
     emit::pdf(&sheets, (A4_SHORT, A4_LONG), About { title, language: words.tag, hash })
 }
 
-fn frame() -> Frame {
-    Frame {
-        left: MARGIN,
-        width: WIDTH,
-        first_top: MARGIN + QR_SIDE + 18_000,
-        next_top: MARGIN + 18_000,
-        bottom: A4_LONG - MARGIN - 14_000,
-    }
-}
-
-/// The code's side and its modules; none for an empty address.
-fn code(address: &str) -> Result<Option<(usize, Vec<bool>)>, PaperError> {
-    if address.is_empty() {
-        return Ok(None);
-    }
-    let code = QrCode::with_error_correction_level(address, EcLevel::M).map_err(|_| PaperError::Address)?;
-    let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
-    Ok(Some((code.width(), dark)))
-}
-
-fn head(
-    sheet: &mut Sheet,
-    face: &Face,
-    words: &Words,
-    slip: &SlipPaper,
-    copy: &str,
-    code: Option<&(usize, Vec<bool>)>,
-) {
+fn head(sheet: &mut Sheet, face: &Face, words: &Words, slip: &SlipPaper, copy: &str, code: Option<&Code>) {
     let middle = A4_SHORT / 2;
     // The title stands in the middle, so what is beside it has a third of the width.
     let third = WIDTH / 3 - 6_000;
@@ -110,19 +76,9 @@ fn head(
     let number = face.fitted(&format!("{} {}", words.number, slip.number), 11_000, third + 20_000);
     sheet.text(middle, MARGIN + 45_000, Align::Centre, Type::new(11_000, Ink::Black), number);
     sheet.text(MARGIN, MARGIN + QR_SIDE + 10_000, Align::Left, LINE.bold(), copy);
-    if let Some((side, dark)) = code {
-        let left = A4_SHORT - MARGIN - QR_SIDE;
-        let area = Area { left, top: MARGIN - 2_000, width: QR_SIDE, height: QR_SIDE };
-        sheet.marks.push(Mark::Modules { area, side: *side, dark: dark.clone() });
-        sheet.marks.push(Mark::Link { area, address: slip.address.clone() });
-        let below = MARGIN + QR_SIDE + 9_000;
-        sheet.text(left + QR_SIDE / 2, below, Align::Centre, TINY, words.scan);
+    if let Some(code) = code {
+        code.draw(sheet, words.scan);
     }
-}
-
-fn next_head(sheet: &mut Sheet, face: &Face, title: &str, copy: &str) {
-    sheet.text(MARGIN, MARGIN + 8_000, Align::Left, SMALL, face.fitted(title, SMALL.size, WIDTH / 2));
-    sheet.text(A4_SHORT - MARGIN, MARGIN + 8_000, Align::Right, SMALL, copy);
 }
 
 /// The form while it is filled, from top to bottom.

@@ -1,21 +1,26 @@
 //! The form of a report in tables.
 
-use crate::canvas::{A4_LONG, A4_SHORT, Area, Ink, Mark, Sheet, Type};
+use crate::canvas::{A4_LONG, A4_SHORT, Ink, Sheet, Type};
 use crate::emit::{self, About};
 use crate::face::Face;
 use crate::flow::{Cell, Flow, Frame, Row};
+use crate::parts::{MARGIN, NOTE, check, foot};
 use crate::table::{Align, Table, TablePaper};
 use crate::words::Words;
 use crate::{PaperError, content_hash};
 
-const MARGIN: i32 = 40_000;
 const TITLE: Type = Type::new(16_000, Ink::Black).bold();
 const GAP: i32 = 10_000;
 const HEADING: Type = Type::new(10_500, Ink::Black).bold();
 const SUBTITLE: Type = Type::new(9_000, Ink::Grey);
-const HEAD: Type = Type::new(8_500, Ink::Grey);
-const VALUE: Type = Type::new(8_500, Ink::Black);
-const NOTE: Type = Type::new(7_500, Ink::Grey);
+const LOOKS: Looks = Looks { head: Type::new(8_500, Ink::Grey), value: Type::new(8_500, Ink::Black) };
+
+/// How the texts of a table look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Looks {
+    pub(crate) head: Type,
+    pub(crate) value: Type,
+}
 
 pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperError> {
     let face = Face::get()?;
@@ -38,7 +43,7 @@ pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperErr
 
     let mut flow = Flow::new(frame);
     for part in &table.tables {
-        put(face, &mut flow, frame, part)?;
+        put(face, &mut flow, frame, part, LOOKS)?;
     }
 
     let mut sheets = flow.finish();
@@ -48,22 +53,29 @@ pub(crate) fn pdf(table: &TablePaper, words: &Words) -> Result<Vec<u8>, PaperErr
     let pages = sheets.len();
     for (i, sheet) in sheets.iter_mut().enumerate() {
         let title = face.fitted(&table.title, NOTE.size, inner / 2);
-        foot(sheet, (width, height), &format!("{} {}", words.check, &hash[..16]), &title, (i + 1, pages));
+        foot(sheet, (width, height), &check(words, &hash), &title, (i + 1, pages));
     }
     emit::pdf(&sheets, (width, height), About { title: table.title.clone(), language: words.tag, hash })
 }
 
-fn put(face: &Face, flow: &mut Flow, frame: Frame, table: &Table) -> Result<(), PaperError> {
+/// Puts a table into a flow. Its heads go on standing at the top of later pages until the flow is told otherwise.
+pub(crate) fn put(
+    face: &Face,
+    flow: &mut Flow,
+    frame: Frame,
+    table: &Table,
+    looks: Looks,
+) -> Result<(), PaperError> {
     let widths = widths(table, frame.width);
     let heads: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
-    let heads = row(face, table, &widths, &heads, HEAD, Some(Ink::Pale));
+    let heads = row(face, table, &widths, &heads, looks.head, Some(Ink::Pale));
     // The heads of the table before have no business above this one.
     flow.repeat(Vec::new());
     flow.gap(GAP);
     if !table.heading.is_empty() {
         let heading = Row::new(vec![Cell::new(face, frame.width, &table.heading, HEADING, Align::Left)]);
         // A heading stands beside the first rows of its table, where a page has room for them.
-        flow.need(heading.height().saturating_add(heads.height()).saturating_add(3 * VALUE.leading()))?;
+        flow.need(heading.height().saturating_add(heads.height()).saturating_add(3 * looks.value.leading()))?;
         flow.put(heading)?;
     }
     flow.put(heads.clone())?;
@@ -74,29 +86,13 @@ fn put(face: &Face, flow: &mut Flow, frame: Frame, table: &Table) -> Result<(), 
     for (i, values) in table.rows.iter().enumerate() {
         let values = checked(table, i, values)?;
         let ground = (i % 2 == 1).then_some(Ink::Faint);
-        flow.put(row(face, table, &widths, &values, VALUE, ground))?;
+        flow.put(row(face, table, &widths, &values, looks.value, ground))?;
     }
     if let Some(totals) = &table.totals {
         let totals = checked(table, table.rows.len(), totals)?;
-        flow.put(row(face, table, &widths, &totals, VALUE.bold(), Some(Ink::Pale)))?;
+        flow.put(row(face, table, &widths, &totals, looks.value.bold(), Some(Ink::Pale)))?;
     }
     Ok(())
-}
-
-/// The foot of a page: what checks the content, what it is, and which page of how many.
-pub(crate) fn foot(
-    sheet: &mut Sheet,
-    (width, height): (i32, i32),
-    left: &str,
-    middle: &str,
-    (page, pages): (usize, usize),
-) {
-    let y = height - MARGIN + 4_000;
-    let rule = Area { left: MARGIN, top: y - 11_000, width: width - 2 * MARGIN, height: 400 };
-    sheet.marks.push(Mark::Ground { area: rule, ink: Ink::Rule });
-    sheet.text(MARGIN, y, Align::Left, NOTE, left);
-    sheet.text(width / 2, y, Align::Centre, NOTE, middle);
-    sheet.text(width - MARGIN, y, Align::Right, NOTE, format!("{page} / {pages}"));
 }
 
 struct Head {
@@ -145,7 +141,7 @@ fn row(face: &Face, table: &Table, widths: &[i32], values: &[&str], look: Type, 
 }
 
 /// The width shared out by weight, to the last thousandth.
-fn widths(table: &Table, width: i32) -> Vec<i32> {
+pub(crate) fn widths(table: &Table, width: i32) -> Vec<i32> {
     let weights: Vec<i64> = table.columns.iter().map(|column| i64::from(column.weight.max(1))).collect();
     let all: i64 = weights.iter().sum::<i64>().max(1);
     let (mut given, mut before) = (0, 0);

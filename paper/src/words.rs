@@ -9,6 +9,7 @@ pub(crate) struct Words {
     pub(crate) job_slip: &'static str,
     pub(crate) number: &'static str,
     pub(crate) scan: &'static str,
+    pub(crate) scan_letter: &'static str,
     pub(crate) check: &'static str,
     /// The copies, each with who keeps it: owner, CSC, finance.
     pub(crate) copies: [&'static str; 3],
@@ -67,6 +68,7 @@ static HANS: Words = Words {
     job_slip: "服务工作单",
     number: "编号",
     scan: "扫码查看工单",
+    scan_letter: "扫码查看",
     check: "内容校验",
     copies: [
         "第一联　业主联（业主保管）",
@@ -119,6 +121,7 @@ static HANT: Words = Words {
     job_slip: "服務工作單",
     number: "編號",
     scan: "掃碼查看工單",
+    scan_letter: "掃碼查看",
     check: "內容校驗",
     copies: [
         "第一聯　業主聯（業主保管）",
@@ -171,6 +174,7 @@ static EN: Words = Words {
     job_slip: "Job slip",
     number: "No.",
     scan: "Scan to open",
+    scan_letter: "Scan to open",
     check: "Content hash",
     copies: [
         "Copy 1: owner, to keep",

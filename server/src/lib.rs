@@ -26,6 +26,7 @@ pub mod complaints;
 pub mod directory;
 pub mod environment;
 pub mod feed;
+pub mod fees;
 pub mod figures;
 pub mod http;
 pub mod ident;

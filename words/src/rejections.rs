@@ -237,9 +237,8 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::GoodsOpen { .. }
         | Rejection::NoSlip
         | Rejection::Incident(_)
-        | Rejection::Complaint(_) => {
-            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
-        }
+        | Rejection::Complaint(_)
+        | Rejection::Fee(_) => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

@@ -504,7 +504,10 @@ impl Documents {
                         complaint::keep_row(store, loaded, reference, writes).await?;
                     }
                 }
-                Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}
+                Some(
+                    DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month | DocumentKind::FeeAccount,
+                )
+                | None => {}
             }
         }
         let mut rows = Vec::with_capacity(orders.len());

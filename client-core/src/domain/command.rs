@@ -1,11 +1,13 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
 mod complaint;
+mod fee;
 mod incident;
 mod input;
 mod store;
 
 pub use complaint::ComplaintCommand;
+pub use fee::FeeCommand;
 pub use incident::IncidentCommand;
 pub use input::{QuoteRequest, Registration};
 pub use store::{CountRequest, StoreCommand};

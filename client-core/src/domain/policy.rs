@@ -208,6 +208,9 @@ const OFFICE_HEAD: &[Role] = &[Role::OfficeHead];
 const FINANCE: &[Role] = &[Role::Finance];
 /// Who takes money (FEE-8, FEE-10).
 const CASHIER: &[Role] = &[Role::Finance, Role::FeeCollector, Role::CsAssistant, Role::CscSupervisor];
+/// Customer service, which sends what finance has made ready and speaks with whoever is in arrears (DUN-6, DUN-16).
+const FEE_SERVICE: &[Role] =
+    &[Role::FrontDesk, Role::AreaAssistant, Role::CsAssistant, Role::CscSupervisor, Role::FeeCollector];
 /// Who keeps the archive (STA-5).
 const RECORDS: &[Role] = &[Role::RecordsAdmin, Role::CsAssistant, Role::CscSupervisor];
 /// Who writes the month's analysis (STA-1 to STA-4).
@@ -281,9 +284,20 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::NoticeLineListed
         | Kind::Adjustment
         | Kind::MonthChecked
-        | Kind::ReportSubmitted => &[(FINANCE, Site)],
+        | Kind::ReportSubmitted
+        | Kind::FeeTermsSet
+        | Kind::FeeOpeningSet
+        | Kind::FeeNoticePrepared
+        | Kind::FeeNoticeWithdrawn => &[(FINANCE, Site)],
+        // What finance may not: it would send its own papers (DUN-6).
+        Kind::FeeNoticeSent
+        | Kind::FeeNoticeReceived
+        | Kind::FeeVisitPlanned
+        | Kind::FeeContacted
+        | Kind::FeeLetterSent => &[(FEE_SERVICE, Site)],
+        Kind::FeeDisputed => &[(FEE_SERVICE, Site), (FINANCE, Site)],
         Kind::LineApproved | Kind::ReportApproved | Kind::ReportSentBack => &[(OFFICE_HEAD, Site)],
-        Kind::PaymentReceived => &[(CASHIER, Site)],
+        Kind::PaymentReceived | Kind::FeePaid | Kind::FeeReceiptVoided => &[(CASHIER, Site)],
         Kind::Archived => &[(RECORDS, Site)],
         Kind::AnalysisRecorded => &[(ANALYST, Site)],
         Kind::AnalysisReviewed | Kind::AnalysisSent => &[(SUPERVISOR, Site)],
@@ -326,7 +340,9 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::DamageSettled
         | Kind::SpotCheck
         | Kind::AdjustmentApproved
-        | Kind::ChargeWaived => &[(MANAGER, Site)],
+        | Kind::ChargeWaived
+        | Kind::FeeRecoveryDecided
+        | Kind::FeeDisputeSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
         Kind::Marked | Kind::Settled => &[(SERVER, Site)],
         Kind::MaterialReceived => &[(TECHNICIAN, Party)],
@@ -430,10 +446,15 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
             | Role::Contractor,
             DocumentKind::CentreComplaint,
         )
+        | (Role::FeeCollector, DocumentKind::FeeAccount)
         | (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
-        (_, DocumentKind::Kit | DocumentKind::Store) | (Role::Technician, DocumentKind::Month) => {
-            ReadScope::Nothing
-        }
+        (_, DocumentKind::Kit | DocumentKind::Store)
+        | (Role::Technician, DocumentKind::Month)
+        // What somebody owes is nothing that dispatch or a technician needs.
+        | (
+            Role::Dispatcher | Role::DispatchAssistant | Role::Technician,
+            DocumentKind::FeeAccount,
+        ) => ReadScope::Nothing,
         (
             Role::Dispatcher
             | Role::FrontDesk
@@ -446,6 +467,7 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
             _,
         )
         | (Role::Finance | Role::RecordsAdmin, DocumentKind::Order | DocumentKind::Month)
+        | (Role::Finance, DocumentKind::FeeAccount)
         | (Role::FeeCollector, DocumentKind::Order) => ReadScope::Site,
         (Role::Technician, _) => ReadScope::Own,
         _ => ReadScope::Nothing,

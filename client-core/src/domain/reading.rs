@@ -1,4 +1,4 @@
-//! What the fold asks of the journal: who had seen what, and which of several words counts.
+//! What a fold asks of the journal: who had seen what, and which of several words counts.
 
 use crate::domain::entry::{Body, Kind};
 use crate::domain::id::EntryId;
@@ -8,16 +8,16 @@ use crate::domain::order::{NotAccepted, Origin};
 use crate::domain::policy::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A journal of a complaint while it is folded. Entries are named by their place in it.
-pub(super) struct Reading<'a> {
-    pub(super) journal: &'a Journal,
+/// A journal while it is folded. Entries are named by their place in it.
+pub(in crate::domain) struct Reading<'a> {
+    pub(in crate::domain) journal: &'a Journal,
     /// Entries that the server admitted only as claims: their author's post had ended.
     claims: BTreeSet<EntryId>,
     struck: BTreeMap<usize, &'static str>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(journal: &'a Journal) -> Self {
+    pub(in crate::domain) fn new(journal: &'a Journal) -> Self {
         let claims = journal.entries().iter().filter_map(|e| match &e.entry.body {
             Body::Marked(data) if e.entry.by.role == Role::Server => Some(data.entry),
             _ => None,
@@ -26,38 +26,42 @@ impl<'a> Reading<'a> {
     }
 
     /// Places of the entries of a kind.
-    pub(super) fn of(&self, kind: Kind) -> Vec<usize> {
+    pub(in crate::domain) fn of(&self, kind: Kind) -> Vec<usize> {
         let entries = self.journal.entries();
         (0..entries.len()).filter(|i| entries[*i].entry.body.kind() == Some(kind)).collect()
     }
 
-    pub(super) fn origin(&self, i: usize) -> Origin {
+    pub(in crate::domain) fn origin(&self, i: usize) -> Origin {
         let e = &self.journal.entries()[i];
         Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
     }
 
     /// Whether only the server's mark keeps the entry: whoever wrote it had lost his post.
-    pub(super) fn is_claim(&self, i: usize) -> bool {
+    pub(in crate::domain) fn is_claim(&self, i: usize) -> bool {
         self.claims.contains(&self.journal.entries()[i].id)
     }
 
     /// Of these, the ones that the author of `i` had seen.
-    pub(super) fn seen<'b>(&'b self, i: usize, earlier: &'b [usize]) -> impl Iterator<Item = usize> + 'b {
+    pub(in crate::domain) fn seen<'b>(
+        &'b self,
+        i: usize,
+        earlier: &'b [usize],
+    ) -> impl Iterator<Item = usize> + 'b {
         earlier.iter().copied().filter(move |one| self.journal.saw(i, *one))
     }
 
-    pub(super) fn saw_one_of(&self, i: usize, earlier: &[usize]) -> bool {
+    pub(in crate::domain) fn saw_one_of(&self, i: usize, earlier: &[usize]) -> bool {
         self.seen(i, earlier).next().is_some()
     }
 
     /// Leaves an entry out, and says why.
-    pub(super) fn strike(&mut self, i: usize, reason: &'static str) {
+    pub(in crate::domain) fn strike(&mut self, i: usize, reason: &'static str) {
         self.struck.insert(i, reason);
     }
 
     /// Of the words that nobody replaced knowingly, the higher role's counts, then the earlier one (P8); gives the places of
     /// those that stand against each other, the counting one first.
-    pub(super) fn standing(&self, all: &[usize]) -> (BTreeMap<usize, Standing>, Vec<usize>) {
+    pub(in crate::domain) fn standing(&self, all: &[usize]) -> (BTreeMap<usize, Standing>, Vec<usize>) {
         let replaced = |i: usize| all.iter().any(|later| self.journal.saw(*later, i));
         let mut last: Vec<usize> = all.iter().copied().filter(|i| !replaced(*i)).collect();
         let rank = |i: usize| self.journal.entries()[i].entry.by.role.rank();
@@ -72,7 +76,7 @@ impl<'a> Reading<'a> {
         (all.iter().map(|i| (*i, standing(*i))).collect(), last)
     }
 
-    pub(super) fn not_accepted(&self) -> Vec<NotAccepted> {
+    pub(in crate::domain) fn not_accepted(&self) -> Vec<NotAccepted> {
         let line = |(i, reason): (&usize, &&'static str)| {
             let kind = self.journal.entries()[*i].entry.body.kind()?;
             Some(NotAccepted { origin: self.origin(*i), kind, reason: (*reason).to_owned() })

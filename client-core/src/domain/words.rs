@@ -2,6 +2,7 @@
 //! are in [`office`].
 
 pub mod complaint;
+pub mod fee;
 pub mod incident;
 pub mod money;
 pub mod office;
@@ -171,6 +172,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> Option<String> {
         Rejection::Goods(error) => Some(line_error(language, error)),
         Rejection::Incident(refusal) => Some(incident::refusal(*refusal).get(language).to_owned()),
         Rejection::Complaint(refusal) => Some(complaint::refusal(language, refusal)),
+        Rejection::Fee(refusal) => Some(fee::refusal(language, refusal)),
         Rejection::UnknownTool { tool } => {
             words(Words("目录没有工具 {}", "目錄沒有工具 {}", "the catalogue has no tool {}"), &[tool])
         }

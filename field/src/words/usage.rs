@@ -135,6 +135,20 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::ComplainantNotified
         | Kind::ComplaintResolved
         | Kind::ComplaintReopened
-        | Kind::ComplaintLinked => return None,
+        | Kind::ComplaintLinked
+        | Kind::FeeTermsSet
+        | Kind::FeeOpeningSet
+        | Kind::FeeNoticePrepared
+        | Kind::FeeNoticeSent
+        | Kind::FeeNoticeReceived
+        | Kind::FeeNoticeWithdrawn
+        | Kind::FeePaid
+        | Kind::FeeVisitPlanned
+        | Kind::FeeReceiptVoided
+        | Kind::FeeContacted
+        | Kind::FeeLetterSent
+        | Kind::FeeRecoveryDecided
+        | Kind::FeeDisputed
+        | Kind::FeeDisputeSettled => return None,
     })
 }

@@ -9,6 +9,7 @@ use crate::site::{Person, Site};
 use crate::story::Story;
 use client_core::domain::complaint::fold_complaint;
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::fee::fold_fee_account;
 use client_core::domain::id::DocumentId;
 use client_core::domain::incident::fold_incident;
 use client_core::domain::journal::Journal;
@@ -147,6 +148,9 @@ fn folded(site: &Site, journal: &Journal) -> String {
         }
         DocumentKind::Complaint | DocumentKind::CentreComplaint => {
             fold_complaint(journal).map_or_else(String::new, |complaint| complaint.canonical_json())
+        }
+        DocumentKind::FeeAccount => {
+            fold_fee_account(journal).map_or_else(String::new, |account| account.canonical_json())
         }
         DocumentKind::Month => format!("{:?}", fold_month(journal)),
         DocumentKind::Customer | DocumentKind::Kit | DocumentKind::Store => {

@@ -4,8 +4,8 @@ use super::common::{LANGUAGES, slip};
 use lopdf::Document;
 use proptest::prelude::*;
 use undercroft_paper::{
-    Column, Customer, FollowUp, PriceLine, Signature, SlipCopy, StepResult, Table, TablePaper, slip_pdf,
-    table_pdf,
+    Column, Customer, FollowUp, NoticePaper, PriceLine, Signature, SlipCopy, StepResult, Table, TablePaper,
+    notices_pdf, slip_pdf, table_pdf,
 };
 
 /// Any characters: controls, surrogate neighbours, marks of direction, joiners, whatever a keyboard or an enemy has.
@@ -78,5 +78,32 @@ proptest! {
         let one = Table { heading: title.clone(), columns, rows, totals: None };
         let table = TablePaper { title, tables: vec![one.clone(), one], landscape, ..TablePaper::default() };
         prop_assert!(table_pdf(&table, LANGUAGES[0]).is_ok());
+    }
+
+    #[test]
+    fn any_letter_is_printed(
+        texts in proptest::collection::vec(any_text(), 9),
+        columns in 0_usize..7,
+        rows in 0_usize..30,
+        language in 0_usize..3,
+    ) {
+        let mut texts = texts.into_iter().cycle();
+        let mut next = || texts.next().unwrap_or_default();
+        let notice = NoticePaper {
+            title: next(),
+            site: next(),
+            number: next(),
+            link: String::new(),
+            date: next(),
+            addressee: vec![next(), next()],
+            body: vec![next(), next()],
+            headings: (0..columns).map(|_| next()).collect(),
+            rows: (0..rows).map(|_| (0..columns).map(|_| next()).collect()).collect(),
+            total: Some((next(), next())),
+            closing: vec![next()],
+            signature: next(),
+        };
+        let pdf = notices_pdf(&[notice.clone(), notice], LANGUAGES[language]).expect("letters");
+        prop_assert!(Document::load_mem(&pdf).expect("a PDF").get_pages().len() > 1);
     }
 }

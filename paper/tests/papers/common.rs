@@ -194,3 +194,59 @@ pub fn squeezed(text: &str) -> String {
 pub fn number(object: &Object) -> f32 {
     object.as_float().expect("a number")
 }
+
+/// How many glyphs each text has that a page draws: no text goes on over the end of a line.
+pub fn lines(read: &Read, page: usize) -> Vec<usize> {
+    let drawn =
+        read.content(page).operations.into_iter().filter(|o| o.operator == "TJ" || o.operator == "Tj");
+    drawn.map(|o| o.operands.iter().map(glyphs).sum()).collect()
+}
+
+/// Number of glyphs in a text operand: two bytes each.
+fn glyphs(object: &lopdf::Object) -> usize {
+    match object {
+        lopdf::Object::String(bytes, _) => bytes.len() / 2,
+        lopdf::Object::Array(items) => items.iter().map(glyphs).sum(),
+        _ => 0,
+    }
+}
+
+/// What a scanner reads on a page: the one path of many bars, as a picture. Nothing where there is no such path.
+pub fn scanned(read: &Read, page: usize) -> Option<String> {
+    let mut bars: Vec<Vec<(f32, f32)>> = Vec::new();
+    for operation in read.content(page).operations {
+        match operation.operator.as_str() {
+            "m" => bars.push(vec![(number(&operation.operands[0]), number(&operation.operands[1]))]),
+            "l" => bars
+                .last_mut()
+                .expect("a begun path")
+                .push((number(&operation.operands[0]), number(&operation.operands[1]))),
+            "f" if bars.len() > 50 => break,
+            "f" | "S" => bars.clear(),
+            _ => {}
+        }
+    }
+    if bars.len() <= 50 {
+        return None;
+    }
+    let extent = |of: fn(&(f32, f32)) -> f32, bar: &[(f32, f32)]| {
+        bar.iter().map(of).fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(v), high.max(v)))
+    };
+    let bars: Vec<_> = bars.iter().map(|bar| (extent(|p| p.0, bar), extent(|p| p.1, bar))).collect();
+    let left = bars.iter().map(|bar| bar.0.0).fold(f32::MAX, f32::min);
+    let top = bars.iter().map(|bar| bar.1.0).fold(f32::MAX, f32::min);
+    let (scale, quiet) = (6.0, 24.0);
+    let right = bars.iter().map(|bar| bar.0.1).fold(f32::MIN, f32::max);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture's size")]
+    let side = ((right - left) * scale + 2.0 * quiet) as usize;
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
+        #[expect(clippy::cast_precision_loss, reason = "a place in a small picture")]
+        let (x, y) = (left + (x as f32 - quiet) / scale, top + (y as f32 - quiet) / scale);
+        let dark =
+            bars.iter().any(|((x0, x1), (y0, y1))| (*x0..=*x1).contains(&x) && (*y0..=*y1).contains(&y));
+        if dark { 0 } else { 255 }
+    });
+    let grids = picture.detect_grids();
+    assert_eq!(grids.len(), 1, "one code");
+    Some(grids[0].decode().expect("it can be read").1)
+}

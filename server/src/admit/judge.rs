@@ -4,6 +4,7 @@ use super::{ActorBinding, Bench, DocumentFacts, Sender};
 use client_core::domain::decide::complaint_relation;
 use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, Kind, MAX_ENTRY_BYTES};
+use client_core::domain::fee::fee_document;
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::journal::Journal;
 use client_core::domain::month::{month_document, month_named};
@@ -173,6 +174,17 @@ fn check(
         DocumentKind::Complaint | DocumentKind::CentreComplaint => {
             begins_with(facts, entries, Kind::ComplaintCaptured, "a complaint begins with its capture")?;
         }
+        DocumentKind::FeeAccount => {
+            begins_with(facts, entries, Kind::FeeTermsSet, "an account begins with its terms")?;
+            let stranger = |entry: &Entry| match &entry.body {
+                Body::FeeTermsSet(data) => fee_document(&data.account) != known.document,
+                _ => false,
+            };
+            if entries.iter().any(|(_, entry)| stranger(entry)) {
+                let detail = "the terms of another account".to_owned();
+                return Err(Refusal::new(QuarantineReason::DocumentKind, detail));
+            }
+        }
         DocumentKind::Order | DocumentKind::Customer | DocumentKind::Store => {}
     }
     let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
@@ -333,7 +345,8 @@ fn relation(
         | DocumentKind::Month
         | DocumentKind::Incident
         | DocumentKind::Complaint
-        | DocumentKind::CentreComplaint => anybody(journal.kind),
+        | DocumentKind::CentreComplaint
+        | DocumentKind::FeeAccount => anybody(journal.kind),
         DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }

@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, chain, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::{board, complaints, incidents, settlement};
+use crate::{board, complaints, fees, incidents, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 9] = [
+const CACHES: [(&str, usize, &str); 11] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -41,6 +41,8 @@ const CACHES: [(&str, usize, &str); 9] = [
          words, content, last_seq",
     ),
     ("settlement_month", 1, "document, month, state, content"),
+    ("fee_account", 1, "document, account, content, last_seq"),
+    ("fee_receipt", 2, "receipt, document"),
     (
         "order_summary",
         1,
@@ -170,6 +172,7 @@ fn derive_document(
         DocumentKind::Complaint | DocumentKind::CentreComplaint => {
             complaints::save(scratch, live, &known.journal(), last).map(drop)
         }
+        DocumentKind::FeeAccount => fees::save(scratch, &known.journal(), last).map(drop),
         DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }

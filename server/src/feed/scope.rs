@@ -41,6 +41,7 @@ const GROUPS: &[Group] = &[
     Group { name: "site:incident", kind: DocumentKind::Incident, reads: ReadScope::Site },
     Group { name: "site:complaint", kind: DocumentKind::Complaint, reads: ReadScope::Site },
     Group { name: "site:centre_complaint", kind: DocumentKind::CentreComplaint, reads: ReadScope::Site },
+    Group { name: "site:fee_account", kind: DocumentKind::FeeAccount, reads: ReadScope::Site },
 ];
 
 /// The group that reads every document of a kind.
@@ -54,6 +55,7 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
         DocumentKind::Incident => "site:incident",
         DocumentKind::Complaint => "site:complaint",
         DocumentKind::CentreComplaint => "site:centre_complaint",
+        DocumentKind::FeeAccount => "site:fee_account",
     }
 }
 

@@ -49,7 +49,7 @@ mod tests {
     use crate::office::analysis::AnalysisCommand;
     use crate::office::month::MonthCommand;
     use client_core::domain::command::{
-        Command, ComplaintCommand, IncidentCommand, Registration, StoreCommand,
+        Command, ComplaintCommand, FeeCommand, IncidentCommand, Registration, StoreCommand,
     };
     use client_core::domain::directory::{Building, Party, Unit};
     use serde::de::DeserializeOwned;
@@ -96,6 +96,9 @@ mod tests {
         shown.extend(read::<ComplaintCommand>("POST /api/v1/complaints/{id}/commands"));
         shown.sort();
         assert_eq!(shown, complaint);
+        let mut fee = variants::<FeeCommand>();
+        fee.sort();
+        assert_eq!(read::<FeeCommand>("POST /api/v1/fees/accounts/{account}/commands"), fee);
         let mut month = variants::<MonthCommand>();
         month.sort();
         assert_eq!(read::<MonthCommand>("POST /api/v1/months/{month}/commands"), month);

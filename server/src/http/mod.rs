@@ -15,6 +15,7 @@ mod etag;
 mod events;
 mod examples;
 mod extract;
+mod fees;
 mod figures;
 mod files;
 mod health;

@@ -21,6 +21,7 @@ use client_core::domain::deadline::{Deadline, DeadlineSettings, hand_over, month
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::id::{ChangeHash, UserId};
+use client_core::domain::money::yuan_of;
 use client_core::domain::month::{Month, MonthState};
 use client_core::domain::policy::{ReadScope, may_read};
 use client_core::domain::settlement::{Difference, LineKind, NoticeLine, Report};
@@ -210,7 +211,7 @@ pub(super) async fn list(
     let sheets = || {
         let rows = lines.iter().map(|line| {
             let (month, state) = (line.month.to_string(), line.state.as_str().to_owned());
-            let (lines, total) = (line.lines.to_string(), yuan(line.total_fen));
+            let (lines, total) = (line.lines.to_string(), yuan_of(line.total_fen));
             vec![Cell::Text(month), Cell::Text(state), Cell::Number(lines), Cell::Number(total)]
         });
         let columns = &["month", "state", "lines", "total"];
@@ -256,7 +257,7 @@ fn report_sheet(report: &Report, zone: Zone) -> Sheet {
             Cell::Text(zone.shown(line.signed_at)),
             Cell::Text(line.service_class.clone()),
             Cell::Text(method.to_owned()),
-            Cell::Number(yuan(line.amount_fen)),
+            Cell::Number(yuan_of(line.amount_fen)),
             Cell::Text(kind.to_owned()),
         ]
     });
@@ -282,7 +283,7 @@ pub(super) async fn notice(
     let sheets = || {
         let rows = lines.iter().map(|line| {
             let listed = line.listed.to_string();
-            vec![Cell::Text(line.number.clone()), Cell::Number(yuan(line.amount_fen)), Cell::Text(listed)]
+            vec![Cell::Text(line.number.clone()), Cell::Number(yuan_of(line.amount_fen)), Cell::Text(listed)]
         });
         let columns = &["number", "amount", "listed"];
         vec![Sheet { name: "notice", row: "line", columns, rows: rows.collect() }]
@@ -363,12 +364,6 @@ impl From<MonthError> for Problem {
     }
 }
 
-/// An amount with two decimals, from whole fen.
-pub(super) fn yuan(fen: i64) -> String {
-    let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
-    format!("{sign}{}.{:02}", fen / 100, fen % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -377,8 +372,8 @@ mod tests {
     fn amounts_are_written_to_the_fen() {
         let cases = [(0, "0.00"), (5, "0.05"), (3_500, "35.00"), (-501, "-5.01"), (1_234_567, "12345.67")];
         for (fen, text) in cases {
-            assert_eq!(yuan(fen), text);
+            assert_eq!(yuan_of(fen), text);
         }
-        assert_eq!(yuan(i64::MIN), "-92233720368547758.08");
+        assert_eq!(yuan_of(i64::MIN), "-92233720368547758.08");
     }
 }

@@ -1,8 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, audit, auth, blobs, complaints, directory, events, examples, figures, health,
-    incidents, months, notices, orders, papers, problem::ProblemBody, store, sync,
+    AppState, analysis, audit, auth, blobs, complaints, directory, events, examples, fees, figures, health,
+    incidents, months, notices, orders, pages, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -45,6 +45,15 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         complaints::show,
         complaints::capture,
         complaints::command,
+        fees::list,
+        fees::show,
+        fees::command,
+        fees::prepare,
+        fees::send,
+        fees::import,
+        pages::fees::papers::ready,
+        pages::fees::papers::paper,
+        pages::fees::papers::case,
         months::list,
         months::show,
         months::notice,

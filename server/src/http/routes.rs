@@ -1,7 +1,7 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, events,
+    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, events, fees,
     figures, health, incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
 };
 use axum::Router;
@@ -55,6 +55,18 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/incidents/{id}", get(incidents::show))
         .route("/api/v1/incidents/{id}/commands", post(incidents::command))
         // Complaints.
+        .route("/api/v1/fees", get(fees::list))
+        .route("/api/v1/fees/prepare", post(fees::prepare))
+        .route("/api/v1/fees/send", post(fees::send))
+        .route(
+            "/api/v1/fees/import",
+            post(fees::import).layer(DefaultBodyLimit::max(directory::files::MOST_FILE_BYTES)),
+        )
+        .route("/api/v1/fees/ready.pdf", get(pages::fees::papers::ready))
+        .route("/api/v1/fees/accounts/{account}", get(fees::show))
+        .route("/api/v1/fees/accounts/{account}/commands", post(fees::command))
+        .route("/api/v1/fees/accounts/{account}/papers/{entry}", get(pages::fees::papers::paper))
+        .route("/api/v1/fees/accounts/{account}/case.pdf", get(pages::fees::papers::case))
         .route("/api/v1/complaints", get(complaints::list).post(complaints::capture))
         .route("/api/v1/complaints/{id}", get(complaints::show))
         .route("/api/v1/complaints/{id}/commands", post(complaints::command))

@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod complaint;
+pub mod fee;
 pub mod incident;
 pub mod month;
 pub mod store;

@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "the feed's chain", sql: include_str!("migrations/016_chain.sql") },
     Migration { name: "refused changes let in", sql: include_str!("migrations/017_released.sql") },
     Migration { name: "complaints", sql: include_str!("migrations/018_complaints.sql") },
+    Migration { name: "management fees", sql: include_str!("migrations/019_fees.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -301,6 +301,7 @@ pub(crate) const fn kind_rank(kind: DocumentKind) -> u8 {
         | DocumentKind::Month
         | DocumentKind::Incident
         | DocumentKind::Complaint
-        | DocumentKind::CentreComplaint => 1,
+        | DocumentKind::CentreComplaint
+        | DocumentKind::FeeAccount => 1,
     }
 }

@@ -11,6 +11,7 @@ mod authority;
 mod blobs_http;
 mod complaints;
 mod directory;
+mod fees;
 mod finance;
 mod follow_up;
 mod http;

@@ -1,6 +1,5 @@
 //! What a complaint is: a pure fold of its document.
 
-use super::reading::Reading;
 use super::state::{
     Acceptance, Attributed, Capture, Classification, Complaint, ComplaintAssignment, ComplaintState, Contact,
     Forwarded, Notified, RecordVersion, RemedyPlan, Resolution, SupervisorCall,
@@ -12,6 +11,7 @@ use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::incident::{LinkedOrder, Said, Standing};
 use crate::domain::journal::Journal;
 use crate::domain::order::Origin;
+use crate::domain::reading::Reading;
 use std::collections::BTreeMap;
 
 const ACCEPTED_ALREADY: &str = "accepted_already";

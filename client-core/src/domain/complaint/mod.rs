@@ -2,7 +2,6 @@
 //! it (CMP). A complaint about the centre itself is a document of its own kind, which the centre doesn't read (CMP-2).
 
 mod fold;
-mod reading;
 mod record;
 mod state;
 

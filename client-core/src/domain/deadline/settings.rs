@@ -72,6 +72,9 @@ pub struct DeadlineSettings {
     pub notice_day: u32,
     /// Day of the next month from which the lines for the notice are warned of (DL-19).
     pub notice_warning_day: u32,
+    /// Whether a final notice of the management fee follows 8 days after the reminder's issue, whether or not the
+    /// reminder's term is over (DUN-3, ISS-34).
+    pub literal_final_notice: bool,
     /// Day of the next month by which the statistics are made (DL-25). The source text prints none.
     pub statistics_day: u32,
     /// Day of the next month from which the statistics are warned of (DL-25).
@@ -112,6 +115,7 @@ impl Default for DeadlineSettings {
             hand_over_warning_days: 2,
             notice_day: 15,
             notice_warning_day: 10,
+            literal_final_notice: false,
             statistics_day: 10,
             statistics_warning_day: 8,
             analysis_warning_day: 25,

@@ -5,6 +5,7 @@ mod cases;
 mod complaint;
 mod course;
 mod desk;
+mod fee;
 mod finance;
 mod follow_up;
 mod goods;
@@ -22,6 +23,7 @@ mod writer;
 
 pub use actions::{Action, Actions, StepAction, actions};
 pub use complaint::{complaint_actions, complaint_relation, decide_complaint};
+pub use fee::{decide_fee, fee_actions};
 pub use incident::{decide_incident, incident_actions};
 pub use next::{Primary, choices, primary};
 pub use rejection::Rejection;

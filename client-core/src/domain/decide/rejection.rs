@@ -2,6 +2,7 @@
 
 use crate::domain::complaint::ComplaintRefusal;
 use crate::domain::entry::Kind;
+use crate::domain::fee::FeeRefusal;
 use crate::domain::id::{DocumentId, UserId};
 use crate::domain::incident::IncidentRefusal;
 use crate::domain::order::OrderState;
@@ -198,6 +199,9 @@ pub enum Rejection {
     /// The complaint's state doesn't allow it.
     #[error(transparent)]
     Complaint(ComplaintRefusal),
+    /// The account's state doesn't allow it.
+    #[error(transparent)]
+    Fee(FeeRefusal),
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

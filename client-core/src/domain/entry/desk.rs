@@ -46,7 +46,7 @@ macro_rules! names {
         }
     };
 }
-pub(super) use names;
+pub(in crate::domain) use names;
 
 names!(Desk {
     DispatchCentre = "dispatch_centre",

@@ -23,6 +23,8 @@ pub enum DocumentKind {
     Complaint,
     /// A complaint about the service centre itself, which the centre doesn't see (CMP-2).
     CentreComplaint,
+    /// A customer's management-fee account (FEE-9 to FEE-11, DUN).
+    FeeAccount,
 }
 
 impl DocumentKind {
@@ -36,6 +38,7 @@ impl DocumentKind {
         Self::Incident,
         Self::Complaint,
         Self::CentreComplaint,
+        Self::FeeAccount,
     ];
 
     /// The kind's name on the wire, in SQL and in the document itself.
@@ -49,6 +52,7 @@ impl DocumentKind {
             Self::Incident => "incident",
             Self::Complaint => "complaint",
             Self::CentreComplaint => "centre_complaint",
+            Self::FeeAccount => "fee_account",
         }
     }
 
@@ -113,6 +117,20 @@ impl Kind {
             | Kind::ComplaintResolved
             | Kind::ComplaintReopened
             | Kind::ComplaintLinked => document.is_complaint(),
+            Kind::FeeTermsSet
+            | Kind::FeeOpeningSet
+            | Kind::FeeNoticePrepared
+            | Kind::FeeNoticeSent
+            | Kind::FeeNoticeReceived
+            | Kind::FeeNoticeWithdrawn
+            | Kind::FeePaid
+            | Kind::FeeVisitPlanned
+            | Kind::FeeReceiptVoided
+            | Kind::FeeContacted
+            | Kind::FeeLetterSent
+            | Kind::FeeRecoveryDecided
+            | Kind::FeeDisputed
+            | Kind::FeeDisputeSettled => matches!(document, DocumentKind::FeeAccount),
             // Claims are marked, and questions answered, where they arise.
             Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
             _ => matches!(document, DocumentKind::Order),

@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod course;
 pub mod desk;
 mod document_kind;
+pub mod fee;
 pub mod finance;
 pub mod follow_up;
 pub mod incident;
@@ -19,6 +20,7 @@ pub mod store;
 pub mod work;
 
 pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
+pub(in crate::domain) use desk::names;
 pub use document_kind::DocumentKind;
 
 use crate::domain::id::{BlobDigest, CommandId, DeviceId, EntryId, UserId};
@@ -506,6 +508,34 @@ entry_kinds! {
     ComplaintReopened(complaint::ComplaintReopened) = "complaint_reopened",
     /// The order that was registered for it.
     ComplaintLinked(complaint::ComplaintLinked) = "complaint_linked",
+    /// Who pays what management fee, and how often (DUN-1, TRU-4).
+    FeeTermsSet(fee::FeeTermsSet) = "fee_terms_set",
+    /// What was owed when the account was taken over.
+    FeeOpeningSet(fee::FeeOpeningSet) = "fee_opening_set",
+    /// Finance has made a notice ready (DUN-6).
+    FeeNoticePrepared(fee::FeeNoticePrepared) = "fee_notice_prepared",
+    /// Customer service has sent it (DUN-6).
+    FeeNoticeSent(fee::FeeNoticeSent) = "fee_notice_sent",
+    /// The customer has it (DUN-6).
+    FeeNoticeReceived(fee::FeeNoticeReceived) = "fee_notice_received",
+    /// Finance takes it back (DUN-21, COL-27).
+    FeeNoticeWithdrawn(fee::FeeNoticeWithdrawn) = "fee_notice_withdrawn",
+    /// Management fee was taken against a receipt (FEE-10).
+    FeePaid(fee::FeePaid) = "fee_paid",
+    /// Somebody will collect at the door (FEE-11).
+    FeeVisitPlanned(fee::FeeVisitPlanned) = "fee_visit_planned",
+    /// A prepared receipt was not used (FEE-11).
+    FeeReceiptVoided(fee::FeeReceiptVoided) = "fee_receipt_voided",
+    /// The customer was spoken to about arrears (DUN-16, DUN-17, DUN-19).
+    FeeContacted(fee::FeeContacted) = "fee_contacted",
+    /// The formal demand letter went out (DUN-18).
+    FeeLetterSent(fee::FeeLetterSent) = "fee_letter_sent",
+    /// A manager goes on by other ways (DUN-5, DUN-20).
+    FeeRecoveryDecided(fee::FeeRecoveryDecided) = "fee_recovery_decided",
+    /// A bill is disputed (DUN-21).
+    FeeDisputed(fee::FeeDisputed) = "fee_disputed",
+    /// The dispute is over (DUN-21).
+    FeeDisputeSettled(fee::FeeDisputeSettled) = "fee_dispute_settled",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
 }
@@ -545,6 +575,7 @@ impl Body {
             Body::FollowUp(data) => data.opinion.into_iter().chain(data.signature).collect(),
             Body::ComplaintCaptured(data) => vec![data.record],
             Body::ComplaintRecorded(data) => vec![data.record],
+            Body::FeeVisitPlanned(data) => vec![data.party],
             _ => Vec::new(),
         }
     }

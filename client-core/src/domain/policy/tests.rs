@@ -59,6 +59,13 @@ fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
                 | Kind::ReportSubmitted
                 | Kind::PaymentReceived
                 | Kind::Decision
+                | Kind::FeeTermsSet
+                | Kind::FeeOpeningSet
+                | Kind::FeeNoticePrepared
+                | Kind::FeeNoticeWithdrawn
+                | Kind::FeePaid
+                | Kind::FeeReceiptVoided
+                | Kind::FeeDisputed
         );
         let finance = may_write(Role::Finance, *kind, Relation::Assigned).is_ok();
         assert_eq!(finance, captures || reckons, "{kind:?}");

@@ -49,7 +49,10 @@ pub const fn kind(kind: Kind) -> Option<Words> {
         Kind::AnalysisSent => Words("分析已报主任", "分析已報主任", "analysis sent to the office head"),
         _ => {
             return match super::incident::kind(kind) {
-                None => super::complaint::kind(kind),
+                None => match super::complaint::kind(kind) {
+                    None => super::fee::kind(kind),
+                    known => known,
+                },
                 known => known,
             };
         }

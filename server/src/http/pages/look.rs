@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use client_core::domain::money::fen_of;
 use client_core::domain::text::Language;
 use std::sync::Arc;
 
@@ -264,15 +265,7 @@ pub(super) fn money(fen: i64) -> String {
 
 /// Yuan as typed, in fen: digits, and at most two after the point.
 pub(super) fn fen(text: &str) -> Option<i64> {
-    let text = text.trim().trim_start_matches(['¥', '¥']);
-    let (yuan, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if yuan.is_empty() || !digits(yuan) || !digits(decimals) || decimals.len() > 2 {
-        return None;
-    }
-    let yuan: i64 = yuan.parse().ok()?;
-    let cents: i64 = format!("{decimals:0<2}").parse().ok()?;
-    yuan.checked_mul(100)?.checked_add(cents)
+    fen_of(text.trim().trim_start_matches(['¥', '¥'])).filter(|fen| *fen >= 0)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod chart;
 mod complaints;
 mod demand;
 mod directory;
+pub(super) mod fees;
 mod finance;
 mod follow_up;
 mod html;
@@ -78,6 +79,15 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/finance/{month}", get(finance::month))
         .route("/finance/{month}/notice", get(finance::notice))
         .route("/finance/{month}/commands", get(finance::back).post(finance::command))
+        .route("/fees", get(fees::show))
+        .route("/fees/prepare", get(fees::back_to_list).post(fees::prepare))
+        .route("/fees/send", get(fees::back_to_list).post(fees::send))
+        .route(
+            "/fees/import",
+            get(fees::back_to_list).post(fees::import).layer(DefaultBodyLimit::max(MOST_FILE_BYTES)),
+        )
+        .route("/fees/accounts/{account}", get(fees::account))
+        .route("/fees/accounts/{account}/commands", get(fees::back).post(fees::command))
         .route("/directory", get(directory::show))
         .route("/directory/units/{unit}", get(directory::unit))
         .route(

@@ -4,11 +4,11 @@ use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
     admin as words_of_admin, audit as words_of_audit, complaints as words_of_complaints,
-    desk as words_of_desk, directory as words_of_directory, figures as words_of_figures,
-    finance as finance_words, incidents as words_of_incidents, labels, procedures as words_of_procedures,
-    store as words,
+    desk as words_of_desk, directory as words_of_directory, fees as words_of_fees,
+    figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
+    procedures as words_of_procedures, store as words,
 };
-use super::{assets, batch, board, complaints, directory, finance, incidents, rights, store};
+use super::{assets, batch, board, complaints, directory, fees, finance, incidents, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -102,6 +102,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if finance::is_open_to(viewer) {
                     h.link("", "/finance", look.say(finance_words::FINANCE));
+                }
+                if fees::is_open_to(viewer) {
+                    h.link("", "/fees", look.say(words_of_fees::FEES));
                 }
                 h.link("", "/procedures", look.say(words_of_procedures::PROCEDURES));
                 if directory::may(viewer, Action::ManageAccounts) {

@@ -3,6 +3,7 @@
 mod audit;
 mod board;
 mod complaints;
+mod fees;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
 mod incidents;
@@ -10,6 +11,7 @@ mod incidents;
 pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
 pub(in crate::http) use complaints::complaints;
+pub(in crate::http) use fees::fees;
 pub(in crate::http) use incidents::incidents;
 
 use super::look::Look;

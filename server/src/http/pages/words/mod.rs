@@ -8,6 +8,7 @@ pub(super) mod conflicts;
 pub(super) mod desk;
 pub(super) mod directory;
 pub(super) mod facts;
+pub(super) mod fees;
 pub(super) mod figures;
 pub(super) mod finance;
 pub(super) mod labels;

@@ -1,0 +1,104 @@
+//! Management fees' projection: one row per account, written in the transaction of the change that moved it, and the numbers
+//! of all receipts (FEE-9 to FEE-11, DUN).
+
+mod export;
+mod import;
+mod list;
+
+pub use export::fee_sheets;
+pub use import::{FORM, FeeFile, FeeRow, Reading};
+pub use list::{FeeLine, FeeQuery, Filter, Payer, lines, party_of};
+
+use crate::feed::{EngineError, FeedError, int, scope};
+use crate::incidents::departments;
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::fee::{FeeAccount, fold_fee_account};
+use client_core::domain::id::{DocumentId, UserId};
+use client_core::domain::journal::Journal;
+use client_core::domain::policy::ReadScope;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+/// Writes the row of an account and the numbers of its receipts, and gives the account.
+pub(crate) fn save(
+    connection: &Connection,
+    journal: &Journal,
+    seq: u64,
+) -> Result<Option<FeeAccount>, EngineError> {
+    let Some(account) = fold_fee_account(journal) else { return Ok(None) };
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO fee_account (document, account, content, last_seq) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![account.id.as_bytes(), account.account, account.canonical_json(), int(seq)])?;
+    let prepared = account.visits.iter().map(|visit| visit.receipt.as_str());
+    let used = account.payments.iter().map(|payment| payment.receipt.as_str());
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO fee_receipt (receipt, document) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?;
+    for receipt in prepared.chain(used).collect::<BTreeSet<_>>() {
+        insert.execute(params![receipt, account.id.as_bytes()])?;
+    }
+    Ok(Some(account))
+}
+
+/// Gives an account to the collectors of its open visits, where their posts read only their own (FEE-11).
+pub(crate) fn share(connection: &Connection, account: &FeeAccount, seq: u64) -> Result<(), EngineError> {
+    let open = account.visits.iter().filter(|visit| visit.is_open());
+    for collector in open.map(|visit| visit.collector).collect::<BTreeSet<UserId>>() {
+        if departments::reads(connection, collector, DocumentKind::FeeAccount)? == ReadScope::Own {
+            scope::grant(connection, collector, account.id, seq)?;
+        }
+    }
+    Ok(())
+}
+
+/// An account as its row keeps it.
+pub(crate) fn read(document: DocumentId, content: &str) -> Result<FeeAccount, EngineError> {
+    serde_json::from_str(content).map_err(|_| FeedError::Damaged { what: "fee account", document }.into())
+}
+
+/// An account by the customer's number; `None` where it has none. No right is checked here.
+///
+/// # Errors
+/// The database, or a row that can't be read.
+pub fn find(connection: &Connection, account: &str) -> Result<Option<FeeAccount>, EngineError> {
+    let row: Option<([u8; 16], String)> = connection
+        .prepare_cached("SELECT document, content FROM fee_account WHERE account = ?1")?
+        .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    row.map(|(document, content)| read(DocumentId::from_bytes(document), &content)).transpose()
+}
+
+/// Another account whose receipt has this number, used or prepared (FEE-10).
+pub(crate) fn receipt_elsewhere(
+    connection: &Connection,
+    receipt: &str,
+    document: DocumentId,
+) -> Result<bool, EngineError> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM fee_receipt WHERE receipt = ?1 AND document != ?2")?;
+    Ok(statement.exists(params![receipt, document.as_bytes()])?)
+}
+
+/// Numbers that stand on receipts of several accounts: somebody has to find out whose payment it is (COL-26).
+///
+/// # Errors
+/// The database.
+pub fn shared_receipts(connection: &Connection) -> Result<Vec<(String, Vec<String>)>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.receipt, a.account FROM fee_receipt r JOIN fee_account a ON a.document = r.document
+         WHERE r.receipt IN (SELECT receipt FROM fee_receipt GROUP BY receipt HAVING count(*) > 1)
+         ORDER BY r.receipt, a.account",
+    )?;
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (receipt, account): (String, String) = (row.get(0)?, row.get(1)?);
+        match found.last_mut().filter(|(last, _)| *last == receipt) {
+            Some((_, accounts)) => accounts.push(account),
+            None => found.push((receipt, vec![account])),
+        }
+    }
+    Ok(found)
+}
