@@ -29,7 +29,9 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Accounts on one page, unless fewer are asked for.
 pub(super) const PER_PAGE: usize = 100;
-const MOST_ACCOUNTS: usize = 5_000;
+const MOST_ACCOUNTS: usize = 500;
+/// Accounts in one file.
+const MOST_IN_FILE: usize = 20_000;
 /// Notices that one request makes ready or sends, and rows that one transaction of an import writes: others come in between.
 pub(super) const PER_BATCH: usize = 200;
 
@@ -43,7 +45,7 @@ pub(super) struct FeeParameters {
     pub(super) q: Option<String>,
     /// The number of the last account of the page before.
     pub(super) after: Option<String>,
-    /// Accounts, 1 to 5,000.
+    /// Accounts, 1 to 500; a file has 20,000 where nothing is said.
     pub(super) limit: Option<usize>,
     /// `csv`, `xlsx` or `pdf` for a file.
     pub(super) format: Option<String>,
@@ -59,10 +61,12 @@ impl FeeParameters {
         let filter = Filter::parse(filter)
             .ok_or_else(|| Problem::new(ProblemKind::InvalidParameter, "filter: no such one"))?;
         // A file has all that its question finds.
-        let limit = self.limit.unwrap_or(if self.format.is_some() { MOST_ACCOUNTS } else { PER_PAGE });
-        if !(1..=MOST_ACCOUNTS).contains(&limit) {
-            return Err(Problem::new(ProblemKind::InvalidParameter, "limit: 1 to 5000"));
-        }
+        let limit = match self.limit {
+            None if self.format.is_some() => MOST_IN_FILE,
+            None => PER_PAGE,
+            Some(limit) if (1..=MOST_ACCOUNTS).contains(&limit) => limit,
+            Some(_) => return Err(Problem::new(ProblemKind::InvalidParameter, "limit: 1 to 500")),
+        };
         Ok(FeeQuery { filter, text: self.q.clone(), after: self.after.clone(), limit })
     }
 }

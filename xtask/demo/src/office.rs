@@ -1,7 +1,7 @@
 //! The office: somebody at a desk, through the HTTP API that the consoles use.
 
 use crate::error::DemoError;
-use client_core::domain::command::{Command, Registration};
+use client_core::domain::command::{Command, FeeCommand, Registration};
 use client_core::domain::id::{DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::order::{Charge, Conflict, DamageCase, OrderState, Registered, Signature, Task};
 use serde::Deserialize;
@@ -24,6 +24,11 @@ pub(crate) struct Office {
 #[derive(Deserialize)]
 struct LoggedIn {
     access_token: String,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    user: UserId,
 }
 
 /// A new order.
@@ -134,6 +139,34 @@ impl Office {
         )?;
         self.command(order, &Command::IssueSlip)?;
         self.command(order, &Command::Assign { technician, reason: None })
+    }
+
+    /// Gives a command on a customer's fee account as it is now.
+    pub(crate) fn fee(&self, account: &str, command: &FeeCommand) -> Result<(), DemoError> {
+        let path = format!("/api/v1/fees/accounts/{account}");
+        let (_, tag): (serde_json::Value, _) = self.get(&path)?;
+        let body = serde_json::to_value(command).unwrap_or_default();
+        self.post::<serde_json::Value>(&format!("{path}/commands"), tag.as_deref(), &body).map(drop)
+    }
+
+    /// Work on all fee accounts; gives how many notices it moved.
+    pub(crate) fn fee_work(&self, what: &str, body: &serde_json::Value) -> Result<u64, DemoError> {
+        let (done, _): (serde_json::Value, _) = self.post(&format!("/api/v1/fees/{what}"), None, body)?;
+        Ok(done["done"].as_u64().unwrap_or_default())
+    }
+
+    /// Takes a file of terms and opening balances in.
+    pub(crate) fn import_fees(&self, file: &str) -> Result<(), DemoError> {
+        let path = "/api/v1/fees/import";
+        let request = self.agent.post(format!("{}{path}", self.url)).header("content-type", "text/csv");
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        read::<serde_json::Value>(&format!("POST {path}"), request.send(file)).map(drop)
+    }
+
+    /// Who somebody is.
+    pub(crate) fn user_of(&self, login: &str, password: &str) -> Result<UserId, DemoError> {
+        let (me, _): (Me, _) = Self::login(&self.url, login, password)?.get("/api/v1/me")?;
+        Ok(me.user)
     }
 
     /// An order with its conflicts.

@@ -23,6 +23,7 @@ const BY_HAND: &[(&str, &str, &str)] = &[
     ("WallTime", "string", "Time of day, such as `09:15`."),
     ("MonthOf", "string", "Month, such as `2026-03`."),
     ("Zone", "string", "IANA time zone."),
+    ("FeePeriod", "string", "A period of management fees, such as `2026-H1`, `2026-Q2` or `2026-02`."),
 ];
 
 /// Types that screens give to the core: what may be left out when read may be left out there.

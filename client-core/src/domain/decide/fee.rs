@@ -12,8 +12,8 @@ use crate::domain::entry::fee::{
 use crate::domain::entry::finance::PaymentMethod;
 use crate::domain::entry::{At, Body, DocumentKind, Kind};
 use crate::domain::fee::{
-    Bill, FeeAccount, FeeClock, FeeNotice, FeePeriod, FeeRefusal, FeeVisitParty, NextStep, NoticeWork,
-    Statement, fee_document, notice_from, statement,
+    Bill, FeeAccount, FeeClock, FeeNotice, FeePeriod, FeeRefusal, FeeVisitParty, MOST_FEN, NextStep,
+    NoticeWork, Statement, TERM_YEARS, fee_document, notice_from, statement,
 };
 use crate::domain::id::{DocumentId, EntryId};
 use crate::domain::order::Order;
@@ -21,9 +21,6 @@ use crate::domain::policy::{Denial, Relation};
 use crate::domain::procedure::Library;
 use crate::domain::reference::Reference;
 use crate::domain::stock::Ledger;
-
-/// The most that one amount may be: a hundred million yuan, far from where sums leave their range.
-const MOST_FEN: i64 = 10_000_000_000;
 
 /// Decides a command on the account of a customer; there is none yet before its first terms.
 ///
@@ -93,6 +90,9 @@ fn terms(id: DocumentId, account: Option<&FeeAccount>, command: &FeeCommand) -> 
     let number = short("account", number)?;
     if fee_document(&number) != id || account.is_some_and(|known| known.account != number) {
         return Err(Rejection::NotFound);
+    }
+    if !TERM_YEARS.contains(&from.year()) {
+        return invalid("from", "a month of this century");
     }
     if account.is_some_and(|known| known.billed_months().contains(from)) {
         return refuse(FeeRefusal::BilledAlready(*from));

@@ -4,7 +4,7 @@ use super::account::{
     DisputeEnd, FeeAccount, FeeContact, FeeDispute, FeeLetter, FeeNotice, FeePayment, FeeTerms, FeeVisit,
     Opening, Reason, ReceiptConflict, Received, RecoveryDecision, Sent,
 };
-use super::fee_document;
+use super::{MOST_FEN, TERM_YEARS, fee_document};
 use crate::domain::entry::fee::{FeeNoticePrepared, FeePaid, FeeStage};
 use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::id::EntryId;
@@ -76,7 +76,11 @@ impl Fold<'_> {
 
     fn unfit(&self, i: usize, body: &Body) -> Option<&'static str> {
         let account = &self.account;
+        if !amounts_can_be(body) {
+            return Some("amount_out_of_range");
+        }
         match body {
+            Body::FeeTermsSet(data) if !TERM_YEARS.contains(&data.from.year()) => Some("month_out_of_range"),
             Body::FeeTermsSet(data) => (data.account != account.account).then_some("other_account"),
             Body::FeeNoticePrepared(data) => self.unfit_notice(data),
             Body::FeeNoticeSent(data) => match account.notice(data.notice) {
@@ -96,7 +100,7 @@ impl Fold<'_> {
             },
             Body::FeePaid(data) => {
                 let (principal, late) = (data.principal_fen, data.late_fee_fen);
-                let nothing = principal < 0 || late < 0 || principal.saturating_add(late) == 0;
+                let nothing = principal + late == 0;
                 (nothing || data.receipt.trim().is_empty()).then_some("no_payment")
             }
             Body::FeeReceiptVoided(data) => match account.visit(data.visit) {
@@ -106,9 +110,7 @@ impl Fold<'_> {
                 Some(_) => None,
             },
             Body::FeeDisputed(data) => account.dispute(data.period).is_some().then_some("disputed_already"),
-            Body::FeeDisputeSettled(data) => {
-                (account.dispute(data.period).is_none() || data.waived_fen < 0).then_some("not_disputed")
-            }
+            Body::FeeDisputeSettled(data) => account.dispute(data.period).is_none().then_some("not_disputed"),
             _ => None,
         }
     }
@@ -267,6 +269,26 @@ impl Fold<'_> {
             }
         }
         self.account.payments.sort_by(|a, b| a.paid_at.cmp(&b.paid_at).then(a.receipt.cmp(&b.receipt)));
+    }
+}
+
+/// Whether all amounts of an entry are such that sums of them stay in range, whoever wrote it.
+fn amounts_can_be(body: &Body) -> bool {
+    let fits = |fen: i64| (0..=MOST_FEN).contains(&fen);
+    match body {
+        Body::FeeTermsSet(data) => fits(data.monthly_fen),
+        Body::FeeOpeningSet(data) => (-MOST_FEN..=MOST_FEN).contains(&data.amount_fen),
+        Body::FeeNoticePrepared(data) => {
+            fits(data.amount_fen)
+                && data.late_fee_fen.is_none_or(fits)
+                && data.lines.iter().all(|line| fits(line.amount_fen))
+        }
+        Body::FeePaid(data) => fits(data.principal_fen) && fits(data.late_fee_fen),
+        Body::FeeVisitPlanned(data) => fits(data.amount_fen),
+        Body::FeeContacted(data) => fits(data.amount_fen),
+        Body::FeeLetterSent(data) => fits(data.amount_fen),
+        Body::FeeDisputeSettled(data) => fits(data.waived_fen),
+        _ => true,
     }
 }
 

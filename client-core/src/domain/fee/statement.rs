@@ -123,9 +123,14 @@ impl Bill {
         self.amount_fen - self.paid_fen
     }
 
-    /// Whether it is in arrears on this day: unpaid, undisputed, and the day to pay by is over. The opening balance has none.
+    /// Whether it is in arrears on this day: unpaid, undisputed, and the day to pay by is over. That of a period isn't known
+    /// before somebody has written down that the customer has the notice; the opening balance has none.
     pub fn is_overdue(&self, today: Day) -> bool {
-        let over = self.pay_by.map_or(self.since, |day| day.max(self.since)) < today;
+        let over = match (self.pay_by, self.period) {
+            (Some(day), _) => day.max(self.since) < today,
+            (None, Some(_)) => false,
+            (None, None) => self.since < today,
+        };
         self.unpaid_fen() > 0 && !self.disputed && over
     }
 }
@@ -374,13 +379,15 @@ fn next(period: FeePeriod, bill: &Bill, clock: &FeeClock) -> Option<NextStep> {
 /// Periods whose payment notice may go out by today and charges something, since the account's first terms.
 fn to_bill(account: &FeeAccount, today: Day) -> Vec<FeePeriod> {
     let Some(first) = account.terms.iter().map(|terms| terms.from).min() else { return Vec::new() };
+    let billed = account.billed_months();
     let mut periods: Vec<FeePeriod> = Vec::new();
     let mut month = first;
     // The notice of a period goes out a month before it at the most.
     let last = today.month_of().next();
     while month <= last {
         let next = month.next();
-        if let Some(period) = period_of(account, month)
+        if !billed.contains(&month)
+            && let Some(period) = period_of(account, month)
             && notice_from(period) <= today
             && !periods.contains(&period)
             && !account.lines_of(period).is_empty()

@@ -11,6 +11,7 @@ use client_core::domain::entry::complaint::{ComplaintCaptured, ComplaintChannel,
 use client_core::domain::entry::incident::{Department, IncidentReported, PublicArea};
 use client_core::domain::entry::office::CancelledBy;
 use client_core::domain::entry::{Body, DocumentKind, Kind, UnknownBody};
+use client_core::domain::fee::fee_document;
 use client_core::domain::id::{BlobDigest, DocumentId};
 use client_core::domain::month::month_document;
 use client_core::domain::policy::Role;
@@ -285,6 +286,9 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
         let store = store_document(&month_of(NOW));
         let store =
             begun(DocumentKind::Store, store, 21, Role::Storekeeper, first("stock_received"), &mut world);
+        let account = fee_document("C-1");
+        let account =
+            begun(DocumentKind::FeeAccount, account, 20, Role::Finance, first("fee_terms_set"), &mut world);
         let foreign = DocumentId::from_bytes([0x61; 16]);
         let foreign =
             begun(DocumentKind::Incident, foreign, DISPATCHER, Role::Dispatcher, incident(), &mut world);
@@ -295,6 +299,7 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
         for (name, kind, known, his) in [
             ("month", DocumentKind::Month, Some(&month), false),
             ("store", DocumentKind::Store, Some(&store), false),
+            ("fee_account", DocumentKind::FeeAccount, Some(&account), false),
             ("incident", DocumentKind::Incident, Some(&foreign), false),
             ("incident", DocumentKind::Incident, own.as_ref(), true),
         ] {
@@ -315,7 +320,7 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
         }
         (count, differ)
     });
-    assert!(count >= 440, "{count} cells");
+    assert!(count >= 670, "{count} cells");
 }
 
 #[test]
@@ -436,6 +441,8 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         begun(DocumentKind::Month, month, 20, Role::Finance, first("month_checked"), &mut world);
         let store = store_document(&month_of(NOW));
         begun(DocumentKind::Store, store, 21, Role::Storekeeper, first("stock_received"), &mut world);
+        let account = fee_document("C-1");
+        begun(DocumentKind::FeeAccount, account, 20, Role::Finance, first("fee_terms_set"), &mut world);
         let incident_id = DocumentId::from_bytes([0x61; 16]);
         begun(DocumentKind::Incident, incident_id, DISPATCHER, Role::Dispatcher, incident(), &mut world);
         let heard = |kind, id, world: &mut World| {
@@ -460,6 +467,7 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         let others = [
             (month, table.reads(name, "month"), "month"),
             (store, table.reads(name, "store"), "store"),
+            (account, table.reads(name, "fee_account"), "fee account"),
             (incident_id, table.reads(name, "incident"), "incident"),
             (complaint_id, table.reads(name, "complaint"), "complaint"),
             (apart_id, table.reads(name, "centre_complaint"), "complaint about the centre"),

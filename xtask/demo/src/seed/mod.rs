@@ -6,6 +6,7 @@
 mod check;
 mod complaints;
 mod conflicts;
+mod fees;
 mod incidents;
 mod past;
 mod plan;
@@ -96,6 +97,7 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     world.sync_all()?;
     let office = Office::login(url, "zhoumin", password)?;
     past::close_today(&office, &past)?;
+    fees::fill(&world, url, password)?;
     today::register(&mut world, &office)?;
     played::check(&mut world, &office, &played)?;
     stock::check(&mut world)?;

@@ -233,7 +233,7 @@ fn dun_05_dun_20_a_case_opens_by_a_manager_when_the_final_term_is_over() {
 }
 
 #[test]
-fn dun_16_dun_17_dun_18_a_call_is_followed_by_a_letter_after_three_months() {
+fn dun_16_dun_17_dun_18_dun_19_a_call_is_followed_by_a_letter_after_three_months() {
     let mut office = dunned();
     let call = |by, pay_by: &str| FeeCommand::ContactCustomer {
         by,

@@ -156,8 +156,9 @@ fn tasks(h: &mut Html, page: &Page<'_>, view: &FeeView) {
         let other = money(conflict.other.principal_fen + conflict.other.late_fee_fen);
         alarm(look.with(words::CONFLICT, &[&conflict.receipt, &other]));
     }
-    if let Some(day) = statement.letter_from {
-        alarm(look.with(words::LETTER_DUE, &[&day.to_string()]));
+    let letter = statement.letter_from.map(|day| (day, look.with(words::LETTER_DUE, &[&day.to_string()])));
+    if let Some((_, text)) = letter.as_ref().filter(|(day, _)| *day <= page.today) {
+        alarm(text.clone());
     }
     if statement.may_recover && statement.recovery.is_none() {
         alarm(look.say(words::MAY_RECOVER).to_owned());
@@ -165,6 +166,9 @@ fn tasks(h: &mut Html, page: &Page<'_>, view: &FeeView) {
     if let Some(last) = view.account.recoveries.last() {
         let recovery = core::recovery(last.recovery).get(look.language);
         alarm(format!("{}: {recovery} · {}", look.say(words::RECOVERY), last.reason));
+    }
+    if let Some((_, text)) = letter.filter(|(day, _)| *day > page.today) {
+        h.word("p", "soft", &text);
     }
     if statement.overdue_fen(page.today) > 0 {
         let to = format!(

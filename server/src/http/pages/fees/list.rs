@@ -44,8 +44,11 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     let shared = state.store.read(shared_receipts).await?;
     let (look, today) = (&viewer.look, clock(state).today());
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::FEES), "finance", |h| {
-        h.word("h1", "", look.say(words::FEES));
-        work::doors(h, viewer);
+        h.of("header", "title", |h| {
+            h.word("h1", "", look.say(words::FEES));
+            work::doors(h, viewer);
+        });
+        work::import_door(h, viewer);
         for (receipt, accounts) in &shared {
             h.el("p", &[("class", "fault")], |h| {
                 h.text(look.say(words::SHARED_RECEIPTS));
@@ -173,7 +176,7 @@ fn list(h: &mut Html, look: &Look, lines: &[FeeLine], today: client_core::domain
 fn ageing(h: &mut Html, look: &Look, lines: &[FeeLine]) {
     let sum = lines.iter().fold(Ageing::default(), |sum, line| sum.plus(&line.ageing));
     h.el("section", &[("class", "card"), ("id", "ageing")], |h| {
-        h.word("h2", "", look.say(words::AGEING));
+        h.word("h2", "", look.say(words::AGEING_HERE));
         h.of("dl", "facts", |h| {
             let mut fact = |label: &str, fen: i64| {
                 h.el("div", &[], |h| {

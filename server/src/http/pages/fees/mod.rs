@@ -50,13 +50,13 @@ fn period(look: &Look, period: Option<FeePeriod>) -> String {
 /// What is next about a bill, in words.
 fn next(look: &Look, step: &NextStep) -> String {
     let stage = |stage: FeeStage| core::stage(stage).get(look.language);
-    let (deed, of) = match step {
-        NextStep::Prepare { stage: of, .. } => (words::PREPARED, stage(*of)),
-        NextStep::Send { stage: of, .. } => (words::SENT, stage(*of)),
-        NextStep::Receive { stage: of, .. } => (words::RECEIVED, stage(*of)),
-        NextStep::Recover { .. } => (words::RECOVERY, ""),
-    };
-    format!("{} · {} {of}", step.from(), look.say(deed)).trim_end().to_owned()
+    let from = step.from().to_string();
+    match step {
+        NextStep::Prepare { stage: of, .. } => look.with(words::TO_DO_PREPARE, &[&from, stage(*of)]),
+        NextStep::Send { stage: of, .. } => look.with(words::TO_DO_SEND, &[&from, stage(*of)]),
+        NextStep::Receive { stage: of, .. } => look.with(words::TO_DO_RECEIVE, &[&from, stage(*of)]),
+        NextStep::Recover { .. } => look.with(words::TO_DO_RECOVER, &[&from]),
+    }
 }
 
 /// The number on the paper of a notice.

@@ -5,11 +5,12 @@ use super::super::words::fees as words;
 use super::{number, period};
 use crate::accounts::Principal;
 use crate::fees::FeeQuery;
+use crate::http::extract::Query;
 use crate::http::fees::{clock, find, load};
 use crate::http::files::paper_language;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::fee::{FeeView, ready as ready_of};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
@@ -333,7 +334,7 @@ fn cover(press: &Press<'_>, view: &FeeView, now: i64) -> NoticePaper {
         ],
         headings: vec![
             look.say(words::WHEN).to_owned(),
-            look.say(words::HOW).to_owned(),
+            look.say(words::COURSE).to_owned(),
             look.say(words::YUAN).to_owned(),
         ],
         rows: course

@@ -40,8 +40,13 @@ pub(super) fn doors(h: &mut Html, viewer: &Viewer) {
             button(h, look, "/fees/send", words::SEND_ALL);
         }
     });
+}
+
+/// The form for a file of terms and opening balances, for whoever may set them.
+pub(super) fn import_door(h: &mut Html, viewer: &Viewer) {
+    let look = &viewer.look;
     if may(viewer, Kind::FeeTermsSet) {
-        h.el("details", &[("class", "card")], |h| {
+        h.el("details", &[("class", "card"), ("id", "import")], |h| {
             h.word("summary", "", look.say(words::IMPORT));
             h.el(
                 "form",

@@ -17,6 +17,12 @@ pub(crate) const OVERDUE: Text = Text("欠费", "欠費", "In arrears");
 pub(crate) const LATE_FEE: Text = Text("滞纳金", "滯納金", "Late fee");
 pub(crate) const CREDIT: Text = Text("余额", "餘額", "Credit");
 pub(crate) const NEXT: Text = Text("下一步", "下一步", "Next");
+pub(crate) const TO_DO_PREPARE: Text = Text("{} 起 制作{}", "{} 起 製作{}", "from {}: make ready, {}");
+pub(crate) const TO_DO_SEND: Text = Text("{} 起 发出{}", "{} 起 發出{}", "from {}: send, {}");
+pub(crate) const TO_DO_RECEIVE: Text =
+    Text("{} 起 登记签收:{}", "{} 起 登記簽收:{}", "from {}: write down its receipt, {}");
+pub(crate) const TO_DO_RECOVER: Text =
+    Text("{} 起 经理决定追缴", "{} 起 經理決定追繳", "from {}: a manager decides");
 pub(crate) const NOTHING: Text = Text("没有账户", "沒有帳戶", "No account");
 pub(crate) const NO_ACCOUNT: Text =
     Text("还没有收费约定", "還沒有收費約定", "No terms yet: the first ones open the account");
@@ -52,6 +58,8 @@ pub(crate) const DONE: Text = Text(
 pub(crate) const GO_ON: Text = Text("继续", "繼續", "Go on");
 pub(crate) const FAULT_AT: Text = Text("第 {} 行 {}:{}", "第 {} 列 {}:{}", "row {}, {}: {}");
 pub(crate) const AGEING: Text = Text("账龄", "帳齡", "Ageing");
+pub(crate) const AGEING_HERE: Text =
+    Text("账龄(本页账户)", "帳齡(本頁帳戶)", "Ageing (accounts of this page)");
 pub(crate) const NOT_DUE: Text = Text("未到期或有争议", "未到期或有爭議", "not due, or disputed");
 pub(crate) const UP_TO: Text = Text("{} 天以内", "{} 天以內", "up to {} days");
 pub(crate) const LONGER: Text = Text("更久", "更久", "longer");
@@ -198,6 +206,7 @@ pub(crate) const TO_COLLECT: Text = Text(
 );
 pub(crate) const FEE: Text = Text("管理费", "管理費", "Management fee");
 pub(crate) const CASE_PAPER: Text = Text("欠费案卷", "欠費案卷", "Case file of arrears");
+pub(crate) const COURSE: Text = Text("经过", "經過", "Course");
 pub(crate) const CASE_BODY: Text = Text(
     "截至 {},欠费 {},滞纳金 {}。以下为经过,随后是全部通知书和收据。",
     "截至 {},欠費 {},滯納金 {}。以下為經過,隨後是全部通知書和收據。",
