@@ -125,6 +125,18 @@ pub enum Fault {
         /// What was typed.
         text: String,
     },
+    /// No management-fee account of this device has this number.
+    #[error("no fee account {text:?} on this device")]
+    NoSuchAccount {
+        /// What was typed.
+        text: String,
+    },
+    /// No visit to the account was given this receipt (FEE-11).
+    #[error("no visit with receipt {text:?}")]
+    NoSuchReceipt {
+        /// What was typed.
+        text: String,
+    },
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
@@ -239,6 +251,8 @@ impl Fault {
             Self::NoSuchOrder { .. }
             | Self::NoSuchIncident { .. }
             | Self::NoSuchComplaint { .. }
+            | Self::NoSuchAccount { .. }
+            | Self::NoSuchReceipt { .. }
             | Self::Rejected(_)
             | Self::InUnits { .. }
             | Self::UnsentWork { .. } => exit::REFUSED,
@@ -270,9 +284,11 @@ impl Fault {
             Self::Photo { problem: PhotoFault::NotAPicture, .. } => "not_a_picture".into(),
             Self::Photo { problem: PhotoFault::TooManyPixels { .. }, .. } => "too_many_pixels".into(),
             Self::Photo { problem: PhotoFault::Damaged(_), .. } => "damaged_picture".into(),
-            Self::NoSuchOrder { .. } | Self::NoSuchIncident { .. } | Self::NoSuchComplaint { .. } => {
-                "not_found".into()
-            }
+            Self::NoSuchOrder { .. }
+            | Self::NoSuchIncident { .. }
+            | Self::NoSuchComplaint { .. }
+            | Self::NoSuchAccount { .. }
+            | Self::NoSuchReceipt { .. } => "not_found".into(),
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).0,
             Self::Ticket(TicketError::NotATicket) => "not_a_ticket".into(),
             Self::Ticket(TicketError::Damaged) => "damaged_ticket".into(),
@@ -323,6 +339,8 @@ impl Fault {
             Self::NoSuchOrder { text } => json!({ "order": text }),
             Self::NoSuchIncident { text } => json!({ "incident": text }),
             Self::NoSuchComplaint { text } => json!({ "complaint": text }),
+            Self::NoSuchAccount { text } => json!({ "account": text }),
+            Self::NoSuchReceipt { text } => json!({ "receipt": text }),
             Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).1,
             Self::LoginNeeded { detail }
             | Self::SignIn { detail, .. }

@@ -1,11 +1,10 @@
 //! Complaints on this device: lists and pages (CMP).
 
 use super::loaded::{Documents, Loaded};
-use super::record::{blob_key, get_bytes, put, range};
-use super::store::{Store, StoreError, Table, Write, WriteSet};
+use super::record::{put, range, read_blob};
+use super::store::{Store, StoreError, Table, WriteSet};
 use super::view::{StuckChange, count};
 use super::{Device, Environment};
-use crate::domain::blob::Blob;
 use crate::domain::complaint::{Complaint, ComplaintRecord, ComplaintState, RecordVersion, fold_complaint};
 use crate::domain::decide::{Action, complaint_actions};
 use crate::domain::entry::complaint::{ComplaintChannel, ComplaintClass};
@@ -144,16 +143,7 @@ async fn words_of<S: Store>(
     version: Option<&RecordVersion>,
 ) -> Result<Option<ComplaintRecord>, StoreError> {
     let Some(version) = version else { return Ok(None) };
-    let name = blob_key(document, &version.record);
-    let written = fresh.writes().iter().rev().find_map(|write| match write {
-        Write::Put { table: Table::Blob, key, value } if *key == name => Some(value.clone()),
-        _ => None,
-    });
-    let bytes = match written {
-        Some(bytes) => Some(bytes),
-        None => get_bytes(store, Table::Blob, &name).await?,
-    };
-    let blob = bytes.and_then(|bytes| Blob::from_bytes(&bytes));
+    let blob = read_blob(store, fresh, document, &version.record).await?;
     Ok(blob.and_then(|blob| ComplaintRecord::from_blob(&blob)))
 }
 

@@ -4,13 +4,14 @@ use super::environment::Draw;
 use super::loaded::Documents;
 use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
-use super::{ComplaintView, Device, Environment, IncidentView, OrderView};
-use crate::domain::command::{Command, ComplaintCommand, IncidentCommand, StoreCommand};
+use super::{ComplaintView, Device, Environment, FeeView, IncidentView, OrderView};
+use crate::domain::command::{Command, ComplaintCommand, FeeCommand, IncidentCommand, StoreCommand};
 use crate::domain::complaint::fold_complaint;
 use crate::domain::decide::{
-    Context, Decided, Rejection, decide, decide_complaint, decide_incident, decide_store,
+    Context, Decided, Rejection, decide, decide_complaint, decide_fee, decide_incident, decide_store,
 };
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
+use crate::domain::fee::fold_fee_account;
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::incident::fold_incident;
 use crate::domain::order::{Order, fold};
@@ -153,6 +154,30 @@ impl<S: Store, E: Environment> Device<S, E> {
         })?;
         self.save(None, documents, decided).await?;
         self.complaint(id).await?.ok_or_else(|| Rejection::NotFound.into())
+    }
+
+    /// Does what a person says about a customer's management-fee account, such as taking money at the door (FEE-9 to
+    /// FEE-11). When this returns the view, the work is durable; it is sent at the next sync.
+    ///
+    /// `document` is [`fee_document`](crate::domain::fee::fee_document) of the customer's number. One that this device
+    /// doesn't hold takes nothing but its first terms.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`].
+    pub async fn execute_fee(
+        &mut self,
+        document: DocumentId,
+        command: FeeCommand,
+    ) -> Result<FeeView, ExecuteError> {
+        let mut documents = Documents::default();
+        let loaded = documents.load(&self.store, document).await?;
+        let known = loaded.and_then(|loaded| fold_fee_account(&loaded.full().journal()));
+        let clock = self.fee_clock();
+        let decided = self.decide_with(&Ledger::default(), |context| {
+            decide_fee(document, known.as_ref(), &command, &clock, context)
+        })?;
+        self.save(None, documents, decided).await?;
+        self.fee(document).await?.ok_or_else(|| Rejection::NotFound.into())
     }
 
     fn decide_with(

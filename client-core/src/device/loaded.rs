@@ -7,7 +7,7 @@ use super::record::{
 };
 use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
-use super::{complaint, incident};
+use super::{complaint, fee, incident};
 use crate::domain::blob::Blob;
 use crate::domain::customer::{Customer, fold_customer};
 use crate::domain::entry::{DocumentKind, Entry};
@@ -214,6 +214,7 @@ impl Loaded {
             writes.delete(Table::Row, prefix);
             writes.delete(Table::Incident, prefix);
             writes.delete(Table::Complaint, prefix);
+            writes.delete(Table::Fee, prefix);
             return Ok(());
         }
         if self.stored.record.as_ref() != Some(&self.record) {
@@ -504,10 +505,12 @@ impl Documents {
                         complaint::keep_row(store, loaded, reference, writes).await?;
                     }
                 }
-                Some(
-                    DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month | DocumentKind::FeeAccount,
-                )
-                | None => {}
+                Some(DocumentKind::FeeAccount) => {
+                    if let Some(loaded) = self.get(id) {
+                        fee::keep_row(store, loaded, writes).await?;
+                    }
+                }
+                Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}
             }
         }
         let mut rows = Vec::with_capacity(orders.len());

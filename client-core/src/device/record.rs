@@ -1,6 +1,7 @@
 //! What the device's records hold, and their keys. Records are CBOR.
 
-use super::store::{Query, Record, Store, StoreError, Table, WriteSet};
+use super::store::{Query, Record, Store, StoreError, Table, Write, WriteSet};
+use crate::domain::blob::Blob;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, BlobDigest, ChangeHash, CommandId, DocumentId, EntryId};
 use crate::domain::journal::Journal;
@@ -311,6 +312,25 @@ pub(super) async fn get_bytes<S: Store>(
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let found = store.read(Query::Get { table, key: key.to_vec() }).await?;
     Ok(found.into_iter().next().map(|record| record.value))
+}
+
+/// A blob beside a document, from what is about to be stored or what is.
+pub(super) async fn read_blob<S: Store>(
+    store: &S,
+    fresh: &WriteSet,
+    document: DocumentId,
+    digest: &BlobDigest,
+) -> Result<Option<Blob>, StoreError> {
+    let name = blob_key(document, digest);
+    let written = fresh.writes().iter().rev().find_map(|write| match write {
+        Write::Put { table: Table::Blob, key, value } if *key == name => Some(value.clone()),
+        _ => None,
+    });
+    let bytes = match written {
+        Some(bytes) => Some(bytes),
+        None => get_bytes(store, Table::Blob, &name).await?,
+    };
+    Ok(bytes.and_then(|bytes| Blob::from_bytes(&bytes)))
 }
 
 pub(super) async fn get<S: Store, T: DeserializeOwned>(

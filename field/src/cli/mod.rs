@@ -3,6 +3,7 @@
 mod cases;
 pub mod complaint;
 mod desk;
+pub mod fee;
 mod goods;
 mod incident;
 mod site;
@@ -232,6 +233,8 @@ pub enum Command {
     Incident(IncidentArgs),
     /// Complaints: capture, measure, contacted, handling, show, list; and what the service centre does with them.
     Complaint(complaint::ComplaintArgs),
+    /// Management fees at the door: list, show, pay, void.
+    Fee(fee::FeeArgs),
     /// Storekeeper: close an order's store track.
     StoreWriteOff(One),
 }

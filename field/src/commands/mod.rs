@@ -5,6 +5,7 @@ mod account;
 mod cases;
 mod complaint;
 mod course;
+mod fee;
 mod goods;
 mod guide;
 mod incident;
@@ -144,6 +145,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Store(arguments) => store::store(session, arguments),
         Command::Incident(arguments) => incident::incident(session, arguments),
         Command::Complaint(arguments) => complaint::complaint(session, arguments),
+        Command::Fee(arguments) => fee::fee(session, arguments),
         Command::StoreWriteOff(one) => session.run(&one.order, core::Command::WriteOffStore),
     }
 }

@@ -3,6 +3,7 @@
 pub mod checklist;
 pub mod complaint;
 pub mod definition;
+pub mod fee;
 pub mod incident;
 pub mod next;
 pub mod order;

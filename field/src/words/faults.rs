@@ -68,6 +68,22 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             Text("本机没有投诉 {}", "本機沒有投訴 {}", "there is no complaint {} on this device"),
             vec![text.clone()],
         ),
+        Fault::NoSuchAccount { text } => (
+            Text(
+                "本机没有管理费账户 {}",
+                "本機沒有管理費帳戶 {}",
+                "there is no management-fee account {} on this device",
+            ),
+            vec![text.clone()],
+        ),
+        Fault::NoSuchReceipt { text } => (
+            Text(
+                "没有为收据 {} 预约的上门收费",
+                "沒有為收據 {} 預約的上門收費",
+                "no visit was planned with receipt {}",
+            ),
+            vec![text.clone()],
+        ),
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
         Fault::InUnits { rejection, quantity } => {
             return client_core::domain::words::rejection_in_units(language, rejection, quantity)

@@ -2,6 +2,7 @@
 
 pub mod complaint;
 pub mod faults;
+pub mod fee;
 pub mod incident;
 pub mod labels;
 pub mod rejections;

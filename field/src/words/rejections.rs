@@ -34,6 +34,9 @@ const OPTIONS: &[(&str, &str)] = &[
     ("help", "--helped"),
     ("heard_at", "--heard-at"),
     ("asked_for", "--asked-for"),
+    ("receipt", "--receipt"),
+    ("principal_fen", "--amount"),
+    ("late_fee_fen", "--late-fee"),
 ];
 
 /// Why a command is refused.

@@ -36,6 +36,10 @@ pub const QIAN: u8 = 2;
 /// Storekeepers.
 pub const SUN: u8 = 21;
 pub const ZHOU: u8 = 22;
+/// Finance, customer service and a fee collector.
+pub const CAI: u8 = 31;
+pub const FU: u8 = 32;
+pub const SHOU: u8 = 33;
 
 pub fn user(n: u8) -> UserId {
     UserId::from_bytes([n; 16])
@@ -93,6 +97,9 @@ fn reference() -> Reference {
             member(QIAN, "Qian", &[Role::Dispatcher]),
             member(SUN, "Sun", &[Role::Storekeeper]),
             member(ZHOU, "Zhou", &[Role::Storekeeper]),
+            member(CAI, "Cai", &[Role::Finance]),
+            member(FU, "Fu", &[Role::CsAssistant]),
+            member(SHOU, "Shou", &[Role::FeeCollector]),
         ],
         catalogue: catalogue(),
         ..Reference::default()
@@ -141,7 +148,9 @@ impl Environment for Still {
 
     fn random(&mut self) -> [u8; 16] {
         self.0 += 1;
-        let mut bytes = [0xee; 16];
+        // In both halves: an entry's id takes the first ten bytes alone.
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.0.to_be_bytes());
         bytes[8..].copy_from_slice(&self.0.to_be_bytes());
         bytes
     }

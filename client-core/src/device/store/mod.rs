@@ -51,11 +51,13 @@ pub enum Table {
     Draft = 16,
     /// One line per complaint, as lists show it.
     Complaint = 17,
+    /// One line per management-fee account, as lists show it.
+    Fee = 18,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 17] = [
+    pub const ALL: [Table; 18] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -73,6 +75,7 @@ impl Table {
         Table::Incident,
         Table::Draft,
         Table::Complaint,
+        Table::Fee,
     ];
 }
 

@@ -6,6 +6,7 @@ mod draft;
 #[cfg(feature = "sqlite")]
 mod durability;
 mod execute;
+mod fee;
 mod photos;
 mod procedures;
 mod reissue;
