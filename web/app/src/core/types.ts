@@ -1800,6 +1800,57 @@ export type Exchange =
   /** Material from one technician's personal stock to another's. */
   | "kit_transfer";
 
+/** A period of management fees, such as `2026-H1`, `2026-Q2` or `2026-02`. */
+export type FeePeriod = string;
+
+/** Why a command on an account is refused. */
+export type FeeRefusal =
+  /** Nothing of this period is left to charge (DUN-1). */
+  | { nothing_to_bill: FeePeriod }
+  /** The day for it hasn't come. */
+  | { too_early: Day }
+  /** It isn't this step's turn: an earlier notice is missing, not sent or not received. */
+  | { first: [NoticeWork, FeeStage] }
+  /** Everything is paid (DUN-2). */
+  | "paid"
+  /** The bill is disputed and left out of dunning (DUN-21). */
+  | "disputed"
+  /** No dispute about it is open. */
+  | "not_disputed"
+  /** The notice was made already. */
+  | "prepared_already"
+  /** The notice went out already. */
+  | "sent_already"
+  /** The notice has not gone out. */
+  | "not_sent"
+  /** The notice was withdrawn. */
+  | "withdrawn"
+  /** A later notice of the period stands on it. */
+  | { later_notice: FeeStage }
+  /** The customer confirms name, address, what is paid, months and amounts first (FEE-9). */
+  | "not_confirmed"
+  /** The number of the receipt was used for another payment (FEE-10). */
+  | { receipt_used: string }
+  /** More than what is owed of the late fee. */
+  | { late_fee_too_high: number }
+  /** The prepared receipt was used, or voided. */
+  | "visit_over"
+  /** Nothing is in arrears. */
+  | "not_overdue"
+  /** The letter comes three months after a call or a message, once (DUN-18). */
+  | "call_first"
+  /** The first month lies in a bill already. */
+  | { billed_already: MonthOf };
+
+/** Which of the three notices (DUN-6). */
+export type FeeStage =
+  /** The payment notice, with the full list of charges: the bill itself. */
+  | "payment"
+  /** The reminder. */
+  | "reminder"
+  /** The final notice. */
+  | "final";
+
 /** A finding. */
 export type FindingView = {
   /** Origin. */
@@ -2451,6 +2502,20 @@ export type Kind =
   | "complaint_resolved"
   | "complaint_reopened"
   | "complaint_linked"
+  | "fee_terms_set"
+  | "fee_opening_set"
+  | "fee_notice_prepared"
+  | "fee_notice_sent"
+  | "fee_notice_received"
+  | "fee_notice_withdrawn"
+  | "fee_paid"
+  | "fee_visit_planned"
+  | "fee_receipt_voided"
+  | "fee_contacted"
+  | "fee_letter_sent"
+  | "fee_recovery_decided"
+  | "fee_disputed"
+  | "fee_dispute_settled"
   | "customer_recorded";
 
 /** How another request stands to this one. */
@@ -2830,6 +2895,9 @@ export type MoneyTrack =
   /** A manager let the charge go, or closed the order without a signature and without charge (ACC-6). */
   | "waived";
 
+/** Month, such as `2026-03`. */
+export type MonthOf = string;
+
 /** Code of a movement, such as `7K3M-0QXA`. */
 export type MovementCode = string;
 
@@ -2888,6 +2956,15 @@ export type NoticeOf =
   | "status"
   /** What came of it. */
   | "result";
+
+/** What customer service has to do with a notice first. */
+export type NoticeWork =
+  /** Make it ready. */
+  | "prepare"
+  /** Send it. */
+  | "send"
+  /** Write down when it was received. */
+  | "receive";
 
 /** The complainant was told (CMP-19). */
 export type Notified = {
@@ -3979,6 +4056,8 @@ export type Rejection =
   | { code: "incident"; data: IncidentRefusal }
   /** The complaint's state doesn't allow it. */
   | { code: "complaint"; data: ComplaintRefusal }
+  /** The account's state doesn't allow it. */
+  | { code: "fee"; data: FeeRefusal }
   /** An entry would be longer than 4 KB. */
   | { code: "entry_too_long"; data: {
       /** Bytes that fit. */
