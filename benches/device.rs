@@ -109,7 +109,7 @@ fn commands(criterion: &mut Criterion) {
                             block_on(phone.execute(Some(id), history::note(usize::try_from(n).unwrap())))
                                 .unwrap();
                         }
-                        spent += processor_time() - start;
+                        spent += processor_time().saturating_sub(start);
                         left -= left.min(RUN);
                     }
                     spent

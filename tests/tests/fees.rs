@@ -1,7 +1,13 @@
 //! Management fees at the door with the real programs: the office plans a visit, the collector takes the money while there is
 //! no server, and what he took counts from the moment at which he took it.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that can't go on fails, and real programs ask the real clock"
+)]
 #![allow(missing_docs)]
 
 mod process;

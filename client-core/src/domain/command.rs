@@ -22,7 +22,7 @@ use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::{PartSource, RecordValue, SpecificationDeviation};
 use crate::domain::id::{EntryId, UserId};
 use crate::domain::photo::{ImageBytes, PhotoInput};
-use crate::domain::stock::{MovementCode, audience_of};
+use crate::domain::stock::MovementCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -581,22 +581,4 @@ pub enum Command {
     },
     /// Store write-off.
     WriteOffStore,
-}
-
-impl Command {
-    /// Whether its decision depends on what the store and the kits hold.
-    pub fn asks_stock(&self) -> bool {
-        match self {
-            Self::Decide { conflict, .. } => audience_of(conflict).is_some(),
-            Self::IssueMaterial { .. }
-            | Self::ReceiveMaterial { .. }
-            | Self::ReturnMaterial { .. }
-            | Self::UseMaterial { .. }
-            | Self::LendTool { .. }
-            | Self::ReturnTool { .. }
-            | Self::HandOverTool { .. } => true,
-            Self::ReplacePart { source, .. } => *source == PartSource::Kit,
-            _ => false,
-        }
-    }
 }

@@ -85,13 +85,12 @@ impl Reading {
             _ => return Err(fault("trusteeship", "yes, no or nothing")),
         };
         let from = field("from").parse().map_err(|_| fault("from", "a month such as 2026-07"))?;
-        let opening = match field("opening_yuan") {
-            "" => None,
-            _ => {
-                let since = field("opening_since");
-                let since = since.parse().map_err(|_| fault("opening_since", "a day such as 2025-12-31"))?;
-                Some((amount("opening_yuan")?, since)).filter(|(fen, _)| *fen != 0)
-            }
+        let opening = if field("opening_yuan").is_empty() {
+            None
+        } else {
+            let since = field("opening_since");
+            let since = since.parse().map_err(|_| fault("opening_since", "a day such as 2025-12-31"))?;
+            Some((amount("opening_yuan")?, since)).filter(|(fen, _)| *fen != 0)
         };
         Ok(FeeRow { place, account, plan, monthly_fen, trusteeship, from, opening })
     }

@@ -1,9 +1,11 @@
-//! Commands of the store and of personal stock.
+//! Commands of the store and of personal stock, and which of an order's ask the store.
 
+use super::Command;
 use crate::domain::entry::office::Choice;
 use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
+use crate::domain::entry::work::PartSource;
 use crate::domain::id::UserId;
-use crate::domain::stock::MovementCode;
+use crate::domain::stock::{MovementCode, audience_of};
 use serde::{Deserialize, Serialize};
 
 /// A counted line of a stocktake.
@@ -107,4 +109,22 @@ pub enum StoreCommand {
         /// Why.
         reason: String,
     },
+}
+
+impl Command {
+    /// Whether its decision depends on what the store and the kits hold.
+    pub fn asks_stock(&self) -> bool {
+        match self {
+            Self::Decide { conflict, .. } => audience_of(conflict).is_some(),
+            Self::IssueMaterial { .. }
+            | Self::ReceiveMaterial { .. }
+            | Self::ReturnMaterial { .. }
+            | Self::UseMaterial { .. }
+            | Self::LendTool { .. }
+            | Self::ReturnTool { .. }
+            | Self::HandOverTool { .. } => true,
+            Self::ReplacePart { source, .. } => *source == PartSource::Kit,
+            _ => false,
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::office::fee::reads_fees;
 use axum::extract::Path;
 use axum::response::Redirect;
 use client_core::domain::entry::fee::FeeStage;
-use client_core::domain::fee::{FeeAccount, FeePeriod, NextStep, NoticeTerm};
+use client_core::domain::fee::{FeeAccount, FeePeriod, NextStep, NoticeTerm, Statement};
 use client_core::domain::id::EntryId;
 use client_core::domain::words::fee as core;
 
@@ -65,9 +65,6 @@ fn number(account: &FeeAccount, notice: EntryId) -> String {
 }
 
 /// The term of a notice that stands.
-fn term_of<'t>(
-    statement: &'t client_core::domain::fee::Statement,
-    notice: EntryId,
-) -> Option<&'t NoticeTerm> {
+fn term_of(statement: &Statement, notice: EntryId) -> Option<&NoticeTerm> {
     statement.bills.iter().flat_map(|bill| &bill.notices).find(|term| term.notice == notice)
 }

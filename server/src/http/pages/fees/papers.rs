@@ -81,9 +81,10 @@ impl Press<'_> {
                     let share = if line.trusteeship { look.say(words::TRUST_SHARE) } else { "" };
                     rows.push(vec![format!("{} {share}", line.month), yuan_of(line.amount_fen)]);
                 }
-                match monthly {
-                    true => look.with(words::PAY_BEFORE, &[&of, &since]),
-                    false => look.with(words::PAY_WITHIN_MONTH, &[&of]),
+                if monthly {
+                    look.with(words::PAY_BEFORE, &[&of, &since])
+                } else {
+                    look.with(words::PAY_WITHIN_MONTH, &[&of])
                 }
             }
             FeeStage::Reminder => {
