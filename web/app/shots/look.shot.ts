@@ -37,6 +37,7 @@ const OTHERS = {
   zhoumin: ["/desk/batch", "/demand", "/directory"],
   machao: ["/store"],
   admin: ["/people"],
+  luofang: ["/fees", "/fees/accounts/K-002"],
 };
 const APP = [
   ...["#/", "#/goods", "#/kit/issue_kit", "#/ticket", "#/exchange", "#/outbox", "#/settings", "#/prices"],

@@ -192,14 +192,6 @@ async fn form(
                 let zone = look.with(labels::IN_ZONE, &[look.zone.name()]);
                 input(h, look, "appointment_at", "datetime-local", typed, wrong, Some(&zone));
             });
-            labelled(h, look, "received_at", wrong, Some(look.say(labels::IF_EARLIER)), |h| {
-                let attributes = [
-                    ("type", "datetime-local"),
-                    ("name", "received_at"),
-                    ("value", value(typed, "received_at")),
-                ];
-                h.void("input", &attributes);
-            });
             labelled(h, look, "content", wrong, None, |h| {
                 let mut attributes =
                     vec![("name", "content"), ("rows", "4"), ("maxlength", "2000"), ("required", "")];
@@ -221,6 +213,19 @@ async fn form(
                 select(h, look, "channel", typed, wrong, CHANNELS, states::channel);
             });
             h.el("button", &[("class", "main"), ("accesskey", "s")], |h| h.text(look.say(labels::REGISTER)));
+            // Behind the button and closed, so that nobody who types passes its parts by on his way.
+            let earlier = !value(typed, "received_at").is_empty() || wrong == "received_at";
+            h.el("details", if earlier { &[("open", "")] } else { &[] }, |h| {
+                h.word("summary", "", look.say(labels::EARLIER_CALL));
+                labelled(h, look, "received_at", wrong, None, |h| {
+                    let attributes = [
+                        ("type", "datetime-local"),
+                        ("name", "received_at"),
+                        ("value", value(typed, "received_at")),
+                    ];
+                    h.void("input", &attributes);
+                });
+            });
         });
     })
 }

@@ -76,7 +76,7 @@ pub(crate) const FIVE_FIELDS: Text = Text(
     "Five fields are required: name, unit, contact, content, appointment.",
 );
 pub(crate) const IF_ANY: Text = Text("可不填", "可不填", "if any");
-pub(crate) const IF_EARLIER: Text = Text("此刻可不填", "此刻可不填", "leave empty for now");
+pub(crate) const EARLIER_CALL: Text = Text("来电早于此刻?", "來電早於此刻?", "The call came earlier?");
 pub(crate) const AFFILIATION: Text = Text("所属部门或单位", "所屬部門或單位", "Department");
 pub(crate) const IN_ZONE: Text = Text("按小区时区 {}", "按小區時區 {}", "in the site's time zone {}");
 pub(crate) const CHOOSE: Text = Text("请选择", "請選擇", "choose");
