@@ -7,13 +7,14 @@ use crate::admit::Sender;
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use crate::fees::{self, FeeRow, Payer, party_of};
 use client_core::domain::blob::Blob;
+use client_core::domain::calendar::Day;
 use client_core::domain::command::FeeCommand;
 use client_core::domain::decide::{Action, Author, Random, Rejection, decide_fee, fee_actions};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::fee::{FeeStage, SentBy};
 use client_core::domain::fee::{
-    FeeAccount, FeeClock, FeeRefusal, FeeVisitParty, NextStep, Statement, fee_document, fold_fee_account,
-    statement,
+    FeeAccount, FeeClock, FeePeriod, FeeRefusal, FeeVisitParty, NextStep, Statement, fee_document,
+    fold_fee_account, statement,
 };
 use client_core::domain::id::{ChangeHash, DocumentId, EntryId, UserId};
 use client_core::domain::policy::{ReadScope, Role, may_read};
@@ -148,13 +149,7 @@ impl FeeDesk<'_> {
         let today = self.clock.today();
         let mut batch = Batch::default();
         for account in accounts(self.connection)? {
-            let statement = statement(&account, &self.clock);
-            let bills = statement.to_bill.iter().map(|period| (FeeStage::Payment, *period));
-            let steps = statement.bills.iter().filter_map(|bill| match bill.next {
-                Some(NextStep::Prepare { stage, from }) if from <= today => Some((stage, bill.period?)),
-                _ => None,
-            });
-            for (stage, period) in bills.chain(steps) {
+            for (stage, period) in to_prepare(&statement(&account, &self.clock), today) {
                 if batch.done < most {
                     match self.now(&account.account, &FeeCommand::PrepareNotice { stage, period }, random) {
                         // The bill before it in this run has charged the months already.
@@ -267,6 +262,16 @@ fn accounts(connection: &Connection) -> Result<Vec<FeeAccount>, EngineError> {
         found.push(fees::read(DocumentId::from_bytes(document), &content)?);
     }
     Ok(found)
+}
+
+/// Notices that finance may make ready by this day: bills first, each with its period.
+pub fn to_prepare(statement: &Statement, today: Day) -> Vec<(FeeStage, FeePeriod)> {
+    let bills = statement.to_bill.iter().map(|period| (FeeStage::Payment, *period));
+    let steps = statement.bills.iter().filter_map(|bill| match bill.next {
+        Some(NextStep::Prepare { stage, from }) if from <= today => Some((stage, bill.period?)),
+        _ => None,
+    });
+    bills.chain(steps).collect()
 }
 
 /// Notices that are ready and may go out, of one stage or all.

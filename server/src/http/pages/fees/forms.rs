@@ -6,13 +6,14 @@ use super::super::store::hidden;
 use super::super::words::{Text, fees as words, labels, rejections};
 use super::super::{Fields, percent, value};
 use super::account::{Page, fact};
+use super::may;
+use crate::office::fee::to_prepare;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::fee::{ArrearsCause, ArrearsMeasure, ContactBy, Recovery, SentBy};
 use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::fee::{FeeNotice, FeePlan, FeeVisit};
 use client_core::domain::id::EntryId;
-use client_core::domain::policy::{Relation, may_write};
 use client_core::domain::words::{fee as core, office};
 
 /// A form that was refused.
@@ -71,10 +72,6 @@ pub(super) fn field(name: &str) -> Text {
         "reason" => words::REASON,
         _ => words::AMOUNT,
     }
-}
-
-fn may(page: &Page<'_>, kind: Kind) -> bool {
-    page.viewer.who.roles.iter().any(|role| may_write(*role, kind, Relation::Site).is_ok())
 }
 
 /// A form with its button; what was typed before it was refused stands in it again.
@@ -170,12 +167,12 @@ pub(super) fn put(h: &mut Html, page: &Page<'_>) {
     h.el("section", &[("class", "card"), ("id", "act")], |h| {
         h.word("h2", "", look.say(words::ACT));
         let Some(view) = page.view else {
-            if may(page, Kind::FeeTermsSet) {
+            if may(page.viewer, Kind::FeeTermsSet) {
                 form(h, page, Kind::FeeTermsSet);
             }
             return;
         };
-        if may(page, Kind::FeeNoticePrepared) {
+        if may(page.viewer, Kind::FeeNoticePrepared) {
             prepare(h, page);
         }
         for action in &view.commands {
@@ -198,17 +195,9 @@ fn later(h: &mut Html, look: &Look, kind: Kind, rejection: &Rejection) {
 /// One button for each notice that finance may make ready by today.
 fn prepare(h: &mut Html, page: &Page<'_>) {
     let Some(view) = page.view else { return };
-    let (look, statement) = (page.look, &view.statement);
-    let bills =
-        statement.to_bill.iter().map(|period| (client_core::domain::entry::fee::FeeStage::Payment, *period));
-    let steps = statement.bills.iter().filter_map(|bill| match bill.next {
-        Some(client_core::domain::fee::NextStep::Prepare { stage, from }) if from <= page.today => {
-            Some((stage, bill.period?))
-        }
-        _ => None,
-    });
+    let look = page.look;
     let action = format!("/fees/accounts/{}/commands", percent(page.number));
-    for (stage, period) in bills.chain(steps) {
+    for (stage, period) in to_prepare(&view.statement, page.today) {
         h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
             hidden(h, "etag", page.etag);
             hidden(h, "command", Kind::FeeNoticePrepared.as_str());
@@ -319,9 +308,9 @@ pub(super) fn of_notice(h: &mut Html, page: &Page<'_>, notice: &FeeNotice) {
     }
     let (id, language) = (notice.origin.entry, page.look.language);
     let (send, receive) = (notice.sent.is_none(), notice.sent.is_some() && notice.received.is_none());
-    let sends = send && may(page, Kind::FeeNoticeSent);
-    let receives = receive && may(page, Kind::FeeNoticeReceived);
-    let withdraws = may(page, Kind::FeeNoticeWithdrawn);
+    let sends = send && may(page.viewer, Kind::FeeNoticeSent);
+    let receives = receive && may(page.viewer, Kind::FeeNoticeReceived);
+    let withdraws = may(page.viewer, Kind::FeeNoticeWithdrawn);
     if !(sends || receives || withdraws) {
         return;
     }
@@ -353,7 +342,7 @@ pub(super) fn of_notice(h: &mut Html, page: &Page<'_>, notice: &FeeNotice) {
 /// What is done about a visit that is to be made: the money was taken, or the receipt is voided.
 pub(super) fn of_visit(h: &mut Html, page: &Page<'_>, visit: &FeeVisit) {
     let (id, language) = (visit.origin.entry, page.look.language);
-    if !may(page, Kind::FeePaid) {
+    if !may(page.viewer, Kind::FeePaid) {
         return;
     }
     h.el("h3", &[], |h| h.typed(&visit.receipt));

@@ -17,14 +17,21 @@ use super::words::fees as words;
 use crate::office::fee::reads_fees;
 use axum::extract::Path;
 use axum::response::Redirect;
+use client_core::domain::entry::Kind;
 use client_core::domain::entry::fee::FeeStage;
 use client_core::domain::fee::{FeeAccount, FeePeriod, NextStep, NoticeTerm, Statement};
 use client_core::domain::id::EntryId;
+use client_core::domain::policy::{Relation, may_write};
 use client_core::domain::words::fee as core;
 
 /// Whether the pages are linked for a person.
 pub(super) fn is_open_to(viewer: &Viewer) -> bool {
     reads_fees(&viewer.who.roles)
+}
+
+/// Whether one of the viewer's posts writes such entries into accounts.
+fn may(viewer: &Viewer, kind: Kind) -> bool {
+    viewer.who.roles.iter().any(|role| may_write(*role, kind, Relation::Site).is_ok())
 }
 
 /// A reload of a refused form's page leads back to the account.

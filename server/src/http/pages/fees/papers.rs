@@ -24,8 +24,10 @@ use serde::Deserialize;
 use undercroft_paper::{NoticePaper, notices_pdf};
 use utoipa::IntoParams;
 
-/// Accounts whose letters one file holds.
-const MOST_LETTERS: usize = 1_000;
+/// Accounts that are looked through for letters, and letters of one file. What is written down as sent must have been printed, so
+/// a file has all of them or there is none.
+const MOST_ACCOUNTS: usize = 20_000;
+const MOST_LETTERS: usize = 5_000;
 
 /// How it is printed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -219,7 +221,8 @@ pub(in crate::http) async fn paper(
     responses(
         (status = 200, content_type = "application/pdf", body = Vec<u8>),
         (status = 403, body = crate::http::problem::ProblemBody),
-        (status = 404, body = crate::http::problem::ProblemBody)
+        (status = 404, body = crate::http::problem::ProblemBody),
+        (status = 422, body = crate::http::problem::ProblemBody)
     ),
     security(("bearer" = []), ("session" = []))
 )]
@@ -230,8 +233,8 @@ pub(in crate::http) async fn ready(
 ) -> Result<Response, Problem> {
     let language = paper_language(language);
     let look = Look::plain(&state, language);
-    let query = FeeQuery { limit: MOST_LETTERS, filter: crate::fees::Filter::Send, ..FeeQuery::default() };
-    let (lines, _) = find(&state, &principal, query).await?;
+    let query = FeeQuery { limit: MOST_ACCOUNTS, filter: crate::fees::Filter::Send, ..FeeQuery::default() };
+    let (lines, more) = find(&state, &principal, query).await?;
     let zone = clock(&state).zone;
     let mut papers = Vec::new();
     for line in &lines {
@@ -246,6 +249,10 @@ pub(in crate::http) async fn ready(
         for notice in ready_of(&line.account, &line.statement, None) {
             papers.extend(line.account.notice(notice).map(|notice| press.notice(notice)));
         }
+    }
+    if more || papers.len() > MOST_LETTERS {
+        let detail = format!("more than {MOST_LETTERS} letters are ready: print them by account");
+        return Err(Problem::new(ProblemKind::Refused, detail));
     }
     printed(papers, language, "notices.pdf").await
 }

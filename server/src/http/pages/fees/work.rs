@@ -5,6 +5,7 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer, code};
 use super::super::shell;
 use super::super::words::{Text, fees as words, rejections};
+use super::may;
 use crate::fees::FORM;
 use crate::http::fees::{import_file, prepare_batch, send_batch, status_of};
 use crate::http::{AppState, Problem, ProblemKind};
@@ -18,11 +19,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::fee::SentBy;
-use client_core::domain::policy::{Relation, may_write};
-
-fn may(viewer: &Viewer, kind: Kind) -> bool {
-    viewer.who.roles.iter().any(|role| may_write(*role, kind, Relation::Site).is_ok())
-}
 
 /// The doors to such work, as far as the reader may do it.
 pub(super) fn doors(h: &mut Html, viewer: &Viewer) {
