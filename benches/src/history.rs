@@ -26,7 +26,13 @@ pub fn registration(n: usize, now: i64) -> Registration {
 /// What the office does after registering.
 pub fn office(technician: UserId) -> Vec<Command> {
     vec![
-        Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: None,
+            tried: None,
+            warranty_until: None,
+        },
         Command::IssueSlip,
         Command::Assign { technician, reason: None },
     ]

@@ -136,6 +136,7 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             explanation: None,
             free_reason: None,
             tried: None,
+            warranty: None,
         }),
         2 => Body::SlipIssued(SlipIssued {
             number: "X".into(),

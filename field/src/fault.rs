@@ -8,6 +8,7 @@ use client_core::device::store::StoreError;
 use client_core::device::sync::{FailureKind, SyncError};
 use client_core::device::{EnrolError, ExecuteError};
 use client_core::domain::decide::Rejection;
+use client_core::domain::matter::{Form, Section};
 use client_core::domain::procedure::Unit;
 use client_core::domain::stock::TicketError;
 use serde_json::{Value, json};
@@ -137,9 +138,35 @@ pub enum Fault {
         /// What was typed.
         text: String,
     },
+    /// No matter of this device is named so.
+    #[error("no matter {text:?} on this device")]
+    NoSuchMatter {
+        /// What was typed.
+        text: String,
+    },
+    /// A field that the section of a form doesn't have.
+    #[error("section {section} has no field {name:?}")]
+    UnknownField {
+        /// The section's key.
+        section: &'static str,
+        /// What was typed.
+        name: String,
+        /// Its fields.
+        fields: Vec<&'static str>,
+    },
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
+    /// The same about a matter: its form gives sections and fields their names.
+    #[error("{rejection}")]
+    OfForm {
+        /// The refusal.
+        rejection: Rejection,
+        /// The form.
+        form: &'static Form,
+        /// The section that was being filled in.
+        section: Option<&'static Section>,
+    },
     /// The same, with its quantity as people write it.
     #[error("{rejection}: {quantity}")]
     InUnits {
@@ -240,6 +267,7 @@ impl Fault {
             | Self::Value { .. }
             | Self::Number { .. }
             | Self::UnknownValue { .. }
+            | Self::UnknownField { .. }
             | Self::PartNeeded { .. }
             | Self::Ambiguous { .. }
             | Self::File { .. }
@@ -253,7 +281,9 @@ impl Fault {
             | Self::NoSuchComplaint { .. }
             | Self::NoSuchAccount { .. }
             | Self::NoSuchReceipt { .. }
+            | Self::NoSuchMatter { .. }
             | Self::Rejected(_)
+            | Self::OfForm { .. }
             | Self::InUnits { .. }
             | Self::UnsentWork { .. } => exit::REFUSED,
             Self::NotEnrolled
@@ -278,6 +308,7 @@ impl Fault {
             Self::Arguments(_) => "usage".into(),
             Self::Value { .. } | Self::Number { .. } => "invalid_value".into(),
             Self::UnknownValue { .. } => "unknown_value".into(),
+            Self::UnknownField { .. } => "unknown_field".into(),
             Self::PartNeeded { .. } => "part_needed".into(),
             Self::Ambiguous { .. } => "ambiguous".into(),
             Self::File { .. } => "file".into(),
@@ -288,8 +319,11 @@ impl Fault {
             | Self::NoSuchIncident { .. }
             | Self::NoSuchComplaint { .. }
             | Self::NoSuchAccount { .. }
-            | Self::NoSuchReceipt { .. } => "not_found".into(),
-            Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).0,
+            | Self::NoSuchReceipt { .. }
+            | Self::NoSuchMatter { .. } => "not_found".into(),
+            Self::Rejected(rejection) | Self::OfForm { rejection, .. } | Self::InUnits { rejection, .. } => {
+                rejection_parts(rejection).0
+            }
             Self::Ticket(TicketError::NotATicket) => "not_a_ticket".into(),
             Self::Ticket(TicketError::Damaged) => "damaged_ticket".into(),
             Self::NotEnrolled => "not_enrolled".into(),
@@ -332,6 +366,9 @@ impl Fault {
                 "problem": why.code(),
             }),
             Self::UnknownValue { step, name, names } => json!({ "step": step, "name": name, "names": names }),
+            Self::UnknownField { section, name, fields } => {
+                json!({ "section": section, "name": name, "fields": fields })
+            }
             Self::PartNeeded { step, items } => json!({ "step": step, "items": items }),
             Self::Ambiguous { text, candidates } => json!({ "value": text, "candidates": candidates }),
             Self::File { path, detail } => json!({ "path": path, "detail": detail }),
@@ -341,7 +378,10 @@ impl Fault {
             Self::NoSuchComplaint { text } => json!({ "complaint": text }),
             Self::NoSuchAccount { text } => json!({ "account": text }),
             Self::NoSuchReceipt { text } => json!({ "receipt": text }),
-            Self::Rejected(rejection) | Self::InUnits { rejection, .. } => rejection_parts(rejection).1,
+            Self::NoSuchMatter { text } => json!({ "matter": text }),
+            Self::Rejected(rejection) | Self::OfForm { rejection, .. } | Self::InUnits { rejection, .. } => {
+                rejection_parts(rejection).1
+            }
             Self::LoginNeeded { detail }
             | Self::SignIn { detail, .. }
             | Self::Unreachable { detail, .. }

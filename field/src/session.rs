@@ -200,6 +200,14 @@ impl Session {
     /// # Errors
     /// [`Fault::Value`] for nobody, [`Fault::Ambiguous`] for several.
     pub fn person(&self, text: &str) -> Result<UserId, Fault> {
+        self.person_for("technician", text)
+    }
+
+    /// The same for a field or an option, which a fault names.
+    ///
+    /// # Errors
+    /// Those of [`Self::person`].
+    pub fn person_for(&self, field: &str, text: &str) -> Result<UserId, Fault> {
         let wanted = text.trim();
         let names = self.staff_names();
         let mut found: Vec<UserId> =
@@ -214,7 +222,7 @@ impl Session {
             [] => wanted.parse().map_err(|_| {
                 let known: Vec<String> = names.into_values().collect();
                 let expected = if known.is_empty() { "UUID".to_owned() } else { known.join(", ") };
-                Fault::value("technician", wanted, expected)
+                Fault::value(field, wanted, expected)
             }),
             several => Err(Fault::Ambiguous {
                 text: wanted.to_owned(),

@@ -61,7 +61,8 @@ fn fault(language: Language, record: &Record, text: &str, wrong: Wrong) -> Fault
     }
 }
 
-fn yes_no(text: &str) -> Option<bool> {
+/// An answer to a question.
+pub fn yes_no(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
         "yes" | "y" | "true" | "是" => Some(true),
         "no" | "n" | "false" | "否" => Some(false),

@@ -4,6 +4,7 @@
 use crate::site::{NOW, Person, Site};
 use arbitrary::{Result, Unstructured};
 use ciborium::Value;
+use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::entry::{By, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
 use client_core::protocol::convert::to_wire;
@@ -125,6 +126,8 @@ impl<'u, 'm> Forge<'u, 'm> {
 
     fn kind(&mut self) -> Result<DocumentKind> {
         Ok(match self.u.arbitrary::<u8>()? {
+            250 => DocumentKind::Matter(MatterKind::Renovation),
+            251 => DocumentKind::Matter(MatterKind::Enquiry),
             252 | 253 => DocumentKind::Complaint,
             254 | 255 => DocumentKind::CentreComplaint,
             n => BY_TURNS[usize::from(n) % BY_TURNS.len()],

@@ -33,6 +33,7 @@ pub mod ident;
 pub mod incidents;
 pub mod jobs;
 pub mod keys;
+pub mod matters;
 pub mod notify;
 pub mod office;
 pub mod procedures;

@@ -5,6 +5,9 @@ use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::site::PriceItemKind;
 
 pub const FREE: Text = Text("免费:{}", "免費:{}", "free: {}");
+
+/// Free, because a warranty covers it; with its last day.
+pub const UNDER_WARRANTY: Text = Text("免费:保修期至 {}", "免費:保修期至 {}", "free: warranty until {}");
 pub const REGULAR: Text = Text("常规服务", "常規服務", "regular service");
 pub const DISPUTED: Text = Text("有争议,暂不可收", "有爭議,暫不可收", "in dispute: nothing may be collected");
 pub const FEE_VERSION: Text = Text("收费标准 {} 版", "收費標準 {} 版", "fee standard version {}");

@@ -1,5 +1,7 @@
 //! Exact decimal numbers as people type them, scaled to whole small units. No floating point anywhere.
 
+pub use client_core::domain::money::decimal_of as shown;
+
 /// Why a text is no number of whole small units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecimalFault {
@@ -42,16 +44,6 @@ pub fn scaled(text: &str, exponent: i32) -> Result<i64, DecimalFault> {
         return Err(DecimalFault::TooFine);
     };
     Ok(if negative { -value } else { value })
-}
-
-/// A whole number of small units with this many decimal places: `2210` with 1 is `221.0`.
-pub fn shown(value: i64, places: u32) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let size = value.unsigned_abs();
-    let Some(power) = 10_u64.checked_pow(places).filter(|power| *power > 1) else {
-        return value.to_string();
-    };
-    format!("{sign}{}.{:0width$}", size / power, size % power, width = places as usize)
 }
 
 #[cfg(test)]

@@ -117,6 +117,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("description", Text("经过", "經過", "the description")),
     ("detail", Text("说明", "說明", "the detail")),
     ("free_reason", Text("免费原因", "免費原因", "why it is free")),
+    ("warranty_until", Text("保修期至", "保修期至", "warranty until")),
     ("handling", Text("处理情况", "處理情況", "how it was handled")),
     ("photos", Text("照片", "照片", "a photo")),
     ("terms", Text("条件", "條件", "the terms")),
@@ -241,7 +242,10 @@ pub fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::NoSlip
         | Rejection::Incident(_)
         | Rejection::Complaint(_)
-        | Rejection::Fee(_) => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
+        | Rejection::Fee(_)
+        | Rejection::Matter(_) => {
+            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

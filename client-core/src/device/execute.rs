@@ -4,16 +4,20 @@ use super::environment::Draw;
 use super::loaded::Documents;
 use super::record::{Counters, META_COUNTERS, OutboxRecord, PhotoRecord, blob_key, large_photos, put};
 use super::store::{Store, StoreError, Table, WriteSet};
-use super::{ComplaintView, Device, Environment, FeeView, IncidentView, OrderView};
-use crate::domain::command::{Command, ComplaintCommand, FeeCommand, IncidentCommand, StoreCommand};
+use super::{ComplaintView, Device, Environment, FeeView, IncidentView, MatterView, OrderView};
+use crate::domain::command::{
+    Command, ComplaintCommand, FeeCommand, IncidentCommand, MatterCommand, StoreCommand,
+};
 use crate::domain::complaint::fold_complaint;
 use crate::domain::decide::{
-    Context, Decided, Rejection, decide, decide_complaint, decide_fee, decide_incident, decide_store,
+    Context, Decided, Rejection, decide, decide_complaint, decide_fee, decide_incident, decide_matter,
+    decide_store, matter_id,
 };
 use crate::domain::entry::{DocumentKind, EntryError, MAX_ENTRY_BYTES};
 use crate::domain::fee::fold_fee_account;
 use crate::domain::id::{ActorId, DocumentId};
 use crate::domain::incident::fold_incident;
+use crate::domain::matter::fold_matter;
 use crate::domain::order::{Order, fold};
 use crate::domain::stock::Ledger;
 use crate::replica::{Replica, ReplicaError};
@@ -180,6 +184,36 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.fee(document).await?.ok_or_else(|| Rejection::NotFound.into())
     }
 
+    /// Does what a person says about one of the office's other matters. When this returns the view, the work is durable; it
+    /// is sent at the next sync.
+    ///
+    /// `matter` is `None` for [`MatterCommand::OpenMatter`], which makes a new one; of a duty that comes again it is the
+    /// period's own, which may be here already.
+    ///
+    /// # Errors
+    /// Any [`ExecuteError`].
+    pub async fn execute_matter(
+        &mut self,
+        matter: Option<DocumentId>,
+        command: MatterCommand,
+    ) -> Result<MatterView, ExecuteError> {
+        let id = match (matter, &command) {
+            (Some(id), _) => id,
+            (None, MatterCommand::OpenMatter { form, period, .. }) => {
+                matter_id(form, period.as_deref(), document_id(self.environment.random()))?
+            }
+            (None, _) => return Err(Rejection::NotFound.into()),
+        };
+        let mut documents = Documents::default();
+        let loaded = documents.load(&self.store, id).await?;
+        let known = loaded.and_then(|loaded| fold_matter(&loaded.full().journal()));
+        let decided = self.decide_with(&Ledger::default(), |context| {
+            decide_matter(id, known.as_ref(), &command, context)
+        })?;
+        self.save(None, documents, decided).await?;
+        self.matter(id).await?.ok_or_else(|| Rejection::NotFound.into())
+    }
+
     fn decide_with(
         &mut self,
         stock: &Ledger,
@@ -233,7 +267,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             .writes
             .iter()
             .flat_map(|write| write.entries.iter().map(|(_, entry)| (write.document, entry)))
-            .flat_map(|(document, entry)| large_photos(entry).map(move |photo| (document, *photo)))
+            .flat_map(|(document, entry)| large_photos(entry).map(move |photo| (document, photo)))
             .collect();
         if !touched.is_empty() && !planted::is(Bug::OutboxForgotten) {
             documents.add_outbox(OutboxRecord {

@@ -7,7 +7,7 @@ use super::record::{
 };
 use super::store::{Query, Store, StoreError, Table, WriteSet};
 use super::view::{OrderRow, OrderView, StuckChange, names, text_blobs};
-use super::{complaint, fee, incident};
+use super::{complaint, fee, incident, matter};
 use crate::domain::blob::Blob;
 use crate::domain::customer::{Customer, fold_customer};
 use crate::domain::entry::{DocumentKind, Entry};
@@ -215,6 +215,7 @@ impl Loaded {
             writes.delete(Table::Incident, prefix);
             writes.delete(Table::Complaint, prefix);
             writes.delete(Table::Fee, prefix);
+            writes.delete(Table::Matter, prefix);
             return Ok(());
         }
         if self.stored.record.as_ref() != Some(&self.record) {
@@ -508,6 +509,11 @@ impl Documents {
                 Some(DocumentKind::FeeAccount) => {
                     if let Some(loaded) = self.get(id) {
                         fee::keep_row(store, loaded, writes).await?;
+                    }
+                }
+                Some(DocumentKind::Matter(_)) => {
+                    if let Some(loaded) = self.get(id) {
+                        matter::keep_row(loaded, reference, writes)?;
                     }
                 }
                 Some(DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month) | None => {}

@@ -34,6 +34,7 @@ pub mod http;
 mod identity;
 mod incident;
 mod loaded;
+mod matter;
 mod record;
 mod reissue;
 #[cfg(feature = "sealing")]
@@ -51,6 +52,7 @@ pub use execute::ExecuteError;
 pub use fee::{FeeRow, FeeRowVisit, FeeView};
 pub use identity::{Identity, Tokens};
 pub use incident::{IncidentNext, IncidentRow, IncidentView};
+pub use matter::{MatterRow, MatterView};
 pub use view::{HeldProblem, NextView, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
 
 use crate::domain::blob::Blob;

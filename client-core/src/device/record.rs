@@ -151,8 +151,8 @@ pub(super) struct PhotoRecord {
 }
 
 /// The photos of an entry that are too large for a sync request.
-pub(super) fn large_photos(entry: &Entry) -> impl Iterator<Item = &PhotoRef> {
-    entry.body.photos().iter().filter(|photo| photo.bytes as usize > MAX_INLINE_BLOB_BYTES)
+pub(super) fn large_photos(entry: &Entry) -> impl Iterator<Item = PhotoRef> {
+    entry.body.photos().into_iter().filter(|photo| photo.bytes as usize > MAX_INLINE_BLOB_BYTES)
 }
 
 impl OutboxRecord {

@@ -4,14 +4,17 @@ mod complaint;
 mod fee;
 mod incident;
 mod input;
+mod matter;
 mod store;
 
 pub use complaint::ComplaintCommand;
 pub use fee::FeeCommand;
 pub use incident::IncidentCommand;
 pub use input::{QuoteRequest, Registration};
+pub use matter::{MatterCommand, MatterInput};
 pub use store::{CountRequest, StoreCommand};
 
+use crate::domain::calendar::Day;
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
 use crate::domain::entry::desk::{Desk, SlipCopy};
@@ -45,6 +48,9 @@ pub enum Command {
         /// What was tried to help all the same, where it is not accepted.
         #[serde(default)]
         tried: Option<String>,
+        /// The last day of a warranty, where the customer has one.
+        #[serde(default)]
+        warranty_until: Option<Day>,
     },
     /// Content and time are agreed with the service person.
     AgreeContentTime {

@@ -20,6 +20,7 @@ pub mod guidance;
 pub mod id;
 pub mod incident;
 pub mod journal;
+pub mod matter;
 pub mod money;
 pub mod month;
 pub mod order;

@@ -16,8 +16,17 @@ pub fn fen_of(text: &str) -> Option<i64> {
 
 /// An amount in yuan with two decimals.
 pub fn yuan_of(fen: i64) -> String {
-    let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
-    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+    decimal_of(fen, 2)
+}
+
+/// A whole number of small units with this many decimal places: `2210` with 1 is `221.0`.
+pub fn decimal_of(value: i64, places: u32) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    let Some(power) = 10_u64.checked_pow(places).filter(|power| *power > 1) else {
+        return value.to_string();
+    };
+    format!("{sign}{}.{:0width$}", size / power, size % power, width = places as usize)
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 //! Screens, the command door and the server's admission all ask this table; no other place holds a right.
 
 mod action;
+mod matter;
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, may_do};
+pub use matter::may_write_matter;
 
 use crate::domain::entry::{DocumentKind, Kind};
 use planted::Bug;
@@ -244,7 +246,14 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::IncidentMadeMajor
         | Kind::CourseReported
         | Kind::ComplaintCaptured
-        | Kind::ImmediateMeasureTaken => &[(STAFF, Site)],
+        | Kind::ImmediateMeasureTaken
+        | Kind::MatterOpened
+        | Kind::MatterFilled
+        | Kind::MatterRowStruck
+        | Kind::MatterNoted => &[(STAFF, Site)],
+        Kind::MatterAssigned | Kind::MatterClosed | Kind::MatterReopened | Kind::MatterLinked => {
+            &[(CENTRE, Site), (APART, Site), (FINANCE, Site)]
+        }
         Kind::ComplaintAccepted => &[(CENTRE, Centre), (APART, Apart)],
         Kind::ComplaintRecorded
         | Kind::ComplaintClassified
@@ -448,6 +457,7 @@ pub const fn may_read(role: Role, kind: DocumentKind) -> ReadScope {
         )
         | (Role::FeeCollector, DocumentKind::FeeAccount)
         | (Role::Technician, DocumentKind::Kit) => ReadScope::Own,
+        (role, DocumentKind::Matter(kind)) => matter::may_read(role, kind),
         (_, DocumentKind::Kit | DocumentKind::Store)
         | (Role::Technician, DocumentKind::Month)
         // What somebody owes is nothing that dispatch or a technician needs.

@@ -4,6 +4,7 @@
 pub mod complaint;
 pub mod fee;
 pub mod incident;
+pub mod matter;
 pub mod money;
 pub mod office;
 
@@ -173,6 +174,7 @@ pub fn rejection(language: Language, rejection: &Rejection) -> Option<String> {
         Rejection::Incident(refusal) => Some(incident::refusal(*refusal).get(language).to_owned()),
         Rejection::Complaint(refusal) => Some(complaint::refusal(language, refusal)),
         Rejection::Fee(refusal) => Some(fee::refusal(language, refusal)),
+        Rejection::Matter(refusal) => Some(matter::refusal(language, refusal, None)),
         Rejection::UnknownTool { tool } => {
             words(Words("目录没有工具 {}", "目錄沒有工具 {}", "the catalogue has no tool {}"), &[tool])
         }

@@ -312,7 +312,7 @@ pub fn dispatched_to(technician: u8) -> Person {
 
 pub fn judge(accepted: bool) -> Command {
     let explanation = (!accepted).then(|| "今天没有人".to_owned());
-    Command::Judge { accepted, explanation, free_reason: None, tried: None }
+    Command::Judge { accepted, explanation, free_reason: None, tried: None, warranty_until: None }
 }
 
 pub fn assign(technician: u8, reason: Option<&str>) -> Command {

@@ -57,7 +57,13 @@ fn declined() -> World {
 
 fn decline(explanation: Option<&str>, tried: Option<&str>) -> Command {
     let text = |text: Option<&str>| text.map(str::to_owned);
-    Command::Judge { accepted: false, explanation: text(explanation), free_reason: None, tried: text(tried) }
+    Command::Judge {
+        accepted: false,
+        explanation: text(explanation),
+        free_reason: None,
+        tried: text(tried),
+        warranty_until: None,
+    }
 }
 
 fn reply(at: Option<i64>) -> Command {
@@ -376,7 +382,7 @@ fn dsp_08_the_desk_records_that_the_slip_is_back() {
 
 /// The slip on the technician's device carries what he needs to work with no signal.
 #[test]
-fn dsp_10_an_assigned_repair_is_on_the_technicians_device_with_its_time() {
+fn dsp_10_rec_09_an_assigned_repair_is_on_the_technicians_device_with_its_time() {
     let mut world = World::job("LMP");
     let order = world.li.shows();
     assert_eq!(order.appointment().unwrap().appointment_at, TWO);

@@ -231,7 +231,7 @@ fn signed_on_the_third() -> World {
 }
 
 #[test]
-fn fup_11_fup_13_two_days_and_fup_16_the_month_asks_too_and_the_earliest_alarms() {
+fn fup_11_fup_13_rec_10_two_days_and_fup_16_the_month_asks_too_and_the_earliest_alarms() {
     let mut world = signed_on_the_third();
     let other = [(DeadlineId::FollowUpOther, end_of(5)), (DeadlineId::FollowUpMonth, end_of(41))];
     assert_eq!(due(&world.desk.shows()), other);

@@ -1,10 +1,11 @@
 //! PRC-1 to PRC-6, and PRI-7 where it speaks of prices.
 
 use crate::kit::*;
+use client_core::domain::calendar::Zone;
 use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
-use client_core::domain::entry::office::ServiceKind;
+use client_core::domain::entry::office::{ServiceKind, Warranty};
 use client_core::domain::entry::site::{PriceItemKind, QuoteLine, Quoted};
 use client_core::domain::order::{Charge, MoneyTrack, OrderState, price_digest};
 use client_core::domain::policy::{Denial, Role};
@@ -230,6 +231,30 @@ fn prc_05_a_refusal_that_nobody_answers_is_the_desks_task() {
     assert_eq!(world.desk.does(Command::ConfirmCancel).state, OrderState::Cancelled);
 }
 
+/// REC-7: the warranty chooses the form, and both its last day and the choice are kept.
+#[test]
+fn rec_07_within_the_warranty_the_unpaid_form_is_the_right_one_and_after_it_the_paid_one() {
+    // The request comes on the day that this world's clock shows.
+    let today = Zone::parse(&reference().timezone).unwrap().day_of(Clock::new().get());
+    for (days, covers) in [(30, true), (0, true), (-1, false)] {
+        let mut world = World::new();
+        world.desk.does(registration("LMP", ServiceKind::Special));
+        let warranty_until = Some(today.add_days(days));
+        let judge = |accepted: bool| Command::Judge {
+            accepted,
+            explanation: Some("x".to_owned()),
+            free_reason: None,
+            tried: Some("x".to_owned()),
+            warranty_until,
+        };
+        assert_eq!(world.desk.is_refused(judge(false)), wrong_state(OrderState::Requested, "acceptance"));
+        let order = world.desk.does(judge(true));
+        let charge = if covers { Charge::Free } else { Charge::Paid };
+        assert_eq!(order.charge, Some(charge), "{days} days");
+        assert_eq!(order.judgement.unwrap().warranty, Some(Warranty { until: today.add_days(days), covers }));
+    }
+}
+
 /// Regular and free orders are never priced, and nothing waits for a price.
 #[test]
 fn prc_02_regular_and_free_orders_are_never_priced() {
@@ -238,7 +263,13 @@ fn prc_02_regular_and_free_orders_are_never_priced() {
         let kind = if free { ServiceKind::Special } else { ServiceKind::Regular };
         world.desk.does(registration("LMP", kind));
         let free_reason = free.then(|| "under warranty".to_owned());
-        world.desk.does(Command::Judge { accepted: true, explanation: None, free_reason, tried: None });
+        world.desk.does(Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason,
+            tried: None,
+            warranty_until: None,
+        });
         world.desk.does(Command::IssueSlip);
         world.desk.does(assign(LI, None));
         world.sync();

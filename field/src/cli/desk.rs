@@ -2,6 +2,7 @@
 //! types too.
 
 use clap::{ArgGroup, Args, ValueEnum};
+use client_core::domain::calendar::Day;
 use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
 
 /// Registration. What is missing is refused by the rule that asks for it (REG-1), which names it.
@@ -99,6 +100,9 @@ pub struct Judge {
     /// What was tried to help all the same, where it is declined.
     #[arg(long, value_name = "WORDS", conflicts_with = "accept")]
     pub tried: Option<String>,
+    /// The last day of the customer's warranty: a request until then is free of charge.
+    #[arg(long, value_name = "DAY", conflicts_with = "decline")]
+    pub warranty_until: Option<Day>,
     /// A special service that is free for this customer: why.
     #[arg(long, value_name = "REASON", conflicts_with = "decline")]
     pub free: Option<String>,

@@ -6,6 +6,7 @@ mod desk;
 pub mod fee;
 mod goods;
 mod incident;
+pub mod matter;
 mod site;
 mod slips;
 mod store;
@@ -235,6 +236,8 @@ pub enum Command {
     Complaint(complaint::ComplaintArgs),
     /// Management fees at the door: list, show, pay, void.
     Fee(fee::FeeArgs),
+    /// Move-in, trusteeship, renovation, questions, goods at the gate, visits, events, duties: list, forms, show, open, fill, and what ends them.
+    Matter(matter::MatterArgs),
     /// Storekeeper: close an order's store track.
     StoreWriteOff(One),
 }

@@ -10,6 +10,7 @@ mod goods;
 mod guide;
 mod incident;
 mod kit;
+mod matter;
 mod office;
 mod price;
 mod read;
@@ -146,6 +147,7 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Incident(arguments) => incident::incident(session, arguments),
         Command::Complaint(arguments) => complaint::complaint(session, arguments),
         Command::Fee(arguments) => fee::fee(session, arguments),
+        Command::Matter(arguments) => matter::matter(session, arguments),
         Command::StoreWriteOff(one) => session.run(&one.order, core::Command::WriteOffStore),
     }
 }

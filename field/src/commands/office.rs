@@ -44,6 +44,7 @@ pub fn judge(session: &mut Session, arguments: &Judge) -> Result<Output, Fault> 
         explanation: arguments.explanation.clone(),
         free_reason: arguments.free.clone(),
         tried: arguments.tried.clone(),
+        warranty_until: arguments.warranty_until,
     };
     if arguments.decline {
         return session.run_at(&arguments.order, command, Moment::Decline);

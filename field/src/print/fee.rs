@@ -2,7 +2,7 @@
 
 use super::checklist::line;
 use super::table::table;
-use super::{add, money};
+use super::{add, money, section};
 use crate::time::Zone;
 use crate::words::{fee as words, rejections};
 use client_core::device::{FeeRow, FeeRowVisit, FeeView};
@@ -90,17 +90,6 @@ pub fn page(language: Language, zone: Zone, view: &FeeView) -> String {
         });
     }
     text
-}
-
-/// A title with the lines of each thing below it; nothing where there are none.
-fn section<T>(text: &mut String, title: &str, things: &[T], lines: impl Fn(&T) -> Vec<String>) {
-    if things.is_empty() {
-        return;
-    }
-    line(text, 0, title);
-    for words in things.iter().flat_map(lines) {
-        line(text, 1, &words);
-    }
 }
 
 fn head(language: Language, view: &FeeView, text: &mut String) {

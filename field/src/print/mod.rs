@@ -5,6 +5,7 @@ pub mod complaint;
 pub mod definition;
 pub mod fee;
 pub mod incident;
+pub mod matter;
 pub mod next;
 pub mod order;
 pub mod origin;
@@ -30,5 +31,16 @@ pub fn guidance(language: Language, moments: &[Moment], depth: usize, text: &mut
     for moment in moments {
         let words = moment.text();
         checklist::line(text, depth, &format!("☞ {} ({})", words.get(language), moment.rules().join(", ")));
+    }
+}
+
+/// A title with the lines of each thing below it; nothing where there are none.
+pub fn section<T>(text: &mut String, title: &str, things: &[T], lines: impl Fn(&T) -> Vec<String>) {
+    if things.is_empty() {
+        return;
+    }
+    checklist::line(text, 0, title);
+    for words in things.iter().flat_map(lines) {
+        checklist::line(text, 1, &words);
     }
 }

@@ -1,6 +1,6 @@
 //! What else can go wrong: typing, the folder, the server, sign-in; and what the server refuses.
 
-use super::{Text, list, of, rejections};
+use super::{Text, list, matter, of, rejections};
 use crate::fault::Fault;
 use crate::photo::PhotoFault;
 use client_core::device::sealing::PassphraseError;
@@ -84,6 +84,21 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             ),
             vec![text.clone()],
         ),
+        Fault::NoSuchMatter { text } => (
+            Text("本机没有事项 {}", "本機沒有事項 {}", "there is no matter {} on this device"),
+            vec![text.clone()],
+        ),
+        Fault::UnknownField { section, name, fields } => (
+            Text(
+                "{} 部分没有栏目“{}”,只有:{}",
+                "{} 部分沒有欄目「{}」,只有:{}",
+                "section {} has no field \"{}\"; it has: {}",
+            ),
+            vec![(*section).to_owned(), name.clone(), fields.join(", ")],
+        ),
+        Fault::OfForm { rejection, form, section } => {
+            return matter::refusal(language, rejection, Some(form), *section);
+        }
         Fault::Rejected(rejection) => return rejections::rejection(language, rejection),
         Fault::InUnits { rejection, quantity } => {
             return client_core::domain::words::rejection_in_units(language, rejection, quantity)

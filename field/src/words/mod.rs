@@ -5,6 +5,7 @@ pub mod faults;
 pub mod fee;
 pub mod incident;
 pub mod labels;
+pub mod matter;
 pub mod rejections;
 pub mod store;
 pub mod usage;

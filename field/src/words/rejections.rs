@@ -16,6 +16,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("reason", "--reason"),
     ("detail", "--detail"),
     ("free_reason", "--free"),
+    ("warranty_until", "--warranty-until"),
     ("handling", "--handling"),
     ("photos", "--photo"),
     ("terms", "--terms"),

@@ -149,6 +149,14 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         | Kind::FeeLetterSent
         | Kind::FeeRecoveryDecided
         | Kind::FeeDisputed
-        | Kind::FeeDisputeSettled => return None,
+        | Kind::FeeDisputeSettled
+        | Kind::MatterOpened
+        | Kind::MatterFilled
+        | Kind::MatterRowStruck
+        | Kind::MatterAssigned
+        | Kind::MatterNoted
+        | Kind::MatterClosed
+        | Kind::MatterReopened
+        | Kind::MatterLinked => return None,
     })
 }

@@ -40,6 +40,8 @@ pub const ZHOU: u8 = 22;
 pub const CAI: u8 = 31;
 pub const FU: u8 = 32;
 pub const SHOU: u8 = 33;
+/// At the gate.
+pub const MEN: u8 = 41;
 
 pub fn user(n: u8) -> UserId {
     UserId::from_bytes([n; 16])
@@ -100,6 +102,7 @@ fn reference() -> Reference {
             member(CAI, "Cai", &[Role::Finance]),
             member(FU, "Fu", &[Role::CsAssistant]),
             member(SHOU, "Shou", &[Role::FeeCollector]),
+            member(MEN, "Men", &[Role::GateGuard]),
         ],
         catalogue: catalogue(),
         ..Reference::default()

@@ -13,6 +13,7 @@ use client_core::domain::fee::fold_fee_account;
 use client_core::domain::id::DocumentId;
 use client_core::domain::incident::fold_incident;
 use client_core::domain::journal::Journal;
+use client_core::domain::matter::fold_matter;
 use client_core::domain::month::fold_month;
 use client_core::domain::order::fold;
 use client_core::protocol::{Outcome, SyncRequest, VERSION, from_bytes, to_bytes};
@@ -151,6 +152,9 @@ fn folded(site: &Site, journal: &Journal) -> String {
         }
         DocumentKind::FeeAccount => {
             fold_fee_account(journal).map_or_else(String::new, |account| account.canonical_json())
+        }
+        DocumentKind::Matter(_) => {
+            fold_matter(journal).map_or_else(String::new, |matter| matter.canonical_json())
         }
         DocumentKind::Month => format!("{:?}", fold_month(journal)),
         DocumentKind::Customer | DocumentKind::Kit | DocumentKind::Store => {

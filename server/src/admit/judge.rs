@@ -1,12 +1,13 @@
 //! Whether one change may enter the log: everything that can be said once its dependencies are there.
 
-use super::{ActorBinding, Bench, DocumentFacts, Sender};
+use super::{ActorBinding, Bench, DocumentFacts, Sender, matter};
 use client_core::domain::decide::complaint_relation;
 use client_core::domain::entry::office::ClaimReason;
 use client_core::domain::entry::{Body, DocumentKind, Entry, EntryError, Kind, MAX_ENTRY_BYTES};
 use client_core::domain::fee::fee_document;
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::journal::Journal;
+use client_core::domain::matter::fold_matter;
 use client_core::domain::month::{month_document, month_named};
 use client_core::domain::order::fold;
 use client_core::domain::policy::{Relation, Role, may_write};
@@ -185,14 +186,24 @@ fn check(
                 return Err(Refusal::new(QuarantineReason::DocumentKind, detail));
             }
         }
+        DocumentKind::Matter(kind) => {
+            begins_with(facts, entries, Kind::MatterOpened, "a matter begins with its opening")?;
+            if !matter::check(facts, kind, entries)? {
+                return Ok(None);
+            }
+        }
         DocumentKind::Order | DocumentKind::Customer | DocumentKind::Store => {}
     }
+    let form = matter::form(facts, entries);
     let mut relations = Relations { facts, row, entries, bench, now: None, then: None };
     let mut claims = Claims::new();
     for (id, entry) in entries {
         let Some(kind) = entry.body.kind() else { continue };
         let role = entry.by.role;
-        let allowed = |relation| may_write(role, kind, relation).is_ok();
+        let allowed = |relation| match form {
+            Some(form) => matter::allows(role, form, &entry.body, relation),
+            None => may_write(role, kind, relation).is_ok(),
+        };
         // Most of the office's rights need no relation, and then no fold.
         if allowed(anybody(known.kind)) || allowed(relations.now()) {
             if withdrawn {
@@ -347,6 +358,9 @@ fn relation(
         | DocumentKind::Complaint
         | DocumentKind::CentreComplaint
         | DocumentKind::FeeAccount => anybody(journal.kind),
+        DocumentKind::Matter(_) => {
+            fold_matter(journal).map_or(Relation::Site, |matter| matter.relation(&sender.user))
+        }
         DocumentKind::Kit => kit_relation(journal, incoming, sender),
     }
 }

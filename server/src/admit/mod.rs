@@ -11,6 +11,7 @@
 mod batch;
 mod judge;
 mod known;
+mod matter;
 mod queue;
 mod returned;
 

@@ -28,7 +28,7 @@ pub use quarantine::{
 pub use settle::settle;
 
 use crate::admit::Admitted;
-use crate::{board, complaints, fees, incidents, settlement};
+use crate::{board, complaints, fees, incidents, matters, settlement};
 use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::order::Order;
@@ -143,6 +143,13 @@ pub fn commit(
                 scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
                 if let Some(account) = account {
                     fees::share(connection, &account, *seq)?;
+                }
+            }
+            DocumentKind::Matter(_) => {
+                let matter = matters::save(connection, connection, &known.journal(), *seq)?;
+                scope::grant_writers(connection, (known.kind, *document), &writers, *seq)?;
+                if let Some(matter) = matter {
+                    matters::share(connection, &matter, *seq)?;
                 }
             }
             DocumentKind::Store => {}

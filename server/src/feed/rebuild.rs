@@ -7,7 +7,7 @@
 use super::log::kind_name;
 use super::{EngineError, FeedError, chain, hashes_to_blob, int, save_document, uint};
 use crate::admit::{Known, KnownChange};
-use crate::{board, complaints, fees, incidents, settlement};
+use crate::{board, complaints, fees, incidents, matters, settlement};
 use client_core::domain::entry::{DocumentKind, Entry};
 use client_core::domain::id::{ChangeHash, DocumentId};
 use client_core::domain::procedure::Library;
@@ -16,7 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 /// The caches, each with the number of columns that are its key.
-const CACHES: [(&str, usize, &str); 11] = [
+const CACHES: [(&str, usize, &str); 12] = [
     ("entry", 2, "document, ulid, change, counter, actor, kind, bytes"),
     ("document", 1, "id, kind, heads, changes, max_op, first_seq, last_seq"),
     (
@@ -42,6 +42,12 @@ const CACHES: [(&str, usize, &str); 11] = [
     ),
     ("settlement_month", 1, "document, month, state, content"),
     ("fee_account", 1, "document, account, content, last_seq"),
+    (
+        "matter",
+        1,
+        "document, kind, form, state, title, unit_no, period, person, department, opened_at, next_due_at, due_of, alarmed,
+         content, last_seq",
+    ),
     ("fee_receipt", 2, "receipt, document"),
     (
         "order_summary",
@@ -173,6 +179,7 @@ fn derive_document(
             complaints::save(scratch, live, &known.journal(), last).map(drop)
         }
         DocumentKind::FeeAccount => fees::save(scratch, &known.journal(), last).map(drop),
+        DocumentKind::Matter(_) => matters::save(scratch, live, &known.journal(), last).map(drop),
         DocumentKind::Kit | DocumentKind::Store => Ok(()),
     }
 }

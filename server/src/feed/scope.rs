@@ -9,6 +9,7 @@
 
 use super::{EngineError, int, next_seq, registrar, uint};
 use crate::admit::{Known, Sender};
+use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::entry::{Body, DocumentKind};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::journal::Journal;
@@ -42,7 +43,25 @@ const GROUPS: &[Group] = &[
     Group { name: "site:complaint", kind: DocumentKind::Complaint, reads: ReadScope::Site },
     Group { name: "site:centre_complaint", kind: DocumentKind::CentreComplaint, reads: ReadScope::Site },
     Group { name: "site:fee_account", kind: DocumentKind::FeeAccount, reads: ReadScope::Site },
+    matters(MatterKind::MoveIn),
+    matters(MatterKind::Trusteeship),
+    matters(MatterKind::Renovation),
+    matters(MatterKind::Enquiry),
+    matters(MatterKind::GoodsRelease),
+    matters(MatterKind::Visit),
+    matters(MatterKind::Survey),
+    matters(MatterKind::Event),
+    matters(MatterKind::NoticeBoard),
+    matters(MatterKind::Convenience),
+    matters(MatterKind::Publication),
+    matters(MatterKind::Task),
 ];
+
+/// The group of those who read all matters of a kind.
+const fn matters(kind: MatterKind) -> Group {
+    let kind = DocumentKind::Matter(kind);
+    Group { name: group(kind), kind, reads: ReadScope::Site }
+}
 
 /// The group that reads every document of a kind.
 pub(crate) const fn group(kind: DocumentKind) -> &'static str {
@@ -56,6 +75,18 @@ pub(crate) const fn group(kind: DocumentKind) -> &'static str {
         DocumentKind::Complaint => "site:complaint",
         DocumentKind::CentreComplaint => "site:centre_complaint",
         DocumentKind::FeeAccount => "site:fee_account",
+        DocumentKind::Matter(MatterKind::MoveIn) => "site:move_in",
+        DocumentKind::Matter(MatterKind::Trusteeship) => "site:trusteeship",
+        DocumentKind::Matter(MatterKind::Renovation) => "site:renovation",
+        DocumentKind::Matter(MatterKind::Enquiry) => "site:enquiry",
+        DocumentKind::Matter(MatterKind::GoodsRelease) => "site:goods_release",
+        DocumentKind::Matter(MatterKind::Visit) => "site:visit",
+        DocumentKind::Matter(MatterKind::Survey) => "site:survey",
+        DocumentKind::Matter(MatterKind::Event) => "site:event",
+        DocumentKind::Matter(MatterKind::NoticeBoard) => "site:notice_board",
+        DocumentKind::Matter(MatterKind::Convenience) => "site:convenience",
+        DocumentKind::Matter(MatterKind::Publication) => "site:publication",
+        DocumentKind::Matter(MatterKind::Task) => "site:task",
     }
 }
 

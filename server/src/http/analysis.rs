@@ -7,6 +7,7 @@ use super::idempotency::{Intent, Key};
 use super::{AppState, CommandJson, Json, Problem};
 use crate::accounts::Principal;
 use crate::feed::EngineError;
+use crate::matters::{VisitCounts, visits};
 use crate::office::analysis::{AnalysisCommand, analysis, execute_analysis};
 use crate::office::view::names;
 use crate::office::{OfficeError, OfficeOutcome};
@@ -28,6 +29,8 @@ pub(super) struct Written {
     /// What to send back with the next step.
     pub(super) etag: String,
     pub(super) names: BTreeMap<UserId, String>,
+    /// Visits of the month (VIS-5).
+    pub(super) visits: VisitCounts,
 }
 
 pub(super) async fn load(state: &AppState, month: MonthOf) -> Result<Written, Problem> {
@@ -37,7 +40,8 @@ pub(super) async fn load(state: &AppState, month: MonthOf) -> Result<Written, Pr
         let origins = origins.chain(&analysis.reviewed).chain(&analysis.sent);
         let people: BTreeSet<UserId> = origins.map(|origin| origin.by.user).collect();
         let names = names(connection, &people)?;
-        Ok(Written { month, etag: tag_of(&heads), analysis, names })
+        let visits = visits(connection, month)?;
+        Ok(Written { month, etag: tag_of(&heads), analysis, names, visits })
     });
     Ok(read.await?)
 }
@@ -60,6 +64,8 @@ struct AnalysisAnswer<'a> {
     /// What no note explains; the analysis can't be reviewed before (STA-3).
     unexplained: Vec<Unexplained>,
     names: &'a BTreeMap<UserId, String>,
+    /// Visits planned for the month, recorded in it, and content residents among them (VIS-5).
+    visits: VisitCounts,
     etag: &'a str,
 }
 
@@ -98,6 +104,7 @@ pub(super) async fn show(
         analysis: &written.analysis,
         unexplained: unexplained(&written, &figures),
         names: &written.names,
+        visits: written.visits,
         etag: &written.etag,
     };
     Ok(tagged(Json(answer).into_response(), &written.etag))

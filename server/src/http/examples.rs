@@ -49,7 +49,7 @@ mod tests {
     use crate::office::analysis::AnalysisCommand;
     use crate::office::month::MonthCommand;
     use client_core::domain::command::{
-        Command, ComplaintCommand, FeeCommand, IncidentCommand, Registration, StoreCommand,
+        Command, ComplaintCommand, FeeCommand, IncidentCommand, MatterCommand, Registration, StoreCommand,
     };
     use client_core::domain::directory::{Building, Party, Unit};
     use serde::de::DeserializeOwned;
@@ -99,6 +99,12 @@ mod tests {
         let mut fee = variants::<FeeCommand>();
         fee.sort();
         assert_eq!(read::<FeeCommand>("POST /api/v1/fees/accounts/{account}/commands"), fee);
+        let mut matter = variants::<MatterCommand>();
+        matter.sort();
+        let mut shown = read::<MatterCommand>("POST /api/v1/matters");
+        shown.extend(read::<MatterCommand>("POST /api/v1/matters/{id}/commands"));
+        shown.sort();
+        assert_eq!(shown, matter);
         let mut month = variants::<MonthCommand>();
         month.sort();
         assert_eq!(read::<MonthCommand>("POST /api/v1/months/{month}/commands"), month);

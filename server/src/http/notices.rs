@@ -64,6 +64,9 @@ pub(super) struct NoticeLine {
     /// The complaint that it is about.
     #[schema(value_type = Option<String>, format = "uuid")]
     complaint: Option<DocumentId>,
+    /// The matter that it is about.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    matter: Option<DocumentId>,
     /// Number of that order's slip.
     #[schema(example = "LMP26-1")]
     order_number: Option<String>,
@@ -98,12 +101,12 @@ fn line(notice: Notice, zone: Zone) -> NoticeLine {
         en: words(Language::En),
     };
     let Notice { id, body, order_number, created_at, read_at } = notice;
-    let (order, incident, complaint) = match body.subject() {
-        Subject::Order(order) => (Some(order), None, None),
-        Subject::Incident(incident) => (None, Some(incident), None),
-        Subject::Complaint(complaint) => (None, None, Some(complaint)),
-        Subject::Site => (None, None, None),
-    };
+    let subject = body.subject();
+    let of = |is: bool| subject.document().filter(|_| is);
+    let order = of(matches!(subject, Subject::Order(_)));
+    let incident = of(matches!(subject, Subject::Incident(_)));
+    let complaint = of(matches!(subject, Subject::Complaint(_)));
+    let matter = of(matches!(subject, Subject::Matter(_)));
     NoticeLine {
         id,
         title: local(&|language| notify::title(&body, language)),
@@ -112,6 +115,7 @@ fn line(notice: Notice, zone: Zone) -> NoticeLine {
         order,
         incident,
         complaint,
+        matter,
         body,
         order_number,
         created_at,

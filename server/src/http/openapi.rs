@@ -1,8 +1,8 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, audit, auth, blobs, complaints, directory, events, examples, fees, figures, health,
-    incidents, months, notices, orders, pages, papers, problem::ProblemBody, store, sync,
+    AppState, analysis, audit, auth, blobs, complaints, directory, duties, events, examples, fees, figures,
+    health, incidents, matters, months, notices, orders, pages, papers, problem::ProblemBody, store, sync,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -54,6 +54,14 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         pages::fees::papers::ready,
         pages::fees::papers::paper,
         pages::fees::papers::case,
+        matters::forms,
+        matters::list,
+        matters::show,
+        matters::open,
+        matters::command,
+        matters::repair,
+        matters::rain,
+        duties::show,
         months::list,
         months::show,
         months::notice,

@@ -1,8 +1,9 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, events, fees,
-    figures, health, incidents, middleware, months, notices, openapi, orders, pages, papers, store, sync,
+    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, duties, events,
+    fees, figures, health, incidents, matters, middleware, months, notices, openapi, orders, pages, papers,
+    store, sync,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -70,6 +71,18 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/complaints", get(complaints::list).post(complaints::capture))
         .route("/api/v1/complaints/{id}", get(complaints::show))
         .route("/api/v1/complaints/{id}/commands", post(complaints::command))
+        // The office's other matters.
+        .route("/api/v1/matters", get(matters::list).post(matters::open))
+        .route("/api/v1/matters/forms", get(matters::forms))
+        .route("/api/v1/matters/rain", post(matters::rain))
+        .route("/api/v1/matters/{id}", get(matters::show))
+        .route(
+            "/api/v1/matters/{id}/commands",
+            post(matters::command).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES)),
+        )
+        .route("/api/v1/matters/{id}/repairs", post(matters::repair))
+        .route("/api/v1/matters/{id}/photos/{digest}", get(blobs::photo))
+        .route("/api/v1/duties", get(duties::show))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))

@@ -5,6 +5,7 @@
 //! leaves both or neither. [`Runner`] wakes for both and carries deliveries out. The time is always passed in.
 
 mod done;
+mod matters;
 mod plan;
 mod run;
 mod runner;

@@ -1,7 +1,7 @@
 //! Which jobs must exist, given what the database holds and the time.
 
 use super::done::{awaits_reply, clock};
-use super::{JobContext, table};
+use super::{JobContext, matters, table};
 use crate::complaints;
 use crate::notify::NoticeBody;
 use crate::store::StoreError;
@@ -43,6 +43,7 @@ pub fn plan(connection: &Connection, context: &JobContext, now: i64) -> Result<u
     planner.orders(planned_seq)?;
     planner.incidents()?;
     planner.complaints()?;
+    planner.matters()?;
     planner.desk()?;
     planner.months()?;
     Ok(planner.added)
@@ -245,6 +246,28 @@ impl Planner<'_> {
                 &NoticeBody::ComplaintLate { document, about_centre, deadline, due_at, again },
             )?;
         }
+        Ok(())
+    }
+
+    /// What people are told of matters that have come or changed, and of duties that nobody did.
+    fn matters(&mut self) -> Result<(), StoreError> {
+        let planned = matters::planned(self.connection)?;
+        let (reached, moved) = matters::moved(self.connection, planned, self.now)?;
+        for document in moved {
+            // One that can't be read is found by the check of the database; it keeps nobody else's notices back.
+            let Ok(Some(matter)) = crate::matters::find(self.connection, document) else { continue };
+            for (due_at, body) in matters::notices_of(&matter, self.context, self.now) {
+                if due_at >= self.since {
+                    self.add_however_far(due_at, &body)?;
+                }
+            }
+        }
+        if let Ok(missing) = matters::missing(self.connection, self.context, (self.since, self.now)) {
+            for (due_at, body) in missing {
+                self.add(due_at, &body)?;
+            }
+        }
+        self.connection.prepare_cached("UPDATE job_plan SET matter_seq = ?1")?.execute(params![reached])?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use super::JobContext;
 use super::done::{
     DoneError, awaits_department, awaits_reply, complaint_stands, is_done, slips_at_desk, spared,
 };
+use super::matters;
 use super::table::{self, Job};
 use crate::notify::{self, NoticeBody};
 use crate::store::StoreError;
@@ -106,6 +107,12 @@ fn stands(
         }
         NoticeBody::IncidentReported { .. } | NoticeBody::IncidentMajor { .. } => true,
         NoticeBody::IncidentUnattended { document, .. } => awaits_department(connection, *document)?,
+        NoticeBody::MatterDue { .. }
+        | NoticeBody::MatterLate { .. }
+        | NoticeBody::MatterAlarm { .. }
+        | NoticeBody::DutyMissing { .. } => {
+            matters::stands(connection, context, body, now).map_err(DoneError::from)?
+        }
         NoticeBody::ComplaintWaits { .. }
         | NoticeBody::ComplaintHarm { .. }
         | NoticeBody::ComplaintAssigned { .. }

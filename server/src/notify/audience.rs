@@ -5,6 +5,7 @@ use crate::complaints;
 use crate::feed::EngineError;
 use crate::ident::{Role, UserId, role_name};
 use crate::incidents::departments::{head_of, roles_of};
+use crate::matters;
 use crate::store::StoreError;
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::entry::DocumentKind;
@@ -33,8 +34,13 @@ const fn roles(body: &NoticeBody) -> &'static [Role] {
         }
         NoticeBody::IncidentMajor { .. } | NoticeBody::ComplaintSerious { .. } => &[Role::OfficeHead],
         NoticeBody::ComplaintHarm { .. } => IN_CHARGE,
-        NoticeBody::ComplaintSupervisor { .. } => &[Role::CscSupervisor],
-        NoticeBody::IncidentReported { .. }
+        NoticeBody::ComplaintSupervisor { .. }
+        | NoticeBody::MatterLate { .. }
+        | NoticeBody::MatterAlarm { .. } => &[Role::CscSupervisor],
+        NoticeBody::DutyMissing { .. } => &[Role::CscManager, Role::OfficeHead],
+        // Heads of departments, and whoever answers for it.
+        NoticeBody::MatterDue { .. }
+        | NoticeBody::IncidentReported { .. }
         | NoticeBody::IncidentUnattended { .. }
         | NoticeBody::ComplaintAssigned { .. }
         | NoticeBody::ComplaintShared { .. } => &[],
@@ -146,6 +152,19 @@ fn in_person(connection: &Connection, body: &NoticeBody) -> Result<Vec<UserId>, 
             match receiver {
                 Some(receiver) if reads(receiver)? => vec![receiver],
                 _ => holders(connection, &[Role::Dispatcher])?,
+            }
+        }
+        NoticeBody::MatterDue { document, .. }
+        | NoticeBody::MatterLate { document, .. }
+        | NoticeBody::MatterAlarm { document, .. } => {
+            let matter = matters::find(connection, *document)?;
+            let Some(matter) = matter else { return Ok(Vec::new()) };
+            let kind = DocumentKind::Matter(matter.kind);
+            let roles = roles_of(connection, matter.person)?;
+            if roles.iter().any(|role| may_read(*role, kind) != ReadScope::Nothing) {
+                vec![matter.person]
+            } else {
+                holders(connection, IN_CHARGE)?
             }
         }
         _ => Vec::new(),

@@ -10,6 +10,7 @@ use client_core::domain::calendar::{Day, MonthOf};
 use client_core::domain::deadline::DeadlineId;
 use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::{DocumentId, EntryId};
+use client_core::domain::matter::DueOf;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -178,6 +179,38 @@ pub enum NoticeBody {
         /// How often the complaint had been opened again.
         again: usize,
     },
+    /// Something in one of the office's other matters is due soon (DL-20 to DL-24, REC-2, EVT-5).
+    MatterDue {
+        /// The matter.
+        document: DocumentId,
+        /// What is due.
+        of: DueOf,
+        /// Until when.
+        due_at: i64,
+    },
+    /// It was not done in time.
+    MatterLate {
+        /// The matter.
+        document: DocumentId,
+        /// What was due.
+        of: DueOf,
+        /// Until when.
+        due_at: i64,
+    },
+    /// People have to look at a matter at once: a limit that is passed, goods that don't agree (TRU-3, REC-5, REN-7).
+    MatterAlarm {
+        /// The matter.
+        document: DocumentId,
+        /// How many alarms it has.
+        alarms: usize,
+    },
+    /// A duty that comes again was not done in its period (ROL-28, ROL-29, ROL-31, VIS-2).
+    DutyMissing {
+        /// The duty's form.
+        form: String,
+        /// The period, such as `2026-W10`.
+        period: String,
+    },
 }
 
 /// What a notice leads to.
@@ -189,6 +222,10 @@ pub enum Subject {
     Incident(DocumentId),
     /// A complaint.
     Complaint(DocumentId),
+    /// One of the office's other matters.
+    Matter(DocumentId),
+    /// Duties that come again.
+    Duties,
     /// Nothing in particular.
     Site,
 }
@@ -197,8 +234,11 @@ impl Subject {
     /// Its document.
     pub const fn document(self) -> Option<DocumentId> {
         match self {
-            Self::Order(document) | Self::Incident(document) | Self::Complaint(document) => Some(document),
-            Self::Site => None,
+            Self::Order(document)
+            | Self::Incident(document)
+            | Self::Complaint(document)
+            | Self::Matter(document) => Some(document),
+            Self::Duties | Self::Site => None,
         }
     }
 }
@@ -225,6 +265,10 @@ impl NoticeBody {
             Self::ComplaintSerious { .. } => "complaint_serious",
             Self::ComplaintDue { .. } => "complaint_due",
             Self::ComplaintLate { .. } => "complaint_late",
+            Self::MatterDue { .. } => "matter_due",
+            Self::MatterLate { .. } => "matter_late",
+            Self::MatterAlarm { .. } => "matter_alarm",
+            Self::DutyMissing { .. } => "duty_missing",
         }
     }
 
@@ -246,6 +290,11 @@ impl NoticeBody {
             | Self::ComplaintLate { document, deadline, due_at, again, .. } => {
                 format!("{document}/{deadline}/{due_at}/{again}")
             }
+            Self::MatterDue { document, of, due_at } | Self::MatterLate { document, of, due_at } => {
+                format!("{document}/{}/{due_at}", of.as_str())
+            }
+            Self::MatterAlarm { document, alarms } => format!("{document}/{alarms}"),
+            Self::DutyMissing { form, period } => format!("{form}/{period}"),
             Self::DeskBatchSoon { day, .. } | Self::DeskBatchDue { day } => day.to_string(),
             Self::MonthTaskSoon { deadline, month, last_day }
             | Self::MonthTaskLastDay { deadline, month, last_day }
@@ -270,6 +319,10 @@ impl NoticeBody {
             | Self::ComplaintSerious { document, .. }
             | Self::ComplaintDue { document, .. }
             | Self::ComplaintLate { document, .. } => Subject::Complaint(*document),
+            Self::MatterDue { document, .. }
+            | Self::MatterLate { document, .. }
+            | Self::MatterAlarm { document, .. } => Subject::Matter(*document),
+            Self::DutyMissing { .. } => Subject::Duties,
             Self::DeskBatchSoon { .. }
             | Self::DeskBatchDue { .. }
             | Self::MonthTaskSoon { .. }
@@ -299,6 +352,8 @@ impl NoticeBody {
             Subject::Order(order) => format!("/orders/{order}"),
             Subject::Incident(incident) => format!("/incidents/{incident}"),
             Subject::Complaint(complaint) => format!("/complaints/{complaint}"),
+            Subject::Matter(matter) => format!("/matters/{matter}"),
+            Subject::Duties => "/duties".to_owned(),
             Subject::Site => "/".to_owned(),
         }
     }

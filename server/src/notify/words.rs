@@ -4,8 +4,10 @@ use super::NoticeBody;
 use crate::wording::Text;
 use client_core::domain::calendar::{Day, MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
+use client_core::domain::matter::newest;
 use client_core::domain::text::Language;
 use client_core::domain::words::incident;
+use client_core::domain::words::matter::due_of;
 
 const REPLY_DUE: Text = Text("请尽快回复客户", "請儘快回覆客戶", "Reply to the customer soon");
 const REPLY_DUE_TEXT: Text = Text(
@@ -121,6 +123,27 @@ const LATE_TEXT: Text = Text(
     "Not done in time of a complaint: {}, due by {}.",
 );
 
+const MATTER_DUE: Text = Text("事务即将到期:{}", "事務即將到期:{}", "Matter, due soon: {}");
+const MATTER_DUE_TEXT: Text =
+    Text("{}须在 {} 前完成。", "{}須在 {} 前完成。", "Still to be done: {}, by {}.");
+const MATTER_LATE: Text = Text("事务已逾期:{}", "事務已逾期:{}", "Matter, overdue: {}");
+const MATTER_LATE_TEXT: Text =
+    Text("{}在 {} 前没有完成。", "{}在 {} 前沒有完成。", "Not done in time: {}, due by {}.");
+const MATTER_ALARM: Text = Text("事务需立即查看", "事務需立即查看", "A matter has to be looked at");
+const MATTER_ALARM_TEXT: Text = Text(
+    "有超出限额、物品不符、违规或填写不一的情况,请查看。",
+    "有超出限額、物品不符、違規或填寫不一的情況,請查看。",
+    "A limit is passed, goods don't agree, rules are broken, or people wrote different things. Look at it.",
+);
+const DUTY_MISSING: Text = Text("职责未履行:{}", "職責未履行:{}", "Duty not done: {}");
+const DUTY_MISSING_TEXT: Text =
+    Text("{}({})没有完成记录。", "{}({})沒有完成記錄。", "Nothing says that it was done: {}, {}.");
+
+/// What a duty is called; its key where the program doesn't know it.
+fn duty(form: &str, language: Language) -> String {
+    newest(form).map_or_else(|| form.to_owned(), |form| form.title.get(language).to_owned())
+}
+
 /// What a deadline asks for.
 pub(crate) const fn task(deadline: DeadlineId) -> Text {
     match deadline {
@@ -181,6 +204,10 @@ pub fn title(body: &NoticeBody, language: Language) -> String {
         NoticeBody::ComplaintSerious { .. } => plain(SERIOUS),
         NoticeBody::ComplaintDue { deadline, .. } => DUE.with(language, &[task(*deadline).get(language)]),
         NoticeBody::ComplaintLate { deadline, .. } => LATE.with(language, &[task(*deadline).get(language)]),
+        NoticeBody::MatterDue { of, .. } => MATTER_DUE.with(language, &[due_of(*of).get(language)]),
+        NoticeBody::MatterLate { of, .. } => MATTER_LATE.with(language, &[due_of(*of).get(language)]),
+        NoticeBody::MatterAlarm { .. } => plain(MATTER_ALARM),
+        NoticeBody::DutyMissing { form, .. } => DUTY_MISSING.with(language, &[&duty(form, language)]),
     }
 }
 
@@ -252,6 +279,16 @@ pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language:
         }
         NoticeBody::ComplaintLate { deadline, due_at, .. } => {
             LATE_TEXT.with(language, &[task(*deadline).get(language), &until(*due_at, zone)])
+        }
+        NoticeBody::MatterDue { of, due_at, .. } => {
+            MATTER_DUE_TEXT.with(language, &[due_of(*of).get(language), &until(*due_at, zone)])
+        }
+        NoticeBody::MatterLate { of, due_at, .. } => {
+            MATTER_LATE_TEXT.with(language, &[due_of(*of).get(language), &until(*due_at, zone)])
+        }
+        NoticeBody::MatterAlarm { .. } => MATTER_ALARM_TEXT.get(language).to_owned(),
+        NoticeBody::DutyMissing { form, period } => {
+            DUTY_MISSING_TEXT.with(language, &[&duty(form, language), period])
         }
     }
 }

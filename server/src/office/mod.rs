@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod complaint;
 pub mod fee;
 pub mod incident;
+pub mod matter;
 pub mod month;
 pub mod store;
 pub mod view;

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "refused changes let in", sql: include_str!("migrations/017_released.sql") },
     Migration { name: "complaints", sql: include_str!("migrations/018_complaints.sql") },
     Migration { name: "management fees", sql: include_str!("migrations/019_fees.sql") },
+    Migration { name: "other matters", sql: include_str!("migrations/020_matters.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -302,6 +302,7 @@ pub(crate) const fn kind_rank(kind: DocumentKind) -> u8 {
         | DocumentKind::Incident
         | DocumentKind::Complaint
         | DocumentKind::CentreComplaint
-        | DocumentKind::FeeAccount => 1,
+        | DocumentKind::FeeAccount
+        | DocumentKind::Matter(_) => 1,
     }
 }

@@ -317,7 +317,7 @@ fn reg_01_the_desk_registers_for_a_customer_whom_it_finds_and_types_no_name_unit
 }
 
 #[test]
-fn reg_02_the_desk_may_write_down_a_call_of_earlier_and_none_of_later() {
+fn reg_02_rec_08_the_desk_may_write_down_a_call_of_earlier_and_none_of_later() {
     let server = with_estate();
     let desk = Browser::signed_in(&server, "wang");
     let clock = |at: i64| Zone::parse("Asia/Shanghai").unwrap().shown(at).replace(' ', "T");

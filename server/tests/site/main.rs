@@ -16,6 +16,7 @@ mod finance;
 mod follow_up;
 mod http;
 mod idempotency;
+mod matters;
 mod month;
 mod notices;
 mod openapi;

@@ -2,6 +2,7 @@
 
 mod complaints;
 mod incidents;
+mod matters;
 
 use crate::support::browser::*;
 use crate::support::sinks::{Call, smtp, webhook};

@@ -208,7 +208,7 @@ fn send(server: &Server, token: &str, path: &str, tag: Option<&str>, body: &Valu
 }
 
 #[test]
-fn reg_1_the_office_registers_and_a_missing_field_is_named() {
+fn reg_01_rec_06_the_office_registers_and_a_missing_field_is_named() {
     let server = server();
     let token = office(&server);
     let reply = send(&server, &token, "/api/v1/orders", None, &registration());

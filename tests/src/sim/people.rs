@@ -118,7 +118,7 @@ fn desk(order: &Order, technicians: &[UserId], rng: &mut Rng) -> Option<Command>
             let special = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
             let free = accepted && special && rng.chance(120);
             let free_reason = free.then(|| "covered by the guarantee".to_owned());
-            Some(Command::Judge { accepted, explanation, free_reason, tried: None })
+            Some(Command::Judge { accepted, explanation, free_reason, tried: None, warranty_until: None })
         }
         OrderState::Accepted if order.slip.is_none() => Some(Command::IssueSlip),
         // Some are left for the technicians to take.

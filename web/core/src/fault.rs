@@ -15,6 +15,9 @@ pub enum Fault {
     /// A rule refuses it.
     #[error(transparent)]
     Rejected(Rejection),
+    /// A rule refuses it, in words that only the caller could find.
+    #[error("{0}")]
+    RejectedAs(Rejection, String),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -72,7 +75,7 @@ impl Fault {
     /// The word that screens switch on.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Rejected(_) => "rejected",
+            Self::Rejected(_) | Self::RejectedAs(..) => "rejected",
             Self::Store(StoreError::NotSaved) => "not_saved",
             Self::Store(StoreError::Locked) | Self::Elsewhere => "elsewhere",
             Self::Store(StoreError::Corrupt(_)) => "damaged",
@@ -99,7 +102,9 @@ impl Fault {
     pub fn to_json(&self) -> Value {
         let mut json = json!({ "code": self.code(), "message": self.to_string() });
         match self {
-            Self::Rejected(rejection) => json["rejection"] = json!(rejection),
+            Self::Rejected(rejection) | Self::RejectedAs(rejection, _) => {
+                json["rejection"] = json!(rejection)
+            }
             Self::Lock(LockError::Wrong { left }) => json["left"] = json!(left),
             Self::UnsentWork(count) => json["count"] = json!(count),
             Self::Connection(FailureKind::Refused(status)) => json["status"] = json!(status),

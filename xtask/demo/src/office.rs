@@ -1,7 +1,7 @@
 //! The office: somebody at a desk, through the HTTP API that the consoles use.
 
 use crate::error::DemoError;
-use client_core::domain::command::{Command, FeeCommand, Registration};
+use client_core::domain::command::{Command, FeeCommand, MatterCommand, Registration};
 use client_core::domain::id::{DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::order::{Charge, Conflict, DamageCase, OrderState, Registered, Signature, Task};
 use serde::Deserialize;
@@ -135,7 +135,13 @@ impl Office {
     pub(crate) fn dispatch(&self, order: DocumentId, technician: UserId) -> Result<(), DemoError> {
         self.command(
             order,
-            &Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+            &Command::Judge {
+                accepted: true,
+                explanation: None,
+                free_reason: None,
+                tried: None,
+                warranty_until: None,
+            },
         )?;
         self.command(order, &Command::IssueSlip)?;
         self.command(order, &Command::Assign { technician, reason: None })
@@ -147,6 +153,35 @@ impl Office {
         let (_, tag): (serde_json::Value, _) = self.get(&path)?;
         let body = serde_json::to_value(command).unwrap_or_default();
         self.post::<serde_json::Value>(&format!("{path}/commands"), tag.as_deref(), &body).map(drop)
+    }
+
+    /// Begins one of the office's other matters.
+    pub(crate) fn open_matter(&self, command: &MatterCommand) -> Result<DocumentId, DemoError> {
+        let body = serde_json::to_value(command).unwrap_or_default();
+        let (answer, _): (NewOrder, _) = self.post("/api/v1/matters", None, &body)?;
+        Ok(answer.id)
+    }
+
+    /// Gives a command on a matter as it is now.
+    pub(crate) fn matter(&self, matter: DocumentId, command: &MatterCommand) -> Result<(), DemoError> {
+        let path = format!("/api/v1/matters/{matter}");
+        let (_, tag): (serde_json::Value, _) = self.get(&path)?;
+        let body = serde_json::to_value(command).unwrap_or_default();
+        self.post::<serde_json::Value>(&format!("{path}/commands"), tag.as_deref(), &body).map(drop)
+    }
+
+    /// Opens the repair of a move-in's first defect.
+    pub(crate) fn open_repair(&self, matter: DocumentId, service_class: &str) -> Result<(), DemoError> {
+        let path = format!("/api/v1/matters/{matter}");
+        let (view, tag): (serde_json::Value, _) = self.get(&path)?;
+        let body = serde_json::json!({"row": view["defects"][0]["row"], "service_class": service_class});
+        self.post::<serde_json::Value>(&format!("{path}/repairs"), tag.as_deref(), &body).map(drop)
+    }
+
+    /// Declares heavy rain for all homes in trusteeship.
+    pub(crate) fn declare_rain(&self, event: &str, expected_at: i64) -> Result<(), DemoError> {
+        let body = serde_json::json!({"event": event, "expected_at": expected_at});
+        self.post::<serde_json::Value>("/api/v1/matters/rain", None, &body).map(drop)
     }
 
     /// Work on all fee accounts; gives how many notices it moved.

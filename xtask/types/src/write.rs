@@ -26,6 +26,9 @@ const BY_HAND: &[(&str, &str, &str)] = &[
     ("FeePeriod", "string", "A period of management fees, such as `2026-H1`, `2026-Q2` or `2026-02`."),
 ];
 
+/// Which of several types a name of the contract means, where other types name another one: the module that it stands in.
+const MEANT: &[(&str, &str)] = &[("Asked", "domain::procedure::asked")];
+
 /// Types that screens give to the core: what may be left out when read may be left out there.
 const GIVEN: &[&str] = &["Command", "StoreCommand"];
 
@@ -48,6 +51,9 @@ pub fn write(types: &Types, roots: &[String]) -> Written {
     let given: BTreeSet<String> = given.done.into_keys().collect();
     let mut later = Vec::new();
     let mut writer = Writer { types, given, done: BTreeMap::new(), module_of: BTreeMap::new() };
+    for (name, module) in MEANT.iter().filter(|(name, _)| roots.iter().any(|root| root == name)) {
+        writer.reach(module, name)?;
+    }
     for root in roots {
         // A name that several modules use means the one that the others reach first.
         if let Err(error) = types.find("", root)

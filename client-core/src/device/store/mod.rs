@@ -53,11 +53,13 @@ pub enum Table {
     Complaint = 17,
     /// One line per management-fee account, as lists show it.
     Fee = 18,
+    /// One line per other matter of the office, as lists show it.
+    Matter = 19,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 18] = [
+    pub const ALL: [Table; 19] = [
         Table::Meta,
         Table::Document,
         Table::Change,
@@ -76,6 +78,7 @@ impl Table {
         Table::Draft,
         Table::Complaint,
         Table::Fee,
+        Table::Matter,
     ];
 }
 

@@ -258,7 +258,7 @@ impl<S: Store, E: Environment> Device<S, E> {
                 work.documents.mark_changed(id);
                 let entries = row.entries.iter().filter_map(|(_, bytes)| Entry::from_bytes(bytes).ok());
                 let photos: Vec<_> =
-                    entries.flat_map(|e| large_photos(&e).map(|p| (id, *p)).collect::<Vec<_>>()).collect();
+                    entries.flat_map(|e| large_photos(&e).map(|p| (id, p)).collect::<Vec<_>>()).collect();
                 match work.documents.outbox(&self.store, order).await? {
                     Some(record) => record.reopen(id, photos),
                     None => work.documents.add_outbox(OutboxRecord {

@@ -104,7 +104,8 @@ impl<S: Store, E: Environment> Device<S, E> {
                 parcel.bytes += bytes.0.len() / ENTRY_SHRINKS + 20;
                 // An entry that this version can't read names no blobs that it could find.
                 let Ok(entry) = Entry::from_bytes(&bytes.0) else { continue };
-                let small = entry.body.photos().iter().filter(|p| p.bytes as usize <= MAX_INLINE_BLOB_BYTES);
+                let small =
+                    entry.body.photos().into_iter().filter(|p| p.bytes as usize <= MAX_INLINE_BLOB_BYTES);
                 for digest in small.map(|photo| photo.blob).chain(entry.body.small_blobs()) {
                     self.pack_blob(*document, digest, &mut parcel).await?;
                 }

@@ -125,7 +125,13 @@ fn slip_numbers_of_this_device_are_never_given_twice() {
         run(
             &mut desk,
             Some(id),
-            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+            Command::Judge {
+                accepted: true,
+                explanation: None,
+                free_reason: None,
+                tried: None,
+                warranty_until: None,
+            },
         );
         desk.store().fail_commit(1, Fault::Full);
         assert!(block(desk.execute(Some(id), Command::IssueSlip)).is_err());

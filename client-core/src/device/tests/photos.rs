@@ -46,7 +46,13 @@ fn held_order(desk: &mut TestDevice, server: &mut FakeServer) -> DocumentId {
     run(
         desk,
         Some(order),
-        Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+        Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: None,
+            tried: None,
+            warranty_until: None,
+        },
     );
     run(desk, Some(order), Command::IssueSlip);
     run(desk, Some(order), Command::Assign { technician: user(7), reason: None });

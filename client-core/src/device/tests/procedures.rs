@@ -41,6 +41,7 @@ fn dispatched(desk: &mut TestDevice, technician: u8) -> DocumentId {
             explanation: None,
             free_reason: Some("warranty".into()),
             tried: None,
+            warranty_until: None,
         },
     );
     run(desk, Some(id), Command::IssueSlip);

@@ -195,7 +195,13 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
     let mut all = vec![
         one(
             Kind::Judged,
-            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+            Command::Judge {
+                accepted: true,
+                explanation: None,
+                free_reason: None,
+                tried: None,
+                warranty_until: None,
+            },
         ),
         one(Kind::SlipIssued, Command::IssueSlip),
         one(Kind::Assigned, Command::Assign { technician: somebody(order, reference), reason: Some(word()) }),

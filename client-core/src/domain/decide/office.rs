@@ -2,10 +2,11 @@
 
 use super::Rejection;
 use super::writer::{Writer, required, short};
+use crate::domain::calendar::{Day, Zone};
 use crate::domain::command::{Command, Registration};
 use crate::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Choice, CustomerRecorded, Decision,
-    DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued,
+    DispatchWrittenOff, Judged, RequestRegistered, ServiceKind, SlipIssued, Warranty,
 };
 use crate::domain::entry::{Body, DocumentKind, Kind};
 use crate::domain::id::{EntryId, UserId};
@@ -62,7 +63,7 @@ pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Res
 
 /// REG-3, REG-4, PRI-14.
 pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(), Rejection> {
-    let Command::Judge { accepted, explanation, free_reason, tried } = command else {
+    let Command::Judge { accepted, explanation, free_reason, tried, warranty_until } = command else {
         return Err(Rejection::NotFound);
     };
     let accepted = *accepted;
@@ -82,7 +83,25 @@ pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<()
     if free_reason.is_some() && !(accepted && special) {
         return writer.wrong_state("special_service");
     }
-    writer.write(Body::Judged(Judged { accepted, price_list_version, explanation, free_reason, tried }))
+    let warranty = warranty_until.map(|until| warranty(writer, until));
+    if warranty.is_some() && !accepted {
+        return writer.wrong_state("acceptance");
+    }
+    writer.write(Body::Judged(Judged {
+        accepted,
+        price_list_version,
+        explanation,
+        free_reason,
+        tried,
+        warranty,
+    }))
+}
+
+/// REC-7: a warranty covers what was asked for until the end of its last day, whenever somebody judges it.
+fn warranty(writer: &Writer<'_, '_>, until: Day) -> Warranty {
+    let zone = Zone::parse(&writer.context.reference.timezone).unwrap_or(Zone::UTC);
+    let asked = writer.order.registered.as_ref().map(|registered| zone.day_of(registered.received_at));
+    Warranty { until, covers: asked.is_some_and(|asked| asked <= until) }
 }
 
 /// DSP-1.

@@ -5,6 +5,7 @@ use crate::domain::entry::Kind;
 use crate::domain::fee::FeeRefusal;
 use crate::domain::id::{DocumentId, UserId};
 use crate::domain::incident::IncidentRefusal;
+use crate::domain::matter::MatterRefusal;
 use crate::domain::order::OrderState;
 use crate::domain::policy::Denial;
 use crate::domain::procedure::StepRefusal;
@@ -202,6 +203,9 @@ pub enum Rejection {
     /// The account's state doesn't allow it.
     #[error(transparent)]
     Fee(FeeRefusal),
+    /// The matter's form or state doesn't allow it.
+    #[error(transparent)]
+    Matter(MatterRefusal),
     /// An entry would be longer than 4 KB.
     #[error("too much text for one entry of {max} bytes; split it")]
     EntryTooLong {

@@ -91,6 +91,13 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
     }
 
+    /// Gives the last entry in a role that was found to fit.
+    pub(super) fn in_role(&mut self, role: Role) {
+        if let Some(line) = self.bodies.last_mut() {
+            line.role = role;
+        }
+    }
+
     /// Adds an entry to the order.
     pub(super) fn write(&mut self, body: Body) -> Result<(), Rejection> {
         self.write_round(None, body)

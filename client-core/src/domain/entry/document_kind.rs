@@ -1,11 +1,11 @@
 //! Kinds of documents, and which entries each holds.
 
 use super::Kind;
-use serde::{Deserialize, Serialize};
+use super::matter::MatterKind;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Kinds of documents. Each is one automerge document with a journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentKind {
     /// One order, that is one job slip.
     Order,
@@ -25,6 +25,21 @@ pub enum DocumentKind {
     CentreComplaint,
     /// A customer's management-fee account (FEE-9 to FEE-11, DUN).
     FeeAccount,
+    /// One of the office's other matters; each kind of them has readers of its own.
+    Matter(MatterKind),
+}
+
+impl Serialize for DocumentKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name).ok_or_else(|| de::Error::custom("a kind of documents"))
+    }
 }
 
 impl DocumentKind {
@@ -39,6 +54,18 @@ impl DocumentKind {
         Self::Complaint,
         Self::CentreComplaint,
         Self::FeeAccount,
+        Self::Matter(MatterKind::MoveIn),
+        Self::Matter(MatterKind::Trusteeship),
+        Self::Matter(MatterKind::Renovation),
+        Self::Matter(MatterKind::Enquiry),
+        Self::Matter(MatterKind::GoodsRelease),
+        Self::Matter(MatterKind::Visit),
+        Self::Matter(MatterKind::Survey),
+        Self::Matter(MatterKind::Event),
+        Self::Matter(MatterKind::NoticeBoard),
+        Self::Matter(MatterKind::Convenience),
+        Self::Matter(MatterKind::Publication),
+        Self::Matter(MatterKind::Task),
     ];
 
     /// The kind's name on the wire, in SQL and in the document itself.
@@ -53,6 +80,7 @@ impl DocumentKind {
             Self::Complaint => "complaint",
             Self::CentreComplaint => "centre_complaint",
             Self::FeeAccount => "fee_account",
+            Self::Matter(kind) => kind.as_str(),
         }
     }
 
@@ -131,6 +159,14 @@ impl Kind {
             | Kind::FeeRecoveryDecided
             | Kind::FeeDisputed
             | Kind::FeeDisputeSettled => matches!(document, DocumentKind::FeeAccount),
+            Kind::MatterOpened
+            | Kind::MatterFilled
+            | Kind::MatterRowStruck
+            | Kind::MatterAssigned
+            | Kind::MatterNoted
+            | Kind::MatterClosed
+            | Kind::MatterReopened
+            | Kind::MatterLinked => matches!(document, DocumentKind::Matter(_)),
             // Claims are marked, and questions answered, where they arise.
             Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
             _ => matches!(document, DocumentKind::Order),

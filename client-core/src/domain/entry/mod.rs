@@ -4,6 +4,7 @@
 //! one of a closed list; a kind that this version doesn't know is kept as [`Body::Unknown`] and shown as "needs an
 //! update".
 
+mod blobs;
 pub mod cases;
 mod cbor;
 pub mod complaint;
@@ -14,6 +15,7 @@ pub mod fee;
 pub mod finance;
 pub mod follow_up;
 pub mod incident;
+pub mod matter;
 pub mod office;
 pub mod site;
 pub mod store;
@@ -23,8 +25,7 @@ pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
 pub(in crate::domain) use desk::names;
 pub use document_kind::DocumentKind;
 
-use crate::domain::id::{BlobDigest, CommandId, DeviceId, EntryId, UserId};
-use crate::domain::photo::PhotoRef;
+use crate::domain::id::{CommandId, DeviceId, EntryId, UserId};
 use crate::domain::policy::Role;
 use ciborium::Value;
 use planted::Bug;
@@ -536,47 +537,22 @@ entry_kinds! {
     FeeDisputed(fee::FeeDisputed) = "fee_disputed",
     /// The dispute is over (DUN-21).
     FeeDisputeSettled(fee::FeeDisputeSettled) = "fee_dispute_settled",
+    /// One of the office's other matters begins.
+    MatterOpened(matter::MatterOpened) = "matter_opened",
+    /// A section of its form is filled in.
+    MatterFilled(matter::MatterFilled) = "matter_filled",
+    /// A row was a mistake.
+    MatterRowStruck(matter::MatterRowStruck) = "matter_row_struck",
+    /// Whose it is from now on (CNV-4).
+    MatterAssigned(matter::MatterAssigned) = "matter_assigned",
+    /// A remark on it.
+    MatterNoted(matter::MatterNoted) = "matter_noted",
+    /// It is over.
+    MatterClosed(matter::MatterClosed) = "matter_closed",
+    /// It isn't over after all.
+    MatterReopened(matter::MatterReopened) = "matter_reopened",
+    /// An order belongs to it (MOV-9).
+    MatterLinked(matter::MatterLinked) = "matter_linked",
     /// Name, phone and unit of the customer of one order.
     CustomerRecorded(office::CustomerRecorded) = "customer_recorded",
-}
-
-impl Body {
-    /// Photos that this entry names.
-    pub fn photos(&self) -> &[PhotoRef] {
-        match self {
-            Body::StepResult(data) => &data.photos,
-            Body::DamageReported(data) => &data.photos,
-            Body::ToolLoaned(data) => &data.photos,
-            Body::ToolReturned(data) => &data.photos,
-            Body::ToolHandedOver(data) => &data.photos,
-            Body::LostOrBroken(data) => &data.photos,
-            Body::PhotoAdded(data) => std::slice::from_ref(&data.photo),
-            _ => &[],
-        }
-    }
-
-    /// Blobs that this entry names, photos among them.
-    pub fn blobs(&self) -> Vec<BlobDigest> {
-        self.photos().iter().map(|photo| photo.blob).chain(self.small_blobs()).collect()
-    }
-
-    /// Blobs that this entry names and that are no photos: words, strokes, a picture of a signature.
-    pub fn small_blobs(&self) -> Vec<BlobDigest> {
-        match self {
-            Body::RequestRegistered(data) => vec![data.content],
-            Body::InspectionResult(data) => data.words.into_iter().collect(),
-            Body::PriceConfirmed(data) => data.strokes.into_iter().collect(),
-            Body::CustomerSigned(data) => std::iter::once(data.strokes).chain(data.image).collect(),
-            Body::ReworkRequested(data) => vec![data.words],
-            Body::EscalationOpened(data) => vec![data.words],
-            Body::DamageReported(data) => vec![data.description],
-            Body::LostOrBroken(data) => vec![data.words],
-            Body::Note(data) => vec![data.text],
-            Body::FollowUp(data) => data.opinion.into_iter().chain(data.signature).collect(),
-            Body::ComplaintCaptured(data) => vec![data.record],
-            Body::ComplaintRecorded(data) => vec![data.record],
-            Body::FeeVisitPlanned(data) => vec![data.party],
-            _ => Vec::new(),
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Data of the entries that the office writes: registration, dispatch, cancellation, write-off, decisions.
 
+use crate::domain::calendar::Day;
 use crate::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,26 @@ pub struct Judged {
     /// What was tried to help all the same, where it was not accepted (PRI-14).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tried: Option<String>,
+    /// Until when a warranty runs, where the customer has one, and whether it covers this request (REC-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warranty: Option<Warranty>,
+}
+
+impl Judged {
+    /// Whether the customer pays nothing: for a reason, or because a warranty covers it (REG-8, REC-7).
+    pub fn is_free(&self) -> bool {
+        self.free_reason.is_some() || self.warranty.is_some_and(|warranty| warranty.covers)
+    }
+}
+
+/// A warranty, and what it means for a request (REC-7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warranty {
+    /// Its last day in the site's zone.
+    pub until: Day,
+    /// The request came within it: the unpaid form is the right one.
+    pub covers: bool,
 }
 
 /// `slip_issued` (DSP-1).

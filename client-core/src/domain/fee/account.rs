@@ -222,6 +222,8 @@ pub struct FeeDispute {
 pub struct DisputeEnd {
     /// Origin.
     pub origin: Origin,
+    /// The bill that it ended with; `None` where there was none. One that takes its place owes it again.
+    pub bill: Option<EntryId>,
     /// What was let go of the bill, in fen.
     pub waived_fen: i64,
     /// Why.

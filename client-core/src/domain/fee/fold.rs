@@ -224,13 +224,14 @@ impl Fold<'_> {
                 account.disputes.push(FeeDispute { origin, period, reason, settled: None });
             }
             Body::FeeDisputeSettled(data) => {
+                let bill = account.standing(FeeStage::Payment, data.period).map(|one| one.origin.entry);
                 let open = account
                     .disputes
                     .iter_mut()
                     .find(|one| one.period == data.period && one.settled.is_none());
                 if let Some(dispute) = open {
                     let (waived_fen, reason) = (data.waived_fen, data.reason.clone());
-                    dispute.settled = Some(DisputeEnd { origin, waived_fen, reason });
+                    dispute.settled = Some(DisputeEnd { origin, bill, waived_fen, reason });
                 }
             }
             _ => {}

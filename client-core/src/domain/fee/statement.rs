@@ -258,8 +258,9 @@ fn charged(account: &FeeAccount) -> Vec<Bill> {
         account.notices.iter().filter(|one| one.stage == FeeStage::Payment && one.withdrawn.is_none());
     let billed = standing.map(|notice| {
         let full: i64 = notice.lines.iter().map(|line| line.amount_fen).sum();
-        let ends = account.disputes.iter().filter(|one| one.period == notice.period);
-        let waived: i64 = ends.filter_map(|one| one.settled.as_ref()).map(|end| end.waived_fen).sum();
+        let ends = account.disputes.iter().filter_map(|one| one.settled.as_ref());
+        let of_this = ends.filter(|end| end.bill == Some(notice.origin.entry));
+        let waived: i64 = of_this.map(|end| end.waived_fen).sum();
         let since = notice.lines.iter().map(|line| line.month).min().map(|month| month.day(1));
         let since = since.unwrap_or_else(|| notice.period.first_day());
         bill(Some(notice.period), since, (full - waived).max(0))

@@ -105,7 +105,7 @@ fn priced_for(facts: &Facts<'_>, entry: usize) -> bool {
     let mut judged = facts.data(Kind::Judged, pick!(Judged));
     judged.retain(|(j, _)| facts.saw(entry, *j));
     let newest = facts.newest(&judged.iter().map(|(j, _)| *j).collect::<Vec<_>>());
-    judged.iter().any(|(j, data)| newest.contains(j) && data.accepted && data.free_reason.is_none())
+    judged.iter().any(|(j, data)| newest.contains(j) && data.accepted && !data.is_free())
 }
 
 /// Why an entry about money has no ground; `None` when it has.

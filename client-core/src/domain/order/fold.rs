@@ -133,7 +133,7 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
     // Of two acceptances the one that the work was built on: what was done under it must not lose its ground.
     let relied_on = facts.most_relied_on(&accepted);
     let winner = counting.iter().find(|(i, _)| Some(*i) == relied_on).or(counting.first());
-    let free_for = |i: usize| counting.iter().any(|(j, data)| *j == i && data.free_reason.is_some());
+    let free_for = |i: usize| counting.iter().any(|(j, data)| *j == i && data.is_free());
     let differently = accepted.iter().filter(|i| relied_on.is_some_and(|w| free_for(**i) != free_for(w)));
     order.problems.extend(
         differently.map(|i| Problem { entry: facts.entry(*i).id, problem: "judged_differently".into() }),
@@ -145,8 +145,9 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
         explanation: data.explanation.clone(),
         free_reason: data.free_reason.clone(),
         tried: data.tried.clone(),
+        warranty: data.warranty,
     });
-    let free = order.judgement.as_ref().is_some_and(|judgement| judgement.free_reason.is_some());
+    let free = winner.is_some_and(|(_, data)| data.is_free());
     order.charge = order.registered.as_ref().map(|registered| match registered.service_kind {
         ServiceKind::Special if free => Charge::Free,
         ServiceKind::Special => Charge::Paid,

@@ -4,7 +4,7 @@ use super::{
     Account, Appointment, Charge, DamageCase, DeskTrack, Escalation, FollowUpTrack, FollowUps, MoneyTrack,
     OrderState, Refusal, ReworkWish, StoreTrack, TimeQuestion, Visit, Wait,
 };
-use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind};
+use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind, Warranty};
 use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, By, Kind};
@@ -70,6 +70,9 @@ pub struct Judgement {
     pub free_reason: Option<String>,
     /// What was tried to help all the same, where it was not accepted (PRI-14).
     pub tried: Option<String>,
+    /// Until when a warranty runs, and whether it covers the request (REC-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warranty: Option<Warranty>,
 }
 
 /// The job slip.

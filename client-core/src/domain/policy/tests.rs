@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::stock::STOCK_KINDS;
 
 /// What whoever works here takes down: requests, what he finds in public areas, complaints and what he does about them.
-const EVERYBODY: [Kind; 12] = [
+const EVERYBODY: [Kind; 16] = [
     Kind::RequestRegistered,
     Kind::CustomerRecorded,
     Kind::IncidentReported,
@@ -17,6 +17,10 @@ const EVERYBODY: [Kind; 12] = [
     Kind::ImmediateMeasureTaken,
     Kind::ComplainantContacted,
     Kind::HandlingReported,
+    Kind::MatterOpened,
+    Kind::MatterFilled,
+    Kind::MatterRowStruck,
+    Kind::MatterNoted,
 ];
 
 #[test]
@@ -66,6 +70,11 @@ fn attack_27_the_office_never_writes_work_and_the_store_never_closes_orders() {
                 | Kind::FeePaid
                 | Kind::FeeReceiptVoided
                 | Kind::FeeDisputed
+                // Of what it publishes (FEE-12): the forms say which matters.
+                | Kind::MatterAssigned
+                | Kind::MatterClosed
+                | Kind::MatterReopened
+                | Kind::MatterLinked
         );
         let finance = may_write(Role::Finance, *kind, Relation::Assigned).is_ok();
         assert_eq!(finance, captures || reckons, "{kind:?}");

@@ -50,7 +50,10 @@ pub const fn kind(kind: Kind) -> Option<Words> {
         _ => {
             return match super::incident::kind(kind) {
                 None => match super::complaint::kind(kind) {
-                    None => super::fee::kind(kind),
+                    None => match super::fee::kind(kind) {
+                        None => super::matter::kind(kind),
+                        known => known,
+                    },
                     known => known,
                 },
                 known => known,

@@ -127,6 +127,11 @@ fn money_words(page: &Page<'_>) -> String {
         (Some(Charge::Free), Some(reason)) => {
             add(&mut words, &[" · ", &cases::FREE.with(language, &[reason])])
         }
+        (Some(Charge::Free), None) => {
+            let warranty = order.judgement.as_ref().and_then(|judgement| judgement.warranty);
+            let until = warranty.map(|warranty| warranty.until.to_string()).unwrap_or_default();
+            add(&mut words, &[" · ", &cases::UNDER_WARRANTY.with(language, &[&until])]);
+        }
         (Some(Charge::Regular), _) => add(&mut words, &[" · ", cases::REGULAR.get(language)]),
         _ => {}
     }

@@ -41,6 +41,9 @@ pub(super) fn section(h: &mut Html, viewer: &Viewer, written: &Written, figures:
             h.text(look.say(words::ANALYSIS));
             h.word("span", "badge", look.say(state_words(written.analysis.state)));
         });
+        let visits = written.visits;
+        let counts = [visits.planned, visits.recorded, visits.content].map(|count| count.to_string());
+        h.word("p", "", &look.with(words::VISITS, &counts.each_ref().map(String::as_str)));
         for item in written.analysis.unexplained(&figures.opinions.discontent) {
             let cause =
                 item.cause.map_or(look.say(words::NO_CAUSE), |one| office::cause(one).get(look.language));

@@ -20,6 +20,7 @@ mod html;
 mod incidents;
 mod login;
 mod look;
+mod matters;
 mod notices;
 mod order;
 mod procedures;
@@ -65,6 +66,16 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/complaints/new", get(complaints::new).post(complaints::capture))
         .route("/complaints/{id}", get(complaints::page))
         .route("/complaints/{id}/commands", get(complaints::back).post(complaints::command))
+        .route("/matters", get(matters::show))
+        .route("/matters/new", get(matters::new).post(matters::open))
+        .route("/matters/rain", post(matters::declare_rain))
+        .route("/matters/{id}", get(matters::page))
+        .route("/matters/{id}/commands", get(matters::back).post(matters::command))
+        .route("/matters/{id}/fill", get(matters::back).post(matters::fill))
+        .route("/matters/{id}/strike", get(matters::back).post(matters::strike))
+        .route("/matters/{id}/repairs", get(matters::back).post(matters::repair))
+        .route("/duties", get(matters::duties))
+        .route("/posts", get(matters::posts))
         .route("/follow-up", get(follow_up::show))
         .route("/statistics", get(statistics::show))
         .route("/statistics/slips", get(statistics::slips))

@@ -1,7 +1,9 @@
 //! The notices of whoever is signed in.
 
 use super::look::Viewer;
-use super::words::{complaints as words_of_complaints, incidents as words_of_incidents, labels};
+use super::words::{
+    complaints as words_of_complaints, incidents as words_of_incidents, labels, matters as words_of_matters,
+};
 use super::{Fields, shell, value};
 use crate::http::{AppState, Problem, ProblemKind, notices};
 use crate::notify::{self, Notice, NoticePage, Subject};
@@ -67,6 +69,8 @@ fn list(state: &AppState, viewer: &Viewer, mut notices: Vec<Notice>) -> Response
                     Subject::Order(_) => Some(labels::OPEN_ORDER),
                     Subject::Incident(_) => Some(words_of_incidents::OPEN_INCIDENT),
                     Subject::Complaint(_) => Some(words_of_complaints::OPEN_COMPLAINT),
+                    Subject::Matter(_) => Some(words_of_matters::OPEN_MATTER),
+                    Subject::Duties => Some(words_of_matters::DUTIES),
                     Subject::Site => None,
                 };
                 if let Some(word) = opens {

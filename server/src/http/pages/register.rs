@@ -148,7 +148,7 @@ fn chosen<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
 }
 
 /// The newest label of every service class.
-fn classes(library: &Library, look: &Look) -> BTreeMap<String, String> {
+pub(super) fn classes(library: &Library, look: &Look) -> BTreeMap<String, String> {
     library
         .iter()
         .filter_map(|procedure| library.newest(&procedure.id))

@@ -6,9 +6,9 @@ use super::words::{
     admin as words_of_admin, audit as words_of_audit, complaints as words_of_complaints,
     desk as words_of_desk, directory as words_of_directory, fees as words_of_fees,
     figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
-    procedures as words_of_procedures, store as words,
+    matters as words_of_matters, procedures as words_of_procedures, store as words,
 };
-use super::{assets, batch, board, complaints, directory, fees, finance, incidents, rights, store};
+use super::{assets, batch, board, complaints, directory, fees, finance, incidents, matters, rights, store};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -83,6 +83,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if complaints::is_open_to(viewer) {
                     h.link("", "/complaints", look.say(words_of_complaints::COMPLAINTS));
+                }
+                if matters::is_open_to(viewer) {
+                    h.link("", "/matters", look.say(words_of_matters::MATTERS));
                 }
                 if batch::is_open_to(viewer) {
                     h.link("", "/desk/batch", look.say(words_of_desk::BATCH_PAGE));

@@ -9,6 +9,7 @@ use client_core::domain::command::Command;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::complaint::{ComplaintCaptured, ComplaintChannel, Handover};
 use client_core::domain::entry::incident::{Department, IncidentReported, PublicArea};
+use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::entry::office::CancelledBy;
 use client_core::domain::entry::{Body, DocumentKind, Kind, UnknownBody};
 use client_core::domain::fee::fee_document;
@@ -108,7 +109,16 @@ fn scene(role: Role, stand: Stand, closed: bool) -> Scene {
     let mut office = Phone::dispatcher();
     let mut me = Phone::new(ME, role);
     let order = office.new_order();
-    office.run(order, Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None });
+    office.run(
+        order,
+        Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: None,
+            tried: None,
+            warranty_until: None,
+        },
+    );
     office.run(order, Command::IssueSlip);
     let assign =
         |n: u8, why: Option<&str>| Command::Assign { technician: user(n), reason: why.map(str::to_owned) };
@@ -289,6 +299,9 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
         let account = fee_document("C-1");
         let account =
             begun(DocumentKind::FeeAccount, account, 20, Role::Finance, first("fee_terms_set"), &mut world);
+        let enquiry = DocumentId::from_bytes([0x67; 16]);
+        let kind = DocumentKind::Matter(MatterKind::Enquiry);
+        let enquiry = begun(kind, enquiry, DISPATCHER, Role::Dispatcher, first("matter_opened"), &mut world);
         let foreign = DocumentId::from_bytes([0x61; 16]);
         let foreign =
             begun(DocumentKind::Incident, foreign, DISPATCHER, Role::Dispatcher, incident(), &mut world);
@@ -300,6 +313,7 @@ fn p7_every_push_into_months_incidents_and_the_store_gets_the_verdict_that_peopl
             ("month", DocumentKind::Month, Some(&month), false),
             ("store", DocumentKind::Store, Some(&store), false),
             ("fee_account", DocumentKind::FeeAccount, Some(&account), false),
+            ("enquiry", DocumentKind::Matter(MatterKind::Enquiry), Some(&enquiry), false),
             ("incident", DocumentKind::Incident, Some(&foreign), false),
             ("incident", DocumentKind::Incident, own.as_ref(), true),
         ] {
@@ -430,8 +444,16 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         let foreign = office.dispatched(TECHNICIAN_A);
         let mine = office.dispatched(ME);
         let pool = office.new_order();
-        office
-            .run(pool, Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None });
+        office.run(
+            pool,
+            Command::Judge {
+                accepted: true,
+                explanation: None,
+                free_reason: None,
+                tried: None,
+                warranty_until: None,
+            },
+        );
         office.run(pool, Command::IssueSlip);
         let new = office.new_order();
         let customer = |phone: &Phone, order: DocumentId| phone.order(order).registered.unwrap().customer;
@@ -443,6 +465,9 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         begun(DocumentKind::Store, store, 21, Role::Storekeeper, first("stock_received"), &mut world);
         let account = fee_document("C-1");
         begun(DocumentKind::FeeAccount, account, 20, Role::Finance, first("fee_terms_set"), &mut world);
+        let enquiry = DocumentId::from_bytes([0x67; 16]);
+        let kind = DocumentKind::Matter(MatterKind::Enquiry);
+        begun(kind, enquiry, DISPATCHER, Role::Dispatcher, first("matter_opened"), &mut world);
         let incident_id = DocumentId::from_bytes([0x61; 16]);
         begun(DocumentKind::Incident, incident_id, DISPATCHER, Role::Dispatcher, incident(), &mut world);
         let heard = |kind, id, world: &mut World| {
@@ -468,6 +493,7 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
             (month, table.reads(name, "month"), "month"),
             (store, table.reads(name, "store"), "store"),
             (account, table.reads(name, "fee_account"), "fee account"),
+            (enquiry, table.reads(name, "enquiry"), "enquiry"),
             (incident_id, table.reads(name, "incident"), "incident"),
             (complaint_id, table.reads(name, "complaint"), "complaint"),
             (apart_id, table.reads(name, "centre_complaint"), "complaint about the centre"),

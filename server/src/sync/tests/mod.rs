@@ -7,6 +7,7 @@ mod desk;
 mod durability;
 pub(crate) mod kit;
 mod matrix;
+mod matters;
 mod poison;
 mod procedures;
 mod property;

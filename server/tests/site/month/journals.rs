@@ -177,8 +177,14 @@ pub fn dispatch(pen: &mut Pen, job: &mut Job) {
         received_at: at,
     };
     let free_reason = (job.fate == Fate::Free).then(|| "under warranty".to_owned());
-    let judged =
-        Judged { accepted: true, price_list_version: 3, explanation: None, free_reason, tried: None };
+    let judged = Judged {
+        accepted: true,
+        price_list_version: 3,
+        explanation: None,
+        free_reason,
+        tried: None,
+        warranty: None,
+    };
     let slip = SlipIssued { number: job.number.clone(), service_class: "LMP".into(), procedure_version: 1 };
     let bodies = vec![
         (None, Body::RequestRegistered(registered)),

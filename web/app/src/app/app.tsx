@@ -51,6 +51,15 @@ const CaptureScreen = lazy(async () => ({
 const ComplaintScreen = lazy(async () => ({
   default: (await import("../screens/complaint/complaint")).ComplaintScreen,
 }));
+const MattersScreen = lazy(async () => ({
+  default: (await import("../screens/matters/list")).MattersScreen,
+}));
+const BeginMatterScreen = lazy(async () => ({
+  default: (await import("../screens/matters/begin")).BeginMatterScreen,
+}));
+const MatterScreen = lazy(async () => ({
+  default: (await import("../screens/matters/matter")).MatterScreen,
+}));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
 const PricesScreen = lazy(async () => ({ default: (await import("../screens/prices")).PricesScreen }));
@@ -103,6 +112,14 @@ function pageOf({ path: [first, second = "", ...rest] }: Route): ReactNode {
       return <ComplaintsScreen />;
     case "complaint":
       return second === "new" ? <CaptureScreen /> : <ComplaintScreen key={second} id={second} rest={rest} />;
+    case "matters":
+      return <MattersScreen />;
+    case "matter":
+      return second === "new" ? (
+        <BeginMatterScreen key={rest[0] ?? ""} form={rest[0] ?? ""} />
+      ) : (
+        <MatterScreen key={second} id={second} rest={rest} />
+      );
     case "goods":
       return <KitScreen />;
     case "kit":

@@ -17,12 +17,20 @@ import {
   type Core,
   type CoreEvent,
   type IncidentPage,
+  type MatterPage,
   type OpenState,
   type Saved,
   type SavedStore,
   type Words,
 } from "../core/contract";
-import type { Command, ComplaintCommand, DocumentId, IncidentCommand, StoreCommand } from "../core/types";
+import type {
+  Command,
+  ComplaintCommand,
+  DocumentId,
+  IncidentCommand,
+  MatterCommand,
+  StoreCommand,
+} from "../core/types";
 import { changeWords } from "../i18n";
 import { closeDrafts, keepDrafts, openDrafts } from "./drafts";
 import { usePreferences } from "./prefs";
@@ -61,8 +69,8 @@ export function makeQueries(): QueryClient {
 }
 
 const AFTER_ANY_CHANGE: CallName[] = [
-  ...(["orders", "incidents", "complaints", "outbox", "kit", "ledger", "status", "prices"] as const),
-  "reference",
+  ...(["orders", "incidents", "complaints", "matters", "matter_forms", "outbox", "kit"] as const),
+  ...(["ledger", "status", "prices", "reference"] as const),
 ];
 
 function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) => void) {
@@ -75,7 +83,7 @@ function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) 
       break;
     case "changed":
       for (const call of AFTER_ANY_CHANGE) void queries.invalidateQueries({ queryKey: [call] });
-      for (const page of ["order", "incident", "complaint"]) {
+      for (const page of ["order", "incident", "complaint", "matter"]) {
         if (event.documents === null) void queries.invalidateQueries({ queryKey: [page] });
         else for (const id of event.documents) void queries.invalidateQueries({ queryKey: [page, { id }] });
       }
@@ -240,6 +248,16 @@ export function useExecuteComplaint(complaint: DocumentId | null) {
   return useMutation<ComplaintPage, CoreFailure, ComplaintCommand>({
     mutationFn: (command) => core.call("execute_complaint", { complaint, command }),
     onSuccess: (page) => queries.setQueryData(["complaint", { id: page.view.complaint.id }], page),
+  });
+}
+
+/** Something that a person does about one of the office's other matters; `null` for a new one. */
+export function useExecuteMatter(matter: DocumentId | null) {
+  const core = useCore();
+  const queries = useQueryClient();
+  return useMutation<MatterPage, CoreFailure, MatterCommand>({
+    mutationFn: (command) => core.call("execute_matter", { matter, command }),
+    onSuccess: (page) => queries.setQueryData(["matter", { id: page.id }], page),
   });
 }
 

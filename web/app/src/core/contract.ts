@@ -23,6 +23,9 @@ import type {
   IncidentList,
   IncidentPage,
   KitPage,
+  MatterForms,
+  MatterList,
+  MatterPage,
   OrderList,
   OrderPage,
   OutboxPage,
@@ -46,6 +49,7 @@ import type {
   Identity,
   IncidentCommand,
   Ledger,
+  MatterCommand,
   Moment,
   Procedure,
   ProcedureRef,
@@ -180,6 +184,14 @@ export interface Calls {
     args: { complaint: DocumentId | null; command: ComplaintCommand };
     answer: ComplaintPage;
   };
+  /** The office's other matters: move-in, empty homes, questions, goods at the gate, duties and the like. */
+  matters: { args: {}; answer: MatterList };
+  /** The forms that this person may begin. */
+  matter_forms: { args: {}; answer: MatterForms };
+  /** One of the matters. Fails with `not_found`. */
+  matter: { args: { id: DocumentId }; answer: MatterPage };
+  /** Does something about one; `matter` is `null` for `open_matter`. Durable when the answer is there. */
+  execute_matter: { args: { matter: DocumentId | null; command: MatterCommand }; answer: MatterPage };
   /** Makes a picture of a camera or a file into what a command takes: upright, at most 2048 pixels, JPEG, no place and
    * no serial number in it, base64url. Fails with `not_a_picture` or `too_many_pixels`. */
   prepare_photo: {

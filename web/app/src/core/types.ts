@@ -382,6 +382,14 @@ export type Choice =
   /** This entry counts: the assignment, the price confirmation, the result. */
   | { entry: EntryId };
 
+/** A choice with its words. */
+export type ChoiceDescription = {
+  /** Its key. */
+  key: string;
+  /** Its words. */
+  label: string;
+};
+
 /** An entry that was admitted only as a claim. */
 export type Claim = {
   /** The entry. */
@@ -1735,6 +1743,15 @@ export type Draft = {
   value: string;
 };
 
+/** How a matter ends. */
+export type Ends =
+  /** By itself, when everything needed is there. */
+  | "by_itself"
+  /** When somebody ends it, and everything needed is there. */
+  | "by_hand"
+  /** Never by being done: it lasts until somebody gives it up. */
+  | "never";
+
 /** An entry of a journal: a ulid. */
 export type EntryId = string;
 
@@ -1780,6 +1797,15 @@ export type EscalationOutcome =
   | "customer_satisfied"
   /** Closed without a signature; nothing is charged. */
   | "closed_unsigned";
+
+/** How often a duty comes again. */
+export type Every =
+  /** Every week, Monday to Sunday. */
+  | "week"
+  /** Every month. */
+  | "month"
+  /** Every year. */
+  | "year";
 
 /** What changes hands. */
 export type Exchange =
@@ -1850,6 +1876,26 @@ export type FeeStage =
   | "reminder"
   /** The final notice. */
   | "final";
+
+/** A field as it is drawn. */
+export type FieldDescription = {
+  /** Its key. */
+  key: string;
+  /** What it is called. */
+  label: string;
+  /** What it holds: `confirm`, `passed`, `mark`, `choice`, `words`, `private`, `number`, `day`, `time`, `person`, `department`, `signature` or `photo`. */
+  holds: string;
+  /** Its choices, where it has some. */
+  choices: ChoiceDescription[];
+  /** Decimal places of a number. */
+  places: number;
+  /** What stands behind a number. */
+  unit: string;
+  /** Whether it may stay empty. */
+  asked: FormAsked;
+  /** When it matters at all. */
+  when: When | null;
+};
 
 /** A finding. */
 export type FindingView = {
@@ -1971,6 +2017,39 @@ export type FollowedUp = {
   after_correctives: boolean;
   /** The follow-up that somebody else made without knowing of this one, and that is counted for both (COL-16). */
   twin_of: EntryId | null;
+};
+
+/** Whether a field may stay empty. */
+export type FormAsked =
+  /** It has to be filled. */
+  | "always"
+  /** It has to be filled, or it is said that there is none, and why. */
+  | "or_reason"
+  /** It may stay empty. */
+  | "never";
+
+/** A form as it is drawn. */
+export type FormDescription = {
+  /** Its key. */
+  key: string;
+  /** Which matters it is for. */
+  kind: MatterKind;
+  /** Its version. */
+  version: number;
+  /** What it is called. */
+  title: string;
+  /** Ids of the rules that it serves. */
+  rules: string[];
+  /** It is about a home. */
+  of_unit: boolean;
+  /** Who answers for it and until when are named from the beginning. */
+  planned: boolean;
+  /** How often it comes again. */
+  every: Every | null;
+  /** How it ends. */
+  ends: Ends;
+  /** Its sections. */
+  sections: SectionDescription[];
 };
 
 /** To whom a complaint is delivered (CMP-13, CMP-14). */
@@ -2516,6 +2595,14 @@ export type Kind =
   | "fee_recovery_decided"
   | "fee_disputed"
   | "fee_dispute_settled"
+  | "matter_opened"
+  | "matter_filled"
+  | "matter_row_struck"
+  | "matter_assigned"
+  | "matter_noted"
+  | "matter_closed"
+  | "matter_reopened"
+  | "matter_linked"
   | "customer_recorded";
 
 /** How another request stands to this one. */
@@ -2813,6 +2900,275 @@ export type MaterialKind = {
   /** Unit that quantities are counted in. */
   unit: Unit;
 };
+
+/** What a person does about a matter. */
+export type MatterCommand =
+  /** Begin one. */
+  | {
+      command: "open_matter";
+      /** The form by its key, such as `move_in`. */
+      form: string;
+      /** What it is about, in words that name nobody. */
+      title: string;
+      /** The home: building and unit. */
+      unit_no: string | null;
+      /** The period of a duty that comes again: `2026-W10`, `2026-03` or `2026`. */
+      period: string | null;
+      /** Who answers for it; whoever opens it when absent. */
+      person: UserId | null;
+      /** The last day for it. */
+      due: Day | null;
+    }
+  /** Fill in a section, or a row of it. */
+  | {
+      command: "fill_matter";
+      /** The section by its key. */
+      section: string;
+      /** The row; a new one when absent, in a section that has rows. */
+      row: string | null;
+      /** Values by the keys of their fields. */
+      values: { [key in string]?: MatterInput };
+    }
+  /** Take a row back. */
+  | {
+      command: "strike_row";
+      /** The section. */
+      section: string;
+      /** The row. */
+      row: string;
+      /** Why. */
+      reason: string;
+    }
+  /** Give it to somebody. */
+  | {
+      command: "assign_matter";
+      /** Who answers for it. */
+      person: UserId;
+      /** The department that it goes to. */
+      department: Department | null;
+      /** The last day for it. */
+      due: Day | null;
+      /** What is to be done. */
+      words: string;
+    }
+  /** A remark. */
+  | {
+      command: "note_matter";
+      /** Text that names nobody. */
+      words: string;
+    }
+  /** Name an order that belongs to it. */
+  | {
+      command: "link_order";
+      /** The order. */
+      order: DocumentId;
+      /** Section of the row that it is about. */
+      section: string | null;
+      /** The row. */
+      row: string | null;
+    }
+  /** End it. */
+  | {
+      command: "close_matter";
+      /** Everything is there; otherwise it is given up, with a reason. */
+      done: boolean;
+      /** Why it is given up, or what came of it. */
+      words: string | null;
+    }
+  /** Take it up again. */
+  | {
+      command: "reopen_matter";
+      /** Why. */
+      reason: string;
+    };
+
+/** What a person fills into a field of a form. */
+export type MatterInput =
+  /** Yes or no. */
+  | { is: boolean }
+  /** One of the form's choices, by its key. */
+  | { one: string }
+  /** Words that name nobody, at most 500 characters. */
+  | { words: string }
+  /** Words about a person: they are kept apart and can be erased. */
+  | { private: string }
+  /** An integer in the field's small unit. */
+  | { number: number }
+  /** A day in the site's zone, such as `2026-03-02`. */
+  | { day: Day }
+  /** A moment, milliseconds since 1970 UTC. */
+  | { time: number }
+  /** Somebody of the staff. */
+  | { person: UserId }
+  /** A department. */
+  | { department: Department }
+  /** A signature: an SVG path on a 1000 x 400 field. */
+  | { strokes: string }
+  /** A photo. */
+  | { photo: PhotoInput }
+  /** There is none, and why. */
+  | { without: string };
+
+/** What a matter is about. Each is a kind of document of its own, because each has readers of its own. */
+export type MatterKind =
+  /** An owner moves in (MOV). */
+  | "move_in"
+  /** An empty home is looked after (TRU). */
+  | "trusteeship"
+  /** A home is renovated (REN). */
+  | "renovation"
+  /** Somebody came or called with a question (REC-1 to REC-4). */
+  | "enquiry"
+  /** Goods leave through the gate (REC-5). */
+  | "goods_release"
+  /** A visit or a call at a resident's (VIS-1, VIS-3, VIS-4). */
+  | "visit"
+  /** The yearly opinion survey (VIS-2). */
+  | "survey"
+  /** A community event (EVT-1, EVT-3 to EVT-7). */
+  | "event"
+  /** A notice board (EVT-2). */
+  | "notice_board"
+  /** A convenience or entrusted service (CNV-2 to CNV-6). */
+  | "convenience"
+  /** What the office publishes: the list of services, income and expenditure (CNV-1, CNV-7, FEE-12). */
+  | "publication"
+  /** A task, or a duty that comes again and again (ROL, FEE-13). */
+  | "task";
+
+/** Why a command on a matter is refused. Fields and sections are named by their keys. */
+export type MatterRefusal =
+  /** There is no such form. */
+  | { refusal: "unknown_form"; data: string }
+  /** The matter uses a form of a newer program. */
+  | { refusal: "newer_form" }
+  /** The form has no such section. */
+  | { refusal: "unknown_section"; data: string }
+  /** The section has no such field. */
+  | { refusal: "unknown_field"; data: string }
+  /** The value isn't what the field holds. */
+  | { refusal: "unfit_value"; data: string }
+  /** Another section comes first. */
+  | { refusal: "first"; data: string }
+  /** The section doesn't matter here. */
+  | { refusal: "not_applicable"; data: string }
+  /** There is no such row, or the section has none. */
+  | { refusal: "no_such_row" }
+  /** The section is filled as a whole: these fields are empty. */
+  | { refusal: "incomplete"; data: {
+      /** The section. */
+      section: string;
+      /** Its fields that are empty. */
+      missing: string[];
+    } }
+  /** It is about a home, which has to be named. */
+  | { refusal: "unit_needed" }
+  /** A duty belongs to a period, and other matters don't. */
+  | { refusal: "wrong_period" }
+  /** Who answers for it and until when are named from the beginning (VIS-1). */
+  | { refusal: "plan_needed" }
+  /** It is over. */
+  | { refusal: "over" }
+  /** It isn't over. */
+  | { refusal: "not_over" }
+  /** It ends when everything is there, not by hand. */
+  | { refusal: "ends_by_itself" }
+  /** The row isn't a defect (MOV-9). */
+  | { refusal: "not_a_defect" }
+  /** The defect has no repair yet (MOV-9). */
+  | { refusal: "repair_first"; data: string }
+  /** Our own recheck has to pass first (MOV-10). */
+  | { refusal: "recheck_first" }
+  /** The owner agrees to a time first (MOV-10). */
+  | { refusal: "appointment_first" }
+  /** The owner has signed that it is mended (MOV-11). */
+  | { refusal: "signed_already" }
+  /** A paper that was needed has to be filed (MOV-12, REN-6). */
+  | { refusal: "paper_needed"; data: string }
+  /** The owner has to know of a problem before it is solved (TRU-6). */
+  | { refusal: "owner_not_told" }
+  /** The fee for the rubble is paid first, or a manager makes an exception (REN-5). */
+  | { refusal: "waste_fee_first" }
+  /** The pass was used (REC-5). */
+  | { refusal: "pass_used" }
+  /** The pass isn't valid now (REC-5). */
+  | { refusal: "pass_not_valid" }
+  /** An official is handed over to somebody (REC-3). */
+  | { refusal: "receiver_needed" }
+  /** It has to be ready before the event begins (EVT-5). */
+  | { refusal: "before_the_event" }
+  /** More than there can be. */
+  | { refusal: "too_many"; data: string }
+  /** A meter doesn't run backwards. */
+  | { refusal: "lower_than_start"; data: string }
+  /** The end lies before the beginning. */
+  | { refusal: "end_before_start"; data: string }
+  /** The order is linked already, or the row has one. */
+  | { refusal: "linked_already" };
+
+/** A matter as a line of a list. Stored ready-made, so that a list loads no document. */
+export type MatterRow = {
+  /** The matter. */
+  id: DocumentId;
+  /** What it is about. */
+  kind: MatterKind;
+  /** Its form. */
+  form: string;
+  /** How far it has come. */
+  state: MatterState;
+  /** What it is about, in a few words. */
+  title: string;
+  /** The home. */
+  unit_no: string | null;
+  /** A duty's period. */
+  period: string | null;
+  /** Who answers for it. */
+  person: UserId;
+  /** What is due next, milliseconds since 1970 UTC. */
+  due_at: number | null;
+  /** Best estimate of when it began, milliseconds since 1970 UTC. */
+  opened_at: number;
+  /** People have to look at it at once. */
+  alarmed: boolean;
+  /** Own entries that are saved here and not yet with the server. */
+  pending: number;
+  /** Own changes that the server refused. */
+  stuck: number;
+};
+
+/** How far a matter has come. */
+export type MatterState =
+  /** Something is still to be done. */
+  | "open"
+  /** Everything that its form asks for is there. */
+  | "done"
+  /** It was given up. */
+  | "given_up";
+
+/** What stands in a field of a form. */
+export type MatterValue =
+  /** Yes or no. */
+  | { is: boolean }
+  /** One of the form's choices, by its key. */
+  | { one: string }
+  /** Words that name nobody. */
+  | { words: string }
+  /** An integer in the field's small unit. */
+  | { number: number }
+  /** A day in the site's zone. */
+  | { day: Day }
+  /** A moment, milliseconds since 1970 UTC. */
+  | { time: number }
+  /** Somebody of the staff. */
+  | { person: UserId }
+  /** A department. */
+  | { department: Department }
+  /** Words about a person, or a signature's strokes: a blob. */
+  | { blob: BlobDigest }
+  /** A photo. */
+  | { photo: PhotoRef }
+  /** There is none, and why. */
+  | { without: string };
 
 /** What is missing before the round can end. */
 export type Missing =
@@ -4058,6 +4414,8 @@ export type Rejection =
   | { code: "complaint"; data: ComplaintRefusal }
   /** The account's state doesn't allow it. */
   | { code: "fee"; data: FeeRefusal }
+  /** The matter's form or state doesn't allow it. */
+  | { code: "matter"; data: MatterRefusal }
   /** An entry would be longer than 4 KB. */
   | { code: "entry_too_long"; data: {
       /** Bytes that fit. */
@@ -4212,6 +4570,30 @@ export type Said = {
   origin: Origin;
   /** The words. */
   words: string;
+};
+
+/** A section as it is drawn. */
+export type SectionDescription = {
+  /** Its key. */
+  key: string;
+  /** Its heading. */
+  title: string;
+  /** Ids of the rules that ask for it. */
+  rules: string[];
+  /** It has rows. */
+  rows: boolean;
+  /** Its rows bear the keys of that section's rows. */
+  of: string | null;
+  /** It is filled as a whole. */
+  whole: boolean;
+  /** The matter can't end without it. */
+  needed: boolean;
+  /** What comes before it. */
+  after: string[];
+  /** Words for whoever fills it. */
+  guidance: string | null;
+  /** Its fields. */
+  fields: FieldDescription[];
 };
 
 /** Two returns of one loan that nobody has confirmed once (COL-09). */
@@ -5059,3 +5441,13 @@ export type WaitingFor =
   | "customer"
   /** A permit. */
   | "permit";
+
+/** A field matters only where another one of the same matter has one of these values. */
+export type When = {
+  /** Section of the other field; of rows the same row. */
+  section: string;
+  /** The other field. */
+  field: string;
+  /** Its values: keys of choices, `yes` or `no`. */
+  is: string[];
+};

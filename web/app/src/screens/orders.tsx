@@ -96,6 +96,22 @@ function Complaints() {
   );
 }
 
+function Matters() {
+  const { t } = useTranslation();
+  const { data } = useCall("matters", {});
+  const open = data?.matters.filter((row) => row.open) ?? [];
+  return (
+    <TapRow href={to("matters")}>
+      <span className="strong">{t("matters")}</span>{" "}
+      {open.length > 0 && (
+        <span className={`chip ${open.some((row) => row.alarm || row.late) ? "bad" : "warn"}`}>
+          {t("matters_open", { count: open.length })}
+        </span>
+      )}
+    </TapRow>
+  );
+}
+
 export function OrdersScreen() {
   const { t } = useTranslation();
   // Lateness depends on the time, so the list is asked for again every minute.
@@ -141,6 +157,7 @@ export function OrdersScreen() {
         )}
       {list && <Incidents />}
       {list && <Complaints />}
+      {list && <Matters />}
     </Page>
   );
 }

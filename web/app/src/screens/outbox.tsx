@@ -52,6 +52,11 @@ function OutboxCard({ item, now }: { item: Item; now: number }) {
             <span>{complaint.words || t("complaint")}</span>
           </a>
         ))}
+        {item.matters.map((matter) => (
+          <a className="tap-row shrink" key={matter.id} href={to("matter", matter.id)}>
+            <span>{matter.title}</span>
+          </a>
+        ))}
       </div>
     </li>
   );

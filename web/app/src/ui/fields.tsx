@@ -59,7 +59,7 @@ export function LineField({
   onChange: (value: string) => void;
   type?: "text" | "password";
   autoComplete?: "off" | "current-password" | "new-password" | "one-time-code";
-  inputMode?: "text" | "numeric";
+  inputMode?: "text" | "numeric" | "decimal";
   max?: number;
 }) {
   const id = useId();

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::lock::Secret;
-use client_core::domain::command::{Command, ComplaintCommand, IncidentCommand, StoreCommand};
+use client_core::domain::command::{Command, ComplaintCommand, IncidentCommand, MatterCommand, StoreCommand};
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
@@ -125,6 +125,19 @@ pub struct OneComplaint {
 pub struct ExecuteComplaint {
     pub complaint: Option<DocumentId>,
     pub command: ComplaintCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneMatter {
+    pub id: DocumentId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteMatter {
+    pub matter: Option<DocumentId>,
+    pub command: MatterCommand,
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 //!
 //! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes,
 //! and lets go of it while it waits for the network. `account` brings the device from one state to another,
-//! `orders`, `goods`, `incidents` and `complaints` are what people look at and do, `sync` drives the sync machine.
+//! `orders`, `goods`, `incidents`, `complaints` and `matters` are what people look at and do, `sync` drives the sync machine.
 
 mod account;
 mod arguments;
@@ -10,6 +10,7 @@ mod complaints;
 mod drafts;
 mod goods;
 mod incidents;
+mod matters;
 mod notify;
 mod orders;
 mod pages;
@@ -141,6 +142,10 @@ impl<P: Platform> Core<P> {
             "complaints" => self.complaints().await,
             "complaint" => self.complaint(arguments::read(call, arguments)?).await,
             "execute_complaint" => self.execute_complaint(arguments::read(call, arguments)?).await,
+            "matters" => self.matters().await,
+            "matter_forms" => self.matter_forms().await,
+            "matter" => self.matter(arguments::read(call, arguments)?).await,
+            "execute_matter" => self.execute_matter(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
             "drafts" => self.drafts().await,
             "keep_draft" => self.keep_draft(&arguments::read(call, arguments)?).await,

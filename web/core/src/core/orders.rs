@@ -111,6 +111,7 @@ impl<P: Platform> Core<P> {
         let rows = device.list().await?;
         let incidents = device.incidents().await?;
         let complaints = device.complaints().await?;
+        let matters = device.matters().await?;
         let mut items = Vec::new();
         for item in device.outbox().await? {
             let orders: Vec<Value> = rows
@@ -128,6 +129,11 @@ impl<P: Platform> Core<P> {
                 .filter(|row| item.documents.contains(&row.id))
                 .map(|row| json!({ "id": row.id, "words": row.words }))
                 .collect();
+            let matters: Vec<Value> = matters
+                .iter()
+                .filter(|row| item.documents.contains(&row.id))
+                .map(|row| json!({ "id": row.id, "title": row.title }))
+                .collect();
             let name = undercroft_words::states::kind_named(language, &item.what);
             let status_text = match &item.status {
                 OutboxStatus::Stuck { reason, detail, .. } => {
@@ -139,6 +145,7 @@ impl<P: Platform> Core<P> {
             json["orders"] = orders.into();
             json["incidents"] = incidents.into();
             json["complaints"] = complaints.into();
+            json["matters"] = matters.into();
             json["name"] = name.into();
             json["status_text"] = status_text.into();
             items.push(json);

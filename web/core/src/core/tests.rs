@@ -1,5 +1,7 @@
 //! The calls on a machine in memory, with a server that knows accounts and nothing else.
 
+mod matters;
+
 use super::*;
 use crate::lock::tests::Counting;
 use base64::Engine;

@@ -44,6 +44,7 @@ pub fn text(language: Language, fault: &Fault) -> String {
     let fixed = |text: Text| text.get(language).to_owned();
     match fault {
         Fault::Rejected(rejection) => rejections::rejection(language, rejection),
+        Fault::RejectedAs(_, text) => text.clone(),
         Fault::Store(StoreError::NotSaved) => fixed(Text(
             "未保存:本机空间不足。先前保存的都在。请腾出空间再试",
             "未儲存:本機空間不足。先前儲存的都在。請騰出空間再試",

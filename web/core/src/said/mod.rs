@@ -10,6 +10,7 @@ pub mod incidents;
 pub mod inputs;
 mod lines;
 pub mod list;
+pub mod matters;
 
 use client_core::device::{NextView, OrderView};
 use client_core::domain::calendar::Zone;

@@ -57,7 +57,13 @@ pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
     let tests = given(9, "阳台灯点亮慢", "zhanglei")?;
     let gate = given(9, "储藏间灯不亮", "chengang")?;
     let two_desks = world.register(DESK, &plan(10, "玄关灯不亮", "zhanglei").request())?;
-    let judge = Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None };
+    let judge = Command::Judge {
+        accepted: true,
+        explanation: None,
+        free_reason: None,
+        tried: None,
+        warranty_until: None,
+    };
     world.phone(DESK)?.does_all(two_desks, vec![judge, Command::IssueSlip])?;
     let answers = world.register(DESK, &plan(10, "想在周日晚上修灯", "zhanglei").request())?;
     Ok(Stories { signed, arrived, repairing, two_desks, stays, changes, prices, answers, tests, gate })
@@ -136,6 +142,7 @@ pub(super) fn play(world: &mut World, stories: &Stories) -> Result<(), DemoError
         explanation: explanation.map(str::to_owned),
         free_reason: None,
         tried: None,
+        warranty_until: None,
     };
     told(world, DESK, 11, 30)?.does(Some(stories.answers), judge(true, None))?;
     let sunday = judge(false, Some("周日晚上没有值班师傅,已致歉"));

@@ -8,6 +8,7 @@ mod complaints;
 mod conflicts;
 mod fees;
 mod incidents;
+mod matters;
 mod past;
 mod plan;
 mod played;
@@ -98,6 +99,7 @@ pub(crate) fn fill(programs: &Programs, url: &str, password: &str) -> Result<(),
     let office = Office::login(url, "zhoumin", password)?;
     past::close_today(&office, &past)?;
     fees::fill(&world, url, password)?;
+    matters::fill_in(&world, url, password)?;
     today::register(&mut world, &office)?;
     played::check(&mut world, &office, &played)?;
     stock::check(&mut world)?;
@@ -175,7 +177,13 @@ impl World {
         let phone = self.phone(desk)?;
         phone.does(
             Some(order),
-            Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None },
+            Command::Judge {
+                accepted: true,
+                explanation: None,
+                free_reason: None,
+                tried: None,
+                warranty_until: None,
+            },
         )?;
         phone.does(Some(order), Command::IssueSlip)?;
         let technician = phone.user(name_of(technician))?;

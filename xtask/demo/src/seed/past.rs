@@ -32,6 +32,7 @@ pub(super) fn tell_the_desk(world: &mut World) -> Result<Vec<Told>, DemoError> {
                     explanation: Some(why.into()),
                     free_reason: None,
                     tried: None,
+                    warranty_until: None,
                 };
                 world.phone(DESK)?.does(Some(order), judge)?;
             }

@@ -149,7 +149,13 @@ fn free_of_charge(world: &mut World) -> Result<DocumentId, DemoError> {
     let reason = "孤寡老人,按管理处规定免收";
     desk.does(
         Some(free),
-        Command::Judge { accepted: true, explanation: None, free_reason: Some(reason.into()), tried: None },
+        Command::Judge {
+            accepted: true,
+            explanation: None,
+            free_reason: Some(reason.into()),
+            tried: None,
+            warranty_until: None,
+        },
     )?;
     desk.does(Some(free), Command::IssueSlip)?;
     let technician = desk.user(super::name_of(ZHAO))?;

@@ -20,6 +20,7 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
             explanation: explanation.map(str::to_owned),
             free_reason: None,
             tried: None,
+            warranty_until: None,
         };
         match plan.goal {
             Goal::Requested => continue,

@@ -304,6 +304,24 @@ fn dun_21_a_disputed_bill_is_left_out_until_a_manager_has_settled_it() {
 }
 
 #[test]
+fn dun_21_what_was_let_go_of_a_bill_is_owed_again_when_another_bill_takes_its_place() {
+    let mut office = half_year();
+    office.delivers(FeeStage::Payment, "2026-H1");
+    let of = period("2026-H1");
+    office.does(Role::CsAssistant, &FeeCommand::DisputeBill { period: of, reason: "面积有误".into() });
+    let settle =
+        FeeCommand::SettleDispute { period: of, waived_fen: 100_000, reason: "按实测面积".into() };
+    office.does(Role::CscManager, &settle);
+    assert_eq!(office.statement().unpaid_fen(), 200_000);
+    let bill = office.account().unwrap().notices[0].origin.entry;
+    let withdraw = FeeCommand::WithdrawNotice { notice: bill, reason: "重新出账".into() };
+    office.does(Role::Finance, &withdraw);
+    assert_eq!(office.statement().unpaid_fen(), 0);
+    office.delivers(FeeStage::Payment, "2026-H1");
+    assert_eq!(office.statement().unpaid_fen(), 300_000, "the new bill was never disputed");
+}
+
+#[test]
 fn dun_21_col_27_a_payment_of_before_withdraws_the_letter_and_its_late_fee_whenever_it_arrives() {
     for (stage, issued) in [(FeeStage::Reminder, "2026-01-01"), (FeeStage::Final, "2026-02-02")] {
         let mut office = half_year();

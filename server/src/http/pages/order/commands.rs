@@ -61,6 +61,10 @@ pub(super) fn read(
                 explanation: optional("explanation"),
                 free_reason: optional("free_reason"),
                 tried: optional("attempts"),
+                warranty_until: match optional("warranty_until").map(|text| text.parse()) {
+                    Some(day) => Some(day.map_err(|_| FormFault::Invalid("warranty_until", "a day"))?),
+                    None => None,
+                },
             }
         }
         "issue_slip" => Command::IssueSlip,
@@ -237,6 +241,7 @@ mod tests {
             explanation: Some("没有配件".to_owned()),
             free_reason: None,
             tried: None,
+            warranty_until: None,
         };
         assert_eq!(read(&form, no_time), Ok(expected));
         let form = fields(&[

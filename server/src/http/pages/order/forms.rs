@@ -91,6 +91,13 @@ impl Form<'_> {
     }
 
     /// Several lines of text.
+    pub(super) fn day(&self, h: &mut Html, name: &str) {
+        h.of("label", "field", |h| {
+            h.word("span", "", &rejections::field(self.page.look.language, name));
+            h.void("input", &[("type", "date"), ("name", name), ("value", self.typed(name))]);
+        });
+    }
+
     pub(super) fn area(&self, h: &mut Html, name: &str, most: u32) {
         h.of("label", "field", |h| {
             h.word("span", "", &rejections::field(self.page.look.language, name));
@@ -228,6 +235,7 @@ fn judge(h: &mut Html, page: &Page<'_>) {
         if page.order().registered.as_ref().is_some_and(|registered| special(registered.service_kind)) {
             form.text(h, "free_reason", false);
         }
+        form.day(h, "warranty_until");
     });
 }
 

@@ -24,6 +24,7 @@ const TYPED: &[&str] = &[
     "explanation",
     "technician",
     "free_reason",
+    "warranty_until",
     "cancelled_by",
     "appointment_at",
     "confirmed_by",

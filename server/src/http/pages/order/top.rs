@@ -131,6 +131,12 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
                         h.text(" · ");
                         h.typed(&look.with(labels::FREE_BECAUSE, &[reason]));
                     }
+                    if let Some(warranty) = &judgement.warranty {
+                        let words =
+                            if warranty.covers { labels::UNDER_WARRANTY } else { labels::WARRANTY_OVER };
+                        h.text(" · ");
+                        h.text(&look.with(words, &[&warranty.until.to_string()]));
+                    }
                     if let Some(explanation) = &judgement.explanation {
                         h.text(" · ");
                         h.typed(explanation);

@@ -7,12 +7,14 @@ mod fees;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
 mod incidents;
+mod matters;
 
 pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
 pub(in crate::http) use complaints::complaints;
 pub(in crate::http) use fees::fees;
 pub(in crate::http) use incidents::incidents;
+pub(in crate::http) use matters::matters;
 
 use super::look::Look;
 use super::words::{Text, reports as words};

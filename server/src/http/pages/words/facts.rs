@@ -49,6 +49,7 @@ const NAMES: &[(&str, Text)] = &[
     ("until", Text("预计", "預計", "until")),
     ("tried", Text("如何联系过客户", "如何聯絡過客戶", "what was tried")),
     ("free_reason", Text("免费原因", "免費原因", "why it is free")),
+    ("warranty_until", Text("保修期至", "保修期至", "warranty until")),
     ("said", Text("回复内容", "回覆內容", "what was said")),
     ("replied_at", Text("回复时间", "回覆時間", "replied at")),
     ("proposed", Text("建议转给", "建議轉給", "proposes")),

@@ -96,6 +96,11 @@ pub(crate) const CHECK: Text = Text("抽查回访", "抽查回訪", "Check a fol
 pub(crate) const CONFIRMED: Text = Text("属实", "屬實", "It is so");
 pub(crate) const NOT_CONFIRMED: Text = Text("不属实", "不屬實", "It is not so");
 pub(crate) const NOT_COUNTED: Text = Text("不重复计数", "不重複計數", "not counted again");
+pub(crate) const VISITS: Text = Text(
+    "走访:计划 {},已记录 {},其中满意 {}",
+    "走訪:計劃 {},已記錄 {},其中滿意 {}",
+    "Visits: {} planned, {} recorded, {} residents content",
+);
 pub(crate) const ANALYSIS: Text = Text("原因分析", "原因分析", "Analysis");
 pub(crate) const DRAFT: Text = Text("草稿", "草稿", "draft");
 pub(crate) const REVIEWED: Text = Text("主管已审", "主管已審", "reviewed");

@@ -95,6 +95,16 @@ pub(crate) const SLIP: Text = Text("派工单", "派工單", "Job slip");
 pub(crate) const ASSIGNMENTS: Text = Text("派工记录", "派工記錄", "Assignments");
 pub(crate) const HOLDS: Text = Text("负责", "負責", "holds the slip");
 pub(crate) const SUPERSEDED: Text = Text("不算", "不算", "superseded");
+pub(crate) const UNDER_WARRANTY: Text = Text(
+    "《业主报修登记表(维修工作单)》:保修期至 {},免费",
+    "《業主報修登記表(維修工作單)》:保修期至 {},免費",
+    "unpaid repair report: warranty until {}",
+);
+pub(crate) const WARRANTY_OVER: Text = Text(
+    "《业主报修有偿服务登记表》:保修期已于 {} 届满",
+    "《業主報修有償服務登記表》:保修期已於 {} 屆滿",
+    "paid repair report: the warranty ended on {}",
+);
 pub(crate) const FREE_BECAUSE: Text = Text("免费:{}", "免費:{}", "free: {}");
 pub(crate) const ARCHIVE: Text = Text("归档还差", "歸檔還差", "Not archived for");
 pub(crate) const APPOINTMENTS: Text = Text("约定时间", "約定時間", "Times agreed");

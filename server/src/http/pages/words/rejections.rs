@@ -106,6 +106,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("amount", Text("金额", "金額", "Amount")),
     ("conflict", Text("冲突", "衝突", "Conflict")),
     ("text", Text("备注", "備註", "Note")),
+    ("warranty_until", Text("保修期至", "保修期至", "Warranty until")),
     (
         "free_reason",
         Text(
@@ -349,7 +350,10 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
         | Rejection::NoSlip
         | Rejection::Incident(_)
         | Rejection::Complaint(_)
-        | Rejection::Fee(_) => client_core::domain::words::rejection(language, rejection).unwrap_or_default(),
+        | Rejection::Fee(_)
+        | Rejection::Matter(_) => {
+            client_core::domain::words::rejection(language, rejection).unwrap_or_default()
+        }
         Rejection::EntryTooLong { max } => Text(
             "文字太多,一条记录最多 {} 字节,请分开写",
             "文字太多,一條記錄最多 {} 位元組,請分開寫",

@@ -1,0 +1,241 @@
+//! What is due in a matter, and what was in time (section 5 of the life cycle: DL-20 to DL-24, REC-2, EVT-2, EVT-5).
+
+use super::period::MatterPeriod;
+use super::state::{Matter, MatterState, Row};
+use crate::domain::calendar::{Day, Zone};
+use crate::domain::entry::matter::MatterValue;
+use serde::{Deserialize, Serialize};
+
+/// Days between two rounds of an empty home (TRU-5).
+const ROUND_DAYS: i64 = 7;
+/// Days between two changes of a notice board (EVT-2).
+const BOARD_DAYS: i64 = 14;
+/// Around heavy rain a round counts for it from so many milliseconds before it is expected: two days.
+const RAIN_WITHIN_MS: i64 = 2 * 24 * 60 * 60 * 1_000;
+
+/// Weeks that are looked at: ten years, and no agreement of the year 1 makes a list without end.
+const MOST_WINDOWS: usize = 520;
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueOf {
+    /// The matter itself, by its last day or its period.
+    Matter,
+    /// The weekly round of an empty home.
+    Patrol,
+    /// The round before heavy rain.
+    BeforeRain,
+    /// The round after it.
+    AfterRain,
+    /// A reply that was promised.
+    Reply,
+    /// New content of a notice board.
+    BoardChange,
+    /// Set-up before an event.
+    SetUp,
+    /// A step towards a new site.
+    Step,
+}
+
+impl DueOf {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Matter,
+        Self::Patrol,
+        Self::BeforeRain,
+        Self::AfterRain,
+        Self::Reply,
+        Self::BoardChange,
+        Self::SetUp,
+        Self::Step,
+    ];
+
+    /// Name on the wire, in SQL and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Matter => "matter",
+            Self::Patrol => "patrol",
+            Self::BeforeRain => "before_rain",
+            Self::AfterRain => "after_rain",
+            Self::Reply => "reply",
+            Self::BoardChange => "board_change",
+            Self::SetUp => "set_up",
+            Self::Step => "step",
+        }
+    }
+
+    /// The one with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.as_str() == name)
+    }
+}
+
+/// One thing that is, or was, due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterDue {
+    /// What.
+    pub of: DueOf,
+    /// The row that it is about, where there is one.
+    pub row: Option<String>,
+    /// In time until this moment, milliseconds since 1970 UTC; its day's end where a day was named.
+    pub due_at: i64,
+    /// When it was done, milliseconds since 1970 UTC.
+    pub done_at: Option<i64>,
+}
+
+impl MatterDue {
+    /// Whether it was not done in time, or is over time now.
+    pub fn is_late(&self, now: i64) -> bool {
+        self.done_at.unwrap_or(now) > self.due_at
+    }
+}
+
+impl Matter {
+    /// Everything that was due until now, and the next of its kind, by time.
+    pub fn dues(&self, zone: Zone, now: i64) -> Vec<MatterDue> {
+        let mut dues = Vec::new();
+        if self.state == MatterState::GivenUp {
+            return dues;
+        }
+        match self.opening.form.as_str() {
+            "trusteeship" => self.rounds(zone, now, &mut dues),
+            "notice_board" => self.board(zone, &mut dues),
+            "enquiry" => {
+                let at = self.time("entry", None, "reply_at");
+                let asked = self.choice("entry", None, "answered") == Some("specialist");
+                if let Some(due_at) = at.filter(|_| asked) {
+                    let done_at = self.time("reply", None, "told_at");
+                    dues.push(MatterDue { of: DueOf::Reply, row: None, due_at, done_at });
+                }
+            }
+            "event" => {
+                for row in self.rows("set_up") {
+                    let Some(MatterValue::Time(due_at)) = row.value("due_at") else { continue };
+                    let done_at = self.time("set_up_done", row.row.as_deref(), "done_at");
+                    dues.push(MatterDue { of: DueOf::SetUp, row: row.row.clone(), due_at: *due_at, done_at });
+                }
+            }
+            "new_site" => {
+                for row in self.rows("steps") {
+                    let Some(MatterValue::Day(due)) = row.value("due") else { continue };
+                    let done = self.day("steps_done", row.row.as_deref(), "done_on");
+                    let done_at = done.map(|day| zone.start_of(day));
+                    let due_at = end_of(zone, *due);
+                    dues.push(MatterDue { of: DueOf::Step, row: row.row.clone(), due_at, done_at });
+                }
+            }
+            _ => {}
+        }
+        let period = self.opening.period.as_deref().and_then(|text| text.parse::<MatterPeriod>().ok());
+        if let Some(last) = self.due.or(period.map(MatterPeriod::last_day)) {
+            let done_at = (self.state == MatterState::Done).then(|| self.done_at());
+            dues.push(MatterDue { of: DueOf::Matter, row: None, due_at: end_of(zone, last), done_at });
+        }
+        dues.sort_by_key(|due| (due.due_at, due.of));
+        dues
+    }
+
+    /// The next thing that is due and not done, milliseconds since 1970 UTC. It doesn't depend on the time of day.
+    pub fn next_due(&self, zone: Zone) -> Option<i64> {
+        self.dues(zone, i64::MIN).iter().filter(|due| due.done_at.is_none()).map(|due| due.due_at).min()
+    }
+
+    /// When it was done: by hand, or with its last filling.
+    fn done_at(&self) -> i64 {
+        let ended = self.ends.last().map(|end| end.origin.at.estimate());
+        let filled = self.fillings.last().map(|filling| filling.origin.at.estimate());
+        ended.or(filled).unwrap_or_else(|| self.opened_at())
+    }
+
+    /// Weekly rounds since the start, and two around each heavy rain (TRU-5).
+    fn rounds(&self, zone: Zone, now: i64, dues: &mut Vec<MatterDue>) {
+        let Some(from) = self.day("agreement", None, "from").filter(|_| self.is_complete("meters")) else {
+            return;
+        };
+        let end = self.day("end", None, "ended_on").or_else(|| self.day("agreement", None, "until"));
+        let mut rounds: Vec<(i64, &str)> = self
+            .rows("patrols")
+            .filter_map(|row| Some((self.time("patrols", row.row.as_deref(), "at")?, choice(row, "round")?)))
+            .collect();
+        rounds.sort_unstable();
+        let today = zone.day_of(now);
+        let last = end.map_or(today, |end| end.min(today));
+        let mut start = from;
+        let mut windows = 0;
+        let mut next = true;
+        // Until today, and on to the first window that isn't done. A round on any day of a window is its round, around rain or not.
+        while (start <= last || next) && end.is_none_or(|end| start < end) && windows < MOST_WINDOWS {
+            windows += 1;
+            let due = start.add_days(ROUND_DAYS);
+            let first = if start == from { start } else { start.add_days(1) };
+            let within = |day: Day| (first..=due).contains(&day);
+            let done_at = rounds.iter().find(|(at, _)| within(zone.day_of(*at))).map(|(at, _)| *at);
+            next = done_at.is_some();
+            dues.push(MatterDue { of: DueOf::Patrol, row: None, due_at: end_of(zone, due), done_at });
+            start = due;
+        }
+        for row in self.rows("rain") {
+            let Some(MatterValue::Time(expected)) = row.value("expected_at") else { continue };
+            let over = match row.value("over_at") {
+                Some(MatterValue::Time(over)) => *over,
+                _ => *expected,
+            };
+            let of = |round: &str, from: i64, until: i64| {
+                let done = rounds.iter().find(|(at, which)| *which == round && (from..=until).contains(at));
+                done.map(|(at, _)| *at)
+            };
+            let latest = over.max(*expected).saturating_add(RAIN_WITHIN_MS);
+            dues.push(MatterDue {
+                of: DueOf::BeforeRain,
+                row: row.row.clone(),
+                due_at: *expected,
+                done_at: of("before_rain", expected.saturating_sub(RAIN_WITHIN_MS), latest),
+            });
+            // No time is printed: the round after it belongs to the day after the rain at the latest.
+            dues.push(MatterDue {
+                of: DueOf::AfterRain,
+                row: row.row.clone(),
+                due_at: end_of(zone, zone.day_of(over).add_days(1)),
+                done_at: of("after_rain", *expected, i64::MAX),
+            });
+        }
+    }
+
+    /// New content every fortnight, counted from the last change (EVT-2).
+    fn board(&self, zone: Zone, dues: &mut Vec<MatterDue>) {
+        let changes = self.rows("changes").filter_map(|row| match row.value("changed_on") {
+            Some(MatterValue::Day(day)) => Some(*day),
+            _ => None,
+        });
+        let mut changes: Vec<Day> = changes.collect();
+        changes.sort_unstable();
+        let mut last = zone.day_of(self.opened_at());
+        for day in changes {
+            if day > last {
+                dues.push(change(zone, last, Some(zone.start_of(day))));
+            }
+            last = last.max(day);
+        }
+        if self.state == MatterState::Open {
+            dues.push(change(zone, last, None));
+        }
+    }
+}
+
+/// The last instant of a day: what is due on a day is in time until then.
+fn end_of(zone: Zone, day: Day) -> i64 {
+    zone.end_of(day).saturating_sub(1)
+}
+
+fn change(zone: Zone, last: Day, done_at: Option<i64>) -> MatterDue {
+    let due_at = end_of(zone, last.add_days(BOARD_DAYS));
+    MatterDue { of: DueOf::BoardChange, row: None, due_at, done_at }
+}
+
+fn choice<'r>(row: &'r Row, field: &str) -> Option<&'r str> {
+    match row.value(field)? {
+        MatterValue::One(key) => Some(key),
+        _ => None,
+    }
+}

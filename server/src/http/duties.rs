@@ -1,0 +1,107 @@
+//! Duties that come again and again over JSON: what was done of them, and what was not (ROL-28, ROL-29, ROL-31, VIS-2).
+
+use super::extract::Query;
+use super::{AppState, Json, Problem, ProblemKind};
+use crate::accounts::Principal;
+use crate::matters::{DutyLine, duties, first_day};
+use axum::extract::State;
+use client_core::domain::calendar::{Day, Zone};
+use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::matter::MatterKind;
+use client_core::domain::id::DocumentId;
+use client_core::domain::policy::{ReadScope, may_read};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Days that the list looks back, unless others are asked for.
+const DUTY_DAYS: i64 = 62;
+/// Days that it looks back at most.
+const MOST_DUTY_DAYS: i64 = 800;
+
+/// Which duties.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DutyParameters {
+    /// The first day, such as `2026-03-01`; 62 days back when absent.
+    #[param(value_type = Option<String>)]
+    pub(super) from: Option<Day>,
+    /// The last day; today when absent.
+    #[param(value_type = Option<String>)]
+    pub(super) until: Option<Day>,
+}
+
+/// A duty in one of its periods.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DutyItem {
+    /// The duty's form.
+    form: &'static str,
+    /// The period, such as `2026-W10`.
+    period: String,
+    /// Its document, whether somebody has opened it or not.
+    #[schema(value_type = String, format = "uuid")]
+    id: DocumentId,
+    /// Whether somebody has.
+    opened: bool,
+    /// In time until this moment, milliseconds since 1970 UTC.
+    due_at: i64,
+    /// `done`, `done_late`, `open`, `missing` or `given_up`.
+    #[schema(example = "missing")]
+    stands: &'static str,
+}
+
+/// Duties that come again and again, by period, the latest first: what was done of them, and what was not (ROL-28).
+#[utoipa::path(
+    get, path = "/api/v1/duties", tag = "matters", params(DutyParameters),
+    responses(
+        (status = 200, body = [DutyItem]), (status = 400, body = super::problem::ProblemBody),
+        (status = 403, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(parameters): Query<DutyParameters>,
+) -> Result<Json<Vec<DutyItem>>, Problem> {
+    let found = find(&state, &principal, &parameters).await?;
+    let item = |line: DutyLine| DutyItem {
+        form: line.form.key,
+        period: line.period.to_string(),
+        id: line.document,
+        opened: line.opened,
+        due_at: line.due_at,
+        stands: line.stands.as_str(),
+    };
+    Ok(Json(found.into_iter().map(item).collect()))
+}
+
+/// The duties of a span of days, for somebody who reads all tasks.
+pub(super) async fn find(
+    state: &AppState,
+    principal: &Principal,
+    parameters: &DutyParameters,
+) -> Result<Vec<DutyLine>, Problem> {
+    if !reads_duties(principal) {
+        return Err(Problem::new(ProblemKind::Forbidden, "none of your roles reads the duties"));
+    }
+    let (zone, now) = (Zone::from(state.site.timezone), state.now_ms());
+    let until = parameters.until.unwrap_or_else(|| zone.day_of(now));
+    let from = parameters.from.unwrap_or_else(|| until.add_days(-DUTY_DAYS));
+    if until < from || until.days_since(from) > MOST_DUTY_DAYS {
+        return Err(Problem::new(
+            ProblemKind::InvalidParameter,
+            "until: not before from, and not more than 800 days after it",
+        ));
+    }
+    let found = state.store.read(move |connection| {
+        let from = from.max(first_day(connection, zone, now)?);
+        duties(connection, zone, now, (from, until))
+    });
+    Ok(found.await?)
+}
+
+/// Whether somebody reads all tasks of the office.
+pub(super) fn reads_duties(principal: &Principal) -> bool {
+    let task = DocumentKind::Matter(MatterKind::Task);
+    principal.roles.iter().any(|role| may_read(*role, task) == ReadScope::Site)
+}

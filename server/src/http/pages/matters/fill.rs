@@ -1,0 +1,247 @@
+//! Filling in a section: one form for whatever fields it has, and the way from that form to its command.
+
+use super::super::html::Html;
+use super::super::look::Look;
+use super::super::store::hidden;
+use super::super::words::{matters as words, rejections};
+use super::super::{Fields, value};
+use super::matter::{Page, row_name};
+use client_core::domain::command::{MatterCommand, MatterInput};
+use client_core::domain::entry::incident::Department;
+use client_core::domain::entry::matter::MatterValue;
+use client_core::domain::matter::{Asked, Field, Filled, Holds, Section, departments};
+use client_core::domain::money::decimal_of;
+use std::collections::BTreeMap;
+use undercroft_words::decimal::scaled;
+
+/// The form of a section. One of rows begins a new row, or goes on with one that is there.
+pub(super) fn put(h: &mut Html, page: &Page<'_>, section: &'static Section, filled: &Filled) {
+    let look = page.look;
+    let typed =
+        page.refused.map(|refused| &refused.fields).filter(|fields| value(fields, "section") == section.key);
+    let closed = [("class", "fill"), ("data-fill", section.key)];
+    let opened = [("class", "fill"), ("data-fill", section.key), ("open", "")];
+    h.el("details", if typed.is_some() { &opened[..] } else { &closed[..] }, |h| {
+        h.word("summary", "", look.say(words::FILL));
+        let action = format!("/matters/{}/fill", page.view.matter.id);
+        h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
+            hidden(h, "etag", &page.view.etag);
+            hidden(h, "section", section.key);
+            if section.rows {
+                rows(h, page, section, filled, typed.map_or("", |fields| value(fields, "row")));
+            }
+            for field in section.fields {
+                put_field(h, page, section, field, typed);
+            }
+            h.word("button", "main", look.say(words::SAVE));
+        });
+        strike_form(h, page, section, filled);
+    });
+}
+
+fn rows(h: &mut Html, page: &Page<'_>, section: &'static Section, filled: &Filled, typed: &str) {
+    let look = page.look;
+    h.of("label", "field", |h| {
+        h.word("span", "", look.say(words::ROW));
+        let required = [("name", "row"), ("required", "")];
+        h.el("select", if section.of.is_some() { &required[..] } else { &required[..1] }, |h| {
+            let option = |h: &mut Html, key: &str, name: &str| {
+                let selected = [("value", key), ("selected", "")];
+                h.el("option", if typed == key { &selected[..] } else { &selected[..1] }, |h| h.text(name));
+            };
+            option(h, "", if section.of.is_some() { "–" } else { look.say(words::NEW_ROW) });
+            let base =
+                section.of.and_then(|base| Some((page.form?.section(base)?, page.view.matter.filled(base)?)));
+            let (of, from) = base.unwrap_or((section, filled));
+            for (n, row) in from.rows.iter().enumerate().filter(|(_, row)| row.struck.is_none()) {
+                if let Some(key) = &row.row {
+                    option(h, key, &row_name(page, of, (n, row)));
+                }
+            }
+        });
+    });
+}
+
+fn strike_form(h: &mut Html, page: &Page<'_>, section: &'static Section, filled: &Filled) {
+    let look = page.look;
+    let standing: Vec<_> = filled.rows.iter().enumerate().filter(|(_, row)| row.struck.is_none()).collect();
+    if !section.rows || standing.is_empty() {
+        return;
+    }
+    h.el("details", &[("class", "fill")], |h| {
+        h.word("summary", "", look.say(words::STRIKE));
+        let action = format!("/matters/{}/strike", page.view.matter.id);
+        h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
+            hidden(h, "etag", &page.view.etag);
+            hidden(h, "section", section.key);
+            h.of("label", "field", |h| {
+                h.word("span", "", look.say(words::ROW));
+                h.el("select", &[("name", "row"), ("required", "")], |h| {
+                    for (n, row) in standing {
+                        let key = row.row.as_deref().unwrap_or_default();
+                        h.el("option", &[("value", key)], |h| h.text(&row_name(page, section, (n, row))));
+                    }
+                });
+            });
+            h.of("label", "field", |h| {
+                h.word("span", "", look.say(words::WORDS));
+                h.void_flagged(
+                    "input",
+                    &[("type", "text"), ("name", "reason"), ("maxlength", "500")],
+                    &[("required", true)],
+                );
+            });
+            h.word("button", "quiet", look.say(words::STRIKE));
+        });
+    });
+}
+
+/// What stands in a field now, as its input shows it; rows begin empty.
+fn known(page: &Page<'_>, section: &Section, field: &Field) -> String {
+    if section.rows {
+        return String::new();
+    }
+    let value = page.view.matter.value(section.key, None, field.key);
+    value.map(|value| shown(page, field, value)).unwrap_or_default()
+}
+
+fn shown(page: &Page<'_>, field: &Field, value: &MatterValue) -> String {
+    match value {
+        MatterValue::Is(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        MatterValue::One(text) | MatterValue::Words(text) => text.clone(),
+        MatterValue::Number(number) => match field.holds {
+            Holds::Number(counted) | Holds::Reading(counted) => decimal_of(*number, counted.places()),
+            _ => number.to_string(),
+        },
+        MatterValue::Day(day) => day.to_string(),
+        MatterValue::Time(at) => page.look.time(*at).replace(' ', "T"),
+        MatterValue::Person(person) => person.to_string(),
+        MatterValue::Department(department) => department.as_str().to_owned(),
+        MatterValue::Blob(blob) => page.view.words.get(blob).cloned().unwrap_or_default(),
+        MatterValue::Photo(_) | MatterValue::Without(_) => String::new(),
+    }
+}
+
+fn put_field(
+    h: &mut Html,
+    page: &Page<'_>,
+    section: &'static Section,
+    field: &'static Field,
+    typed: Option<&Fields>,
+) {
+    let look = page.look;
+    let now = match typed {
+        Some(fields) => value(fields, field.key).to_owned(),
+        None => known(page, section, field),
+    };
+    let unit = match field.holds {
+        Holds::Number(counted) | Holds::Reading(counted) => counted.unit().get(look.language),
+        _ => "",
+    };
+    h.el("label", &[("class", "field"), ("data-field", field.key)], |h| {
+        h.el("span", &[], |h| {
+            h.text(field.label.get(look.language));
+            if !unit.is_empty() {
+                h.word("small", "soft", unit);
+            }
+        });
+        input(h, page, field, &now);
+    });
+    if field.asked == Asked::OrReason {
+        let name = format!("without:{}", field.key);
+        let reason = typed.map_or("", |fields| value(fields, &name));
+        h.of("label", "field", |h| {
+            h.word(
+                "small",
+                "soft",
+                &format!("{} – {}", field.label.get(look.language), look.say(words::NONE_BECAUSE)),
+            );
+            h.void("input", &[("type", "text"), ("name", &name), ("value", reason), ("maxlength", "500")]);
+        });
+    }
+}
+
+fn input(h: &mut Html, page: &Page<'_>, field: &'static Field, now: &str) {
+    let look = page.look;
+    let name = ("name", field.key);
+    let select = |h: &mut Html, options: &[(String, String)]| {
+        h.el("select", &[name], |h| {
+            h.el("option", &[("value", "")], |h| h.text("–"));
+            for (key, label) in options {
+                let selected = [("value", key.as_str()), ("selected", "")];
+                h.el("option", if now == key { &selected[..] } else { &selected[..1] }, |h| h.text(label));
+            }
+        });
+    };
+    let owned = |(key, words): (&str, client_core::domain::words::Words)| {
+        (key.to_owned(), words.get(look.language).to_owned())
+    };
+    match field.holds {
+        Holds::Confirm | Holds::Passed | Holds::Mark => {
+            let options = [("yes", words::YES), ("no", words::NO)];
+            select(h, &options.map(|(key, label)| (key.to_owned(), look.say(label).to_owned())));
+        }
+        Holds::Choice(choices) => select(h, &choices.iter().copied().map(owned).collect::<Vec<_>>()),
+        Holds::Department => select(h, &departments().map(owned).collect::<Vec<_>>()),
+        Holds::Person => {
+            let staff = page.staff.iter().filter(|one| !one.disabled);
+            select(h, &staff.map(|one| (one.user.to_string(), one.display_name.clone())).collect::<Vec<_>>());
+        }
+        Holds::Words | Holds::Private => {
+            h.el("textarea", &[name, ("rows", "2"), ("maxlength", "500")], |h| h.text(now));
+        }
+        Holds::Number(_) | Holds::Reading(_) => {
+            h.void("input", &[("type", "text"), ("inputmode", "decimal"), name, ("value", now)]);
+        }
+        Holds::Day => h.void("input", &[("type", "date"), name, ("value", now)]),
+        Holds::Time => h.void("input", &[("type", "datetime-local"), name, ("value", now)]),
+        Holds::Signature | Holds::Photo => h.word("small", "soft", look.say(words::ON_THE_APP)),
+    }
+}
+
+/// The command of a section's form, or what is wrong with it. What stays as it is isn't written again.
+pub(super) fn read(
+    page: &Page<'_>,
+    section: &'static Section,
+    fields: &Fields,
+) -> Result<MatterCommand, String> {
+    let look = page.look;
+    let row = Some(value(fields, "row").to_owned()).filter(|row| section.rows && !row.is_empty());
+    let mut values = BTreeMap::new();
+    for field in section.fields {
+        let reason = value(fields, &format!("without:{}", field.key)).trim();
+        if !reason.is_empty() {
+            values.insert(field.key.to_owned(), MatterInput::Without(reason.to_owned()));
+            continue;
+        }
+        let text = value(fields, field.key).trim();
+        if text.is_empty() || text == known(page, section, field) {
+            continue;
+        }
+        let unfit = || rejections::unfit(look.language, field.label.get(look.language), "");
+        let input = input_of(look, field, text).ok_or_else(unfit)?;
+        values.insert(field.key.to_owned(), input);
+    }
+    Ok(MatterCommand::FillMatter { section: section.key.to_owned(), row, values })
+}
+
+fn input_of(look: &Look, field: &Field, text: &str) -> Option<MatterInput> {
+    Some(match field.holds {
+        Holds::Confirm | Holds::Passed | Holds::Mark => match text {
+            "yes" => MatterInput::Is(true),
+            "no" => MatterInput::Is(false),
+            _ => return None,
+        },
+        Holds::Choice(_) => MatterInput::One(text.to_owned()),
+        Holds::Words => MatterInput::Words(text.to_owned()),
+        Holds::Private => MatterInput::Private(text.to_owned()),
+        Holds::Number(counted) | Holds::Reading(counted) => {
+            MatterInput::Number(scaled(text, i32::try_from(counted.places()).ok()?).ok()?)
+        }
+        Holds::Day => MatterInput::Day(text.parse().ok()?),
+        Holds::Time => MatterInput::Time(look.read_time(text)?),
+        Holds::Person => MatterInput::Person(text.parse().ok()?),
+        Holds::Department => MatterInput::Department(Department::parse(text)?),
+        Holds::Signature | Holds::Photo => return None,
+    })
+}
