@@ -66,7 +66,7 @@ async function everyPage(page: Page, address: string): Promise<string[]> {
     ),
     ...forms.map((form) => `${first}/do/${form}`),
     ...["#/goods", "#/kit/issue_kit", "#/kit/transfer_kit", "#/ticket", "#/exchange"],
-    ...["#/complaints", "#/complaint/new", "#/matters", "#/matter/new", "#/matter/new/enquiry"],
+    ...["#/complaints", "#/complaint/new", "#/matters", "#/matter/new", "#/matter/new/enquiry", "#/fees"],
     ...["#/outbox", "#/settings", "#/prices", "#/pin", "#/login", "#/order/nobody"],
   ];
 }

@@ -42,7 +42,7 @@ const OTHERS = {
 const APP = [
   ...["#/", "#/goods", "#/kit/issue_kit", "#/ticket", "#/exchange", "#/outbox", "#/settings", "#/prices"],
   ...["#/pin", "#/order/nobody", "#/incidents", "#/incident/new"],
-  ...["#/complaints", "#/complaint/new", "#/matters", "#/matter/new", "#/matter/new/enquiry"],
+  ...["#/complaints", "#/complaint/new", "#/matters", "#/matter/new", "#/matter/new/enquiry", "#/fees"],
 ];
 const FORMS = [
   "tools_checked",

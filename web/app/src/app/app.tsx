@@ -60,6 +60,8 @@ const BeginMatterScreen = lazy(async () => ({
 const MatterScreen = lazy(async () => ({
   default: (await import("../screens/matters/matter")).MatterScreen,
 }));
+const FeesScreen = lazy(async () => ({ default: (await import("../screens/fees/list")).FeesScreen }));
+const FeeScreen = lazy(async () => ({ default: (await import("../screens/fees/account")).FeeScreen }));
 const OutboxScreen = lazy(async () => ({ default: (await import("../screens/outbox")).OutboxScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../screens/settings")).SettingsScreen }));
 const PricesScreen = lazy(async () => ({ default: (await import("../screens/prices")).PricesScreen }));
@@ -120,6 +122,10 @@ function pageOf({ path: [first, second = "", ...rest] }: Route): ReactNode {
       ) : (
         <MatterScreen key={second} id={second} rest={rest} />
       );
+    case "fees":
+      return <FeesScreen />;
+    case "fee":
+      return <FeeScreen key={second} id={second} rest={rest} />;
     case "goods":
       return <KitScreen />;
     case "kit":

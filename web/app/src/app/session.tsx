@@ -16,6 +16,8 @@ import {
   type ComplaintPage,
   type Core,
   type CoreEvent,
+  type FeeAtTheDoor,
+  type FeePage,
   type IncidentPage,
   type MatterPage,
   type OpenState,
@@ -69,7 +71,8 @@ export function makeQueries(): QueryClient {
 }
 
 const AFTER_ANY_CHANGE: CallName[] = [
-  ...(["orders", "incidents", "complaints", "matters", "matter_forms", "outbox", "kit"] as const),
+  ...(["orders", "incidents", "complaints", "matters", "matter_forms"] as const),
+  ...(["fees", "fee_asked", "outbox", "kit"] as const),
   ...(["ledger", "status", "prices", "reference"] as const),
 ];
 
@@ -83,7 +86,7 @@ function heed(event: CoreEvent, queries: QueryClient, become: (open: OpenState) 
       break;
     case "changed":
       for (const call of AFTER_ANY_CHANGE) void queries.invalidateQueries({ queryKey: [call] });
-      for (const page of ["order", "incident", "complaint", "matter"]) {
+      for (const page of ["order", "incident", "complaint", "matter", "fee"]) {
         if (event.documents === null) void queries.invalidateQueries({ queryKey: [page] });
         else for (const id of event.documents) void queries.invalidateQueries({ queryKey: [page, { id }] });
       }
@@ -258,6 +261,16 @@ export function useExecuteMatter(matter: DocumentId | null) {
   return useMutation<MatterPage, CoreFailure, MatterCommand>({
     mutationFn: (command) => core.call("execute_matter", { matter, command }),
     onSuccess: (page) => queries.setQueryData(["matter", { id: page.id }], page),
+  });
+}
+
+/** What a collector does at a customer's door. */
+export function useExecuteFee(id: DocumentId) {
+  const core = useCore();
+  const queries = useQueryClient();
+  return useMutation<FeePage, CoreFailure, FeeAtTheDoor>({
+    mutationFn: (command) => core.call("execute_fee", { id, command }),
+    onSuccess: (page) => queries.setQueryData(["fee", { id }], page),
   });
 }
 

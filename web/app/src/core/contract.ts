@@ -20,6 +20,10 @@ import type {
   ComplaintList,
   ComplaintPage,
   ConnectionFailure,
+  FeeAsked,
+  FeeAtTheDoor,
+  FeeList,
+  FeePage,
   IncidentList,
   IncidentPage,
   KitPage,
@@ -45,6 +49,7 @@ import type {
   ComplaintCommand,
   DocumentId,
   Draft,
+  EntryId,
   Guidance,
   Identity,
   IncidentCommand,
@@ -192,6 +197,17 @@ export interface Calls {
   matter: { args: { id: DocumentId }; answer: MatterPage };
   /** Does something about one; `matter` is `null` for `open_matter`. Durable when the answer is there. */
   execute_matter: { args: { matter: DocumentId | null; command: MatterCommand }; answer: MatterPage };
+  /** Accounts of management fees at which somebody collects. */
+  fees: { args: {}; answer: FeeList };
+  /** One of them. Fails with `not_found`. */
+  fee: { args: { id: DocumentId }; answer: FeePage };
+  /** What the customer is asked to confirm before he pays this at a visit. Amounts are yuan as they are typed. */
+  fee_asked: {
+    args: { id: DocumentId; visit: EntryId; principal: string; late_fee: string };
+    answer: FeeAsked;
+  };
+  /** Takes the money of a visit, or voids its receipt. Durable when the answer is there. */
+  execute_fee: { args: { id: DocumentId; command: FeeAtTheDoor }; answer: FeePage };
   /** Makes a picture of a camera or a file into what a command takes: upright, at most 2048 pixels, JPEG, no place and
    * no serial number in it, base64url. Fails with `not_a_picture` or `too_many_pixels`. */
   prepare_photo: {

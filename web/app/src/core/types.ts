@@ -463,6 +463,8 @@ export type Command =
       free_reason?: string | null;
       /** What was tried to help all the same, where it is not accepted. */
       tried?: string | null;
+      /** The last day of a warranty, where the customer has one. */
+      warranty_until?: Day | null;
     }
   /** Content and time are agreed with the service person. */
   | {
@@ -1868,6 +1870,36 @@ export type FeeRefusal =
   /** The first month lies in a bill already. */
   | { billed_already: MonthOf };
 
+/** An account as a line of a list. Stored ready-made, so that a list loads no document. */
+export type FeeRow = {
+  /** The account's document. */
+  id: DocumentId;
+  /** The customer's number in the directory. */
+  account: string;
+  /** Visits that are still to be made. */
+  visits: FeeRowVisit[];
+  /** Own entries that are saved here and not yet with the server. */
+  pending: number;
+  /** Own changes that the server refused. */
+  stuck: number;
+};
+
+/** A visit that is still to be made, with the five things that are confirmed beforehand (FEE-11). */
+export type FeeRowVisit = {
+  /** The visit. */
+  visit: EntryId;
+  /** Who goes. */
+  collector: UserId;
+  /** When, milliseconds since 1970 UTC. */
+  visit_at: number;
+  /** How much, in fen. */
+  amount_fen: number;
+  /** Number of the prepared receipt. */
+  receipt: string;
+  /** Who will be there, the owner's name and the address; `None` where this device doesn't hold the words. */
+  party: FeeVisitParty | null;
+};
+
 /** Which of the three notices (DUN-6). */
 export type FeeStage =
   /** The payment notice, with the full list of charges: the bill itself. */
@@ -1876,6 +1908,16 @@ export type FeeStage =
   | "reminder"
   /** The final notice. */
   | "final";
+
+/** Three of the five confirmations of a visit; time and amount are in the entry. */
+export type FeeVisitParty = {
+  /** Who will be there. */
+  contact_name: string;
+  /** The owner's name. */
+  owner_name: string;
+  /** The address. */
+  address: string;
+};
 
 /** A field as it is drawn. */
 export type FieldDescription = {
@@ -2459,6 +2501,8 @@ export type Judgement = {
   free_reason: string | null;
   /** What was tried to help all the same, where it was not accepted (PRI-14). */
   tried: string | null;
+  /** Until when a warranty runs, and whether it covers the request (REC-7). */
+  warranty?: Warranty;
 };
 
 export type Kind =
@@ -5441,6 +5485,14 @@ export type WaitingFor =
   | "customer"
   /** A permit. */
   | "permit";
+
+/** A warranty, and what it means for a request (REC-7). */
+export type Warranty = {
+  /** Its last day in the site's zone. */
+  until: Day;
+  /** The request came within it: the unpaid form is the right one. */
+  covers: boolean;
+};
 
 /** A field matters only where another one of the same matter has one of these values. */
 export type When = {

@@ -112,6 +112,24 @@ function Matters() {
   );
 }
 
+/** Only for those whose posts take money, and where there is an account. */
+function Fees() {
+  const { t } = useTranslation();
+  const { data } = useCall("fees", {});
+  if (!data || (!data.collects && data.fees.length === 0)) return null;
+  const mine = data.fees.filter((row) => row.visits.some((visit) => visit.mine));
+  return (
+    <TapRow href={to("fees")}>
+      <span className="strong">{t("fees")}</span>{" "}
+      {mine.length > 0 && (
+        <span className={`chip ${mine.some((row) => row.stuck) ? "bad" : "warn"}`}>
+          {t("fees_mine", { count: mine.length })}
+        </span>
+      )}
+    </TapRow>
+  );
+}
+
 export function OrdersScreen() {
   const { t } = useTranslation();
   // Lateness depends on the time, so the list is asked for again every minute.
@@ -158,6 +176,7 @@ export function OrdersScreen() {
       {list && <Incidents />}
       {list && <Complaints />}
       {list && <Matters />}
+      {list && <Fees />}
     </Page>
   );
 }

@@ -57,6 +57,11 @@ function OutboxCard({ item, now }: { item: Item; now: number }) {
             <span>{matter.title}</span>
           </a>
         ))}
+        {item.fees.map((fee) => (
+          <a className="tap-row shrink" key={fee.id} href={to("fee", fee.id)}>
+            <span>{t("fee_account", { number: fee.account })}</span>
+          </a>
+        ))}
       </div>
     </li>
   );

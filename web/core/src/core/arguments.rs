@@ -3,17 +3,18 @@
 use crate::fault::Fault;
 use crate::lock::Secret;
 use client_core::domain::command::{Command, ComplaintCommand, IncidentCommand, MatterCommand, StoreCommand};
+use client_core::domain::entry::finance::PaymentMethod;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::entry::work::RecordValue;
 use client_core::domain::guidance::Moment;
-use client_core::domain::id::{BlobDigest, DocumentId, UserId};
+use client_core::domain::id::{BlobDigest, DocumentId, EntryId, UserId};
 use client_core::domain::photo::PhotoInput;
 use client_core::domain::procedure::ProcedureRef;
 use client_core::domain::text::Language;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the arguments of a call.
 ///
@@ -138,6 +139,46 @@ pub struct OneMatter {
 pub struct ExecuteMatter {
     pub matter: Option<DocumentId>,
     pub command: MatterCommand,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneFee {
+    pub id: DocumentId,
+}
+
+/// What is typed in yuan stays text until the core reads it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskFee {
+    pub id: DocumentId,
+    pub visit: EntryId,
+    pub principal: String,
+    pub late_fee: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteFee {
+    pub id: DocumentId,
+    pub command: AtTheDoor,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AtTheDoor {
+    TakePayment {
+        visit: EntryId,
+        principal: String,
+        late_fee: String,
+        method: PaymentMethod,
+        /// The lines that the customer has confirmed, as they were shown to him.
+        confirmed: BTreeSet<String>,
+    },
+    VoidReceipt {
+        visit: EntryId,
+        reason: String,
+    },
 }
 
 #[derive(Deserialize)]

@@ -2,12 +2,14 @@
 //!
 //! One value holds everything that is open: [`Open`]. Every call takes it for as long as it reads or writes,
 //! and lets go of it while it waits for the network. `account` brings the device from one state to another,
-//! `orders`, `goods`, `incidents`, `complaints` and `matters` are what people look at and do, `sync` drives the sync machine.
+//! `orders`, `goods`, `incidents`, `complaints`, `matters` and `fees` are what people look at and do, `sync` drives the sync
+//! machine.
 
 mod account;
 mod arguments;
 mod complaints;
 mod drafts;
+mod fees;
 mod goods;
 mod incidents;
 mod matters;
@@ -146,6 +148,10 @@ impl<P: Platform> Core<P> {
             "matter_forms" => self.matter_forms().await,
             "matter" => self.matter(arguments::read(call, arguments)?).await,
             "execute_matter" => self.execute_matter(arguments::read(call, arguments)?).await,
+            "fees" => self.fees().await,
+            "fee" => self.fee(arguments::read(call, arguments)?).await,
+            "fee_asked" => self.fee_asked(arguments::read(call, arguments)?).await,
+            "execute_fee" => self.execute_fee(arguments::read(call, arguments)?).await,
             "photo" => self.photo(arguments::read(call, arguments)?).await,
             "drafts" => self.drafts().await,
             "keep_draft" => self.keep_draft(&arguments::read(call, arguments)?).await,

@@ -112,6 +112,7 @@ impl<P: Platform> Core<P> {
         let incidents = device.incidents().await?;
         let complaints = device.complaints().await?;
         let matters = device.matters().await?;
+        let fees = device.fees().await?;
         let mut items = Vec::new();
         for item in device.outbox().await? {
             let orders: Vec<Value> = rows
@@ -134,6 +135,11 @@ impl<P: Platform> Core<P> {
                 .filter(|row| item.documents.contains(&row.id))
                 .map(|row| json!({ "id": row.id, "title": row.title }))
                 .collect();
+            let fees: Vec<Value> = fees
+                .iter()
+                .filter(|row| item.documents.contains(&row.id))
+                .map(|row| json!({ "id": row.id, "account": row.account }))
+                .collect();
             let name = undercroft_words::states::kind_named(language, &item.what);
             let status_text = match &item.status {
                 OutboxStatus::Stuck { reason, detail, .. } => {
@@ -146,6 +152,7 @@ impl<P: Platform> Core<P> {
             json["incidents"] = incidents.into();
             json["complaints"] = complaints.into();
             json["matters"] = matters.into();
+            json["fees"] = fees.into();
             json["name"] = name.into();
             json["status_text"] = status_text.into();
             items.push(json);

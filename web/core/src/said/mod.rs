@@ -6,6 +6,7 @@ pub mod complaints;
 pub mod dictionaries;
 mod facts;
 pub mod faults;
+pub mod fees;
 pub mod incidents;
 pub mod inputs;
 mod lines;
