@@ -19,6 +19,7 @@ pub use sync::{
     SyncAnswer, SyncRequest, Verdict, WireBlob,
 };
 
+use crate::domain::entry::{read_cbor, write_cbor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -66,9 +67,7 @@ const MAX_WIRE_DEPTH: usize = 24;
 /// # Errors
 /// [`WireError`] for a value that CBOR can't carry; none of the types here is one.
 pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
-    let mut bytes = Vec::new();
-    ciborium::into_writer(message, &mut bytes).map_err(|e| WireError::Malformed(e.to_string()))?;
-    Ok(bytes)
+    write_cbor(message).map_err(WireError::Malformed)
 }
 
 /// Reads a message; nothing may follow it.
@@ -77,8 +76,7 @@ pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
 /// [`WireError::Malformed`].
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     let mut rest = bytes;
-    let message = ciborium::de::from_reader_with_recursion_limit(&mut rest, MAX_WIRE_DEPTH)
-        .map_err(|e| WireError::Malformed(e.to_string()))?;
+    let message = read_cbor(&mut rest, MAX_WIRE_DEPTH).map_err(WireError::Malformed)?;
     if rest.is_empty() {
         Ok(message)
     } else {

@@ -2,6 +2,7 @@
 //!
 //! It is the library behind the `wasm-bindgen` command with the settings that this repository uses.
 
+mod alike;
 mod order;
 
 use std::error::Error;

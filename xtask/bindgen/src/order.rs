@@ -2,9 +2,12 @@
 //!
 //! What compresses a module looks a few ten kilobytes back. Instances of one generic function are much alike, and
 //! by their names they stand side by side: the module is a tenth smaller after gzip than in the order of sizes in
-//! which the glue's writer leaves it. Nothing else of it changes; names go at the same time.
+//! which the glue's writer leaves it. Beginning there, each is followed by the one that has most in common with it, which
+//! is two parts in a hundred more. Nothing else of it changes; names go at the same time.
 
 use std::convert::Infallible;
+
+use crate::alike::chained;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
@@ -39,7 +42,7 @@ struct Order {
 impl Order {
     fn read(module: &[u8]) -> Result<Self, Error> {
         let mut imported = 0;
-        let mut sizes = Vec::new();
+        let mut bodies = Vec::new();
         let mut names = Vec::new();
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
@@ -48,7 +51,7 @@ impl Order {
                         imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                     }
                 }
-                Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
+                Payload::CodeSectionEntry(body) => bodies.push(&module[body.range()]),
                 Payload::CustomSection(section) => {
                     let KnownCustom::Name(all) = section.as_known() else { continue };
                     for one in all {
@@ -59,16 +62,17 @@ impl Order {
                 _ => {}
             }
         }
-        let mut stems = vec![""; sizes.len()];
+        let mut stems = vec![""; bodies.len()];
         for naming in names {
             let own = naming.index.checked_sub(imported).and_then(|own| usize::try_from(own).ok());
             if let Some(stem) = own.and_then(|own| stems.get_mut(own)) {
                 *stem = naming.name.get(..STEM).unwrap_or(naming.name);
             }
         }
-        let mut sources: Vec<usize> = (0..sizes.len()).collect();
-        sources.sort_by_key(|one| (stems[*one], std::cmp::Reverse(sizes[*one])));
-        let mut places = vec![0; sizes.len()];
+        let mut sources: Vec<usize> = (0..bodies.len()).collect();
+        sources.sort_by_key(|one| (stems[*one], std::cmp::Reverse(bodies[*one].len())));
+        let sources = chained(&bodies, &sources);
+        let mut places = vec![0; bodies.len()];
         for (place, source) in (0..).zip(&sources) {
             places[*source] = place;
         }

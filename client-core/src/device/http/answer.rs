@@ -21,7 +21,7 @@ pub(super) struct ProblemAnswer {
 impl ProblemAnswer {
     /// One that can't be read says nothing.
     pub(super) fn read(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+        serde_json::from_slice(body).and_then(serde_json::from_value).unwrap_or_default()
     }
 
     /// The last part of its type, such as `invalid-code`.

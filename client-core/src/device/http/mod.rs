@@ -279,7 +279,9 @@ impl<F: Fetch> Http<F> {
         let answer = self.fetch.fetch(request).await?;
         match (answer.status, answer.media_type().as_str()) {
             (200, "application/json") => {
-                serde_json::from_slice(&answer.body).map_err(|_| FailureKind::NotOurServer.into())
+                // By way of a value: what reads text exists once.
+                let value = serde_json::from_slice(&answer.body).and_then(serde_json::from_value::<T>);
+                value.map_err(|_| FailureKind::NotOurServer.into())
             }
             (status, "application/problem+json") => {
                 let problem = ProblemAnswer::read(&answer.body);

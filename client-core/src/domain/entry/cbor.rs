@@ -1,6 +1,8 @@
 //! Deterministic CBOR: shortest integers, definite lengths, map keys sorted by their bytes, no floats, tags or nulls.
 
 use ciborium::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cmp::Ordering;
 
 /// How deep arrays and maps may nest.
@@ -21,6 +23,32 @@ pub enum CborError {
     /// A map with the same key twice.
     #[error("CBOR map with a key twice: {0}")]
     DuplicateKey(String),
+}
+
+/// Reads one value from the front of these bytes, or says why it can't be read.
+///
+/// Where a phone has to fetch the code, bytes become a value first: types are then read by the same code as the data of
+/// entries, and what reads bytes exists once. The tests read that way, too.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) fn read_cbor<T: DeserializeOwned>(rest: &mut &[u8], depth: usize) -> Result<T, String> {
+    let value: Value =
+        ciborium::de::from_reader_with_recursion_limit(rest, depth).map_err(|error| error.to_string())?;
+    value.deserialized().map_err(|error| error.to_string())
+}
+
+/// Reads one value from the front of these bytes, or says why it can't be read.
+#[cfg(not(any(test, target_arch = "wasm32")))]
+pub(crate) fn read_cbor<T: DeserializeOwned>(rest: &mut &[u8], depth: usize) -> Result<T, String> {
+    ciborium::de::from_reader_with_recursion_limit(rest, depth).map_err(|error| error.to_string())
+}
+
+/// A value's bytes, or why it has none. Written as [`read_cbor`] reads: by way of a value where code has to be fetched.
+pub(crate) fn write_cbor<T: Serialize>(message: &T) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    #[cfg(any(test, target_arch = "wasm32"))]
+    let message = &Value::serialized(message).map_err(|error| error.to_string())?;
+    ciborium::into_writer(message, &mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// The deterministic bytes of a value.

@@ -22,6 +22,7 @@ pub mod store;
 pub mod work;
 
 pub use cbor::{CborError, MAX_DEPTH, canonical_bytes, canonical_value};
+pub(crate) use cbor::{read_cbor, write_cbor};
 pub(in crate::domain) use desk::names;
 pub use document_kind::DocumentKind;
 
@@ -181,8 +182,8 @@ impl Entry {
     /// # Errors
     /// Bytes that are no entry.
     pub fn from_stored(bytes: &[u8]) -> Result<Self, EntryError> {
-        let read = ciborium::de::from_reader_with_recursion_limit(bytes, cbor::MAX_DEPTH * 2);
-        Self::of(read.map_err(|e| EntryError::Envelope(e.to_string()))?)
+        let mut rest = bytes;
+        Self::of(read_cbor(&mut rest, cbor::MAX_DEPTH * 2).map_err(EntryError::Envelope)?)
     }
 
     fn of(envelope: Envelope) -> Result<Self, EntryError> {

@@ -2,6 +2,7 @@
 
 use super::definition::{Procedure, ProcedureRef};
 use super::parse::ParseError;
+use crate::domain::entry::read_cbor;
 use std::collections::BTreeMap;
 
 /// Procedures that come with the software, as (file name, text): what people read and change.
@@ -44,8 +45,11 @@ impl Library {
     /// What can't be read of them; a test keeps the shipped ones readable.
     pub fn built_in() -> Result<Self, ParseError> {
         let mut rest = BUILT_IN;
-        let procedures: Vec<Procedure> = ciborium::de::from_reader_with_recursion_limit(&mut rest, MAX_DEPTH)
-            .map_err(|error| ParseError { line: None, step: None, message: error.to_string() })?;
+        let procedures: Vec<Procedure> = read_cbor(&mut rest, MAX_DEPTH).map_err(|message| ParseError {
+            line: None,
+            step: None,
+            message,
+        })?;
         let mut library = Self::new();
         for procedure in procedures {
             library.insert(procedure);

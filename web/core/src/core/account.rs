@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 pub async fn load<P: Platform>(platform: &P) -> Result<Vault, Fault> {
     let Some(words) = platform.words().await? else { return Ok(Vault::default()) };
     serde_json::from_slice(&words)
+        .and_then(serde_json::from_value)
         .map_err(|error| Fault::Store(client_core::device::store::StoreError::Corrupt(error.to_string())))
 }
 
