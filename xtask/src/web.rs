@@ -16,7 +16,7 @@ use crate::tools;
 use crate::wasm::{self, Module, timed};
 
 /// The module, after gzip, in bytes.
-const MODULE_BUDGET: usize = 1_000 * 1024;
+const MODULE_BUDGET: usize = 1_060 * 1024;
 /// Everything that the technician's first screen needs but the module, after gzip, in bytes.
 const FIRST_SCREEN_BUDGET: usize = 350 * 1024;
 

@@ -98,7 +98,9 @@ test("fee_11 a collector takes money without a network, after the customer has c
   await expect(paid).toHaveCount(0);
   await phone.network(true);
   await work.syncAll(page);
-  await openAccount(page, phone);
+  await page.goto(`${phone.address}#/fees`);
+  await page.getByText("没有预约上门的账户 · 1").click();
+  await page.getByRole("link").filter({ hasText: "K-009" }).click();
   await expect(payments).toContainText(RECEIPT);
   await expect(payments).not.toContainText("未发送");
   await desk.page.goto("/fees/accounts/K-009");

@@ -86,7 +86,7 @@ test("mov_07 an item that fails is a defect, and our own recheck is offered for 
   await choose(page, "《住户登记表》已填", "是");
   await draw(page);
   await save(page, title);
-  await expect(page.getByText("未填:相关规定或协议已签")).toBeVisible();
+  await expect(page.getByText("未填:相关规定或协议已签", { exact: true })).toBeVisible();
 
   await page.getByRole("link", { name: "添加:逐项验房" }).click();
   await page.getByLabel("房间").fill("厨房");

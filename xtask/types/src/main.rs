@@ -2,7 +2,7 @@
 //! JSON.
 //!
 //! It reads client-core's source instead of linking it, so that no type of the core has to know of
-//! TypeScript. What the app needs is what `contract.ts` and `shown.ts` import, and everything that these types name.
+//! TypeScript. What the app needs is what [`CONTRACT`] imports, and everything that these types name.
 //! [`source`] finds the types, [`serde`] reads their attributes, [`write`] writes them down.
 //!
 //! `undercroft-types` writes the file; a test says when it is out of date.
@@ -20,7 +20,7 @@ fn root() -> PathBuf {
 }
 
 /// The files that say what the app needs.
-const CONTRACT: [&str; 2] = ["contract.ts", "shown.ts"];
+const CONTRACT: [&str; 4] = ["contract.ts", "shown.ts", "matters.ts", "fees.ts"];
 
 /// Where the types go.
 fn target() -> PathBuf {

@@ -4,7 +4,7 @@
  * This folder (`web/app/src/core/`) is the seam between the screens and the Rust core:
  *
  * - `contract.ts` (this file): calls, answers, events, errors. Written by hand.
- * - `shown.ts`: what the answers hold: lists, pages, words.
+ * - `shown.ts`: what the answers hold: lists, pages, words; `matters.ts`, `fees.ts`: those about other matters and fees.
  * - `types.ts`: the values inside them, generated from client-core's serde types (`cargo xtask types`). Don't edit.
  * - `client.ts`: `openCore()`, what a screen imports: typed calls that give promises, and events.
  * - `passkey.ts`: the platform's secret for the PIN (WebAuthn PRF), which only a page can ask for.

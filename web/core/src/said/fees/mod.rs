@@ -1,4 +1,4 @@
-//! Management fees at the door in words: `FeeList`, `FeePage` and `FeeAsked` of `shown.ts`.
+//! Management fees at the door in words: `FeeList`, `FeePage` and `FeeAsked` of `fees.ts`.
 
 mod page;
 

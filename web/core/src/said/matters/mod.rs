@@ -1,4 +1,4 @@
-//! The office's other matters in words: `MatterList`, `MatterForms` and `MatterPage` of `shown.ts`.
+//! The office's other matters in words: `MatterList`, `MatterForms` and `MatterPage` of `matters.ts`.
 
 mod course;
 mod values;
