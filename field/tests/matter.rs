@@ -160,42 +160,42 @@ fn rec_05_a_gate_guard_lets_goods_out_once() {
 
 #[test]
 fn a_wrong_value_names_its_field_and_nothing_is_written() {
-    let li = Phone::of(ZHAO);
-    let id = move_in(&li);
-    let before = unsent(&li);
+    let phone = Phone::of(ZHAO);
+    let id = move_in(&phone);
+    let before = unsent(&phone);
     let typed = |fields: &[&'static str]| [&["fill", &id, "meters"], &set(fields)[..]].concat();
-    let error = fails(&li, &typed(&["gas=0", "water=12.045"]), 2, "invalid_value");
+    let error = fails(&phone, &typed(&["gas=0", "water=12.045"]), 2, "invalid_value");
     assert_eq!((&error["data"]["field"], &error["data"]["value"]), (&json!("water"), &json!("12.045")));
     assert!(error["message"].as_str().unwrap().contains("number in m³, decimals: at most 2"));
-    let error = fails(&li, &typed(&["gas=0", "steam=1"]), 2, "unknown_field");
+    let error = fails(&phone, &typed(&["gas=0", "steam=1"]), 2, "unknown_field");
     assert_eq!((&error["data"]["section"], &error["data"]["name"]), (&json!("meters"), &json!("steam")));
     assert_eq!(error["data"]["fields"][0], "water");
-    fails(&li, &typed(&["gas"]), 2, "invalid_value");
-    fails(&li, &typed(&["gas=0", "gas=1"]), 2, "invalid_value");
-    let error = fails(&li, &typed(&["owner_confirmed=maybe"]), 2, "invalid_value");
+    fails(&phone, &typed(&["gas"]), 2, "invalid_value");
+    fails(&phone, &typed(&["gas=0", "gas=1"]), 2, "invalid_value");
+    let error = fails(&phone, &typed(&["owner_confirmed=maybe"]), 2, "invalid_value");
     assert_eq!(error["data"]["expected"], "yes/no");
-    let said = li.says(&["--lang", "zh-Hant", "matter", "fill", &id, "meters", "--set", "steam=1"]);
+    let said = phone.says(&["--lang", "zh-Hant", "matter", "fill", &id, "meters", "--set", "steam=1"]);
     assert!(said.stderr.contains("meters 部分沒有欄目「steam」"), "{said:?}");
-    let error = fails(&li, &["fill", &id, "metres", "--set", "gas=0"], 2, "invalid_value");
+    let error = fails(&phone, &["fill", &id, "metres", "--set", "gas=0"], 2, "invalid_value");
     assert!(error["data"]["expected"].as_str().unwrap().contains("inspection_signed|meters"));
-    assert_eq!(fails(&li, &["fill", &id, "meters"], 3, "missing")["data"]["field"], "meters");
+    assert_eq!(fails(&phone, &["fill", &id, "meters"], 3, "missing")["data"]["field"], "meters");
 
     let inspector = [&["fill", &id, "inspection_signed"], &set(&["inspector=Nobody"])[..]].concat();
-    let error = fails(&li, &inspector, 2, "invalid_value");
+    let error = fails(&phone, &inspector, 2, "invalid_value");
     assert_eq!(error["data"]["field"], "inspector");
     let inspection = |more: &[&'static str]| [&["fill", &id, "inspection"], more].concat();
-    let error = fails(&li, &inspection(&["--photo", "room=x.jpg"]), 2, "invalid_value");
+    let error = fails(&phone, &inspection(&["--photo", "room=x.jpg"]), 2, "invalid_value");
     assert_eq!((&error["data"]["field"], &error["data"]["expected"]), (&json!("--photo"), &json!("photo")));
-    fails(&li, &inspection(&["--photo", "photo=none.jpg"]), 2, "file");
-    let error = fails(&li, &inspection(&["--set", "photo=none.jpg"]), 2, "invalid_value");
+    fails(&phone, &inspection(&["--photo", "photo=none.jpg"]), 2, "file");
+    let error = fails(&phone, &inspection(&["--set", "photo=none.jpg"]), 2, "invalid_value");
     assert_eq!(error["data"]["expected"], "--photo photo=FILE");
-    let error = fails(&li, &inspection(&["--without", "room=none"]), 2, "invalid_value");
+    let error = fails(&phone, &inspection(&["--without", "room=none"]), 2, "invalid_value");
     assert_eq!(error["data"]["expected"], "(no field of this section)");
-    let error = fails(&li, &inspection(&["--set", "room= "]), 3, "missing");
+    let error = fails(&phone, &inspection(&["--set", "room= "]), 3, "missing");
     assert_eq!(error["message"], "Room is empty");
-    refused(&li, &inspection(&["--row", "ffff", "--set", "room=x"]), "no_such_row");
-    fails(&li, &["fill", "ffffffff", "meters", "--set", "gas=0"], 3, "not_found");
-    assert_eq!(unsent(&li), before);
+    refused(&phone, &inspection(&["--row", "ffff", "--set", "room=x"]), "no_such_row");
+    fails(&phone, &["fill", "ffffffff", "meters", "--set", "gas=0"], 3, "not_found");
+    assert_eq!(unsent(&phone), before);
 }
 
 #[test]

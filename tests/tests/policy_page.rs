@@ -31,8 +31,10 @@ fn page() -> String {
     }
     page.push_str(
         "\n## Reading\n\n\"with goods\" means: orders that goods of the store were asked for or moved for; \"own\": documents that the person holds or has written in. Customer documents hold the \
-         personal data.\n\n| role | orders | customers | kits | store | months |\n|---|---|---|---|---|---|\n",
+         personal data.\n\n",
     );
+    let kinds: Vec<&str> = DocumentKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    writeln!(page, "| role | {} |\n|---{}|", kinds.join(" | "), "|---".repeat(kinds.len())).unwrap();
     for role in Role::ALL.iter().filter(|role| **role != Role::Server) {
         let reads = |kind| match may_read(*role, kind) {
             ReadScope::Site => "all",

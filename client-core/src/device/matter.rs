@@ -49,6 +49,13 @@ pub struct MatterRow {
     pub stuck: u32,
 }
 
+impl MatterRow {
+    /// Whether what is due next is over time.
+    pub fn is_late(&self, now: i64) -> bool {
+        self.state == MatterState::Open && self.due_at.is_some_and(|due| due < now)
+    }
+}
+
 /// A matter as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatterView {
@@ -107,7 +114,7 @@ pub(super) fn keep_row(
         kind: matter.kind,
         state: matter.state,
         person: matter.person,
-        due_at: matter.next_due(zone_of(reference)),
+        due_at: matter.next_due(zone_of(reference)).map(|(at, _)| at),
         opened_at: matter.opened_at(),
         alarmed: !matter.alarms().is_empty(),
         form: matter.opening.form,

@@ -170,7 +170,7 @@ const DISPATCH: &[Role] = &[Role::Dispatcher, Role::FrontDesk];
 const DISPATCHER: &[Role] = &[Role::Dispatcher];
 const FRONT_DESK: &[Role] = &[Role::FrontDesk];
 /// Every member of the staff and every contractor takes a request (PRI-1, PRI-3).
-const STAFF: &[Role] = &[
+pub(in crate::domain) const STAFF: &[Role] = &[
     Role::Dispatcher,
     Role::FrontDesk,
     Role::DispatchAssistant,
@@ -228,6 +228,17 @@ const CENTRE: &[Role] = &[
     Role::CsAssistant,
     Role::CscSupervisor,
     Role::CscManager,
+];
+/// The centre, and the head of the office above it.
+pub(in crate::domain) const CENTRE_AND_HEAD: &[Role] = &[
+    Role::Dispatcher,
+    Role::FrontDesk,
+    Role::DispatchAssistant,
+    Role::AreaAssistant,
+    Role::CsAssistant,
+    Role::CscSupervisor,
+    Role::CscManager,
+    Role::OfficeHead,
 ];
 /// Who does so where the complaint is about the centre (CMP-2).
 const APART: &[Role] = &[Role::AdminHr, Role::OfficeHead];

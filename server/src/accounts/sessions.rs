@@ -8,6 +8,7 @@ use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, Role, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use client_core::domain::decide::Author;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -31,6 +32,11 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// The person, as the core asks for whoever writes.
+    pub fn author(&self) -> Author {
+        Author { user: self.user, device: self.device, roles: self.roles.clone() }
+    }
+
     /// Whether the person holds this role.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)

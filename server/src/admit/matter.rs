@@ -28,8 +28,14 @@ pub(super) fn check(
     kind: MatterKind,
     entries: &[(EntryId, Entry)],
 ) -> Result<bool, Refusal> {
+    let first = opening(facts, entries);
     for (id, entry) in entries {
         let Body::MatterOpened(data) = &entry.body else { continue };
+        // Whichever opening counts in the end, sections and rights are those of one form.
+        if first.is_some_and(|first| first.form != data.form) {
+            let detail = format!("entry {id}: a second opening by another form");
+            return Err(Refusal::new(QuarantineReason::DocumentKind, detail));
+        }
         let Some(form) = form_of(&data.form, data.version) else {
             // Of a form that was never published there is no newer version either; that is known when it comes.
             return match newest(&data.form) {
@@ -56,7 +62,7 @@ pub(super) fn check(
             return Err(Refusal::new(QuarantineReason::DocumentKind, detail));
         }
     }
-    Ok(opening(facts, entries).is_none_or(|data| form_of(&data.form, data.version).is_some()))
+    Ok(first.is_none_or(|data| form_of(&data.form, data.version).is_some()))
 }
 
 /// Whether the form lets somebody in this post write this.

@@ -45,7 +45,7 @@ const CACHES: [(&str, usize, &str); 12] = [
     (
         "matter",
         1,
-        "document, kind, form, state, title, unit_no, period, person, department, opened_at, next_due_at, due_of, alarmed,
+        "document, kind, form, state, title, unit_no, period, person, opened_at, next_due_at, due_of, alarmed,
          content, last_seq",
     ),
     ("fee_receipt", 2, "receipt, document"),

@@ -2,7 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
-use super::extract::Query;
+use super::extract::{Query, named};
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -20,7 +20,7 @@ use client_core::domain::calendar::Zone;
 use client_core::domain::command::ComplaintCommand;
 use client_core::domain::complaint::{ComplaintRecord, ComplaintState, RecordVersion};
 use client_core::domain::deadline::ComplaintDue;
-use client_core::domain::decide::{Author, Rejection};
+use client_core::domain::decide::Rejection;
 use client_core::domain::entry::complaint::{
     Attribution, ComplaintChannel, ComplaintClass, ComplaintOutcome, Handover, RecordField,
 };
@@ -60,14 +60,6 @@ pub(super) struct ComplaintParameters {
     /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
     #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
     pub(super) language: Option<Language>,
-}
-
-fn named<T>(name: &str, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
-    let found = text.map(|text| {
-        let detail = || Problem::new(ProblemKind::InvalidParameter, format!("{name}: no such one"));
-        parse(text).ok_or_else(detail)
-    });
-    found.transpose()
 }
 
 impl ComplaintParameters {
@@ -263,7 +255,7 @@ pub(super) async fn load(
     id: DocumentId,
 ) -> Result<ComplaintView, Problem> {
     require_complaint_reader(principal)?;
-    let reader = Author { user: principal.user, device: principal.device, roles: principal.roles.clone() };
+    let reader = principal.author();
     let clock = clock(state);
     let view = state.store.read(move |connection| complaint_view(connection, &reader, id, &clock)).await?;
     view.ok_or_else(no_such)

@@ -220,6 +220,19 @@ impl FromRequestParts<AppState> for Principal {
     }
 }
 
+/// A parameter that names one of a few things; nothing where it is absent.
+pub(super) fn named<T>(
+    name: &str,
+    text: Option<&str>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let found = text.map(|text| {
+        let detail = || Problem::new(ProblemKind::InvalidParameter, format!("{name}: no such one"));
+        parse(text).ok_or_else(detail)
+    });
+    found.transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::FeeCommand;
-use client_core::domain::decide::{Author, Rejection};
+use client_core::domain::decide::Rejection;
 use client_core::domain::entry::fee::{FeeStage, SentBy};
 use client_core::domain::fee::{Ageing, FeeClock, NextStep};
 use client_core::domain::id::{ChangeHash, DocumentId};
@@ -176,7 +176,7 @@ pub(super) async fn find(
 
 /// A customer's account, for somebody who may read it.
 pub(super) async fn load(state: &AppState, principal: &Principal, account: &str) -> Result<FeeView, Problem> {
-    let reader = Author { user: principal.user, device: principal.device, roles: principal.roles.clone() };
+    let reader = principal.author();
     let (clock, account) = (clock(state), account.to_owned());
     let view = state.store.read(move |connection| fee_view(connection, &reader, &account, &clock)).await?;
     view.ok_or_else(no_such)

@@ -2,7 +2,7 @@
 
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
-use super::extract::Query;
+use super::extract::{Query, named};
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -18,7 +18,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::IncidentCommand;
-use client_core::domain::decide::{Author, Rejection};
+use client_core::domain::decide::Rejection;
 use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::{ChangeHash, DocumentId, UserId};
 use client_core::domain::incident::IncidentState;
@@ -51,14 +51,6 @@ pub(super) struct IncidentParameters {
     /// Language of a `pdf`: `zh-Hans`, `zh-Hant` or `en`.
     #[param(value_type = Option<String>, default = "zh-Hans", example = "en")]
     pub(super) language: Option<Language>,
-}
-
-fn named<T>(name: &str, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
-    let found = text.map(|text| {
-        let detail = || Problem::new(ProblemKind::InvalidParameter, format!("{name}: no such one"));
-        parse(text).ok_or_else(detail)
-    });
-    found.transpose()
 }
 
 impl IncidentParameters {
@@ -196,7 +188,7 @@ pub(super) async fn load(
     id: DocumentId,
 ) -> Result<IncidentView, Problem> {
     require_incident_reader(principal)?;
-    let reader = Author { user: principal.user, device: principal.device, roles: principal.roles.clone() };
+    let reader = principal.author();
     let now = state.now_ms();
     let view = state.store.read(move |connection| incident_view(connection, &reader, id, now)).await?;
     view.ok_or_else(no_such)

@@ -3,7 +3,7 @@
 
 use super::engine::{Bench, Moves, write};
 use super::etag::{IfMatch, tag_of, tagged};
-use super::extract::Query;
+use super::extract::{Query, named};
 use super::files::{Asker, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -19,7 +19,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::MatterCommand;
-use client_core::domain::decide::{Author, Rejection, openable_forms};
+use client_core::domain::decide::{Rejection, openable_forms};
 use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::{ChangeHash, DocumentId, UserId};
 use client_core::domain::matter::{DueOf, FORMS, MatterState};
@@ -61,10 +61,6 @@ pub(super) struct MatterParameters {
 
 fn invalid(detail: impl Into<String>) -> Problem {
     Problem::new(ProblemKind::InvalidParameter, detail)
-}
-
-fn named<T>(name: &str, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
-    text.map(|text| parse(text).ok_or_else(|| invalid(format!("{name}: no such one")))).transpose()
 }
 
 impl MatterParameters {
@@ -193,10 +189,6 @@ fn no_such() -> Problem {
     Problem::new(ProblemKind::NotFound, "no such matter")
 }
 
-fn reader(principal: &Principal) -> Author {
-    Author { user: principal.user, device: principal.device, roles: principal.roles.clone() }
-}
-
 /// The lines that a question finds for somebody who may read them, and whether there are more.
 pub(super) async fn find(
     state: &AppState,
@@ -220,7 +212,7 @@ pub(super) async fn load(
     id: DocumentId,
 ) -> Result<MatterView, Problem> {
     require_matter_reader(principal)?;
-    let (reader, now) = (reader(principal), state.now_ms());
+    let (reader, now) = (principal.author(), state.now_ms());
     let view = state.store.read(move |connection| matter_view(connection, &reader, id, now)).await?;
     view.ok_or_else(no_such)
 }
@@ -247,7 +239,7 @@ pub(super) async fn forms(
     require_matter_reader(&principal)?;
     let language = parameters.language.unwrap_or(Language::ZhHans);
     let described: Vec<_> = FORMS.iter().map(|form| form.describe(language)).collect();
-    let may_open: Vec<&str> = openable_forms(&reader(&principal)).map(|form| form.key).collect();
+    let may_open: Vec<&str> = openable_forms(&principal.author()).map(|form| form.key).collect();
     Ok(Json(serde_json::json!({ "forms": described, "may_open": may_open })).into_response())
 }
 

@@ -4,6 +4,8 @@ use super::JobContext;
 use crate::matters::{self, Stands, duties};
 use crate::notify::NoticeBody;
 use crate::store::StoreError;
+use client_core::domain::blob::digest_of;
+use client_core::domain::canonical::canonical_json;
 use client_core::domain::id::DocumentId;
 use client_core::domain::matter::{DueOf, Matter, MatterState};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -36,7 +38,7 @@ pub(super) fn moved(
     Ok((reached, found))
 }
 
-/// What people are told of a matter: what is due and not done, the latest thing that is late, and alarms.
+/// What people are told of a matter: of each thing that isn't done a day before and when it is late, and of alarms.
 pub(super) fn notices_of(matter: &Matter, context: &JobContext, now: i64) -> Vec<Planned> {
     let document = matter.id;
     let mut planned = Vec::new();
@@ -45,11 +47,14 @@ pub(super) fn notices_of(matter: &Matter, context: &JobContext, now: i64) -> Vec
     }
     for due in matter.dues(context.zone, now).into_iter().filter(|due| due.done_at.is_none()) {
         let (of, due_at) = (due.of, due.due_at);
-        planned.push((due_at.saturating_sub(WARNING_MS), NoticeBody::MatterDue { document, of, due_at }));
+        if due_at >= now {
+            planned.push((due_at.saturating_sub(WARNING_MS), NoticeBody::MatterDue { document, of, due_at }));
+        }
         planned.push((due_at.saturating_add(1), NoticeBody::MatterLate { document, of, due_at }));
     }
-    let alarms = matter.alarms().len();
-    if alarms > 0 {
+    let alarms = matter.alarms();
+    if !alarms.is_empty() {
+        let alarms = digest_of(canonical_json(&alarms).as_bytes()).to_string();
         planned.push((now, NoticeBody::MatterAlarm { document, alarms }));
     }
     planned

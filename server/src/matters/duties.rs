@@ -3,7 +3,7 @@
 use crate::feed::EngineError;
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::id::DocumentId;
-use client_core::domain::matter::{FORMS, Form, MatterPeriod, MatterState, matter_document};
+use client_core::domain::matter::{DueOf, FORMS, Form, MatterPeriod, MatterState, matter_document};
 use rusqlite::{Connection, OptionalExtension};
 
 /// How a duty stands in one of its periods.
@@ -94,18 +94,19 @@ fn line(
     period: MatterPeriod,
 ) -> Result<DutyLine, EngineError> {
     let document = matter_document(form.key, &period.to_string());
-    let content: Option<String> = connection
-        .prepare_cached("SELECT content FROM matter WHERE document = ?1")?
-        .query_row([document.as_bytes()], |row| row.get(0))
-        .optional()?;
     let due_at = zone.end_of(period.last_day()).saturating_sub(1);
-    let matter = content.map(|content| super::read(document, &content)).transpose()?;
+    let matter = super::find(connection, document)?;
     let late = now > due_at;
     let stands = match &matter {
         Some(matter) if matter.state == MatterState::GivenUp => Stands::GivenUp,
         Some(matter) if matter.state == MatterState::Done => {
             let dues = matter.dues(zone, now);
-            if dues.iter().any(|due| due.is_late(now)) { Stands::DoneLate } else { Stands::Done }
+            let after = |at: i64| at > due_at;
+            if dues.iter().any(|due| due.of == DueOf::Matter && due.done_at.is_some_and(after)) {
+                Stands::DoneLate
+            } else {
+                Stands::Done
+            }
         }
         _ if late => Stands::Missing,
         _ => Stands::Open,

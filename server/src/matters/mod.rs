@@ -14,11 +14,9 @@ use crate::incidents::departments;
 use crate::settlement;
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::DocumentKind;
-use client_core::domain::entry::incident::Department;
 use client_core::domain::id::DocumentId;
-use client_core::domain::incident::Standing;
 use client_core::domain::journal::Journal;
-use client_core::domain::matter::{DueOf, Matter, MatterState, fold_matter};
+use client_core::domain::matter::{Matter, MatterState, fold_matter};
 use client_core::domain::policy::ReadScope;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -32,13 +30,12 @@ pub(crate) fn save(
 ) -> Result<Option<Matter>, EngineError> {
     let Some(matter) = fold_matter(journal) else { return Ok(None) };
     let zone = settlement::zone(site)?;
-    let next = next_due(&matter, zone);
-    let department = matter.assignments.iter().find(|one| one.standing == Standing::Counts);
+    let next = matter.next_due(zone);
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO matter (document, kind, form, state, title, unit_no, period, person, department,
+            "INSERT OR REPLACE INTO matter (document, kind, form, state, title, unit_no, period, person,
                  opened_at, next_due_at, due_of, alarmed, content, last_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             matter.id.as_bytes(),
@@ -49,7 +46,6 @@ pub(crate) fn save(
             matter.opening.unit_no,
             matter.opening.period,
             matter.person.as_bytes(),
-            department.and_then(|one| one.department).map(Department::as_str),
             matter.opened_at(),
             next.map(|(at, _)| at),
             next.map(|(_, of)| of.as_str()),
@@ -58,16 +54,6 @@ pub(crate) fn save(
             int(seq),
         ])?;
     Ok(Some(matter))
-}
-
-/// What is due next in a matter that isn't over. It doesn't depend on the time of day.
-fn next_due(matter: &Matter, zone: client_core::domain::calendar::Zone) -> Option<(i64, DueOf)> {
-    if matter.state != MatterState::Open {
-        return None;
-    }
-    let dues = matter.dues(zone, i64::MIN);
-    let open = dues.iter().filter(|due| due.done_at.is_none());
-    open.map(|due| (due.due_at, due.of)).min()
 }
 
 /// Gives a matter to whoever answers for it and to the staff whom it names, where their posts read only their own (VIS-1,

@@ -201,8 +201,8 @@ pub enum NoticeBody {
     MatterAlarm {
         /// The matter.
         document: DocumentId,
-        /// How many alarms it has.
-        alarms: usize,
+        /// Digest of its alarms: others are told of anew.
+        alarms: String,
     },
     /// A duty that comes again was not done in its period (ROL-28, ROL-29, ROL-31, VIS-2).
     DutyMissing {

@@ -4,10 +4,10 @@ use super::NoticeBody;
 use crate::wording::Text;
 use client_core::domain::calendar::{Day, MonthOf, Zone};
 use client_core::domain::deadline::DeadlineId;
-use client_core::domain::matter::newest;
 use client_core::domain::text::Language;
 use client_core::domain::words::incident;
 use client_core::domain::words::matter::due_of;
+use client_core::domain::words::matter::form_title;
 
 const REPLY_DUE: Text = Text("请尽快回复客户", "請儘快回覆客戶", "Reply to the customer soon");
 const REPLY_DUE_TEXT: Text = Text(
@@ -139,11 +139,6 @@ const DUTY_MISSING: Text = Text("职责未履行:{}", "職責未履行:{}", "Dut
 const DUTY_MISSING_TEXT: Text =
     Text("{}({})没有完成记录。", "{}({})沒有完成記錄。", "Nothing says that it was done: {}, {}.");
 
-/// What a duty is called; its key where the program doesn't know it.
-fn duty(form: &str, language: Language) -> String {
-    newest(form).map_or_else(|| form.to_owned(), |form| form.title.get(language).to_owned())
-}
-
 /// What a deadline asks for.
 pub(crate) const fn task(deadline: DeadlineId) -> Text {
     match deadline {
@@ -207,7 +202,7 @@ pub fn title(body: &NoticeBody, language: Language) -> String {
         NoticeBody::MatterDue { of, .. } => MATTER_DUE.with(language, &[due_of(*of).get(language)]),
         NoticeBody::MatterLate { of, .. } => MATTER_LATE.with(language, &[due_of(*of).get(language)]),
         NoticeBody::MatterAlarm { .. } => plain(MATTER_ALARM),
-        NoticeBody::DutyMissing { form, .. } => DUTY_MISSING.with(language, &[&duty(form, language)]),
+        NoticeBody::DutyMissing { form, .. } => DUTY_MISSING.with(language, &[form_title(language, form)]),
     }
 }
 
@@ -288,7 +283,7 @@ pub fn text(body: &NoticeBody, order_number: Option<&str>, zone: Zone, language:
         }
         NoticeBody::MatterAlarm { .. } => MATTER_ALARM_TEXT.get(language).to_owned(),
         NoticeBody::DutyMissing { form, period } => {
-            DUTY_MISSING_TEXT.with(language, &[&duty(form, language), period])
+            DUTY_MISSING_TEXT.with(language, &[form_title(language, form), period])
         }
     }
 }

@@ -4,7 +4,7 @@
 //! centre's people it is not there (CMP-2).
 
 use super::view::{arrivals, etag, names};
-use super::{Desk, Known, OfficeError, OfficeOutcome, new_document, write, write_known};
+use super::{Desk, Known, OfficeError, OfficeOutcome, is_order, new_document, write, write_known};
 use crate::admit::Sender;
 use crate::complaints::{Clock, is_kept_from, record_in};
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
@@ -150,11 +150,6 @@ fn names_what_is_there(
         }
         _ => Ok(()),
     }
-}
-
-fn is_order(connection: &Connection, author: &Sender, order: DocumentId) -> Result<bool, EngineError> {
-    Ok(feed::kind_of(connection, order)? == Some(DocumentKind::Order)
-        && scope::may_see(connection, author.user, &author.roles, order)?)
 }
 
 /// A complaint as its page and the interface show it.

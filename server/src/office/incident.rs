@@ -1,7 +1,7 @@
 //! Incidents of the office: commands on them, and what their page shows (PRI-9 to PRI-12, ROL-25, ISS-50).
 
 use super::view::{arrivals, etag, names};
-use super::{Desk, Known, OfficeError, OfficeOutcome, new_document, write, write_known};
+use super::{Desk, Known, OfficeError, OfficeOutcome, is_order, new_document, write, write_known};
 use crate::admit::Sender;
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use client_core::domain::command::IncidentCommand;
@@ -114,11 +114,6 @@ pub fn execute_incident(
     };
     let known = Known { facts: Some(facts), seen: &[(id, if_match)] };
     Ok(write_known(connection, library, author, decided, known, id, now, random)?)
-}
-
-fn is_order(connection: &Connection, author: &Sender, order: DocumentId) -> Result<bool, EngineError> {
-    Ok(feed::kind_of(connection, order)? == Some(DocumentKind::Order)
-        && scope::may_see(connection, author.user, &author.roles, order)?)
 }
 
 /// The order with this slip number; `None` when there is none.

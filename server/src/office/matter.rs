@@ -2,7 +2,7 @@
 //! EVT, CNV, ROL).
 
 use super::view::{arrivals, etag, names};
-use super::{Desk, Known, OfficeError, OfficeOutcome, new_document, register, write_known};
+use super::{Desk, Known, OfficeError, OfficeOutcome, is_order, new_document, register, write_known};
 use crate::admit::Sender;
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use crate::matters;
@@ -17,7 +17,8 @@ use client_core::domain::entry::office::{Channel, ServiceKind};
 use client_core::domain::entry::{At, DocumentKind, Kind};
 use client_core::domain::id::{BlobDigest, ChangeHash, DocumentId, EntryId, UserId};
 use client_core::domain::matter::{
-    Defect, Matter, MatterAlarm, MatterDue, MatterRefusal, MeterUse, defects, fold_matter, meter_use, newest,
+    Defect, Matter, MatterAlarm, MatterDue, MatterRefusal, MeterUse, defects, fold_matter, is_row_key,
+    meter_use, newest,
 };
 use client_core::domain::policy::{Denial, ReadScope, Relation, Role, may_read, may_write_matter};
 use client_core::domain::procedure::Library;
@@ -61,6 +62,16 @@ pub fn reads_any(roles: &[Role]) -> bool {
     let reads =
         |role: &Role, kind: MatterKind| may_read(*role, DocumentKind::Matter(kind)) != ReadScope::Nothing;
     roles.iter().any(|role| MatterKind::ALL.iter().any(|kind| reads(role, *kind)))
+}
+
+/// Whether somebody with these roles declares heavy rain for all homes in trusteeship (TRU-5).
+pub fn may_declare_rain(roles: &[Role]) -> bool {
+    newest("trusteeship").is_some_and(|form| {
+        let may = |role: &Role| {
+            may_write_matter(*role, form, Kind::MatterFilled, Some("rain"), Relation::Site).is_ok()
+        };
+        roles.iter().any(may)
+    })
 }
 
 /// What commands on matters are carried out with.
@@ -131,17 +142,12 @@ impl MatterDesk<'_> {
             return Err(MatterError::NotFound);
         }
         if let MatterCommand::LinkOrder { order, .. } = command
-            && !self.is_order(*order)?
+            && !is_order(connection, self.author, *order)?
         {
             let detail = "no such order".to_owned();
             return refuse(Rejection::Invalid { field: "order".to_owned(), detail });
         }
         self.write(id, kind, if_match, command, random)
-    }
-
-    fn is_order(&self, order: DocumentId) -> Result<bool, EngineError> {
-        Ok(feed::kind_of(self.connection, order)? == Some(DocumentKind::Order)
-            && scope::may_see(self.connection, self.author.user, &self.author.roles, order)?)
     }
 
     fn write(
@@ -178,10 +184,10 @@ impl MatterDesk<'_> {
     }
 
     /// Writes down heavy rain, or its end, in every home in trusteeship that has begun (TRU-5). `event` names the rain: the
-    /// same one again changes its times, and makes no second round.
+    /// same one again changes its times, and makes no second round. A home that it doesn't concern is passed over.
     ///
     /// # Errors
-    /// Any [`MatterError`].
+    /// Any [`MatterError`]; a name that can't be a row's key.
     pub fn declare_rain(
         &self,
         event: &str,
@@ -189,11 +195,12 @@ impl MatterDesk<'_> {
         over_at: Option<i64>,
         random: &mut dyn Random,
     ) -> Result<Declared, MatterError> {
-        let form = newest("trusteeship").ok_or(MatterError::NotFound)?;
-        let kind = Kind::MatterFilled;
-        let may = |role: &Role| may_write_matter(*role, form, kind, Some("rain"), Relation::Site).is_ok();
-        if !self.author.roles.iter().any(may) {
-            return refuse(Rejection::Denied { kind, denial: Denial::Role });
+        if !may_declare_rain(&self.author.roles) {
+            return refuse(Rejection::Denied { kind: Kind::MatterFilled, denial: Denial::Role });
+        }
+        if !is_row_key(event) {
+            let detail = "up to 40 small letters, digits and hyphens, such as 2026-07-14".to_owned();
+            return refuse(Rejection::Invalid { field: "event".to_owned(), detail });
         }
         let mut values = BTreeMap::from([("expected_at".to_owned(), MatterInput::Time(expected_at))]);
         values.extend(over_at.map(|at| ("over_at".to_owned(), MatterInput::Time(at))));
@@ -204,10 +211,11 @@ impl MatterDesk<'_> {
             let Some(known) = feed::known(self.connection, id)? else { continue };
             match self.execute(id, &known.heads(), &command, random) {
                 Ok(_) => done += 1,
-                // A home whose meters nobody has read hasn't begun (TRU-2).
-                Err(MatterError::Office(OfficeError::Refused(Rejection::Matter(MatterRefusal::First(
-                    _,
-                ))))) => {}
+                // Nobody has read the meters of a home that hasn't begun (TRU-2); one from which this rain was struck, or whose
+                // list of rains is full, keeps no other from its round.
+                Err(MatterError::Office(OfficeError::Refused(Rejection::Matter(
+                    MatterRefusal::First(_) | MatterRefusal::NoSuchRow | MatterRefusal::TooMany(_),
+                )))) => {}
                 Err(error) => return Err(error),
             }
         }

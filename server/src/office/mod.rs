@@ -293,3 +293,9 @@ fn write_known(
     let seq = feed::seq(connection)?;
     Ok(OfficeOutcome { document: order, heads: heads.unwrap_or_default(), seq })
 }
+
+/// Whether this is an order that the author may see.
+fn is_order(connection: &Connection, author: &Sender, order: DocumentId) -> Result<bool, EngineError> {
+    Ok(feed::kind_of(connection, order)? == Some(DocumentKind::Order)
+        && scope::may_see(connection, author.user, &author.roles, order)?)
+}

@@ -365,6 +365,7 @@ fn rol_49_two_people_at_one_matter_and_a_stale_page_lose_nothing() {
     let note = [("etag", stale.as_str()), ("section", "register"), ("residents", "三人")];
     let refused = service.post(&format!("{page}/fill"), &note);
     assert_eq!(refused.status, 412, "{refused:?}");
+    has(&refused.text, &["三人"]);
     has(&service.page(&page), &["撤回申请"]);
 }
 

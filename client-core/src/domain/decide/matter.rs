@@ -7,14 +7,14 @@ use super::writer::{Target, Writer, optional, short};
 use super::{Action, Author, Context, Decided, Rejection};
 use crate::domain::command::{MatterCommand, MatterInput};
 use crate::domain::entry::matter::{
-    MatterAssigned, MatterClosed, MatterFilled, MatterKind, MatterLinked, MatterNoted, MatterOpened,
-    MatterReopened, MatterRowStruck, MatterValue,
+    MatterAssigned, MatterClosed, MatterFilled, MatterLinked, MatterNoted, MatterOpened, MatterReopened,
+    MatterRowStruck, MatterValue,
 };
 use crate::domain::entry::{At, Body, DocumentKind, Kind};
 use crate::domain::id::{DocumentId, hex};
 use crate::domain::matter::{
     Ends, Form, Matter, MatterPeriod, MatterRefusal, MatterState, Section, check_shape, door_guard,
-    matter_document, matter_guard, newest,
+    matter_document, matter_guard, newest, offered_rows,
 };
 use crate::domain::order::Order;
 use crate::domain::policy::{Denial, Relation, Role, may_write_matter};
@@ -27,13 +27,16 @@ const fn refuse<T>(refusal: MatterRefusal) -> Result<T, Rejection> {
     Err(Rejection::Matter(refusal))
 }
 
+fn known(form: &str) -> Result<&'static Form, Rejection> {
+    newest(form).ok_or_else(|| Rejection::Matter(MatterRefusal::UnknownForm(form.to_owned())))
+}
+
 /// The document that a command opens: the period's own of a duty, `fresh` of everything else.
 ///
 /// # Errors
 /// An unknown form, or a period that doesn't fit it.
 pub fn matter_id(form: &str, period: Option<&str>, fresh: DocumentId) -> Result<DocumentId, Rejection> {
-    let known = newest(form).ok_or_else(|| Rejection::Matter(MatterRefusal::UnknownForm(form.to_owned())))?;
-    let Some(every) = known.every else {
+    let Some(every) = known(form)?.every else {
         return if period.is_none() { Ok(fresh) } else { refuse(MatterRefusal::WrongPeriod) };
     };
     let read = period.and_then(|text| text.parse::<MatterPeriod>().ok()).filter(|one| one.every() == every);
@@ -54,23 +57,20 @@ pub fn decide_matter(
 ) -> Result<Decided, Rejection> {
     let nobody = Order::empty(id);
     let mut writer = Writer::new(&nobody, context);
-    let (kind, body, form) = match (command, matter) {
-        (MatterCommand::OpenMatter { .. }, None) => {
-            let (form, opened) = open(&writer, command)?;
-            (form.kind, Body::MatterOpened(opened), form)
-        }
+    let form = match (command, matter) {
+        (MatterCommand::OpenMatter { form, .. }, None) => known(form)?,
         (MatterCommand::OpenMatter { .. }, Some(_)) => return Err(Rejection::RecordedAlready),
         (_, None) => return Err(Rejection::NotFound),
-        (_, Some(matter)) => {
-            let Some(form) = matter.form() else { return refuse(MatterRefusal::NewerForm) };
-            // Rights come before the state, so that a stranger learns nothing of it.
-            role_of(&writer, form, Some(matter), kind_of(command), section_of(command))?;
-            (matter.kind, follow(&mut writer, form, matter, command)?, form)
-        }
+        (_, Some(matter)) => matter.form().ok_or(Rejection::Matter(MatterRefusal::NewerForm))?,
     };
-    let role = role_of(&writer, form, matter, kind_of(command), section_of(command))?;
     let relation = matter.map_or(Relation::Site, |matter| matter.relation(&writer.context.author.user));
-    let target = Target { kind: DocumentKind::Matter(kind), document: id, relation };
+    // Rights come before the state, so that a stranger learns nothing of it.
+    let role = role_of(writer.context.author, form, relation, kind_of(command), section_of(command))?;
+    let body = match matter {
+        None => Body::MatterOpened(open(&writer, form, command)?),
+        Some(matter) => follow(&mut writer, form, matter, command)?,
+    };
+    let target = Target { kind: DocumentKind::Matter(form.kind), document: id, relation };
     writer.write_elsewhere_after(&target, None, body)?;
     writer.in_role(role);
     writer.finish()
@@ -98,14 +98,12 @@ fn section_of(command: &MatterCommand) -> Option<&str> {
 
 /// The highest of the author's posts that may do this.
 fn role_of(
-    writer: &Writer<'_, '_>,
+    author: &Author,
     form: &'static Form,
-    matter: Option<&Matter>,
+    relation: Relation,
     kind: Kind,
     section: Option<&str>,
 ) -> Result<Role, Rejection> {
-    let author = writer.context.author;
-    let relation = matter.map_or(Relation::Site, |matter| matter.relation(&author.user));
     let may = |role: &&Role| may_write_matter(**role, form, kind, section, relation).is_ok();
     let highest = author.roles.iter().filter(may).max_by_key(|role| role.rank());
     highest.copied().ok_or(Rejection::Denied { kind, denial: Denial::Role })
@@ -113,31 +111,29 @@ fn role_of(
 
 fn open(
     writer: &Writer<'_, '_>,
+    form: &'static Form,
     command: &MatterCommand,
-) -> Result<(&'static Form, MatterOpened), Rejection> {
-    let MatterCommand::OpenMatter { form, title, unit_no, period, person, due } = command else {
+) -> Result<MatterOpened, Rejection> {
+    let MatterCommand::OpenMatter { title, unit_no, period, person, due, .. } = command else {
         return Err(Rejection::NotFound);
     };
-    let known = newest(form).ok_or_else(|| Rejection::Matter(MatterRefusal::UnknownForm(form.clone())))?;
-    role_of(writer, known, None, Kind::MatterOpened, None)?;
-    matter_id(form, period.as_deref(), writer.order.id)?;
+    matter_id(form.key, period.as_deref(), writer.order.id)?;
     let unit_no = optional("unit_no", unit_no.as_deref())?;
-    if known.of_unit && unit_no.is_none() {
+    if form.of_unit && unit_no.is_none() {
         return refuse(MatterRefusal::UnitNeeded);
     }
-    if known.planned && (person.is_none() || due.is_none()) {
+    if form.planned && (person.is_none() || due.is_none()) {
         return refuse(MatterRefusal::PlanNeeded);
     }
-    let opened = MatterOpened {
-        form: form.clone(),
-        version: known.version,
+    Ok(MatterOpened {
+        form: form.key.to_owned(),
+        version: form.version,
         title: short("title", title)?,
         unit_no,
         period: period.clone(),
         person: *person,
         due: *due,
-    };
-    Ok((known, opened))
+    })
 }
 
 fn follow(
@@ -344,7 +340,7 @@ pub fn open_sections(matter: &Matter, author: &Author) -> Vec<&'static Section> 
     let may = |section: &&Section| {
         let filled = matter.filled(section.key);
         // What says more about another section's rows waits for one of them.
-        section.of.is_none_or(|base| matter.rows(base).next().is_some())
+        (section.of.is_none() || offered_rows(matter, section).next().is_some())
             && filled.is_some_and(|filled| filled.applies && filled.ready)
             && author.roles.iter().any(|role| {
                 may_write_matter(*role, form, Kind::MatterFilled, Some(section.key), relation).is_ok()
@@ -360,13 +356,4 @@ pub fn openable_forms(author: &Author) -> impl Iterator<Item = &'static Form> {
             |role: &Role| may_write_matter(*role, form, Kind::MatterOpened, None, Relation::Site).is_ok();
         author.roles.iter().any(may)
     })
-}
-
-/// Whether somebody may read documents of a kind at all.
-pub fn reads_matters(roles: &[Role], kind: MatterKind) -> bool {
-    let reads = |role: &Role| {
-        crate::domain::policy::may_read(*role, DocumentKind::Matter(kind))
-            != crate::domain::policy::ReadScope::Nothing
-    };
-    roles.iter().any(reads)
 }

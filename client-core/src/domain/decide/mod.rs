@@ -26,7 +26,7 @@ pub use actions::{Action, Actions, StepAction, actions};
 pub use complaint::{complaint_actions, complaint_relation, decide_complaint};
 pub use fee::{decide_fee, fee_actions};
 pub use incident::{decide_incident, incident_actions};
-pub use matter::{decide_matter, matter_actions, matter_id, open_sections, openable_forms, reads_matters};
+pub use matter::{decide_matter, matter_actions, matter_id, open_sections, openable_forms};
 pub use next::{Primary, choices, primary};
 pub use rejection::Rejection;
 pub use store::decide_store;

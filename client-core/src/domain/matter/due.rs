@@ -136,9 +136,14 @@ impl Matter {
         dues
     }
 
-    /// The next thing that is due and not done, milliseconds since 1970 UTC. It doesn't depend on the time of day.
-    pub fn next_due(&self, zone: Zone) -> Option<i64> {
-        self.dues(zone, i64::MIN).iter().filter(|due| due.done_at.is_none()).map(|due| due.due_at).min()
+    /// What is due next in a matter that isn't over: when, in milliseconds since 1970 UTC, and what. It doesn't depend on the
+    /// time of day.
+    pub fn next_due(&self, zone: Zone) -> Option<(i64, DueOf)> {
+        if self.state != MatterState::Open {
+            return None;
+        }
+        let dues = self.dues(zone, i64::MIN);
+        dues.iter().filter(|due| due.done_at.is_none()).map(|due| (due.due_at, due.of)).min()
     }
 
     /// When it was done: by hand, or with its last filling.

@@ -53,8 +53,8 @@ struct Fold<'a> {
     over: Option<usize>,
     /// Where each struck row was struck.
     struck: BTreeMap<(String, String), usize>,
-    /// Fillings that used the pass of goods at the gate.
-    releases: Vec<usize>,
+    /// Fillings that used the pass of goods at the gate, and their rows.
+    releases: Vec<(usize, Option<String>)>,
 }
 
 impl<'a> Fold<'a> {
@@ -219,12 +219,16 @@ impl<'a> Fold<'a> {
         if rules::guard(matter, section, data.row.as_deref(), &data.values).is_some() {
             return Err("against_the_rules");
         }
-        // A pass is used once. Who knew of that, and of two who didn't know of each other both: that is shown (REC-5).
+        // A pass is used once, unless that was a mistake. Of two who didn't know of each other both stay: that is shown (REC-5).
         if rules::uses_pass(section, &data.values) {
-            if self.read.saw_one_of(i, &self.releases) {
+            let used = |(release, row): &(usize, Option<String>)| {
+                self.read.journal.saw(i, *release)
+                    && matter.row(section.key, row.as_deref()).is_some_and(rules::is_released)
+            };
+            if self.releases.iter().any(used) {
                 return Err("pass_used");
             }
-            self.releases.push(i);
+            self.releases.push((i, data.row.clone()));
         }
         if matter.has_no_room(section, data.row.as_deref()) {
             return Err("too_many_rows");
@@ -403,8 +407,8 @@ pub(in crate::domain) fn check_shape(
     Ok(section)
 }
 
-/// Keys of rows are short and plain.
-fn is_row_key(row: &str) -> bool {
+/// Whether a text can be a row's key: up to 40 small letters of a to z, digits and hyphens.
+pub fn is_row_key(row: &str) -> bool {
     (1..=40).contains(&row.len())
         && row.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

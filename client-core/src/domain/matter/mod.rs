@@ -19,12 +19,12 @@ mod tests;
 pub use describe::{ChoiceDescription, FieldDescription, FormDescription, SectionDescription};
 pub use due::{DueOf, MatterDue};
 pub(in crate::domain) use fold::check_shape;
-pub use fold::fold_matter;
+pub use fold::{fold_matter, is_row_key};
 pub use form::{Asked, Choice, Counted, Ends, Every, Field, Form, Holds, Section, When, Who, departments};
 pub use forms::{FORMS, form, newest, of_kind};
 pub use period::{InvalidMatterPeriod, MatterPeriod, matter_document};
 pub(in crate::domain) use rules::guard as matter_guard;
-pub use rules::{Defect, DefectState, MatterAlarm, MeterUse, defects, door_guard, meter_use};
+pub use rules::{Defect, DefectState, MatterAlarm, MeterUse, defects, door_guard, meter_use, offered_rows};
 pub use state::*;
 
 use crate::domain::entry::matter::MatterValue;

@@ -64,6 +64,13 @@ pub fn defects(matter: &Matter) -> Vec<Defect> {
     failed.map(|key| defect(matter, &key)).collect()
 }
 
+/// Rows of another section that this one says more about; of an inspection at move-in only its defects (MOV-9).
+pub fn offered_rows<'m>(matter: &'m Matter, section: &Section) -> impl Iterator<Item = &'m super::Row> {
+    let all = matter.opening.form != "move_in";
+    let rows = section.of.into_iter().flat_map(|base| matter.rows(base));
+    rows.filter(move |row| all || row.value("passed") == Some(&MatterValue::Is(false)))
+}
+
 fn defect(matter: &Matter, key: &str) -> Defect {
     let row = Some(key);
     let of = |link: &&super::MatterLink| {
@@ -211,10 +218,7 @@ fn is_needed(matter: &Matter, paper: &str) -> bool {
 pub fn door_guard(matter: &Matter, section: &Section, fresh: &Values, now: i64) -> Result<(), MatterRefusal> {
     let form = matter.opening.form.as_str();
     if (form, section.key) == ("goods_release", "gate") && uses_pass(section, fresh) {
-        if matter
-            .rows("gate")
-            .any(|row| row.value("result") == Some(&MatterValue::One("released".to_owned())))
-        {
+        if matter.rows("gate").any(is_released) {
             return Err(MatterRefusal::PassUsed);
         }
         if matter.time("pass", None, "valid_until").is_some_and(|until| now > until) {
@@ -239,6 +243,11 @@ pub(super) fn uses_pass(section: &Section, fresh: &Values) -> bool {
     section.key == "gate" && fresh.get("result") == Some(&MatterValue::One("released".to_owned()))
 }
 
+/// Whether goods were let out by this row of the gate's (REC-5).
+pub(super) fn is_released(row: &super::Row) -> bool {
+    row.value("result") == Some(&MatterValue::One("released".to_owned()))
+}
+
 /// What else has to be settled before a matter is over.
 pub(super) fn open(matter: &Matter) -> Option<MatterRefusal> {
     match matter.opening.form.as_str() {
@@ -251,9 +260,7 @@ pub(super) fn open(matter: &Matter) -> Option<MatterRefusal> {
             })
         }
         "goods_release" => {
-            let released =
-                |row: &super::Row| row.value("result") == Some(&MatterValue::One("released".to_owned()));
-            (!matter.rows("gate").any(released)).then(|| MatterRefusal::First("gate".to_owned()))
+            (!matter.rows("gate").any(is_released)).then(|| MatterRefusal::First("gate".to_owned()))
         }
         "trusteeship" => {
             let solved = |row: &super::Row| row.value("solved") == Some(&MatterValue::Is(true));
@@ -331,14 +338,13 @@ impl Matter {
                 alarms.push(MatterAlarm::ElectricityOverLimit(used.electricity, ELECTRICITY_LIMIT));
             }
         }
-        let result = |key: &str| {
-            let wanted = MatterValue::One(key.to_owned());
-            self.rows("gate").filter(|row| row.value("result") == Some(&wanted)).count()
-        };
-        if result("released") > 1 {
+        if self.rows("gate").filter(|row| is_released(row)).count() > 1 {
             alarms.push(MatterAlarm::PassUsedTwice);
         }
-        if result("mismatch") > 0 && self.state == MatterState::Open {
+        let mismatch = MatterValue::One("mismatch".to_owned());
+        if self.state == MatterState::Open
+            && self.rows("gate").any(|row| row.value("result") == Some(&mismatch))
+        {
             alarms.push(MatterAlarm::GoodsMismatch);
         }
         let found = defects(self).into_iter().filter(|defect| defect.state == DefectState::Found);

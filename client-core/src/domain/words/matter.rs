@@ -4,7 +4,7 @@ use super::Words;
 use crate::domain::entry::Kind;
 use crate::domain::entry::matter::MatterKind;
 use crate::domain::matter::{
-    Counted, DefectState, DueOf, FORMS, Form, MatterAlarm, MatterRefusal, MatterState, Section,
+    Counted, DefectState, DueOf, FORMS, Form, MatterAlarm, MatterRefusal, MatterState, Section, newest,
 };
 use crate::domain::money::decimal_of;
 use crate::domain::text::Language;
@@ -126,6 +126,11 @@ pub fn alarm(language: Language, alarm: &MatterAlarm, form: Option<&Form>) -> St
 fn find<'a>(section: &str, form: Option<&'a Form>) -> Option<&'a Section> {
     let any = || FORMS.iter().find_map(|form| form.section(section));
     form.and_then(|form| form.section(section)).or_else(any)
+}
+
+/// A form's title; its key where the form is of a newer program.
+pub fn form_title(language: Language, key: &str) -> &str {
+    newest(key).map_or(key, |form| form.title.get(language))
 }
 
 /// A section's heading; its key where no form has it.

@@ -8,7 +8,9 @@ use crate::session::{Output, Session};
 use crate::words::matter as words;
 use client_core::domain::command::{MatterCommand as Command, MatterInput};
 use client_core::domain::decide::Rejection;
-use client_core::domain::matter::{Asked, Field, Form, Holds, Matter, MatterRefusal, Row, Section};
+use client_core::domain::matter::{
+    Asked, Field, Form, Holds, Matter, MatterRefusal, Row, Section, offered_rows,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -19,10 +21,10 @@ pub fn fill(session: &mut Session, one: &FillMatter) -> Result<Output, Fault> {
     let form = view.matter.form().ok_or_else(newer)?;
     let section = section_named(form, &one.section)?;
     let rows_of = section.of.unwrap_or(section.key);
-    let row = match &one.row {
-        Some(row) => Some(row_named(&view.matter, rows_of, row)?),
-        None => row_asked_for(&view.matter, section)?,
-    };
+    if one.row.is_none() {
+        ask_for_row(&view.matter, section)?;
+    }
+    let row = one.row.as_ref().map(|row| row_named(&view.matter, rows_of, row)).transpose()?;
     let values = read(session, section, one)?;
     let command = Command::FillMatter { section: section.key.to_owned(), row, values };
     let view = save(session, Some(view.matter.id), command, (Some(form), Some(section)))?;
@@ -33,10 +35,9 @@ pub fn fill(session: &mut Session, one: &FillMatter) -> Result<Output, Fault> {
 }
 
 /// Of a section that says more about another one's rows, one of them has to be named.
-fn row_asked_for(matter: &Matter, section: &Section) -> Result<Option<String>, Fault> {
-    let rows = section.of.into_iter().flat_map(|base| matter.rows(base));
-    let keys: Vec<&str> = rows.filter_map(|row| row.row.as_deref()).collect();
-    if keys.is_empty() { Ok(None) } else { Err(Fault::value("--row", "", keys.join("|"))) }
+fn ask_for_row(matter: &Matter, section: &Section) -> Result<(), Fault> {
+    let keys: Vec<&str> = offered_rows(matter, section).filter_map(|row| row.row.as_deref()).collect();
+    if keys.is_empty() { Ok(()) } else { Err(Fault::value("--row", "", keys.join("|"))) }
 }
 
 fn section_named(form: &'static Form, text: &str) -> Result<&'static Section, Fault> {

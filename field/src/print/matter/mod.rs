@@ -12,9 +12,10 @@ use client_core::device::{MatterRow, MatterView};
 use client_core::domain::decide::Action;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::incident::Standing;
-use client_core::domain::matter::{Counted, Form, MatterState, newest};
+use client_core::domain::matter::{Counted, Form};
 use client_core::domain::order::Origin;
 use client_core::domain::text::Language;
+use client_core::domain::words::matter::form_title;
 use client_core::domain::words::{incident, matter as core};
 use std::collections::BTreeMap;
 use undercroft_words::decimal::shown;
@@ -42,7 +43,7 @@ pub fn list(
     ];
     let mut lines = vec![headings.map(|heading| heading.get(language).to_owned()).to_vec()];
     lines.extend(rows.iter().map(|row| {
-        let form = newest(&row.form).map_or(row.form.as_str(), |form| form.title.get(language));
+        let form = form_title(language, &row.form);
         let period = row.period.as_ref().map_or_else(String::new, |period| format!(" {period}"));
         vec![
             row.id.to_string().chars().take(8).collect(),
@@ -63,7 +64,7 @@ fn flags(language: Language, row: &MatterRow, now: i64) -> String {
     if row.alarmed {
         flags.push(format!("!!! {}", words::ALARM.get(language)));
     }
-    if row.state == MatterState::Open && row.due_at.is_some_and(|due| now > due) {
+    if row.is_late(now) {
         flags.push(words::LATE.get(language).to_owned());
     }
     if row.pending > 0 {

@@ -30,6 +30,7 @@ mod rights;
 mod shell;
 mod statistics;
 mod store;
+mod strokes;
 mod tables;
 mod words;
 

@@ -11,7 +11,6 @@ CREATE TABLE matter (
     period      TEXT,
     -- Who answers for it.
     person      BLOB NOT NULL,
-    department  TEXT,
     opened_at   INTEGER NOT NULL,
     -- What is due next and not done, and what it is.
     next_due_at INTEGER,

@@ -189,11 +189,27 @@ fn rol_28_a_period_of_another_document_a_form_of_another_kind_and_an_unknown_sec
         let outcome = pushed(&mut world, Role::CscManager, form, None, body);
         assert!(matches!(outcome, Outcome::Quarantined { .. }), "{outcome:?}");
     }
+    // Nobody puts another form, or one without a period, into a document that is open: of two openings at once either may
+    // be the one that counts.
+    let known = begun(&mut world, form, None);
+    let fresh = Phone::new(ME, Role::CscManager);
+    for other in ["task", "monthly_meeting"] {
+        let other = client_core::domain::matter::newest(other).unwrap();
+        for phone in [&known, &fresh] {
+            let (replicas, id) = (phone.replicas.clone(), document(form));
+            let mut phone = Phone::new(ME, Role::CscManager);
+            phone.replicas = replicas;
+            let body = opening(other, None);
+            phone.write(DocumentKind::Matter(form.kind), id, &[entry(ME, Role::CscManager, body)]);
+            let outcomes = world.push(ME, phone.take_runs());
+            let refused = matches!(outcomes[..], [Outcome::Quarantined { reason: Why::DocumentKind, .. }]);
+            assert!(refused, "{}: {outcomes:?}", other.key);
+        }
+    }
     // A form of a newer program waits for the update, and so does nothing else.
     let newer = wrong(&|data| data.version = 9);
     let outcome = pushed(&mut world, Role::CscManager, form, None, newer);
     assert!(matches!(outcome, Outcome::Later), "{outcome:?}");
-    let known = begun(&mut world, form, None);
     let unknown = filled("treasury", false);
     let outcome = pushed(&mut world, Role::CscManager, form, Some(&known), unknown);
     assert_eq!(taken(&outcome), Some(false), "{outcome:?}");

@@ -99,12 +99,24 @@ fn tru_03_use_above_the_limit_is_told_at_once() {
     rounds(&server);
     let read =
         json!({"read_on": {"day": "2026-09-21"}, "water": {"number": 601}, "electricity": {"number": 100}});
-    fill(&service, &path, "readings", read);
+    let first = json!({"command": "fill_matter", "section": "readings", "row": "week-39", "values": read});
+    send(&service, &path, &first);
     rounds(&server);
     for name in ["super", "guard"] {
         assert_eq!(told(&server, name), ["matter_alarm"], "{name}");
     }
     assert!(told(&server, "head").is_empty());
+    rounds(&server);
+    assert_eq!(told(&server, "super").len(), 1, "said once");
+    // Electricity is another alarm, although there is one as before when the first has gone.
+    let strike = json!({"command": "strike_row", "section": "readings", "row": "week-39", "reason": "错表"});
+    send(&service, &path, &strike);
+    rounds(&server);
+    let read =
+        json!({"read_on": {"day": "2026-09-21"}, "water": {"number": 100}, "electricity": {"number": 301}});
+    fill(&service, &path, "readings", read);
+    rounds(&server);
+    assert_eq!(told(&server, "super"), ["matter_alarm", "matter_alarm"]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ function Matters() {
   );
 }
 
-/** Only for those whose posts take money, and where there is an account. */
+/** Only for those whose posts take money, or where there is an account. */
 function Fees() {
   const { t } = useTranslation();
   const { data } = useCall("fees", {});

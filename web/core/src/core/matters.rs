@@ -55,9 +55,10 @@ impl<P: Platform> Core<P> {
         let (answer, id) = {
             let mut guard = self.ready().await?;
             let device = guard.device()?;
-            let form = match &command {
-                MatterCommand::OpenMatter { form, .. } => newest(form),
-                _ => None,
+            let (form, section) = match &command {
+                MatterCommand::OpenMatter { form, .. } => (newest(form), None),
+                MatterCommand::FillMatter { section, .. } => (None, Some(section.clone())),
+                _ => (None, None),
             };
             let view = match device.execute_matter(matter, command).await {
                 Err(ExecuteError::Rejected(rejection)) if rejection != Rejection::NotFound => {
@@ -65,7 +66,8 @@ impl<P: Platform> Core<P> {
                         Some(id) => device.matter(id).await?.and_then(|view| view.matter.form()),
                         None => form,
                     };
-                    let text = said::matters::refused(self.language.get(), &rejection, known);
+                    let section = section.and_then(|key| known?.section(&key));
+                    let text = said::matters::refused(self.language.get(), &rejection, known, section);
                     return Err(Fault::RejectedAs(rejection, text));
                 }
                 other => other?,

@@ -1,37 +1,9 @@
 //! Sets of posts that the forms name. The policy table stands above them: what it refuses, no form allows.
 
 use super::super::form::{Choice, Who};
-use crate::domain::policy::Role;
+use crate::domain::policy::{CENTRE_AND_HEAD, Role, STAFF as STAFF_ROLES};
 use crate::domain::words::Words;
 
-const CENTRE_ROLES: &[Role] = &[
-    Role::Dispatcher,
-    Role::FrontDesk,
-    Role::DispatchAssistant,
-    Role::AreaAssistant,
-    Role::CsAssistant,
-    Role::CscSupervisor,
-    Role::CscManager,
-    Role::OfficeHead,
-];
-const STAFF_ROLES: &[Role] = &[
-    Role::Dispatcher,
-    Role::FrontDesk,
-    Role::DispatchAssistant,
-    Role::AreaAssistant,
-    Role::CsAssistant,
-    Role::CscSupervisor,
-    Role::CscManager,
-    Role::OfficeHead,
-    Role::Technician,
-    Role::Storekeeper,
-    Role::Finance,
-    Role::FeeCollector,
-    Role::RecordsAdmin,
-    Role::GateGuard,
-    Role::Contractor,
-    Role::AdminHr,
-];
 const REPAIR_ROLES: &[Role] = &[
     Role::Technician,
     Role::FrontDesk,
@@ -60,9 +32,9 @@ const fn posts(roles: &'static [Role]) -> Who {
 }
 
 /// The customer service centre.
-pub(super) const CENTRE: Who = posts(CENTRE_ROLES);
+pub(super) const CENTRE: Who = posts(CENTRE_AND_HEAD);
 /// The centre, and whoever answers for the matter.
-pub(super) const CENTRE_OR_OWN: Who = Who { roles: CENTRE_ROLES, responsible: true };
+pub(super) const CENTRE_OR_OWN: Who = Who { roles: CENTRE_AND_HEAD, responsible: true };
 /// Anybody of the staff.
 pub(super) const STAFF: Who = posts(STAFF_ROLES);
 /// Repair, together with the centre.

@@ -148,6 +148,34 @@ fn rec_05_two_gates_without_network_that_used_one_pass_are_seen() {
     assert!(office.matter().not_accepted.is_empty(), "what happened, happened");
 }
 
+#[test]
+fn rec_05_a_release_that_was_a_mistake_leaves_the_pass_to_be_used() {
+    let mut office = Office::with("goods_release");
+    let (from, _) = released(&mut office);
+    office.now = from + HOUR;
+    office.does(GUARD, &gate(from + 60_000, "released"));
+    let row = office.last_row();
+    office.does(
+        GUARD,
+        &MatterCommand::StrikeRow { section: "gate".into(), row: row.clone(), reason: "别家".into() },
+    );
+    assert_eq!(office.matter().state, MatterState::Open);
+    office.does(GUARD, &gate(from + 120_000, "released"));
+    assert_eq!(office.matter().not_accepted, [], "what the guard was let do counts");
+    assert_eq!((office.matter().state, office.matter().alarms()), (MatterState::Done, vec![]));
+    // The other way to take it back: the row says something else now.
+    let mut office = Office::with("goods_release");
+    let (from, _) = released(&mut office);
+    office.now = from + HOUR;
+    office.does(GUARD, &gate(from + 60_000, "released"));
+    let row = office.last_row();
+    let corrected = [("result", one("mismatch")), ("words", words("多出一台电视"))];
+    office.does(GUARD, &fill_row("gate", &row, &corrected));
+    office.does(GUARD, &gate(from + 120_000, "released"));
+    assert_eq!(office.matter().not_accepted, []);
+    assert_eq!(office.refuses(GUARD, &gate(from + 180_000, "released")), MatterRefusal::PassUsed);
+}
+
 fn requested() -> Office {
     let mut office = Office::with("convenience");
     let at = MatterInput::Time(office.moment("2026-03-03", 10, 0));

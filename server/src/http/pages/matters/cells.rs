@@ -2,6 +2,7 @@
 
 use super::super::html::Html;
 use super::super::look::Look;
+use super::super::strokes::drawing;
 use super::super::words::matters as words;
 use crate::office::matter::MatterView;
 use client_core::domain::entry::matter::MatterValue;
@@ -48,15 +49,9 @@ pub(super) fn said(look: &Look, view: &MatterView, field: Option<&Field>, value:
 /// Writes a value.
 pub(super) fn put(h: &mut Html, look: &Look, view: &MatterView, field: Option<&Field>, value: &MatterValue) {
     match (field.map(|field| field.holds), value) {
-        (Some(Holds::Signature), MatterValue::Blob(blob)) => match view.words.get(blob) {
-            Some(strokes) => {
-                h.el("svg", &[("class", "strokes"), ("viewBox", "0 0 1000 400"), ("role", "img")], |h| {
-                    h.word("title", "", look.say(words::SIGNATURE));
-                    h.el("path", &[("d", strokes)], |_| {});
-                })
-            }
-            None => h.text(look.say(words::PRIVATE_GONE)),
-        },
+        (Some(Holds::Signature), MatterValue::Blob(blob)) => {
+            drawing(h, look, view.words.get(blob).map(String::as_str), look.say(words::SIGNATURE));
+        }
         (_, MatterValue::Photo(photo)) => {
             let to = format!("/api/v1/matters/{}/photos/{}", view.matter.id, photo.blob);
             h.el("a", &[("href", &to)], |h| {

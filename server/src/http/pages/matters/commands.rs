@@ -23,7 +23,7 @@ use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::id::{ChangeHash, DocumentId};
-use client_core::domain::matter::departments;
+use client_core::domain::matter::{Ends, departments};
 
 type Sent = Result<Form<Fields>, axum::extract::rejection::FormRejection>;
 
@@ -48,15 +48,30 @@ pub(super) fn put(h: &mut Html, page: &Page<'_>) {
                     Some(rejection) => {
                         let why = said(look, rejection, page.form);
                         h.word("p", "soft", &look.with(words::NOT_YET, &[&why]));
-                        // What can't be ended can be given up.
-                        if action.action == Kind::MatterClosed {
-                            form(h, page, action.action, typed);
-                        }
                     }
                 }
             });
         }
     });
+}
+
+/// Whether a form of the page holds what was typed into a command.
+pub(super) fn hold(page: &Page<'_>, fields: &Fields) -> bool {
+    let kind = Kind::parse(value(fields, "command"));
+    page.view.commands.iter().any(|one| Some(one.action) == kind && one.refused.is_none())
+}
+
+/// What an input of a command is called.
+pub(super) fn label(name: &str) -> Option<super::super::words::Text> {
+    Some(match name {
+        "person" => words::PERSON,
+        "department" => words::DEPARTMENT,
+        "due" => words::LAST_DAY,
+        "words" | "reason" => words::WORDS,
+        "number" => words::NUMBER,
+        "give_up" => words::GIVE_UP,
+        _ => return None,
+    })
 }
 
 const fn title(kind: Kind) -> Option<super::super::words::Text> {
@@ -97,7 +112,12 @@ fn form(h: &mut Html, page: &Page<'_>, kind: Kind, typed: Option<&Fields>) {
                 line(h, look, words::WORDS, None, ("words", now("words")), true);
             }
             Kind::MatterLinked => line(h, look, words::NUMBER, None, ("number", now("number")), true),
-            Kind::MatterClosed => line(h, look, words::GIVE_UP, None, ("give_up", now("give_up")), false),
+            Kind::MatterClosed => {
+                // What can't be ended can be given up.
+                let by_hand = page.form.is_some_and(|form| form.ends == Ends::ByHand);
+                let ends = by_hand && page.view.matter.may_end().is_ok();
+                line(h, look, words::GIVE_UP, None, ("give_up", now("give_up")), !ends);
+            }
             _ => line(h, look, words::WORDS, None, ("words", now("words")), true),
         }
         h.word("button", "main", title(kind).map_or("", |title| look.say(title)));
@@ -353,8 +373,13 @@ pub(in crate::http::pages) async fn declare_rain(
         let problem = Problem::new(ProblemKind::InvalidRequest, "expected_at: a time");
         return shell::problem(&viewer.look, Some(&viewer), &problem);
     };
+    let over_at = time("over_at");
+    if over_at.is_none() && !value(&fields, "over_at").is_empty() {
+        let problem = Problem::new(ProblemKind::InvalidRequest, "over_at: a time, or nothing");
+        return shell::problem(&viewer.look, Some(&viewer), &problem);
+    }
     let event = value(&fields, "event").trim().to_lowercase();
-    let rain = HeavyRain { event, expected_at, over_at: time("over_at") };
+    let rain = HeavyRain { event, expected_at, over_at };
     match declare(&state, viewer.who.clone(), rain, None).await {
         Ok(Ok(_)) => Redirect::to("/matters?kind=trusteeship").into_response(),
         Ok(Err(error)) => shell::problem(&viewer.look, Some(&viewer), &error.into()),

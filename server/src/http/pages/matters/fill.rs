@@ -9,7 +9,7 @@ use super::matter::{Page, row_name};
 use client_core::domain::command::{MatterCommand, MatterInput};
 use client_core::domain::entry::incident::Department;
 use client_core::domain::entry::matter::MatterValue;
-use client_core::domain::matter::{Asked, Field, Filled, Holds, Section, departments};
+use client_core::domain::matter::{Asked, Field, Filled, Holds, Row, Section, departments, offered_rows};
 use client_core::domain::money::decimal_of;
 use std::collections::BTreeMap;
 use undercroft_words::decimal::scaled;
@@ -39,6 +39,12 @@ pub(super) fn put(h: &mut Html, page: &Page<'_>, section: &'static Section, fill
     });
 }
 
+/// Whether a form of the page holds what was typed into a section's. Why a row is struck no form keeps.
+pub(super) fn holds(page: &Page<'_>, fields: &Fields) -> bool {
+    let section = value(fields, "section");
+    value(fields, "reason").is_empty() && page.view.open.contains(&section)
+}
+
 fn rows(h: &mut Html, page: &Page<'_>, section: &'static Section, filled: &Filled, typed: &str) {
     let look = page.look;
     h.of("label", "field", |h| {
@@ -53,7 +59,12 @@ fn rows(h: &mut Html, page: &Page<'_>, section: &'static Section, filled: &Fille
             let base =
                 section.of.and_then(|base| Some((page.form?.section(base)?, page.view.matter.filled(base)?)));
             let (of, from) = base.unwrap_or((section, filled));
-            for (n, row) in from.rows.iter().enumerate().filter(|(_, row)| row.struck.is_none()) {
+            let offered: Vec<_> = offered_rows(&page.view.matter, section).map(|row| &row.row).collect();
+            let wanted = |row: &Row| match section.of {
+                Some(_) => offered.contains(&&row.row),
+                None => row.struck.is_none(),
+            };
+            for (n, row) in from.rows.iter().enumerate().filter(|(_, row)| wanted(row)) {
                 if let Some(key) = &row.row {
                     option(h, key, &row_name(page, of, (n, row)));
                 }

@@ -10,12 +10,13 @@ use super::{is_open_to, sees_duties};
 use crate::http::matters::{MatterParameters, as_file, find};
 use crate::http::{AppState, Problem};
 use crate::matters::MatterLine;
+use crate::office::matter::may_declare_rain;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::decide::{Author, openable_forms};
+use client_core::domain::decide::openable_forms;
 use client_core::domain::entry::matter::MatterKind;
-use client_core::domain::matter::{MatterState, newest};
+use client_core::domain::matter::MatterState;
 use client_core::domain::words::matter as core;
 
 /// The page.
@@ -79,7 +80,9 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
                 h.link("button quiet", &to, look.say(word));
             }
         });
-        if filter.kind.as_deref() == Some(MatterKind::Trusteeship.as_str()) {
+        if filter.kind.as_deref() == Some(MatterKind::Trusteeship.as_str())
+            && may_declare_rain(&viewer.who.roles)
+        {
             super::commands::rain_form(h, look);
         }
     }))
@@ -87,14 +90,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
 
 /// Whether somebody may begin a matter of some form.
 pub(super) fn may_open_any(viewer: &Viewer) -> bool {
-    let author = author(viewer);
-    openable_forms(&author).next().is_some()
-}
-
-/// Who looks at the page, as the core asks for him.
-pub(super) fn author(viewer: &Viewer) -> Author {
-    let who = &viewer.who;
-    Author { user: who.user, device: who.device, roles: who.roles.clone() }
+    openable_forms(&viewer.who.author()).next().is_some()
 }
 
 impl MatterParameters {
@@ -171,11 +167,6 @@ fn list(h: &mut Html, look: &Look, lines: &[MatterLine]) {
     });
 }
 
-/// A form's name; its key where it is of a newer program.
-pub(super) fn form_name<'k>(look: &Look, key: &'k str) -> &'k str {
-    newest(key).map_or(key, |form| form.title.get(look.language))
-}
-
 fn line(h: &mut Html, look: &Look, one: &MatterLine) {
     let matter = &one.matter;
     let late = one.next_due.is_some_and(|(at, _)| at < look.now);
@@ -186,7 +177,7 @@ fn line(h: &mut Html, look: &Look, one: &MatterLine) {
         });
         h.of("td", "class", |h| h.typed(matter.opening.unit_no.as_deref().unwrap_or_default()));
         h.of("td", "class", |h| {
-            h.text(form_name(look, &matter.opening.form));
+            h.text(core::form_title(look.language, &matter.opening.form));
             if let Some(period) = &matter.opening.period {
                 h.text(" ");
                 h.word("small", "soft", period);

@@ -4,11 +4,12 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::register;
 use super::super::shell;
-use super::super::words::{Text, matters as words};
+use super::super::value;
+use super::super::words::{Text, labels, matters as words};
 use super::cells::{put, said};
 use super::commands;
 use super::fill;
-use super::list::{badges, form_name};
+use super::list::badges;
 use crate::accounts::{StaffMember, directory};
 use crate::http::matters::{load, matter_document_id};
 use crate::http::{AppState, Problem};
@@ -69,10 +70,14 @@ pub(super) async fn render(
     let classes: Vec<(String, String)> = register::classes(&library, look).into_iter().collect();
     let page =
         Page { look, form: view.matter.form(), view: &view, staff: &staff, refused, classes: &classes };
-    let title = format!("{} · {}", form_name(look, &view.matter.opening.form), view.matter.opening.title);
+    let title = format!(
+        "{} · {}",
+        core::form_title(look.language, &view.matter.opening.form),
+        view.matter.opening.title
+    );
     Ok(shell::page(look, Some(viewer), status, &title, "matter", |h| {
         if let Some(refused) = refused {
-            h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(&refused.words));
+            refusal(h, &page, refused);
         }
         top(h, &page);
         h.of("div", "columns", |h| {
@@ -91,6 +96,38 @@ pub(super) async fn render(
             commands::put(h, &page);
         });
     }))
+}
+
+/// Why the last form was refused, with what was typed where no form holds it any more.
+fn refusal(h: &mut Html, page: &Page<'_>, refused: &Refused) {
+    h.el("p", &[("class", "fault"), ("role", "alert")], |h| h.text(&refused.words));
+    let (look, fields) = (page.look, &refused.fields);
+    if commands::hold(page, fields) || fill::holds(page, fields) {
+        return;
+    }
+    let typed = |name: &str| !matches!(name, "etag" | "command" | "section" | "row" | "service_class");
+    let typed: Vec<_> = fields.iter().filter(|(name, text)| typed(name) && !text.trim().is_empty()).collect();
+    if typed.is_empty() {
+        return;
+    }
+    h.of("section", "card", |h| {
+        h.word("h2", "", look.say(labels::YOU_TYPED));
+        h.of("dl", "facts", |h| {
+            for (name, text) in typed {
+                h.el("div", &[], |h| {
+                    let key = name.strip_prefix("without:").unwrap_or(name);
+                    let known = commands::label(key).map(|label| look.say(label));
+                    let section = value(fields, "section");
+                    h.word(
+                        "dt",
+                        "",
+                        known.unwrap_or_else(|| core::field_label(look.language, section, key, page.form)),
+                    );
+                    h.el("dd", &[], |h| h.typed(text));
+                });
+            }
+        });
+    });
 }
 
 fn fact(h: &mut Html, look: &Look, label: Text, inner: impl FnOnce(&mut Html)) {
@@ -113,7 +150,7 @@ fn top(h: &mut Html, page: &Page<'_>) {
             });
         }
         h.of("dl", "facts wide", |h| {
-            fact(h, look, words::FORM, |h| h.text(form_name(look, &matter.opening.form)));
+            fact(h, look, words::FORM, |h| h.text(core::form_title(look.language, &matter.opening.form)));
             if let Some(unit_no) = &matter.opening.unit_no {
                 fact(h, look, words::UNIT, |h| h.typed(unit_no));
             }

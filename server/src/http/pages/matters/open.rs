@@ -4,7 +4,6 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::words::{Text, matters as words, rejections};
 use super::super::{Fields, shell, value};
-use super::list::author;
 use crate::accounts::{StaffMember, directory};
 use crate::http::matters::attempt;
 use crate::http::{AppState, Problem, ProblemKind};
@@ -27,7 +26,7 @@ pub(in crate::http::pages) async fn show(
     Query(fields): Query<Fields>,
 ) -> Response {
     let wanted = value(&fields, "form");
-    let found = openable_forms(&author(&viewer)).find(|form| form.key == wanted);
+    let found = openable_forms(&viewer.who.author()).find(|form| form.key == wanted);
     match found {
         Some(form) => questions(&state, &viewer, form, StatusCode::OK, &fields, None).await,
         None => choose(&viewer),
@@ -36,7 +35,7 @@ pub(in crate::http::pages) async fn show(
 
 fn choose(viewer: &Viewer) -> Response {
     let look = &viewer.look;
-    let author = author(viewer);
+    let author = viewer.who.author();
     let forms: Vec<&MatterForm> = openable_forms(&author).collect();
     if forms.is_empty() {
         let problem = Problem::new(ProblemKind::Forbidden, "none of your roles begins such matters");

@@ -90,7 +90,7 @@ impl Form<'_> {
         });
     }
 
-    /// Several lines of text.
+    /// A day.
     pub(super) fn day(&self, h: &mut Html, name: &str) {
         h.of("label", "field", |h| {
             h.word("span", "", &rejections::field(self.page.look.language, name));
@@ -98,6 +98,7 @@ impl Form<'_> {
         });
     }
 
+    /// Several lines of text.
     pub(super) fn area(&self, h: &mut Html, name: &str, most: u32) {
         h.of("label", "field", |h| {
             h.word("span", "", &rejections::field(self.page.look.language, name));

@@ -2,6 +2,7 @@
 
 use super::super::html::Html;
 use super::super::look::money;
+use super::super::strokes;
 use super::super::words::{conflicts, labels, states};
 use super::{Page, forms, origin, photos};
 use client_core::domain::id::BlobDigest;
@@ -112,17 +113,9 @@ fn one_signature(h: &mut Html, page: &Page<'_>, signature: &Signature) {
     });
 }
 
-/// The customer's strokes, where they are lines and nothing else.
-pub(super) fn drawing(h: &mut Html, page: &Page<'_>, strokes: &BlobDigest, label: &str) {
-    match page.sheet.strokes.get(strokes) {
-        Some(path) => {
-            let attributes = [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", label)];
-            h.el("svg", &attributes, |h| {
-                h.el("path", &[("d", path), ("class", "stroke")], |_| {});
-            });
-        }
-        None => h.word("p", "soft", page.look.say(labels::NOT_DRAWN)),
-    }
+/// The customer's strokes.
+pub(super) fn drawing(h: &mut Html, page: &Page<'_>, blob: &BlobDigest, label: &str) {
+    strokes::drawing(h, page.look, page.sheet.strokes.get(blob).map(String::as_str), label);
 }
 
 /// A digest that an agreement is bound by, folded away: it is there for whoever has to prove something.

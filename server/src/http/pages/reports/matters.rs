@@ -4,7 +4,6 @@ use super::super::words::matters as words;
 use super::{column, look, report};
 use crate::http::AppState;
 use crate::matters::MatterLine;
-use client_core::domain::matter::newest;
 use client_core::domain::text::Language;
 use client_core::domain::words::matter as core;
 use undercroft_paper::{Table, TablePaper};
@@ -14,12 +13,10 @@ pub(in crate::http) fn matters(state: &AppState, language: Language, lines: &[Ma
     let look = &look(state, language);
     let row = |line: &MatterLine| {
         let matter = &line.matter;
-        let form = newest(&matter.opening.form)
-            .map_or(matter.opening.form.as_str(), |form| form.title.get(language));
         vec![
             matter.opening.title.clone(),
             matter.opening.unit_no.clone().unwrap_or_default(),
-            form.to_owned(),
+            core::form_title(language, &matter.opening.form).to_owned(),
             core::state(matter.state).get(language).to_owned(),
             line.person_name.clone().unwrap_or_default(),
             look.time(matter.opened_at()),

@@ -36,7 +36,7 @@ export function PlainFrame({
         <NextButton
           loading={form.saving}
           onClick={() => {
-            setTried(true);
+            setTried(!ready);
             if (ready) onSave();
           }}
         >

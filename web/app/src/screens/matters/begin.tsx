@@ -76,7 +76,9 @@ function Begin({ form: { key, title: name, of_unit, planned, periods } }: { form
     person: null as string | null,
     due: "",
   }));
-  const { title, unit, period, person, due } = form.value;
+  const { title, unit, person, due } = form.value;
+  // A draft may be of a period that has gone by, or that somebody else has begun since.
+  const period = free.find((one) => one.period === form.value.period)?.period ?? null;
   const known = [
     filled(title),
     !of_unit || filled(unit),

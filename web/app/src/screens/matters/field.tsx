@@ -15,7 +15,8 @@ type FieldProps = {
   field: FieldDescription;
   shown: Typed;
   timezone: string;
-  onChange: (typed: Typed) => void;
+  /** What is typed now, or what becomes of what was typed last. */
+  onChange: (typed: Typed | ((before: Typed) => Typed)) => void;
 };
 
 function useLabel({ label, unit, asked }: FieldDescription) {
@@ -120,7 +121,7 @@ function Holding(props: FieldProps) {
         <SignaturePad
           label={spoken}
           strokes={shown.strokes ?? []}
-          onChange={(change) => onChange({ strokes: change(shown.strokes ?? []) })}
+          onChange={(change) => onChange((before) => ({ strokes: change(before.strokes ?? []) }))}
         />
       );
     case "photo":
@@ -193,7 +194,7 @@ export function FormField({
         <TickField
           label={t("matter_none", { what: field.label })}
           value={none !== null}
-          onChange={(ticked) => onChange(ticked ? { none: "" } : {})}
+          onChange={(ticked) => onChange((before) => ({ ...before, none: ticked ? "" : null }))}
         />
       )}
       {none !== null && (
@@ -201,7 +202,7 @@ export function FormField({
           label={t("matter_none_reason", { what: field.label })}
           rows={1}
           value={none}
-          onChange={(text) => onChange({ none: text })}
+          onChange={(text) => onChange((before) => ({ ...before, none: text }))}
         />
       )}
     </div>

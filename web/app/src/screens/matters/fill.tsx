@@ -64,7 +64,12 @@ function Fill({ place }: { place: Place }) {
           cell={cellOf(place, field.key)}
           shown={shownIn(place, field, typed)}
           timezone={page.timezone}
-          onChange={(one) => form.set((before) => ({ typed: { ...before.typed, [field.key]: one } }))}
+          onChange={(one) =>
+            form.set(({ typed: before }) => {
+              const now = typeof one === "function" ? one(before[field.key] ?? {}) : one;
+              return { typed: { ...before, [field.key]: now } };
+            })
+          }
         />
       ))}
       {adds && <TickField label={t("matter_another")} value={another} onChange={setAnother} />}

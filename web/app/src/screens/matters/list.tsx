@@ -23,7 +23,7 @@ function MatterCard({ row, list }: { row: MatterListRow; list: MatterList }) {
           <span>{[row.form_text ?? row.kind_text, row.unit_no, row.period].filter(Boolean).join(" · ")}</span>
           {row.open && row.due_at !== null && (
             <span className="numeric">
-              {t("due_at", { at: moment(row.due_at, list.now, list.timezone) })}
+              {t("matter_due_at", { at: moment(row.due_at, list.now, list.timezone) })}
             </span>
           )}
         </span>

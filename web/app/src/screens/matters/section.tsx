@@ -81,7 +81,7 @@ function Offered({ shown, row: { row, name } }: { shown: Shown; row: { row: stri
       {said && <Values page={page} section={section} row={said} />}
       {filled.open && row !== null && (
         <TapRow href={to("matter", page.id, "fill", section.key, row)}>
-          <span className="strong">{t(said ? "matter_change" : "matter_fill_row", { what: name })}</span>
+          <span className="strong">{t(said ? "matter_change" : "matter_fill", { what: name })}</span>
         </TapRow>
       )}
     </div>

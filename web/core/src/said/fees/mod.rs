@@ -98,7 +98,7 @@ impl Taken {
     pub fn read(principal: &str, late_fee: &str) -> Result<Self, Rejection> {
         let fen = |field: &str, typed: &str| match typed.trim() {
             "" => Ok(0),
-            typed => fen_of(typed).ok_or_else(|| Rejection::Invalid {
+            typed => fen_of(typed).filter(|fen| *fen >= 0).ok_or_else(|| Rejection::Invalid {
                 field: field.to_owned(),
                 detail: "an amount such as 360 or 360.50".to_owned(),
             }),

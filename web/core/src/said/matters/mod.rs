@@ -6,10 +6,10 @@ mod values;
 use client_core::device::{MatterRow, MatterView};
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::decide::Rejection;
-use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::matter::{
-    Counted, Defect, Ends, Filled, Form, MatterPeriod, MatterState, Row, Section, matter_document, newest,
+    Counted, Defect, Ends, Filled, Form, MatterPeriod, MatterState, Section, matter_document, newest,
+    offered_rows,
 };
 use client_core::domain::money::decimal_of;
 use client_core::domain::policy::Role;
@@ -30,7 +30,7 @@ pub fn row(language: Language, row: &MatterRow, names: &BTreeMap<UserId, &str>, 
         "state_text": core::state(row.state).get(language),
         "open": open,
         "alarm": row.alarmed || row.stuck > 0,
-        "late": open && row.due_at.is_some_and(|due| due < now),
+        "late": row.is_late(now),
         "title": row.title,
         "unit_no": row.unit_no,
         "period": row.period,
@@ -66,20 +66,26 @@ pub fn offered(language: Language, form: &Form, today: Day, here: &BTreeSet<Docu
 }
 
 const REQUIRED: Text = Text("请填写:{}", "請填寫:{}", "{} is required");
+const UNFIT: Text = Text("{}无效:{}", "{}無效:{}", "{} is not valid: {}");
 const OPEN_ALREADY: Text = Text("已经立项", "已經立項", "this is open already");
 
-/// Why a command is refused; the form gives sections and fields their names.
-pub fn refused(language: Language, rejection: &Rejection, form: Option<&Form>) -> String {
-    match (rejection, form) {
-        (Rejection::Matter(refusal), form) => core::refusal(language, refusal, form),
-        (Rejection::Missing { field }, Some(form)) => {
-            let fields = form.sections.iter().find_map(|section| section.field(field));
-            match fields {
-                Some(field) => REQUIRED.with(language, &[field.label.get(language)]),
-                None => rejections::rejection(language, rejection),
-            }
+/// Why a command is refused; the form gives sections and fields their names. `section` is the one that was being filled in.
+pub fn refused(
+    language: Language,
+    rejection: &Rejection,
+    form: Option<&Form>,
+    section: Option<&Section>,
+) -> String {
+    let field = |key: &str| section.and_then(|section| section.field(key));
+    match rejection {
+        Rejection::Matter(refusal) => core::refusal(language, refusal, form),
+        Rejection::Missing { field: key } if let Some(field) = field(key) => {
+            REQUIRED.with(language, &[field.label.get(language)])
         }
-        (Rejection::RecordedAlready, _) => OPEN_ALREADY.get(language).to_owned(),
+        Rejection::Invalid { field: key, detail } if let Some(field) = field(key) => {
+            UNFIT.with(language, &[field.label.get(language), detail])
+        }
+        Rejection::RecordedAlready => OPEN_ALREADY.get(language).to_owned(),
         _ => rejections::rejection(language, rejection),
     }
 }
@@ -115,7 +121,7 @@ impl Page<'_> {
             })
         });
         let commands = view.commands.iter().map(|one| {
-            let refused = one.refused.as_ref().map(|why| refused(language, why, self.form));
+            let refused = one.refused.as_ref().map(|why| refused(language, why, self.form, None));
             json!({ "action": one.action, "refused": refused })
         });
         let stuck = view
@@ -203,20 +209,15 @@ impl Page<'_> {
             "open": self.view.open.contains(&section.key),
             "first": first.map(|key| core::section_title(self.language, key, self.form)),
             "rows": rows.collect::<Vec<_>>(),
-            "offered": section.of.map(|base| self.offered(base)),
+            "offered": section.of.map(|base| self.offered(section, base)),
         })
     }
 
-    /// Rows of another section that this one says more about; of an inspection only its defects.
-    fn offered(&self, base: &str) -> Vec<Value> {
-        let matter = &self.view.matter;
-        let Some(section) = self.form.and_then(|form| form.section(base)) else { return Vec::new() };
-        let wanted = |row: &&Row| {
-            matter.kind != MatterKind::MoveIn
-                || self.view.defects.iter().any(|defect| Some(&defect.row) == row.row.as_ref())
-        };
-        let rows = matter.rows(base).filter(wanted);
-        rows.map(|row| json!({ "row": row.row, "name": self.row_name(section, row) })).collect()
+    /// Rows of another section that this one says more about.
+    fn offered(&self, section: &Section, base: &str) -> Vec<Value> {
+        let Some(of) = self.form.and_then(|form| form.section(base)) else { return Vec::new() };
+        let rows = offered_rows(&self.view.matter, section);
+        rows.map(|row| json!({ "row": row.row, "name": self.row_name(of, row) })).collect()
     }
 
     /// A row by its key, in the section that it began in.
