@@ -20,6 +20,7 @@ pub fn registration(n: usize, now: i64) -> Registration {
         channel: Channel::Phone,
         service_kind: ServiceKind::Regular,
         service_class: "LMP".into(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     }
 }
 
@@ -32,6 +33,7 @@ pub fn office(technician: UserId) -> Vec<Command> {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
         Command::IssueSlip,
         Command::Assign { technician, reason: None },

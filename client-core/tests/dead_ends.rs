@@ -235,6 +235,7 @@ fn col_08_of_two_acceptances_the_one_that_work_was_built_on_decides_who_pays() {
             free_reason: free.then(|| "保修期内".to_owned()),
             tried: None,
             warranty_until: None,
+            routed_to: None,
         };
         first.does(judge(free_by_first));
         first.does(Command::IssueSlip);

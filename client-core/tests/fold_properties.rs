@@ -14,7 +14,7 @@ use client_core::domain::entry::course::{
 };
 use client_core::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Channel, Choice, ClaimReason, CustomerRecorded,
-    Decision, DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued,
+    Decision, DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued, Urgency,
 };
 use client_core::domain::entry::site::{
     Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PriceConfirmed, PriceItemKind,
@@ -124,11 +124,12 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         0 => Body::RequestRegistered(RequestRegistered {
             customer: DocumentId::from_bytes([9; 16]),
             channel: Channel::Phone,
-            service_kind: if w.yes { ServiceKind::Special } else { ServiceKind::Regular },
+            service_kind: [ServiceKind::Special, ServiceKind::Regular, ServiceKind::Business][pick % 3],
             service_class: "LMP".into(),
             content: blob,
             appointment_at: w.wall,
             received_at: w.wall,
+            urgency: if w.pick.is_multiple_of(5) { Urgency::Urgent } else { Urgency::Normal },
         }),
         1 => Body::Judged(Judged {
             accepted: w.yes,
@@ -137,6 +138,7 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
             free_reason: None,
             tried: None,
             warranty: None,
+            routed_to: w.pick.is_multiple_of(3).then(|| "letting".to_owned()),
         }),
         2 => Body::SlipIssued(SlipIssued {
             number: "X".into(),

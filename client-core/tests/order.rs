@@ -80,6 +80,7 @@ fn reg_3_no_slip_without_a_judgement_which_keeps_its_price_list_version() {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     });
     dispatcher.does(Command::IssueSlip);
     assert_eq!(dispatcher.order().slip.unwrap().number, "T1-1");
@@ -95,6 +96,7 @@ fn reg_4_declining_needs_an_explanation() {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     });
     assert_eq!(rejection, Rejection::Missing { field: "explanation".into() });
     dispatcher.does(Command::Judge {
@@ -103,6 +105,7 @@ fn reg_4_declining_needs_an_explanation() {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     });
     assert_eq!(dispatcher.order().state, OrderState::Declined);
 }
@@ -119,6 +122,7 @@ fn reg_7_a_regular_order_takes_no_price() {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     });
     dispatcher.does(Command::IssueSlip);
     dispatcher.does(assign(TECHNICIAN_LI, None));

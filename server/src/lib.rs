@@ -44,3 +44,4 @@ pub mod store;
 pub mod sync;
 pub mod table;
 mod wording;
+pub mod work_log;

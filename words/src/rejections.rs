@@ -12,6 +12,10 @@ const NEEDS: &[(&str, Text)] = &[
     ("arrived", Text("须先到场", "須先到場", "arrive first")),
     ("assignment", Text("须先派工", "須先派工", "it must be assigned first")),
     ("cancellation", Text("没有待确认的取消", "沒有待確認的取消", "there is no cancellation to confirm")),
+    (
+        "business_service",
+        Text("只有经营服务才转办", "只有經營服務才轉辦", "only a business service is passed on"),
+    ),
     ("customer_signed", Text("须先有客户签字", "須先有客戶簽字", "the customer must sign first")),
     ("damage_reported", Text("没有财产损坏的报告", "沒有財產損壞的報告", "no damage was reported")),
     ("decision", Text("须先由调度裁定冲突", "須先由調度裁定衝突", "a conflict must be settled first")),

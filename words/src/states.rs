@@ -17,6 +17,7 @@ pub const fn state(state: OrderState) -> Text {
         OrderState::Requested => Text("待判断", "待判斷", "requested"),
         OrderState::Declined => Text("暂不受理", "暫不受理", "declined"),
         OrderState::Accepted => Text("已受理", "已受理", "accepted"),
+        OrderState::Routed => Text("已转办", "已轉辦", "passed on"),
         OrderState::Dispatched => Text("已派工", "已派工", "dispatched"),
         OrderState::Received => Text("已接单", "已接單", "received"),
         OrderState::OnSite => Text("已到场", "已到場", "on site"),
@@ -170,6 +171,14 @@ const TASKS: &[(&str, Text)] = &[
     ("write_off", Text("销单", "銷單", "write it off")),
     ("confirm_cancel", Text("确认取消", "確認取消", "confirm the cancellation")),
     ("escalation", Text("处理上报", "處理上報", "deal with the escalation")),
+    (
+        "agree_service",
+        Text(
+            "与服务人员商定内容与时间",
+            "與服務人員商定內容與時間",
+            "agree content and time with whoever comes",
+        ),
+    ),
     ("agree_time", Text("与客户另约时间", "與客戶另約時間", "agree on a time with the customer")),
     (
         "price_refused",

@@ -3,7 +3,10 @@
 use crate::domain::customer::Customer;
 use crate::domain::deadline::{ArrivalDue, arrival_due};
 use crate::domain::decide::Actions;
-use crate::domain::entry::{Body, office::ServiceKind};
+use crate::domain::entry::{
+    Body,
+    office::{ServiceKind, Urgency},
+};
 use crate::domain::guidance::Guidance;
 use crate::domain::id::{ActorId, BlobDigest, CommandId, DocumentId, EntryId, UserId};
 use crate::domain::journal::Journal;
@@ -42,6 +45,8 @@ pub struct OrderRow {
     pub appointment_at: Option<i64>,
     /// The time must be agreed again with the customer (REG-6).
     pub time_open: bool,
+    /// Somebody is needed at once (PRI-4).
+    pub urgent: bool,
     /// Work waits for something.
     pub waiting: bool,
     /// Signed once, and under rework or in doubt now.
@@ -91,6 +96,7 @@ impl OrderRow {
             unit_no: view.customer.as_ref().map(|c| c.unit_no.clone()),
             appointment_at: order.appointment().map(|appointment| appointment.appointment_at),
             time_open: order.time_open,
+            urgent: order.registered.as_ref().is_some_and(|registered| registered.urgency == Urgency::Urgent),
             waiting: order.waiting,
             disputed: order.disputed,
             holder: order.holder,

@@ -51,6 +51,9 @@ pub enum Command {
         /// The last day of a warranty, where the customer has one.
         #[serde(default)]
         warranty_until: Option<Day>,
+        /// Who deals with a business service; needed when one is accepted (REG-9).
+        #[serde(default)]
+        routed_to: Option<String>,
     },
     /// Content and time are agreed with the service person.
     AgreeContentTime {

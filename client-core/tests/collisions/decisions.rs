@@ -171,6 +171,7 @@ fn col_32_what_was_written_under_a_right_that_had_ended_holds_until_a_manager_re
 fn col_05_claims_of_a_reassignment_are_one_task_accepted_or_rejected_alike_everywhere() {
     let mut dispatcher = dispatched_to(TECHNICIAN_LI);
     dispatcher.does(Command::ReplyCustomer { said: "师傅下午到".into(), replied_at: None });
+    dispatcher.does(Command::AgreeContentTime { technician: user(TECHNICIAN_LI), appointment_at: None });
     let mut li = li();
     li.hears(&dispatcher);
     li.does(receive());

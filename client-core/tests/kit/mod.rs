@@ -291,6 +291,7 @@ pub fn registration() -> Registration {
         channel: Channel::Phone,
         service_kind: ServiceKind::Special,
         service_class: "LMP".into(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     }
 }
 
@@ -312,7 +313,14 @@ pub fn dispatched_to(technician: u8) -> Person {
 
 pub fn judge(accepted: bool) -> Command {
     let explanation = (!accepted).then(|| "今天没有人".to_owned());
-    Command::Judge { accepted, explanation, free_reason: None, tried: None, warranty_until: None }
+    Command::Judge {
+        accepted,
+        explanation,
+        free_reason: None,
+        tried: None,
+        warranty_until: None,
+        routed_to: None,
+    }
 }
 
 pub fn assign(technician: u8, reason: Option<&str>) -> Command {

@@ -3,12 +3,12 @@
 
 use crate::kit::*;
 use client_core::domain::calendar::Zone;
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, Registration};
 use client_core::domain::deadline::{self, DeadlineSettings};
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::desk::{Desk, SlipCopy};
-use client_core::domain::entry::office::ServiceKind;
+use client_core::domain::entry::office::{ServiceKind, Urgency};
 use client_core::domain::order::{Charge, MoneyTrack, Order, OrderState};
 use client_core::domain::policy::{Denial, Role};
 
@@ -63,6 +63,7 @@ fn decline(explanation: Option<&str>, tried: Option<&str>) -> Command {
         free_reason: None,
         tried: text(tried),
         warranty_until: None,
+        routed_to: None,
     }
 }
 
@@ -147,6 +148,22 @@ fn reg_05_content_and_time_are_agreed_with_a_named_service_person() {
     assert_eq!((agreed.technician, agreed.appointment_at), (user(WANG), TWO + HOUR), "agreed anew");
 }
 
+/// The task stands until somebody is named, or until whoever comes has the slip in his hands.
+#[test]
+fn reg_05_what_nobody_agreed_with_the_service_person_is_an_open_task() {
+    let mut world = registered("LMP", ServiceKind::Special);
+    assert!(!has_task(&world.desk.shows(), "agree_service"));
+    let order = world.desk.does(accept());
+    assert!(has_task(&order, "agree_service"));
+    let agree = Command::AgreeContentTime { technician: user(LI), appointment_at: None };
+    assert!(!has_task(&world.desk.does(agree), "agree_service"));
+
+    let mut world = in_pool();
+    assert!(has_task(&world.desk.does(assign(LI, None)), "agree_service"));
+    world.sync();
+    assert!(!has_task(&world.li.does(receive()), "agree_service"));
+}
+
 #[test]
 fn reg_07_a_regular_service_is_never_priced() {
     let mut world = World::job_of("LMP", ServiceKind::Regular);
@@ -177,6 +194,48 @@ fn reg_09_a_business_request_is_stored_and_routed_and_not_priced() {
     assert_eq!(order.registered.as_ref().unwrap().service_kind, ServiceKind::Business);
     assert_eq!((order.charge, order.money), (Some(Charge::Regular), MoneyTrack::NotCharged));
     assert!(has_task(&order, "judge"));
+}
+
+fn pass_on(to: Option<&str>) -> Command {
+    Command::Judge {
+        accepted: true,
+        explanation: None,
+        free_reason: None,
+        tried: None,
+        warranty_until: None,
+        routed_to: to.map(str::to_owned),
+    }
+}
+
+#[test]
+fn reg_09_an_accepted_business_request_names_who_deals_with_it_and_gets_no_slip() {
+    let mut world = registered("LMP", ServiceKind::Business);
+    assert_eq!(world.desk.is_refused(pass_on(None)), missing("routed_to"));
+    let order = world.desk.does(pass_on(Some("letting office, Ms Gao")));
+    assert_eq!((order.state, order.money), (OrderState::Routed, MoneyTrack::NotCharged));
+    assert_eq!(order.judgement.unwrap().routed_to.as_deref(), Some("letting office, Ms Gao"));
+    assert!(order.state.is_closed() && order.tasks.is_empty(), "{:?}", order.tasks);
+    assert_eq!(world.desk.is_refused(Command::IssueSlip), wrong_state(OrderState::Routed, "acceptance"));
+
+    let mut repair = registered("LMP", ServiceKind::Special);
+    let refused = repair.desk.is_refused(pass_on(Some("letting office")));
+    assert_eq!(refused, wrong_state(OrderState::Requested, "business_service"));
+}
+
+#[test]
+fn pri_04_urgency_is_chosen_at_intake_and_goes_with_the_order() {
+    let mut world = World::new();
+    let Command::Register(calm) = registration("WSP", ServiceKind::Special) else { panic!("a registration") };
+    let urgent = Registration { urgency: Urgency::Urgent, ..calm };
+    let order = world.desk.does(Command::Register(urgent));
+    assert_eq!(order.registered.unwrap().urgency, Urgency::Urgent);
+    world.desk.does(accept());
+    world.desk.does(Command::IssueSlip);
+    world.desk.does(assign(LI, None));
+    world.sync();
+    assert_eq!(world.li.shows().registered.unwrap().urgency, Urgency::Urgent, "on the technician's phone");
+    let rows = block(world.li.device.list()).unwrap();
+    assert!(rows.iter().all(|row| row.urgent) && !rows.is_empty());
 }
 
 /// The request came at 9:00 and was saved at 9:07, on a phone without a connection.

@@ -246,6 +246,7 @@ fn rec_07_within_the_warranty_the_unpaid_form_is_the_right_one_and_after_it_the_
             free_reason: None,
             tried: Some("x".to_owned()),
             warranty_until,
+            routed_to: None,
         };
         assert_eq!(world.desk.is_refused(judge(false)), wrong_state(OrderState::Requested, "acceptance"));
         let order = world.desk.does(judge(true));
@@ -269,6 +270,7 @@ fn prc_02_regular_and_free_orders_are_never_priced() {
             free_reason,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         });
         world.desk.does(Command::IssueSlip);
         world.desk.does(assign(LI, None));

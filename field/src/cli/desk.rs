@@ -38,6 +38,9 @@ pub struct Register {
     /// Service class: id of a procedure, such as LMP.
     #[arg(long, default_value = "")]
     pub class: String,
+    /// Somebody is needed at once.
+    #[arg(long)]
+    pub urgent: bool,
 }
 
 /// How a request arrived.
@@ -106,6 +109,9 @@ pub struct Judge {
     /// A special service that is free for this customer: why.
     #[arg(long, value_name = "REASON", conflicts_with = "decline")]
     pub free: Option<String>,
+    /// A business service: who deals with it.
+    #[arg(long, value_name = "WHO", conflicts_with = "decline")]
+    pub routed_to: Option<String>,
 }
 
 /// Assignment.

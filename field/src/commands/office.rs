@@ -4,6 +4,7 @@ use crate::cli::{Assign, Cancel, Judge, Register};
 use crate::fault::Fault;
 use crate::session::{Output, Session};
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::guidance::Moment;
 
 /// Registers a request. Empty fields are passed on: the rule that asks for them says which one is missing.
@@ -26,6 +27,7 @@ pub fn register(session: &mut Session, arguments: &Register) -> Result<Output, F
         channel: arguments.channel.into(),
         service_kind: arguments.kind.into(),
         service_class: arguments.class.clone(),
+        urgency: if arguments.urgent { Urgency::Urgent } else { Urgency::Normal },
     };
     let view = session.save(None, Command::Register(registration))?;
     session.saved(&view)
@@ -45,6 +47,7 @@ pub fn judge(session: &mut Session, arguments: &Judge) -> Result<Output, Fault> 
         free_reason: arguments.free.clone(),
         tried: arguments.tried.clone(),
         warranty_until: arguments.warranty_until,
+        routed_to: arguments.routed_to.clone(),
     };
     if arguments.decline {
         return session.run_at(&arguments.order, command, Moment::Decline);

@@ -45,6 +45,9 @@ fn flags(language: Language, row: &OrderRow, me: Option<UserId>, warning_ms: i64
         Some(ArrivalDue::Late) => flags.push(labels::LATE_FLAG.get(language).to_owned()),
         Some(ArrivalDue::Ahead) | None => {}
     }
+    if row.urgent {
+        flags.push(labels::URGENT_FLAG.get(language).to_owned());
+    }
     if row.time_open {
         flags.push(labels::TIME_OPEN_FLAG.get(language).to_owned());
     }

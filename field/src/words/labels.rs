@@ -18,6 +18,7 @@ pub const ROUND_FLAG: Text = Text("第{}轮", "第{}輪", "round {}");
 pub const MINE_FLAG: Text = Text("我的", "我的", "mine");
 pub const SOON_FLAG: Text = Text("该出发了", "該出發了", "time to go");
 pub const LATE_FLAG: Text = Text("已过约定时间", "已過約定時間", "the appointment has come");
+pub const URGENT_FLAG: Text = Text("紧急", "緊急", "urgent");
 pub const TIME_OPEN_FLAG: Text = Text("待重新约时", "待重新約時", "agree the time again");
 pub const WAITING_FLAG: Text = Text("等待中", "等待中", "waiting");
 

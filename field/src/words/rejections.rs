@@ -17,6 +17,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("detail", "--detail"),
     ("free_reason", "--free"),
     ("warranty_until", "--warranty-until"),
+    ("routed_to", "--routed-to"),
     ("handling", "--handling"),
     ("photos", "--photo"),
     ("terms", "--terms"),

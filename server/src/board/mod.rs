@@ -9,6 +9,7 @@ use crate::feed::{EngineError, int, uint};
 use client_core::domain::customer::fold_customer;
 use client_core::domain::directory::unit_key;
 use client_core::domain::entry::desk::Desk;
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
 use client_core::domain::order::{FOLD_VERSION, Kinship, MoneyTrack, Order, Task};
@@ -49,6 +50,8 @@ pub struct BoardLine {
     pub claims: usize,
     /// Open tasks.
     pub tasks: Vec<Task>,
+    /// Somebody is needed at once (PRI-4).
+    pub urgent: bool,
     /// The time must be agreed again with the customer.
     pub time_open: bool,
     /// Work waits for something.
@@ -135,6 +138,7 @@ impl BoardLine {
             claims: order.claims.len(),
             tasks: order.tasks.clone(),
             time_open: order.time_open,
+            urgent: registered.is_some_and(|registered| registered.urgency == Urgency::Urgent),
             waiting: order.waiting,
             disputed: order.disputed,
             money: order.money,
@@ -154,9 +158,9 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
                  service_class, service_kind, customer, appointment_at, requested_at, conflicts, claims, tasks,
                  updated_at, last_seq, time_open, waiting, disputed, money, open_tasks, lacks_procedure,
                  replied_at, given_at, in_pool, held_at, batch_day, batch_taken, twins, claims_open, declined_because,
-                 declined_version, demand_told)
+                 declined_version, demand_told, urgent)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
+                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)",
         )?
         .execute(params![
             line.document.as_bytes(),
@@ -193,6 +197,7 @@ pub(crate) fn save(connection: &Connection, order: &Order, now: i64, seq: u64) -
             line.desk.declined_because,
             line.desk.declined_version,
             line.desk.demand_told,
+            line.urgent,
         ])?;
     crate::figures::save(connection, order)
 }

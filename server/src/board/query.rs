@@ -18,6 +18,8 @@ pub const MAX_PAGE: u32 = 500;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Queue {
+    /// Somebody is needed at once (PRI-4).
+    Urgent,
     /// The customer's reply is overdue (DL-01).
     LateReplies,
     /// Nobody has come at the appointed time (DL-02).
@@ -37,6 +39,7 @@ pub enum Queue {
 impl Queue {
     /// All of them, in the order of the board.
     pub const ALL: &'static [Self] = &[
+        Self::Urgent,
         Self::LateReplies,
         Self::LateArrivals,
         Self::Conflicts,
@@ -49,6 +52,7 @@ impl Queue {
     /// Its name in addresses and in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Urgent => "urgent",
             Self::LateReplies => "late_replies",
             Self::LateArrivals => "late_arrivals",
             Self::Conflicts => "conflicts",
@@ -67,6 +71,7 @@ impl Queue {
     /// The condition, with the values of its places.
     fn condition(self, clock: &Clock) -> (&'static str, Vec<i64>) {
         match self {
+            Self::Urgent => ("(b.urgent = 1 AND b.closed = 0)", Vec::new()),
             // Minutes run from the recorded minute, as `deadline::reply` has it.
             Self::LateReplies => (
                 "(b.replied_at IS NULL AND b.requested_at - b.requested_at % 60000 <= ?
@@ -149,6 +154,8 @@ pub struct BoardQuery {
 pub struct BoardRow {
     /// The order.
     pub id: DocumentId,
+    /// Somebody is needed at once.
+    pub urgent: bool,
     /// Slip number.
     pub number: Option<String>,
     /// Work track.
@@ -231,7 +238,7 @@ pub fn page(
     let mut sql = "SELECT b.document, b.number, b.state, b.needs_decision, b.holder, u.display_name, b.service_class,
             b.service_kind, c.unit_no, c.customer_name, b.appointment_at, b.requested_at, b.conflicts, b.claims,
             b.tasks, b.updated_at, b.last_seq, b.open_tasks, b.time_open, b.waiting, b.disputed, b.money, b.replied_at,
-            b.in_pool, b.twins, b.batch_day
+            b.in_pool, b.twins, b.batch_day, b.urgent
         FROM board b LEFT JOIN user u ON u.id = b.holder LEFT JOIN customer c ON c.document = b.customer
             AND (? OR EXISTS (SELECT 1 FROM scope s WHERE s.document = b.customer AND s.principal = ?
                               AND s.reason = 'work' AND s.removed_seq IS NULL))
@@ -413,5 +420,6 @@ fn line(row: &Row<'_>) -> rusqlite::Result<BoardRow> {
         in_pool: row.get(23)?,
         twins: row.get(24)?,
         batch_day: row.get(25)?,
+        urgent: row.get(26)?,
     })
 }

@@ -121,7 +121,10 @@ pub(crate) fn record_in(
 }
 
 /// The newest version of the record whose words are here.
-fn latest_record(blobs: &Connection, complaint: &Complaint) -> Result<Option<ComplaintRecord>, EngineError> {
+pub(crate) fn latest_record(
+    blobs: &Connection,
+    complaint: &Complaint,
+) -> Result<Option<ComplaintRecord>, EngineError> {
     for version in complaint.records.iter().rev() {
         if let Some(record) = record_in(blobs, complaint.id, &version.record)? {
             return Ok(Some(record));

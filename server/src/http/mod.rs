@@ -36,6 +36,7 @@ mod routes;
 mod serve;
 mod store;
 mod sync;
+mod work_log;
 
 pub use blobs::UploadsUnderWay;
 pub use events::OpenStreams;

@@ -3,6 +3,7 @@
 use super::{
     AppState, analysis, audit, auth, blobs, complaints, directory, duties, events, examples, fees, figures,
     health, incidents, matters, months, notices, orders, pages, papers, problem::ProblemBody, store, sync,
+    work_log,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -62,6 +63,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         matters::repair,
         matters::rain,
         duties::show,
+        work_log::show,
         months::list,
         months::show,
         months::notice,

@@ -3,7 +3,7 @@
 use super::{
     AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, duties, events,
     fees, figures, health, incidents, matters, middleware, months, notices, openapi, orders, pages, papers,
-    store, sync,
+    store, sync, work_log,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -83,6 +83,7 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/matters/{id}/repairs", post(matters::repair))
         .route("/api/v1/matters/{id}/photos/{digest}", get(blobs::photo))
         .route("/api/v1/duties", get(duties::show))
+        .route("/api/v1/work-log", get(work_log::show))
         // The store.
         .route("/api/v1/store", get(store::show))
         .route("/api/v1/store/commands", post(store::command))

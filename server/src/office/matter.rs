@@ -259,6 +259,7 @@ impl MatterDesk<'_> {
             // The developer answers for it: the owner pays nothing (MOV-9).
             service_kind: ServiceKind::Regular,
             service_class: service_class.to_owned(),
+            urgency: client_core::domain::entry::office::Urgency::Normal,
         };
         let registered =
             register(self.connection, self.library, self.author, registration, self.now, random)?;

@@ -34,3 +34,4 @@ mod store_codes;
 mod store_desk;
 mod support;
 mod sync_http;
+mod work_log;

@@ -17,7 +17,17 @@ const HOUR: i64 = 3_600_000;
 /// A registration as a desk takes it.
 pub fn registration(library: &Library, number: u32, now: i64, rng: &mut Rng) -> Registration {
     let classes: Vec<&str> = library.iter().map(|procedure| procedure.id.as_str()).collect();
-    let kinds = [ServiceKind::Special, ServiceKind::Special, ServiceKind::Regular, ServiceKind::Business];
+    // A business service is passed on, and nobody works on it any more.
+    let kinds = [
+        ServiceKind::Special,
+        ServiceKind::Special,
+        ServiceKind::Special,
+        ServiceKind::Special,
+        ServiceKind::Special,
+        ServiceKind::Regular,
+        ServiceKind::Regular,
+        ServiceKind::Business,
+    ];
     Registration {
         customer_name: format!("Customer {number}"),
         unit_no: format!("{}-{}", 1 + rng.below(9), 101 + rng.below(900)),
@@ -29,6 +39,7 @@ pub fn registration(library: &Library, number: u32, now: i64, rng: &mut Rng) -> 
         channel: *rng.pick(&[Channel::Phone, Channel::Letter, Channel::Visit]),
         service_kind: *rng.pick(&kinds),
         service_class: (*rng.pick(&classes)).to_owned(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     }
 }
 
@@ -115,10 +126,19 @@ fn desk(order: &Order, technicians: &[UserId], rng: &mut Rng) -> Option<Command>
         OrderState::Requested => {
             let accepted = rng.chance(930);
             let explanation = (!accepted).then(|| "not our part of the building".to_owned());
-            let special = order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+            let asked_for = order.registered.as_ref().map(|r| r.service_kind);
+            let special = asked_for == Some(ServiceKind::Special);
+            let business = accepted && asked_for == Some(ServiceKind::Business);
             let free = accepted && special && rng.chance(120);
             let free_reason = free.then(|| "covered by the guarantee".to_owned());
-            Some(Command::Judge { accepted, explanation, free_reason, tried: None, warranty_until: None })
+            Some(Command::Judge {
+                accepted,
+                explanation,
+                free_reason,
+                tried: None,
+                warranty_until: None,
+                routed_to: business.then(|| "the letting office".to_owned()),
+            })
         }
         OrderState::Accepted if order.slip.is_none() => Some(Command::IssueSlip),
         // Some are left for the technicians to take.

@@ -90,6 +90,8 @@ pub(crate) struct Line {
     pub(crate) state: String,
     /// Whether people must settle something.
     pub(crate) needs_decision: bool,
+    /// Somebody is needed at once.
+    pub(crate) urgent: bool,
     /// Who holds the slip.
     pub(crate) holder_name: Option<String>,
     /// Unit.
@@ -141,6 +143,7 @@ impl Office {
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: None,
             },
         )?;
         self.command(order, &Command::IssueSlip)?;

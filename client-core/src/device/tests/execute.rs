@@ -131,6 +131,7 @@ fn slip_numbers_of_this_device_are_never_given_twice() {
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: None,
             },
         );
         desk.store().fail_commit(1, Fault::Full);

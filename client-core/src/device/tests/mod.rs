@@ -104,6 +104,7 @@ pub(super) fn registration() -> Command {
         channel: Channel::Phone,
         service_kind: ServiceKind::Special,
         service_class: "LMP".into(),
+        urgency: crate::domain::entry::office::Urgency::Normal,
     })
 }
 

@@ -52,6 +52,7 @@ fn held_order(desk: &mut TestDevice, server: &mut FakeServer) -> DocumentId {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
     );
     run(desk, Some(order), Command::IssueSlip);

@@ -42,6 +42,7 @@ fn dispatched(desk: &mut TestDevice, technician: u8) -> DocumentId {
             free_reason: Some("warranty".into()),
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
     );
     run(desk, Some(id), Command::IssueSlip);

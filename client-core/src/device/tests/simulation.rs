@@ -72,6 +72,7 @@ fn play(events: &[(usize, Event)], page: usize) {
                         free_reason: None,
                         tried: None,
                         warranty_until: None,
+                        routed_to: None,
                     };
                     saved.extend(block(device.execute(Some(id), judge)).into_iter().flat_map(|v| v.pending));
                 }

@@ -1,6 +1,6 @@
 //! What people type in, where a command takes more than a few words.
 
-use crate::domain::entry::office::{Channel, ServiceKind};
+use crate::domain::entry::office::{Channel, ServiceKind, Urgency};
 use serde::{Deserialize, Serialize};
 
 /// A line of a quote as a technician enters it; the price comes from the fee standard.
@@ -38,4 +38,7 @@ pub struct Registration {
     pub service_kind: ServiceKind,
     /// Service class: id of a procedure.
     pub service_class: String,
+    /// How soon somebody is needed (PRI-4).
+    #[serde(default)]
+    pub urgency: Urgency,
 }

@@ -7,7 +7,7 @@ use super::{Author, Context, Random, Rejection, decide, office_actions};
 use crate::domain::command::Command;
 use crate::domain::entry::cases::{DamageKind, EscalationOutcome};
 use crate::domain::entry::course::WaitingFor;
-use crate::domain::entry::office::CancelledBy;
+use crate::domain::entry::office::{CancelledBy, ServiceKind};
 use crate::domain::entry::store::{Goods, GoodsLine, ToolCondition};
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, Kind};
@@ -192,6 +192,8 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
         write_offs.push(Command::WriteOff { manager_reason: Some(word()) });
     }
     let one = |kind: Kind, command: Command| (kind, vec![command]);
+    let asked_for = order.registered.as_ref().map(|registered| registered.service_kind);
+    let business = asked_for == Some(ServiceKind::Business);
     let mut all = vec![
         one(
             Kind::Judged,
@@ -201,6 +203,7 @@ fn templates(order: &Order, author: &Author, now: At, reference: &Reference) -> 
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: business.then(word),
             },
         ),
         one(Kind::SlipIssued, Command::IssueSlip),

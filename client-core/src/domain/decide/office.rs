@@ -56,14 +56,16 @@ pub(super) fn register(writer: &mut Writer<'_, '_>, input: &Registration) -> Res
         content,
         appointment_at,
         received_at,
+        urgency: input.urgency,
     }))?;
     let record = CustomerRecorded { customer_name, unit_no, contact, department };
     writer.write_to(DocumentKind::Customer, customer, None, Body::CustomerRecorded(record))
 }
 
-/// REG-3, REG-4, PRI-14.
+/// REG-3, REG-4, REG-9, PRI-14.
 pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<(), Rejection> {
-    let Command::Judge { accepted, explanation, free_reason, tried, warranty_until } = command else {
+    let Command::Judge { accepted, explanation, free_reason, tried, warranty_until, routed_to } = command
+    else {
         return Err(Rejection::NotFound);
     };
     let accepted = *accepted;
@@ -79,7 +81,16 @@ pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<()
     let words = |field: &str, text: &Option<String>| text.as_ref().map(|text| short(field, text)).transpose();
     let free_reason = words("free_reason", free_reason)?;
     let tried = words("tried", tried)?;
-    let special = writer.order.registered.as_ref().is_some_and(|r| r.service_kind == ServiceKind::Special);
+    let routed_to = words("routed_to", routed_to)?;
+    let asked_for = writer.order.registered.as_ref().map(|registered| registered.service_kind);
+    let special = asked_for == Some(ServiceKind::Special);
+    let business = accepted && asked_for == Some(ServiceKind::Business);
+    if business && routed_to.is_none() {
+        return Err(Rejection::Missing { field: "routed_to".into() });
+    }
+    if routed_to.is_some() && !business {
+        return writer.wrong_state("business_service");
+    }
     if free_reason.is_some() && !(accepted && special) {
         return writer.wrong_state("special_service");
     }
@@ -94,6 +105,7 @@ pub(super) fn judge(writer: &mut Writer<'_, '_>, command: &Command) -> Result<()
         free_reason,
         tried,
         warranty,
+        routed_to,
     }))
 }
 
@@ -180,6 +192,7 @@ pub(super) fn request_cancel(
     let ended = [
         OrderState::Unknown,
         OrderState::Declined,
+        OrderState::Routed,
         OrderState::Signed,
         OrderState::WrittenOff,
         OrderState::CancelOpen,

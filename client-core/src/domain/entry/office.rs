@@ -28,6 +28,42 @@ pub enum ServiceKind {
     Business,
 }
 
+/// How soon somebody is needed, as it was chosen when the request was taken down (PRI-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// At the time that is agreed.
+    #[default]
+    Normal,
+    /// Before what isn't: water runs, somebody can't get out, there is no light.
+    Urgent,
+}
+
+impl Urgency {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Normal, Self::Urgent];
+
+    /// Its name on the wire, in forms and in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The urgency with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.as_str() == name)
+    }
+
+    /// Whether it is what a request has where nothing else is said: left out of an entry.
+    // A reference is what serde's `skip_serializing_if` gives.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    pub const fn is_normal(&self) -> bool {
+        matches!(self, Self::Normal)
+    }
+}
+
 /// `request_registered` (REG-1, REG-2). Name, phone and unit are in the customer's document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +82,9 @@ pub struct RequestRegistered {
     pub appointment_at: i64,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_at: i64,
+    /// How soon somebody is needed (PRI-4).
+    #[serde(default, skip_serializing_if = "Urgency::is_normal")]
+    pub urgency: Urgency,
 }
 
 /// `judged` (REG-3, REG-4).
@@ -68,6 +107,9 @@ pub struct Judged {
     /// Until when a warranty runs, where the customer has one, and whether it covers this request (REC-7).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warranty: Option<Warranty>,
+    /// Who deals with a business service that was accepted: it is passed on, and no slip is written (REG-9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routed_to: Option<String>,
 }
 
 impl Judged {

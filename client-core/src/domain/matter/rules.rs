@@ -324,6 +324,8 @@ pub enum MatterAlarm {
     DefectWithoutRepair(String),
     /// Inspection found a breach (REN-7).
     Breach(String),
+    /// Somebody of the staff waits for his superior (PRI-5): what it is about.
+    SuperiorCalled(String),
 }
 
 impl Matter {
@@ -355,6 +357,12 @@ impl Matter {
             alarms.extend(
                 rows.map(|row| MatterAlarm::Breach(words(self, "inspections", row.row.as_deref(), "words"))),
             );
+        }
+        if self.opening.form == "superior_call" && self.state == MatterState::Open {
+            let called = words(self, "call", None, "what");
+            if !called.is_empty() {
+                alarms.push(MatterAlarm::SuperiorCalled(called));
+            }
         }
         let differing = self.differing().into_iter();
         alarms.extend(

@@ -160,7 +160,7 @@ const fn advance(state: OrderState) -> u8 {
         OrderState::InWork | OrderState::Rework => 7,
         OrderState::Inspection | OrderState::Escalated => 8,
         OrderState::Signed => 9,
-        OrderState::WrittenOff | OrderState::Archived | OrderState::Reopened => 10,
+        OrderState::Routed | OrderState::WrittenOff | OrderState::Archived | OrderState::Reopened => 10,
     }
 }
 

@@ -109,6 +109,7 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
         content: data.content,
         appointment_at: data.appointment_at,
         received_at: data.received_at,
+        urgency: data.urgency,
     });
     let slips = facts.data(Kind::SlipIssued, pick!(SlipIssued));
     let slip = facts.most_relied_on(&slips.iter().map(|(i, _)| *i).collect::<Vec<_>>());
@@ -146,6 +147,7 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
         free_reason: data.free_reason.clone(),
         tried: data.tried.clone(),
         warranty: data.warranty,
+        routed_to: data.routed_to.clone(),
     });
     let free = winner.is_some_and(|(_, data)| data.is_free());
     order.charge = order.registered.as_ref().map(|registered| match registered.service_kind {

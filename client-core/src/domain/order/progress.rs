@@ -3,10 +3,11 @@
 use super::cancel::Cancelling;
 use super::facts::Facts;
 use super::{
-    Charge, FollowUpTrack, MoneyTrack, Order, OrderState, StoreTrack, Task, account, claims, desk,
-    follow_up as follow_ups,
+    Charge, FollowUpTrack, Judgement, MoneyTrack, Order, OrderState, Registered, StoreTrack, Task, account,
+    claims, desk, follow_up as follow_ups,
 };
 use crate::domain::entry::Kind;
+use crate::domain::entry::office::ServiceKind;
 use crate::domain::id::EntryId;
 use crate::domain::policy::Role;
 use crate::domain::procedure::Library;
@@ -171,10 +172,17 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
         return OrderState::Dispatched;
     }
     match &order.judgement {
+        Some(judgement) if judgement.accepted && is_routed(order, judgement) => OrderState::Routed,
         Some(judgement) if judgement.accepted => OrderState::Accepted,
         Some(_) => OrderState::Declined,
         None => OrderState::Requested,
     }
+}
+
+/// REG-9: a business service is recorded and passed on. Where a slip was written all the same, its work counts.
+fn is_routed(order: &Order, judgement: &Judgement) -> bool {
+    let business = |registered: &Registered| registered.service_kind == ServiceKind::Business;
+    order.slip.is_none() && judgement.routed_to.is_some() && order.registered.as_ref().is_some_and(business)
 }
 
 /// DSP-2: the customer waits for his reply. Once somebody has come to him, or the order is over, there is nothing to say.
@@ -237,6 +245,11 @@ fn tasks(facts: &Facts<'_>, library: &Library, order: &Order) -> Vec<Task> {
     }
     if reply_waits(order) {
         task("reply".into(), DISPATCH);
+    }
+    // REG-5: until whoever comes has the slip in his hands, and has agreed by taking it.
+    let not_taken = matches!(order.state, OrderState::Accepted | OrderState::Dispatched);
+    if not_taken && order.desk.agreed.is_none() {
+        task("agree_service".into(), DISPATCH);
     }
     // Only a manager's own word closes his cases, whatever became of the order (ACC-6, DMG-2).
     // A case that crossed a signature is one matter with that collision, and asks once (COL-18, COL-19).

@@ -4,7 +4,9 @@ use super::{
     Account, Appointment, Charge, DamageCase, DeskTrack, Escalation, FollowUpTrack, FollowUps, MoneyTrack,
     OrderState, Refusal, ReworkWish, StoreTrack, TimeQuestion, Visit, Wait,
 };
-use crate::domain::entry::office::{CancelledBy, Channel, Choice, ClaimReason, ServiceKind, Warranty};
+use crate::domain::entry::office::{
+    CancelledBy, Channel, Choice, ClaimReason, ServiceKind, Urgency, Warranty,
+};
 use crate::domain::entry::site::QuoteLine;
 use crate::domain::entry::work::PartSource;
 use crate::domain::entry::{At, By, Kind};
@@ -45,6 +47,9 @@ pub struct Registered {
     pub appointment_at: i64,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_at: i64,
+    /// How soon somebody is needed (PRI-4).
+    #[serde(default, skip_serializing_if = "Urgency::is_normal")]
+    pub urgency: Urgency,
 }
 
 impl Registered {
@@ -73,6 +78,9 @@ pub struct Judgement {
     /// Until when a warranty runs, and whether it covers the request (REC-7).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warranty: Option<Warranty>,
+    /// Who deals with a business service (REG-9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routed_to: Option<String>,
 }
 
 /// The job slip.

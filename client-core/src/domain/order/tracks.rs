@@ -14,6 +14,8 @@ pub enum OrderState {
     Declined,
     /// Accepted.
     Accepted,
+    /// A business service, passed on to whoever deals with it (REG-9).
+    Routed,
     /// Slip issued and assigned.
     Dispatched,
     /// The technician took the slip.
@@ -51,6 +53,7 @@ impl OrderState {
         Self::Requested,
         Self::Declined,
         Self::Accepted,
+        Self::Routed,
         Self::Dispatched,
         Self::Received,
         Self::OnSite,
@@ -74,6 +77,7 @@ impl OrderState {
             Self::Requested => "requested",
             Self::Declined => "declined",
             Self::Accepted => "accepted",
+            Self::Routed => "routed",
             Self::Dispatched => "dispatched",
             Self::Received => "received",
             Self::OnSite => "on_site",
@@ -93,7 +97,15 @@ impl OrderState {
 
     /// Whether the work track has ended.
     pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Declined | Self::WrittenOff | Self::Cancelled | Self::Archived | Self::Reopened)
+        matches!(
+            self,
+            Self::Declined
+                | Self::Routed
+                | Self::WrittenOff
+                | Self::Cancelled
+                | Self::Archived
+                | Self::Reopened
+        )
     }
 }
 

@@ -119,6 +119,9 @@ pub fn alarm(language: Language, alarm: &MatterAlarm, form: Option<&Form>) -> St
         MatterAlarm::DefectWithoutRepair(defect) => {
             say(Words("缺陷尚未开单:{}", "缺陷尚未開單:{}", "No repair was opened for: {}"), &[defect])
         }
+        MatterAlarm::SuperiorCalled(what) => {
+            say(Words("有人请上级处理:{}", "有人請上級處理:{}", "A superior is called: {}"), &[what])
+        }
         MatterAlarm::Breach(what) => say(Words("违规:{}", "違規:{}", "Breach: {}"), &[what]),
     }
 }

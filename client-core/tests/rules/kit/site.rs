@@ -124,11 +124,19 @@ pub fn registration(class: &str, service_kind: ServiceKind) -> Command {
         channel: Channel::Phone,
         service_kind,
         service_class: class.into(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     })
 }
 
 pub fn accept() -> Command {
-    Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None, warranty_until: None }
+    Command::Judge {
+        accepted: true,
+        explanation: None,
+        free_reason: None,
+        tried: None,
+        warranty_until: None,
+        routed_to: None,
+    }
 }
 
 pub fn assign(n: u8, reason: Option<&str>) -> Command {

@@ -6,6 +6,7 @@ use crate::print::checklist::line;
 use crate::print::origin::Page;
 use crate::print::table::table;
 use crate::words::{self, cases, course, labels, list, states};
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::guidance::Moment;
 use client_core::domain::order::{Charge, OrderState};
 use client_core::domain::procedure::Library;
@@ -50,15 +51,24 @@ pub fn head(page: &Page<'_>, library: &Library, text: &mut String) {
             states::service_kind(registered.service_kind).get(language),
             states::channel(registered.channel).get(language)
         );
-        rows.push((labels::SERVICE, service));
+        let urgent = match registered.urgency {
+            Urgency::Urgent => format!(" · {}", labels::URGENT_FLAG.get(language)),
+            Urgency::Normal => String::new(),
+        };
+        rows.push((labels::SERVICE, service + &urgent));
         rows.push((course::APPOINTMENT, appointment(page)));
         let registered_line =
             format!("{} · {}", page.zone.show(registered.received_at), page.short(&registered.origin));
         rows.push((labels::REGISTERED, registered_line));
     }
     if let Some(judgement) = &order.judgement {
-        let verdict = if judgement.accepted { OrderState::Accepted } else { OrderState::Declined };
-        let explanation = judgement.explanation.as_deref().unwrap_or_default();
+        let verdict = match (judgement.accepted, &judgement.routed_to) {
+            (true, Some(_)) => OrderState::Routed,
+            (true, None) => OrderState::Accepted,
+            (false, _) => OrderState::Declined,
+        };
+        let explanation = judgement.routed_to.as_ref().or(judgement.explanation.as_ref());
+        let explanation = explanation.map(String::as_str).unwrap_or_default();
         let verdict = states::state(verdict).get(language);
         rows.push((labels::JUDGED, format!("{verdict} {explanation} · {}", page.short(&judgement.origin))));
     }

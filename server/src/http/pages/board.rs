@@ -13,6 +13,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::id::DocumentId;
 use client_core::domain::order::{MoneyTrack, OrderState};
 use client_core::domain::policy::{Action, ReadScope, Role, may_read};
@@ -414,6 +415,9 @@ fn line(h: &mut Html, look: &Look, board: &Board, row: &BoardRow) {
         });
         h.of("td", "state", |h| {
             chip(h, look.language, &row.state);
+            if row.urgent {
+                h.word("span", "badge alarm", look.say(states::urgency(Urgency::Urgent)));
+            }
             if row.needs_decision {
                 h.word("span", "badge alarm", look.say(labels::NEEDS_DECISION));
             }

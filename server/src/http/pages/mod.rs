@@ -33,6 +33,7 @@ mod store;
 mod strokes;
 mod tables;
 mod words;
+mod work_log;
 
 pub(super) use look::percent;
 pub(super) use order::slip_paper;
@@ -76,6 +77,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/matters/{id}/strike", get(matters::back).post(matters::strike))
         .route("/matters/{id}/repairs", get(matters::back).post(matters::repair))
         .route("/duties", get(matters::duties))
+        .route("/work-log", get(work_log::show))
         .route("/posts", get(matters::posts))
         .route("/follow-up", get(follow_up::show))
         .route("/statistics", get(statistics::show))

@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::command::Registration;
 use client_core::domain::decide::Rejection;
-use client_core::domain::entry::office::{Channel, ServiceKind};
+use client_core::domain::entry::office::{Channel, ServiceKind, Urgency};
 use client_core::domain::procedure::Library;
 use std::collections::BTreeMap;
 
@@ -25,6 +25,9 @@ const KINDS: &[(&str, ServiceKind)] = &[
     ("regular", ServiceKind::Regular),
     ("business", ServiceKind::Business),
 ];
+
+const URGENCIES: &[(&str, Urgency)] =
+    &[(Urgency::Normal.as_str(), Urgency::Normal), (Urgency::Urgent.as_str(), Urgency::Urgent)];
 
 /// A field that keeps a form from being sent on.
 struct Fault {
@@ -140,6 +143,10 @@ fn read(look: &Look, fields: &[(String, String)]) -> Result<Registration, Fault>
         channel: chosen(CHANNELS, of("channel")).ok_or_else(|| choice("channel", "a choice"))?,
         service_kind: chosen(KINDS, of("service_kind")).ok_or_else(|| choice("service_kind", "a choice"))?,
         service_class: text("service_class")?,
+        urgency: match of("urgency") {
+            "" => Urgency::Normal,
+            name => chosen(URGENCIES, name).ok_or_else(|| choice("urgency", "a choice"))?,
+        },
     })
 }
 
@@ -211,6 +218,7 @@ async fn form(
                 });
                 select(h, look, "service_kind", typed, wrong, KINDS, states::service_kind);
                 select(h, look, "channel", typed, wrong, CHANNELS, states::channel);
+                select(h, look, "urgency", typed, wrong, URGENCIES, states::urgency);
             });
             h.el("button", &[("class", "main"), ("accesskey", "s")], |h| h.text(look.say(labels::REGISTER)));
             // Behind the button and closed, so that nobody who types passes its parts by on his way.

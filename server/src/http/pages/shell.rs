@@ -7,8 +7,11 @@ use super::words::{
     desk as words_of_desk, directory as words_of_directory, fees as words_of_fees,
     figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
     matters as words_of_matters, procedures as words_of_procedures, store as words,
+    work_log as words_of_work_log,
 };
-use super::{assets, batch, board, complaints, directory, fees, finance, incidents, matters, rights, store};
+use super::{
+    assets, batch, board, complaints, directory, fees, finance, incidents, matters, rights, store, work_log,
+};
 use crate::http::{Problem, ProblemKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -77,6 +80,9 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if rights::may_register(&viewer.who.roles) {
                     h.link("", "/orders/new", look.say(labels::NEW_ORDER));
+                }
+                if work_log::is_open_to(viewer) {
+                    h.link("", "/work-log", look.say(words_of_work_log::WORK_LOG));
                 }
                 if incidents::is_open_to(viewer) {
                     h.link("", "/incidents", look.say(words_of_incidents::INCIDENTS));

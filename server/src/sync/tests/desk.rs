@@ -17,7 +17,14 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 fn accept() -> Command {
-    Command::Judge { accepted: true, explanation: None, free_reason: None, tried: None, warranty_until: None }
+    Command::Judge {
+        accepted: true,
+        explanation: None,
+        free_reason: None,
+        tried: None,
+        warranty_until: None,
+        routed_to: None,
+    }
 }
 
 fn give_back() -> Command {
@@ -483,7 +490,14 @@ fn col_07_a_request_that_has_ended_is_not_asked_about() {
     let explanation = Some("not today".to_owned());
     office.run(
         first,
-        Command::Judge { accepted: false, explanation, free_reason: None, tried: None, warranty_until: None },
+        Command::Judge {
+            accepted: false,
+            explanation,
+            free_reason: None,
+            tried: None,
+            warranty_until: None,
+            routed_to: None,
+        },
     );
     office.sync(&mut world);
     let second = office.register(later(7));

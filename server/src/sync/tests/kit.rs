@@ -50,6 +50,7 @@ pub(crate) fn lamp() -> Registration {
         channel: Channel::Phone,
         service_kind: ServiceKind::Special,
         service_class: "LMP".into(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     }
 }
 
@@ -337,6 +338,7 @@ impl Phone {
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: None,
             },
         );
         self.run(order, Command::IssueSlip);

@@ -117,6 +117,7 @@ fn scene(role: Role, stand: Stand, closed: bool) -> Scene {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
     );
     office.run(order, Command::IssueSlip);
@@ -452,6 +453,7 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: None,
             },
         );
         office.run(pool, Command::IssueSlip);

@@ -49,6 +49,7 @@ fn col_33_a_board_line_heals_when_the_procedure_comes() {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
     );
     office.run(order, Command::IssueSlip);

@@ -175,6 +175,7 @@ pub fn dispatch(pen: &mut Pen, job: &mut Job) {
         content: BlobDigest::from_bytes([2; 32]),
         appointment_at: at + HOUR,
         received_at: at,
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     };
     let free_reason = (job.fate == Fate::Free).then(|| "under warranty".to_owned());
     let judged = Judged {
@@ -184,6 +185,7 @@ pub fn dispatch(pen: &mut Pen, job: &mut Job) {
         free_reason,
         tried: None,
         warranty: None,
+        routed_to: None,
     };
     let slip = SlipIssued { number: job.number.clone(), service_class: "LMP".into(), procedure_version: 1 };
     let bodies = vec![

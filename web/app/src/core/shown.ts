@@ -44,7 +44,7 @@ export type OrderListRow = OrderRow & {
   state_text: string;
 };
 
-export type UrgentWhy = "stuck" | "decision" | "late" | "soon" | "conflict" | "time_open" | "rework" | "waiting" | "unsent";
+export type UrgentWhy = "stuck" | "decision" | "late" | "soon" | "urgent" | "conflict" | "time_open" | "rework" | "waiting" | "unsent";
 
 /** The day's list, in the order in which it is shown: by group, then the urgent ones, then by appointment. */
 export type OrderList = {

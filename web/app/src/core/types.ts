@@ -465,6 +465,8 @@ export type Command =
       tried?: string | null;
       /** The last day of a warranty, where the customer has one. */
       warranty_until?: Day | null;
+      /** Who deals with a business service; needed when one is accepted (REG-9). */
+      routed_to?: string | null;
     }
   /** Content and time are agreed with the service person. */
   | {
@@ -2503,6 +2505,8 @@ export type Judgement = {
   tried: string | null;
   /** Until when a warranty runs, and whether it covers the request (REC-7). */
   warranty?: Warranty;
+  /** Who deals with a business service (REG-9). */
+  routed_to?: string;
 };
 
 export type Kind =
@@ -3560,6 +3564,8 @@ export type OrderRow = {
   appointment_at: number | null;
   /** The time must be agreed again with the customer (REG-6). */
   time_open: boolean;
+  /** Somebody is needed at once (PRI-4). */
+  urgent: boolean;
   /** Work waits for something. */
   waiting: boolean;
   /** Signed once, and under rework or in doubt now. */
@@ -3592,6 +3598,8 @@ export type OrderState =
   | "declined"
   /** Accepted. */
   | "accepted"
+  /** A business service, passed on to whoever deals with it (REG-9). */
+  | "routed"
   /** Slip issued and assigned. */
   | "dispatched"
   /** The technician took the slip. */
@@ -4276,6 +4284,8 @@ export type Registered = {
   appointment_at: number;
   /** When the request arrived, milliseconds since 1970 UTC. */
   received_at: number;
+  /** How soon somebody is needed (PRI-4). */
+  urgency?: Urgency;
 };
 
 /** Registration of a request: the five required fields and what belongs to them (REG-1). */
@@ -4300,6 +4310,8 @@ export type Registration = {
   service_kind: ServiceKind;
   /** Service class: id of a procedure. */
   service_class: string;
+  /** How soon somebody is needed (PRI-4). */
+  urgency?: Urgency;
 };
 
 /** A refused command. Nothing was written. */
@@ -5416,6 +5428,13 @@ export type UnknownField = {
   /** Why nobody can say. */
   reason: string;
 };
+
+/** How soon somebody is needed, as it was chosen when the request was taken down (PRI-4). */
+export type Urgency =
+  /** At the time that is agreed. */
+  | "normal"
+  /** Before what isn't: water runs, somebody can't get out, there is no light. */
+  | "urgent";
 
 /** A person: a uuid. */
 export type UserId = string;

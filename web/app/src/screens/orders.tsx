@@ -18,6 +18,7 @@ const GRAVE: Record<OrderListRow["urgent"][number]["why"], "bad" | "warn"> = {
   decision: "bad",
   late: "bad",
   soon: "warn",
+  urgent: "bad",
   conflict: "bad",
   time_open: "warn",
   rework: "warn",

@@ -84,6 +84,7 @@ fn registration() -> Registration {
         channel: Channel::Phone,
         service_kind: ServiceKind::Special,
         service_class: "LMP".to_owned(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     }
 }
 
@@ -115,6 +116,7 @@ async fn device() -> Checked {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     };
     device.execute(Some(saved.order.id), accept).await?;
     drop(device);

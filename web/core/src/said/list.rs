@@ -74,6 +74,7 @@ fn urgent(row: &OrderRow, due: Option<ArrivalDue>) -> Vec<(&'static str, Text)> 
     add(due == Some(ArrivalDue::Soon), "soon", Text("该出发了", "該出發了", "time to go"));
     let conflict = row.open_conflicts > 0 && !row.needs_decision;
     add(conflict, "conflict", Text("有冲突", "有衝突", "conflict"));
+    add(row.urgent, "urgent", Text("紧急", "緊急", "urgent"));
     add(row.time_open, "time_open", Text("时间须重新约定", "時間須重新約定", "time to be agreed again"));
     add(row.round > 1 || row.disputed, "rework", Text("返工", "返工", "rework"));
     add(row.waiting, "waiting", Text("等待中", "等待中", "waiting"));
@@ -166,6 +167,7 @@ mod tests {
             unit_no: None,
             appointment_at: Some(appointment_at),
             time_open: false,
+            urgent: false,
             waiting: false,
             disputed: false,
             holder,

@@ -201,6 +201,7 @@ fn register(
         channel: Channel::Phone,
         service_kind: kind,
         service_class: class.into(),
+        urgency: client_core::domain::entry::office::Urgency::Normal,
     })
 }
 

@@ -13,6 +13,7 @@ const STATES: &[&str] = &[
     "requested",
     "declined",
     "accepted",
+    "routed",
     "dispatched",
     "received",
     "on_site",
@@ -47,6 +48,7 @@ const RULES: &[&str] = &[
 const TASKS: &[&str] = &[
     "judge",
     "issue_slip",
+    "agree_service",
     "assign",
     "write_off",
     "confirm_cancel",
@@ -71,6 +73,7 @@ pub(super) fn all_is_there(office: &Office) -> Result<(), DemoError> {
         seen.extend(order.tasks.iter().filter_map(|task| task.id.split(':').next()).map(str::to_owned));
         let flags = [
             ("needs decision", line.needs_decision),
+            ("urgent", line.urgent),
             ("time open", order.time_open),
             ("waiting", order.waiting),
             ("paid", order.charge == Some(Charge::Paid)),
@@ -81,7 +84,7 @@ pub(super) fn all_is_there(office: &Office) -> Result<(), DemoError> {
         let signed = order.signatures.iter().any(|signature| signature.counts);
         seen.extend(order.registered.filter(|_| signed).map(|registered| registered.service_class));
     }
-    let flags = ["needs decision", "time open", "waiting", "paid", "free", "regular"];
+    let flags = ["needs decision", "urgent", "time open", "waiting", "paid", "free", "regular"];
     let wanted = [STATES, RULES, TASKS, CLASSES, &flags].concat();
     let missing: Vec<&str> = wanted.into_iter().filter(|one| !seen.contains(*one)).collect();
     if board.len() < ORDERS || !missing.is_empty() {

@@ -63,6 +63,7 @@ pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     };
     world.phone(DESK)?.does_all(two_desks, vec![judge, Command::IssueSlip])?;
     let answers = world.register(DESK, &plan(10, "想在周日晚上修灯", "zhanglei").request())?;
@@ -143,6 +144,7 @@ pub(super) fn play(world: &mut World, stories: &Stories) -> Result<(), DemoError
         free_reason: None,
         tried: None,
         warranty_until: None,
+        routed_to: None,
     };
     told(world, DESK, 11, 30)?.does(Some(stories.answers), judge(true, None))?;
     let sunday = judge(false, Some("周日晚上没有值班师傅,已致歉"));

@@ -25,6 +25,7 @@ use crate::phone::Phone;
 use crate::place::{self, Unit};
 use crate::programs::{Programs, words};
 use client_core::domain::command::{Command, Registration};
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::id::DocumentId;
 use plan::Request;
 use std::collections::BTreeMap;
@@ -161,6 +162,8 @@ impl World {
             channel: request.channel,
             service_kind: request.kind,
             service_class: request.class.into(),
+            // Nobody waits for his turn with these.
+            urgency: if request.content.contains("露出电线") { Urgency::Urgent } else { Urgency::Normal },
         })
     }
 
@@ -183,6 +186,7 @@ impl World {
                 free_reason: None,
                 tried: None,
                 warranty_until: None,
+                routed_to: None,
             },
         )?;
         phone.does(Some(order), Command::IssueSlip)?;

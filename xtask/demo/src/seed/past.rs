@@ -33,6 +33,7 @@ pub(super) fn tell_the_desk(world: &mut World) -> Result<Vec<Told>, DemoError> {
                     free_reason: None,
                     tried: None,
                     warranty_until: None,
+                    routed_to: None,
                 };
                 world.phone(DESK)?.does(Some(order), judge)?;
             }
@@ -60,7 +61,12 @@ pub(super) fn commands(plan: &Plan) -> Vec<Command> {
     let mut all = Vec::new();
     let until_done = || [class.goes(), class.agrees(plan.kind), class.repairs()].concat();
     match plan.goal {
-        Goal::Requested | Goal::Declined(_) | Goal::Accepted | Goal::Slip | Goal::Dispatched => {}
+        Goal::Requested
+        | Goal::Declined(_)
+        | Goal::Routed(_)
+        | Goal::Accepted
+        | Goal::Slip
+        | Goal::Dispatched => {}
         Goal::Received | Goal::CancelOpen(_) | Goal::Cancelled(_) => {
             all.push(Command::Receive { received_at: None });
         }

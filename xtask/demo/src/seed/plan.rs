@@ -38,6 +38,8 @@ pub(crate) enum Goal {
     Signed,
     /// Signed and written off.
     WrittenOff,
+    /// A business service, passed on to whoever deals with it.
+    Routed(&'static str),
     /// The customer cancelled.
     CancelOpen(&'static str),
     /// The desk wrote the cancelled slip off.
@@ -94,7 +96,7 @@ use Channel::{Letter, Phone, Visit};
 use Class::{Lamp, Switch};
 use Goal::{
     Accepted, CancelOpen, Cancelled, Declined, Dispatched, Escalated, InWork, Inspection, NotRepaired,
-    OnSite, PriceAgreed, Quoted, Received, Requested, Rework, Signed, Slip, WrittenOff,
+    OnSite, PriceAgreed, Quoted, Received, Requested, Rework, Routed, Signed, Slip, WrittenOff,
 };
 use ServiceKind::{Business, Regular, Special};
 
@@ -117,7 +119,7 @@ pub(crate) const PAST: &[Plan] = &[
     plan((5, 10), Lamp, Regular, Visit, "楼道灯不亮,三楼", "zhaoyong", WrittenOff),
     plan((5, 14), Lamp, Special, Phone, "厨房灯不亮", "zhanglei", WrittenOff),
     plan((4, 8), Switch, Regular, Letter, "地下车库开关松动", "chengang", WrittenOff),
-    plan((4, 9), Lamp, Business, Visit, "会所活动厅日光灯不亮,下午有活动", "zhaoyong", WrittenOff),
+    plan((4, 9), Lamp, Regular, Visit, "会所活动厅日光灯不亮,下午有活动", "zhaoyong", WrittenOff),
     plan((4, 10), Lamp, Special, Phone, "书房灯管两头发黑", "zhanglei", Cancelled("客户自己换了灯管")),
     plan((4, 15), Switch, Special, Phone, "阳台开关按不动", "chengang", WrittenOff),
     plan((3, 8), Lamp, Special, Phone, "进门灯闪烁", "zhaoyong", Signed),
@@ -152,10 +154,10 @@ pub(crate) const PAST: &[Plan] = &[
 /// Orders of today.
 pub(crate) const TODAY: &[Plan] = &[
     plan((0, 8), Lamp, Special, Phone, "客厅灯不亮,今天能来吗", "liqiang", Requested),
-    plan((0, 8), Switch, Special, Letter, "走廊开关坏了", "liqiang", Requested),
-    plan((0, 9), Lamp, Business, Visit, "出租商铺灯箱不亮", "zhaoyong", Accepted),
+    plan((0, 8), Switch, Special, Letter, "走廊开关坏了", "liqiang", Accepted),
+    plan((0, 9), Lamp, Business, Visit, "想长租一个地下车位", "zhaoyong", Routed("车位租赁 高女士")),
     plan((0, 9), Lamp, Special, Phone, "阳台灯不亮", "zhaoyong", Slip),
-    plan((0, 9), Switch, Special, Phone, "开关面板裂了", "zhaoyong", Dispatched),
+    plan((0, 9), Switch, Special, Phone, "开关面板裂了,露出电线", "zhaoyong", Dispatched),
     plan((0, 9), Lamp, Regular, Phone, "门厅灯不亮", "zhaoyong", Received),
     plan((0, 10), Lamp, Special, Phone, "灯管闪", "zhaoyong", OnSite),
     plan((0, 10), Switch, Special, Phone, "开关时灵时不灵", "zhaoyong", Quoted),

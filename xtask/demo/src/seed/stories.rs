@@ -155,6 +155,7 @@ fn free_of_charge(world: &mut World) -> Result<DocumentId, DemoError> {
             free_reason: Some(reason.into()),
             tried: None,
             warranty_until: None,
+            routed_to: None,
         },
     )?;
     desk.does(Some(free), Command::IssueSlip)?;

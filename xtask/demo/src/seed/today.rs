@@ -15,20 +15,25 @@ pub(super) fn register(world: &mut World, office: &Office) -> Result<(), DemoErr
     let mut dispatched = Vec::new();
     for plan in TODAY {
         let order = office.register(&world.registration(&plan.request())?)?;
-        let judge = |accepted, explanation: Option<&str>| Command::Judge {
+        let judge = |accepted, explanation: Option<&str>, routed_to: Option<&str>| Command::Judge {
             accepted,
             explanation: explanation.map(str::to_owned),
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: routed_to.map(str::to_owned),
         };
         match plan.goal {
             Goal::Requested => continue,
             Goal::Declined(why) => {
-                office.command(order, &judge(false, Some(why)))?;
+                office.command(order, &judge(false, Some(why), None))?;
                 continue;
             }
-            _ => office.command(order, &judge(true, None))?,
+            Goal::Routed(to) => {
+                office.command(order, &judge(true, None, Some(to)))?;
+                continue;
+            }
+            _ => office.command(order, &judge(true, None, None))?,
         }
         if plan.goal == Goal::Accepted {
             continue;

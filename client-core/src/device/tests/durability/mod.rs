@@ -250,6 +250,7 @@ impl Scene {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         };
         self.run(Some(order), judge);
         self.run(Some(order), Command::IssueSlip);

@@ -2,7 +2,7 @@
 //! FEE-12).
 
 use super::super::form::{Choice, Counted, Ends, Field, Form, Holds, Section, field, form, section};
-use super::who::{CENTRE, CENTRE_OR_OWN, FINANCE, GATE, HEAD, MANAGERS, MONEY, STAFF};
+use super::who::{CENTRE, CENTRE_OR_OWN, FINANCE, GATE, HEAD, MANAGERS, MONEY, STAFF, SUPERVISOR};
 use crate::domain::entry::matter::MatterKind;
 use crate::domain::words::Words;
 
@@ -82,6 +82,56 @@ pub(super) const ENQUIRY: Form = form(
     &["REC-1", "REC-2", "REC-3", "REC-4", "ROL-1"],
     (STAFF, CENTRE),
     ENQUIRY_SECTIONS,
+)
+.ends(Ends::ByItself);
+
+const CALL: &[Field] = &[
+    field("place", Words("地点", "地點", "Where"), Holds::Words),
+    field("what", Words("事情经过", "事情經過", "What it is about"), Holds::Words),
+    field("demand", Words("对方的要求", "對方的要求", "What the person asks for"), Holds::Words).optional(),
+    field("tried", Words("已做的努力", "已做的努力", "What was tried"), Holds::Words).or_reason(),
+    field(
+        "person",
+        Words("对方姓名与联系方式", "對方姓名與聯繫方式", "Who, and how to reach them"),
+        Holds::Private,
+    )
+    .optional(),
+    field("photo", Words("照片", "照片", "Photo"), Holds::Photo).optional(),
+];
+
+const ANSWERS: &[Choice] = &[
+    ("came", Words("已到场处理", "已到場處理", "came and dealt with it")),
+    ("guided", Words("已指示如何处理", "已指示如何處理", "said what to do")),
+    ("took_over", Words("已接手", "已接手", "took it over")),
+    ("settled", Words("已自行解决", "已自行解決", "it was settled meanwhile")),
+];
+
+const ANSWER: &[Field] = &[
+    field("outcome", Words("处理方式", "處理方式", "What was done"), Holds::Choice(ANSWERS)),
+    field("words", Words("说明", "說明", "In words"), Holds::Words),
+];
+
+const CALL_SECTIONS: &[Section] = &[
+    section("call", Words("上报", "上報", "Call"), &["PRI-5"], STAFF, CALL).whole().guided(Words(
+        "能解决的马上解决;解决不了的及时上报,不要硬撑,也不要生硬拒绝。已讲明原因并致歉的,写进“已做的努力”。",
+        "能解決的馬上解決;解決不了的及時上報,不要硬撐,也不要生硬拒絕。已講明原因並致歉的,寫進「已做的努力」。",
+        "Settle what you can settle at once. What you can't goes up in time: don't sit it out, and don't refuse anybody \
+         bluntly. If you explained and apologised, say so under what was tried.",
+    )),
+    section("answer", Words("上级处理", "上級處理", "Superior's answer"), &["PRI-5"], SUPERVISOR, ANSWER)
+        .after(&["call"])
+        .decides()
+        .whole(),
+];
+
+/// Somebody of the staff calls his superior to a dispute, or to somebody who isn't satisfied.
+pub(super) const SUPERIOR_CALL: Form = form(
+    "superior_call",
+    MatterKind::Enquiry,
+    Words("请上级处理", "請上級處理", "Call to a superior"),
+    &["PRI-5"],
+    (STAFF, SUPERVISOR),
+    CALL_SECTIONS,
 )
 .ends(Ends::ByItself);
 

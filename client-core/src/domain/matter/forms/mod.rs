@@ -18,6 +18,7 @@ pub const FORMS: &[&Form] = &[
     &trusteeship::TRUSTEESHIP,
     &renovation::RENOVATION,
     &desk::ENQUIRY,
+    &desk::SUPERIOR_CALL,
     &desk::GOODS_RELEASE,
     &desk::CONVENIENCE,
     &desk::SERVICE_LIST,

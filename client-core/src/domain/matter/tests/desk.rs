@@ -354,3 +354,26 @@ fn fee_13_what_the_meters_say_stands_beside_what_was_billed() {
     }
     assert_eq!(office.matter().billing_difference_fen(), Some(-500));
 }
+
+/// PRI-5: whoever works here calls for somebody above him, and only somebody above him answers.
+#[test]
+fn pri_05_anybody_of_the_staff_calls_a_superior_and_only_a_superior_answers() {
+    let mut office = Office::with("superior_call");
+    let answer = fill("answer", &[("outcome", one("came")), ("words", words("已当面致歉"))]);
+    assert_eq!(office.refuses(Role::CscManager, &answer), first("call"));
+    assert_eq!(
+        office.refuses(GUARD, &fill("call", &[("place", words("东门"))])),
+        incomplete("call", &["what", "tried"])
+    );
+    let call = [
+        ("place", words("东门")),
+        ("what", words("访客要求放行,与门岗争执")),
+        ("tried", words("已说明规定并致歉")),
+    ];
+    office.does(GUARD, &fill("call", &call));
+    let called = MatterAlarm::SuperiorCalled("访客要求放行,与门岗争执".into());
+    assert_eq!(office.matter().alarms(), [called]);
+    office.denies(DESK, &answer);
+    office.does(Role::CscManager, &answer);
+    assert_eq!((office.matter().state, office.matter().alarms()), (MatterState::Done, vec![]));
+}

@@ -65,6 +65,7 @@ pub(super) fn read(
                     Some(day) => Some(day.map_err(|_| FormFault::Invalid("warranty_until", "a day"))?),
                     None => None,
                 },
+                routed_to: optional("routed_to"),
             }
         }
         "issue_slip" => Command::IssueSlip,
@@ -242,6 +243,7 @@ mod tests {
             free_reason: None,
             tried: None,
             warranty_until: None,
+            routed_to: None,
         };
         assert_eq!(read(&form, no_time), Ok(expected));
         let form = fields(&[

@@ -224,7 +224,8 @@ fn people(h: &mut Html, page: &Page<'_>, form: &Form<'_>, name: &str, required: 
     });
 }
 
-fn agree(h: &mut Html, page: &Page<'_>) {
+/// Content and time, agreed with whoever comes (REG-5).
+pub(super) fn agree(h: &mut Html, page: &Page<'_>) {
     let form = Form { page, id: "agree_content_time", command: "agree_content_time" };
     form.put(h, words::AGREE, |h, form| {
         people(h, page, form, "technician", true);
@@ -273,15 +274,20 @@ fn tell(h: &mut Html, page: &Page<'_>) {
 pub(super) fn actions(page: &Page<'_>) -> Vec<(bool, &'static str, Text, PutForm)> {
     let order = page.order();
     let missing = SlipCopy::ALL.iter().any(|copy| !order.desk.copies.iter().any(|one| one.copy == *copy));
-    // Before the reply it stands among the tasks.
-    let again = !order.tasks.iter().any(|task| task.id == "reply");
+    // What is asked for stands among the tasks.
+    let asked = |id: &str| order.tasks.iter().any(|task| task.id == id);
     vec![
         (page.may(Kind::PoolTaken), "take_from_pool", words::TAKE, |h, page| {
             plain(h, page, "take_from_pool", words::TAKE);
         }),
         (page.may(Kind::AssignmentReturned), "return_assignment", words::GIVE_BACK, give_back),
-        (page.may(Kind::ContentTimeAgreed), "agree_content_time", words::AGREE, agree),
-        (page.may(Kind::CustomerReplied) && again, "reply_customer", words::REPLY, reply_form),
+        (
+            page.may(Kind::ContentTimeAgreed) && !asked("agree_service"),
+            "agree_content_time",
+            words::AGREE,
+            agree,
+        ),
+        (page.may(Kind::CustomerReplied) && !asked("reply"), "reply_customer", words::REPLY, reply_form),
         (page.may(Kind::SlipReturned), "return_slip", words::SLIP_BACK, slip_back),
         (page.may(Kind::CopyDelivered) && missing, "deliver_copy", words::DELIVER, deliver),
         (page.may(Kind::DemandTold), "tell_demand", words::TELL, tell),

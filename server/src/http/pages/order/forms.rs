@@ -3,10 +3,9 @@
 use super::super::html::Html;
 use super::super::rights;
 use super::super::words::{Text, figures, labels, rejections, states, store};
-use super::{Page, cases, desk, follow_up};
+use super::{Page, cases, desk, follow_up, judge};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::course::WaitingFor;
-use client_core::domain::entry::office::ServiceKind;
 use client_core::domain::order::{Claim, OrderState, Task};
 use client_core::domain::policy::Role;
 
@@ -58,7 +57,7 @@ impl Form<'_> {
     }
 
     /// The same, where the work on a page begins: a keyboard needs no way to it.
-    fn first_radio(&self, h: &mut Html, name: &str, value: &str, words: &str) {
+    pub(super) fn first_radio(&self, h: &mut Html, name: &str, value: &str, words: &str) {
         h.of("label", "check", |h| {
             let attributes = [("type", "radio"), ("name", name), ("value", value)];
             let checked = self.typed(name) == value;
@@ -173,12 +172,13 @@ fn is_dispatch(page: &Page<'_>) -> bool {
 /// The form of a task; false when the viewer may not do it.
 fn form_of(h: &mut Html, page: &Page<'_>, task: &str) -> bool {
     match task {
-        "judge" if page.may(Kind::Judged) => judge(h, page),
+        "judge" if page.may(Kind::Judged) => judge::form(h, page),
         "issue_slip" if page.may(Kind::SlipIssued) => issue_slip(h, page),
         "assign" if page.may(Kind::Assigned) => {
             desk::assign_proposed(h, page);
             assign(h, page);
         }
+        "agree_service" if page.may(Kind::ContentTimeAgreed) => desk::agree(h, page),
         "reply" if page.may(Kind::CustomerReplied) => desk::reply_form(h, page),
         "late_facts" if page.may(Kind::Archived) => desk::archive_form(h, page),
         "confirm_cancel" => {
@@ -222,22 +222,6 @@ fn issue_slip(h: &mut Html, page: &Page<'_>) {
 
 pub(super) fn plain(h: &mut Html, page: &Page<'_>, command: &str, button: Text) {
     Form { page, id: command, command }.put(h, button, |_, _| {});
-}
-
-fn judge(h: &mut Html, page: &Page<'_>) {
-    Form { page, id: "judge", command: "judge" }.put(h, labels::SAVE, |h, form| {
-        h.of("div", "choices", |h| {
-            form.first_radio(h, "accepted", "yes", page.look.say(labels::ACCEPT));
-            form.radio(h, "accepted", "no", page.look.say(labels::DECLINE));
-        });
-        form.text(h, "explanation", false);
-        form.text(h, "attempts", false);
-        let special = |kind| kind == ServiceKind::Special;
-        if page.order().registered.as_ref().is_some_and(|registered| special(registered.service_kind)) {
-            form.text(h, "free_reason", false);
-        }
-        form.day(h, "warranty_until");
-    });
 }
 
 fn assign(h: &mut Html, page: &Page<'_>) {

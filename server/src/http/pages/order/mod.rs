@@ -12,6 +12,7 @@ mod follow_up;
 mod forms;
 mod goods;
 mod journal;
+mod judge;
 mod load;
 mod money;
 mod origin;

@@ -25,6 +25,7 @@ const TYPED: &[&str] = &[
     "technician",
     "free_reason",
     "warranty_until",
+    "routed_to",
     "cancelled_by",
     "appointment_at",
     "confirmed_by",

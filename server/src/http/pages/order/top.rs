@@ -5,6 +5,7 @@ use super::super::html::Html;
 use super::super::look::{code, money};
 use super::super::words::{conflicts, desk, labels, states};
 use super::{Page, origin};
+use client_core::domain::entry::office::Urgency;
 use client_core::domain::order::MoneyTrack;
 use client_core::domain::procedure::ProcedureRef;
 
@@ -115,6 +116,9 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
                     }
                     h.text(" · ");
                     h.text(look.say(states::service_kind(registered.service_kind)));
+                    if registered.urgency == Urgency::Urgent {
+                        h.word("span", "badge alarm", look.say(states::urgency(registered.urgency)));
+                    }
                 });
                 origin::term(h, look.say(labels::REGISTRATION), |h| {
                     h.text(look.say(states::channel(registered.channel)));
@@ -136,6 +140,10 @@ pub(super) fn registration(h: &mut Html, page: &Page<'_>) {
                             if warranty.covers { labels::UNDER_WARRANTY } else { labels::WARRANTY_OVER };
                         h.text(" · ");
                         h.text(&look.with(words, &[&warranty.until.to_string()]));
+                    }
+                    if let Some(to) = &judgement.routed_to {
+                        h.text(" · ");
+                        h.typed(&look.with(labels::ROUTED_TO, &[to]));
                     }
                     if let Some(explanation) = &judgement.explanation {
                         h.text(" · ");

@@ -8,6 +8,7 @@ pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
 mod incidents;
 mod matters;
+mod work_log;
 
 pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
@@ -15,6 +16,7 @@ pub(in crate::http) use complaints::complaints;
 pub(in crate::http) use fees::fees;
 pub(in crate::http) use incidents::incidents;
 pub(in crate::http) use matters::matters;
+pub(in crate::http) use work_log::work_log;
 
 use super::look::Look;
 use super::words::{Text, reports as words};

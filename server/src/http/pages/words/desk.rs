@@ -8,6 +8,7 @@ use client_core::domain::order::Kinship;
 /// A queue of the board.
 pub(crate) const fn queue(queue: Queue) -> Text {
     match queue {
+        Queue::Urgent => Text("紧急", "緊急", "urgent"),
         Queue::LateReplies => Text("超时未回复", "逾時未回覆", "reply overdue"),
         Queue::LateArrivals => Text("到时未上门", "到時未上門", "nobody has come"),
         Queue::Conflicts => Text("冲突", "衝突", "conflicts"),

@@ -48,6 +48,8 @@ const NAMES: &[(&str, Text)] = &[
     ("detail", Text("说明", "說明", "details")),
     ("until", Text("预计", "預計", "until")),
     ("tried", Text("如何联系过客户", "如何聯絡過客戶", "what was tried")),
+    ("routed_to", Text("转给", "轉給", "passed on to")),
+    ("urgency", Text("缓急", "緩急", "urgency")),
     ("free_reason", Text("免费原因", "免費原因", "why it is free")),
     ("warranty_until", Text("保修期至", "保修期至", "warranty until")),
     ("said", Text("回复内容", "回覆內容", "what was said")),

@@ -95,6 +95,16 @@ pub(crate) const SLIP: Text = Text("派工单", "派工單", "Job slip");
 pub(crate) const ASSIGNMENTS: Text = Text("派工记录", "派工記錄", "Assignments");
 pub(crate) const HOLDS: Text = Text("负责", "負責", "holds the slip");
 pub(crate) const SUPERSEDED: Text = Text("不算", "不算", "superseded");
+pub(crate) const ROUTED_TO: Text = Text("转给:{}", "轉給:{}", "passed on to: {}");
+pub(crate) const SERVICE_OFFERED: Text =
+    Text("本处提供此项服务:{} {}", "本處提供此項服務:{} {}", "Offered here: {} {}");
+pub(crate) const SERVICE_NOT_OFFERED: Text = Text(
+    "服务目录中没有此项服务:{}",
+    "服務目錄中沒有此項服務:{}",
+    "Not among the services that are offered here: {}",
+);
+pub(crate) const FEE_STANDARD_OF: Text =
+    Text("收费标准第 {} 版({})", "收費標準第 {} 版({})", "Fee standard, version {} ({})");
 pub(crate) const UNDER_WARRANTY: Text = Text(
     "《业主报修登记表(维修工作单)》:保修期至 {},免费",
     "《業主報修登記表(維修工作單)》:保修期至 {},免費",

@@ -19,6 +19,7 @@ pub(super) mod rejections;
 pub(super) mod reports;
 pub(super) mod states;
 pub(super) mod store;
+pub(super) mod work_log;
 
 pub(super) use crate::wording::Text;
 use client_core::domain::text::Language;

@@ -17,6 +17,10 @@ const NEEDS: &[(&str, Text)] = &[
     ("escalation", Text("没有待处理的上报", "沒有待處理的上報", "no escalation is open")),
     ("new_quote", Text("须重新报价", "須重新報價", "a new price must be offered")),
     ("not_on_site", Text("维修人员已在现场", "維修人員已在現場", "a technician is on site already")),
+    (
+        "business_service",
+        Text("只有经营服务才转办", "只有經營服務才轉辦", "only a business service is passed on"),
+    ),
     ("open_case", Text("此案已了结", "此案已了結", "the case is settled")),
     ("slip_not_received", Text("已经接单", "已經接單", "the slip is taken already")),
     (
@@ -106,6 +110,8 @@ const FIELDS: &[(&str, Text)] = &[
     ("amount", Text("金额", "金額", "Amount")),
     ("conflict", Text("冲突", "衝突", "Conflict")),
     ("text", Text("备注", "備註", "Note")),
+    ("routed_to", Text("转给谁办理", "轉給誰辦理", "Who deals with it")),
+    ("urgency", Text("缓急", "緩急", "Urgency")),
     ("warranty_until", Text("保修期至", "保修期至", "Warranty until")),
     (
         "free_reason",

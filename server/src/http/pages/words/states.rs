@@ -4,7 +4,7 @@ use super::{Text, of};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::cases::{DamageKind, EscalationOutcome};
 use client_core::domain::entry::course::WaitingFor;
-use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind};
+use client_core::domain::entry::office::{CancelledBy, Channel, ServiceKind, Urgency};
 use client_core::domain::entry::work::PartSource;
 use client_core::domain::order::{DepartureKind, FollowUpTrack, MoneyTrack, OrderState};
 use client_core::domain::policy::Role;
@@ -27,6 +27,7 @@ pub(crate) const STATES: &[OrderState] = &[
     OrderState::CancelOpen,
     OrderState::WrittenOff,
     OrderState::Cancelled,
+    OrderState::Routed,
     OrderState::Declined,
     OrderState::Archived,
     OrderState::Reopened,
@@ -39,6 +40,7 @@ pub(crate) const fn state(state: OrderState) -> Text {
         OrderState::Requested => Text("已登记", "已登記", "registered"),
         OrderState::Declined => Text("暂不受理", "暫不受理", "declined for now"),
         OrderState::Accepted => Text("已受理", "已受理", "accepted"),
+        OrderState::Routed => Text("已转办", "已轉辦", "passed on"),
         OrderState::Dispatched => Text("已派工", "已派工", "dispatched"),
         OrderState::Received => Text("已接单", "已接單", "received"),
         OrderState::OnSite => Text("已到场", "已到場", "on site"),
@@ -150,6 +152,14 @@ pub(crate) const fn service_kind(kind: ServiceKind) -> Text {
         ServiceKind::Regular => Text("常规服务", "常規服務", "regular"),
         ServiceKind::Special => Text("特约(有偿)服务", "特約(有償)服務", "special (paid)"),
         ServiceKind::Business => Text("经营服务", "經營服務", "business"),
+    }
+}
+
+/// How soon somebody is needed.
+pub(crate) const fn urgency(urgency: Urgency) -> Text {
+    match urgency {
+        Urgency::Normal => Text("按约定时间", "按約定時間", "as agreed"),
+        Urgency::Urgent => Text("紧急", "緊急", "urgent"),
     }
 }
 
@@ -277,6 +287,14 @@ const TASKS: &[(&str, Text)] = &[
         ),
     ),
     ("reply", Text("回复客户", "回覆客戶", "Reply to the customer")),
+    (
+        "agree_service",
+        Text(
+            "与服务人员商定内容与时间",
+            "與服務人員商定內容與時間",
+            "Agree content and time with whoever comes",
+        ),
+    ),
     ("agree_time", Text("与客户另约时间", "與客戶另約時間", "Agree on a time with the customer")),
     (
         "price_refused",

@@ -70,7 +70,8 @@ function Begin({ form: { key, title: name, of_unit, planned, periods } }: { form
   const { t } = useTranslation();
   const free = periods.filter((one) => one.here === null);
   const form = useMatterForm(null, key, name, () => ({
-    title: "",
+    // Whoever needs help has no time for a title.
+    title: key === "superior_call" ? name : "",
     unit: "",
     period: free[0]?.period ?? null,
     person: null as string | null,

@@ -6,7 +6,7 @@ import { useCall } from "../../app/session";
 import type { MatterList, MatterListRow } from "../../core/contract";
 import { moment } from "../../ui/format";
 import { Warning } from "../../ui/icons";
-import { CantShow, Empty, Fold, Loading, NextButton, Page } from "../../ui/page";
+import { CantShow, Empty, Fold, Loading, NextButton, Page, TapRow } from "../../ui/page";
 import { SelectField } from "../../ui/select";
 
 function MatterCard({ row, list }: { row: MatterListRow; list: MatterList }) {
@@ -72,6 +72,9 @@ export function MattersScreen() {
     >
       {error && <CantShow failure={error} />}
       {!list && !error && <Loading />}
+      <TapRow href={to("matter", "new", "superior_call")}>
+        <span className="strong">{t("matter_call_superior")}</span>
+      </TapRow>
       {list && list.matters.length > 0 && (
         <SelectField
           label={t("matter_kind")}
