@@ -32,8 +32,8 @@ impl ComplaintTimes {
 
     /// Those that kept it of those that kept it or didn't, in per mille, rounded down; `None` of nothing.
     pub fn per_mille(&self) -> Option<u32> {
-        let whole = self.kept.len() + self.late.len();
-        if whole == 0 { None } else { u32::try_from(self.kept.len() * 1_000 / whole).ok() }
+        let rate = (self.kept.len() * 1_000).checked_div(self.kept.len() + self.late.len())?;
+        u32::try_from(rate).ok()
     }
 }
 

@@ -196,6 +196,15 @@ pub(crate) fn refused(language: Language, rejection: &Rejection, recording: bool
     }
 }
 
+/// What became of a deadline.
+pub(crate) const fn outcome(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Kept => Text("按时", "按時", "kept"),
+        Outcome::Late => Text("逾期", "逾期", "late"),
+        Outcome::NotDue => Text("未到期", "未到期", "not due yet"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,14 +226,5 @@ mod tests {
         assert_eq!(refused(Language::En, &course, false), "Please fill in: How it was handled");
         let late = Rejection::Invalid { field: "heard_at".into(), detail: "not after now".into() };
         assert!(refused(Language::ZhHans, &late, true).contains("不能晚于现在"));
-    }
-}
-
-/// What became of a deadline.
-pub(crate) const fn outcome(outcome: Outcome) -> Text {
-    match outcome {
-        Outcome::Kept => Text("按时", "按時", "kept"),
-        Outcome::Late => Text("逾期", "逾期", "late"),
-        Outcome::NotDue => Text("未到期", "未到期", "not due yet"),
     }
 }
