@@ -24,8 +24,8 @@ pub use copies::SlipCopy;
 pub use money::format_fen;
 pub use notice::NoticePaper;
 pub use slip::{
-    Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipPaper, StepResult,
-    Sums, Times, Trial,
+    Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipForm, SlipPaper,
+    StepResult, Sums, Times, Trial,
 };
 pub use table::{Align, Column, Table, TablePaper};
 

@@ -12,6 +12,10 @@ pub struct SlipPaper {
     pub company: String,
     /// The site.
     pub site: String,
+    /// The form that it is printed as.
+    pub form: SlipForm,
+    /// Last day of the customer's warranty; empty where he has none.
+    pub warranty_until: String,
     /// Number of the slip.
     pub number: String,
     /// Class of the service.
@@ -50,6 +54,19 @@ pub struct SlipPaper {
     pub follow_up: Option<FollowUp>,
     /// Address that opens the order, for the QR code; without one there is no code.
     pub address: String,
+}
+
+/// The form of a slip, chosen by what is asked for and by the warranty (REC-7).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipForm {
+    /// The job slip, 《服务工作单》.
+    #[default]
+    JobSlip,
+    /// The paid form, 《业主报修有偿服务登记表》.
+    PaidReport,
+    /// The unpaid form, 《业主报修登记表》(《维修工作单》).
+    UnpaidReport,
 }
 
 /// Personal data of a slip.

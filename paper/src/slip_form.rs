@@ -7,7 +7,7 @@ use crate::flow::{Cell, Flow, PAD_X, Row};
 use crate::money::format_fen;
 use crate::parts::{Code, MARGIN, QR_SIDE, SMALL, TINY, WIDTH, check, foot, frame, next_head};
 use crate::signature::Strokes;
-use crate::slip::{FollowUp, Signature, SlipPaper};
+use crate::slip::{FollowUp, Signature, SlipForm, SlipPaper};
 use crate::table::Align;
 use crate::words::Words;
 use crate::{PaperError, SlipCopy, content_hash};
@@ -19,6 +19,8 @@ const OPEN_COLUMN: i32 = 54_000;
 const GAP: i32 = 5_000;
 
 const TITLE: Type = Type::new(20_000, Ink::Black).bold();
+/// The title of a form is longer than the slip's name, and company and code stand beside it.
+const FORM_TITLE: Type = Type::new(15_000, Ink::Black).bold();
 const COMPANY: Type = Type::new(10_500, Ink::Black).bold();
 const LINE: Type = Type::new(9_200, Ink::Black);
 const SECTION: Type = Type::new(9_200, Ink::Black).bold();
@@ -36,7 +38,8 @@ pub(crate) fn pdf(
     let code = Code::new(&slip.address)?;
     let body = Form { face, words, slip, flow: Flow::new(frame()) }.fill()?;
 
-    let title = face.fitted(&format!("{} {}", words.job_slip, slip.number), TINY.size, WIDTH);
+    let title = format!("{} {}", names(words, slip.form).0, slip.number);
+    let fitted = face.fitted(&title, TINY.size, WIDTH);
     let mut sheets = Vec::with_capacity(body.len() * copies.len());
     for copy in copies {
         let label = words.copies[match copy {
@@ -49,14 +52,22 @@ pub(crate) fn pdf(
             if i == 0 {
                 head(&mut sheet, face, words, slip, label, code.as_ref());
             } else {
-                next_head(&mut sheet, face, &title, label);
+                next_head(&mut sheet, face, &fitted, label);
             }
             foot(&mut sheet, (A4_SHORT, A4_LONG), &check(words, &hash), label, (i + 1, body.len()));
             sheets.push(sheet);
         }
     }
-    let title = format!("{} {}", words.job_slip, slip.number);
     emit::pdf(&sheets, (A4_SHORT, A4_LONG), About { title, language: words.tag, hash })
+}
+
+/// Title of a form, and the slip's name where that is another one.
+const fn names(words: &Words, form: SlipForm) -> (&'static str, Option<&'static str>) {
+    match form {
+        SlipForm::JobSlip => (words.job_slip, None),
+        SlipForm::PaidReport => (words.paid_report[0], Some(words.paid_report[1])),
+        SlipForm::UnpaidReport => (words.unpaid_report[0], Some(words.unpaid_report[1])),
+    }
 }
 
 fn head(sheet: &mut Sheet, face: &Face, words: &Words, slip: &SlipPaper, copy: &str, code: Option<&Code>) {
@@ -72,8 +83,14 @@ fn head(sheet: &mut Sheet, face: &Face, words: &Words, slip: &SlipPaper, copy: &
         sheet.text(MARGIN, y, Align::Left, SMALL, line);
         y += SMALL.leading();
     }
-    sheet.text(middle, MARGIN + 24_000, Align::Centre, TITLE, words.job_slip);
-    let number = face.fitted(&format!("{} {}", words.number, slip.number), 11_000, third + 20_000);
+    let (title, also) = names(words, slip.form);
+    let size = if also.is_some() { FORM_TITLE } else { TITLE };
+    sheet.text(middle, MARGIN + 24_000, Align::Centre, size, title);
+    let number = match also {
+        Some(name) => format!("{name} {} {}", words.number, slip.number),
+        None => format!("{} {}", words.number, slip.number),
+    };
+    let number = face.fitted(&number, 11_000, third + 20_000);
     sheet.text(middle, MARGIN + 45_000, Align::Centre, Type::new(11_000, Ink::Black), number);
     sheet.text(MARGIN, MARGIN + QR_SIDE + 10_000, Align::Left, LINE.bold(), copy);
     if let Some(code) = code {
@@ -102,6 +119,9 @@ impl Form<'_> {
     fn request(&mut self) -> Result<(), PaperError> {
         let (words, slip) = (self.words, self.slip);
         self.pair((words.class, &slip.class), (words.service, &slip.service))?;
+        if !slip.warranty_until.is_empty() {
+            self.wide(words.warranty_until, &slip.warranty_until, 0)?;
+        }
         if let Some(customer) = &slip.customer {
             self.pair((words.customer, &customer.name), (words.unit, &customer.unit))?;
             self.pair((words.contact, &customer.contact), (words.state, &slip.state))?;

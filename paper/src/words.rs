@@ -7,6 +7,11 @@ pub(crate) struct Words {
     /// Tag of the language.
     pub(crate) tag: &'static str,
     pub(crate) job_slip: &'static str,
+    /// Title of the paid form and name of the slip below it.
+    pub(crate) paid_report: [&'static str; 2],
+    /// Title of the unpaid form and name of the slip below it.
+    pub(crate) unpaid_report: [&'static str; 2],
+    pub(crate) warranty_until: &'static str,
     pub(crate) number: &'static str,
     pub(crate) scan: &'static str,
     pub(crate) scan_letter: &'static str,
@@ -66,6 +71,9 @@ pub(crate) fn words(language: Language) -> &'static Words {
 static HANS: Words = Words {
     tag: "zh-Hans",
     job_slip: "服务工作单",
+    paid_report: ["业主报修有偿服务登记表", "服务工作单"],
+    unpaid_report: ["业主报修登记表", "维修工作单"],
+    warranty_until: "保修期至",
     number: "编号",
     scan: "扫码查看工单",
     scan_letter: "扫码查看",
@@ -119,6 +127,9 @@ static HANS: Words = Words {
 static HANT: Words = Words {
     tag: "zh-Hant",
     job_slip: "服務工作單",
+    paid_report: ["業主報修有償服務登記表", "服務工作單"],
+    unpaid_report: ["業主報修登記表", "維修工作單"],
+    warranty_until: "保修期至",
     number: "編號",
     scan: "掃碼查看工單",
     scan_letter: "掃碼查看",
@@ -172,6 +183,9 @@ static HANT: Words = Words {
 static EN: Words = Words {
     tag: "en",
     job_slip: "Job slip",
+    paid_report: ["Repair report (paid)", "Job slip"],
+    unpaid_report: ["Repair report (unpaid)", "Work order"],
+    warranty_until: "Warranty until",
     number: "No.",
     scan: "Scan to open",
     scan_letter: "Scan to open",

@@ -38,6 +38,7 @@ pub mod notify;
 pub mod office;
 pub mod procedures;
 pub mod receipt;
+pub mod receipt_numbers;
 pub mod settlement;
 pub mod site;
 pub mod store;

@@ -249,6 +249,9 @@ pub const fn settled(outcome: SettledOutcome) -> Text {
         SettledOutcome::Renumbered(_) => {
             Text("单号已加后缀", "單號已加後綴", "the slip's number got a suffix")
         }
+        SettledOutcome::UsedElsewhere => {
+            Text("收据号已用于他处", "收據號已用於他處", "the receipt's number was used elsewhere")
+        }
         SettledOutcome::Over => Text("冲突已消除", "衝突已消除", "the collision is over"),
     }
 }
@@ -256,6 +259,8 @@ pub const fn settled(outcome: SettledOutcome) -> Text {
 /// What a person chose on a conflict of this rule.
 pub fn choice_on(language: Language, rule: &str, chosen: &Choice) -> String {
     let words = match (rule, chosen) {
+        ("RECEIPT", Choice::Confirm) => Text("同一笔收款", "同一筆收款", "one payment"),
+        ("RECEIPT", Choice::Reject) => Text("两张收据", "兩張收據", "two receipts"),
         ("COL-07", Choice::Confirm) => Text("同一请求", "同一請求", "one request"),
         ("COL-07", Choice::Reject) => Text("不同的请求", "不同的請求", "different requests"),
         _ => return choice(language, chosen),

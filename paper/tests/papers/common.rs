@@ -18,6 +18,8 @@ fn text(text: &str) -> String {
 /// A slip in Chinese with every field filled.
 pub fn slip() -> SlipPaper {
     SlipPaper {
+        form: SlipForm::JobSlip,
+        warranty_until: String::new(),
         company: text("碧湖物业服务有限公司"),
         site: text("翠园一期管理处"),
         number: text("LMP26-000317"),

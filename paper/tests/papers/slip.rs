@@ -2,7 +2,9 @@
 
 use super::common::{LANGUAGES, Read, STROKES, lines, number, scanned, slip, squeezed, texts};
 use client_core::domain::text::Language;
-use undercroft_paper::{FollowUp, PaperError, Signature, SlipCopy, SlipPaper, Trial, content_hash, slip_pdf};
+use undercroft_paper::{
+    FollowUp, PaperError, Signature, SlipCopy, SlipForm, SlipPaper, Trial, content_hash, slip_pdf,
+};
 
 fn read(slip: &SlipPaper, copies: &[SlipCopy], language: Language) -> Read {
     Read::new(&slip_pdf(slip, copies, language).expect("a paper"))
@@ -270,4 +272,45 @@ fn rol_a_slip_without_its_customer_names_nobody() {
     let bare = SlipPaper { customer: None, ..full.clone() };
     let page = read(&bare, &[SlipCopy::Owner], Language::ZhHans).pages.concat();
     assert!(!page.contains("䶮喆堃㛃") && !page.contains("138") && !page.contains("客户姓名"));
+}
+
+#[test]
+fn rec_07_the_paper_bears_the_title_of_its_form_and_the_last_day_of_the_warranty() {
+    let titles = [
+        (SlipForm::JobSlip, ["服务工作单", "服務工作單", "Jobslip"], ["编号", "編號", "No."]),
+        (
+            SlipForm::PaidReport,
+            ["业主报修有偿服务登记表", "業主報修有償服務登記表", "Repairreport(paid)"],
+            ["服务工作单编号", "服務工作單編號", "JobslipNo."],
+        ),
+        (
+            SlipForm::UnpaidReport,
+            ["业主报修登记表", "業主報修登記表", "Repairreport(unpaid)"],
+            ["维修工作单编号", "維修工作單編號", "WorkorderNo."],
+        ),
+    ];
+    for (i, language) in LANGUAGES.into_iter().enumerate() {
+        for (form, title, number) in titles {
+            let slip = SlipPaper { form, warranty_until: "2027-03-01".to_owned(), ..slip() };
+            let read = read(&slip, &SlipCopy::ALL, language);
+            for copy in read.pages.chunks(read.pages.len() / 3) {
+                let page = &copy[0];
+                assert!(page.contains(&format!("{}{}", number[i], slip.number)), "{form:?}: {page}");
+                assert!(page.contains("2027-03-01"), "{form:?}: {page}");
+                for (other, [hans, hant, en], _) in titles {
+                    let name = [hans, hant, en][i];
+                    // The slip's own name stands beside its number on the paid form.
+                    if other != SlipForm::JobSlip {
+                        assert_eq!(page.contains(name), other == form, "{form:?} {other:?}: {page}");
+                    }
+                }
+                assert!(page.contains(title[i]), "{form:?}: {page}");
+            }
+            assert!(read.about(b"Title").replace(' ', "").contains(title[i]), "{form:?}");
+        }
+    }
+    assert_ne!(
+        content_hash(&SlipPaper { form: SlipForm::PaidReport, ..slip() }),
+        content_hash(&SlipPaper { form: SlipForm::UnpaidReport, ..slip() })
+    );
 }

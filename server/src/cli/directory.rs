@@ -3,7 +3,7 @@
 use super::{CliError, DataDir, exported, say, shown};
 use crate::audit::By;
 use crate::directory::exchange::{self, Counts, FORM, Reading, Summary};
-use crate::directory::{Author, unit_lines};
+use crate::directory::{Author, UnitQuery, unit_lines};
 use crate::environment::Clock;
 use crate::site;
 use crate::table::{self, Fault};
@@ -17,9 +17,10 @@ file says in its column `row` whether a line is a `building`, a `unit` or a `cus
 
   buildings  building (the code), building_name
   units      building, unit_no, unit_kind, area_m2
-  customers  number, name, relation, building, unit_no, phones, since, until, area_assistant, note
+  customers  number, name, relation, customer_kind, building, unit_no, phones, since, until, area_assistant, note
 
 Kinds of units: dwelling, shop, office, parking, storage, common, other. Relations: owner, resident, tenant, user.
+Kinds of customers: household (also where the cell is empty), enterprise.
 Several phones stand in one cell with `;` between. `since` and `until` are days such as 2026-12-31, the last one included;
 a customer who has left gets an `until`. `area_assistant` is the login name of one.
 
@@ -137,7 +138,12 @@ fn list(data: &DataDir, clock: &dyn Clock, out: &mut dyn std::io::Write) -> Resu
     let today = Zone::from(zone).day_of(clock.now_ms());
     let mut after = None;
     loop {
-        let lines = unit_lines(&connection, None, after.as_deref(), today, 500)?;
+        let lines = unit_lines(
+            &connection,
+            UnitQuery { after: after.as_deref(), ..UnitQuery::default() },
+            today,
+            500,
+        )?;
         for line in &lines {
             let (label, kind) = (shown(&line.unit.label), line.unit.unit.kind.as_str());
             say(out, &format!("{label}\t{kind}"))?;

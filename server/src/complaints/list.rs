@@ -2,13 +2,15 @@
 
 use super::{Clock, latest_record, read};
 use crate::feed::{EngineError, scope};
+use client_core::domain::calendar::MonthOf;
 use client_core::domain::complaint::{Complaint, ComplaintRecord, ComplaintState};
-use client_core::domain::deadline::ComplaintDue;
+use client_core::domain::deadline::{ComplaintDue, ComplaintFacts, DeadlineId, Outcome, complaint_outcome};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::complaint::ComplaintClass;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::policy::Role;
+use client_core::domain::statistics::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -37,6 +39,10 @@ pub struct ComplaintQuery {
     pub department: Option<Department>,
     /// About the service centre itself, or not about it.
     pub about_centre: Option<bool>,
+    /// Those that the centre received in this month of the site's zone.
+    pub received: Option<MonthOf>,
+    /// Those under a deadline of this kind, and with an outcome only those that came to it (STA-9).
+    pub deadline: Option<(DeadlineId, Option<Outcome>)>,
     /// Each of these words stands in the record, or in what was done.
     pub words: Option<String>,
     /// Those after the line of this complaint: the last one of the page before.
@@ -120,6 +126,11 @@ pub fn lines(
         sql.push_str(" AND c.about_centre = ?");
         values.push(Value::from(about_centre));
     }
+    if let Some(month) = query.received {
+        let span = clock.month(month);
+        sql.push_str(" AND c.received_at >= ? AND c.received_at < ?");
+        values.extend([Value::Integer(span.from), Value::Integer(span.until)]);
+    }
     for word in query.words.iter().flat_map(|words| words.split_whitespace()) {
         sql.push_str(" AND instr(c.words, ?) > 0");
         values.push(Value::Text(word.to_lowercase()));
@@ -132,8 +143,8 @@ pub fn lines(
         values.push(Value::Blob(after.as_bytes().to_vec()));
     }
     sql.push_str(" ORDER BY c.open DESC, c.heard_at, c.document");
-    // Lateness is a matter of the clock: it is asked of each open one, and those are few.
-    if query.which != Which::Late {
+    // What became of a deadline is a matter of the clock: it is asked of each one that the rest of the question finds.
+    if query.which != Which::Late && query.deadline.is_none() {
         sql.push_str(" LIMIT ?");
         values.push(Value::Integer(i64::from(query.limit)));
     }
@@ -149,6 +160,12 @@ pub fn lines(
         if query.which == Which::Late && !due.as_ref().is_some_and(|due| clock.is_late(due)) {
             continue;
         }
+        if let Some((id, wanted)) = query.deadline {
+            let came = complaint_outcome(&clock.due(&complaint), id, clock.now);
+            if came.is_none_or(|came| wanted.is_some_and(|wanted| wanted != came)) {
+                continue;
+            }
+        }
         lines.push(ComplaintLine {
             record: latest_record(connection, &complaint)?.unwrap_or_default(),
             heard_by_name: row.get(2)?,
@@ -158,4 +175,32 @@ pub fn lines(
         });
     }
     Ok(lines)
+}
+
+/// The complaints that the centre received in a span and that a person may read, with what their deadlines depend on. Those
+/// about the centre are counted only for whoever reads them (CMP-2).
+///
+/// # Errors
+/// The database, or a row that can't be read.
+pub fn received(
+    connection: &Connection,
+    user: UserId,
+    roles: &[Role],
+    span: Span,
+) -> Result<Vec<(DocumentId, ComplaintFacts)>, EngineError> {
+    let mut sql =
+        "SELECT c.document, c.content FROM complaint c WHERE c.received_at >= ? AND c.received_at < ?"
+            .to_owned();
+    let mut values = vec![Value::Integer(span.from), Value::Integer(span.until)];
+    only_readable(&mut sql, &mut values, user, roles);
+    sql.push_str(" ORDER BY c.received_at, c.document");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let document = DocumentId::from_bytes(row.get(0)?);
+        let complaint = read(document, row.get_ref(1)?.as_str().unwrap_or_default())?;
+        found.extend(complaint.deadline_facts().map(|facts| (document, facts)));
+    }
+    Ok(found)
 }

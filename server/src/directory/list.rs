@@ -3,7 +3,7 @@
 use super::rows::{PARTY, UNIT, Unit, read_party, read_unit};
 use super::{DirectoryError, Kept};
 use client_core::domain::calendar::Day;
-use client_core::domain::directory::{Building, Party, unit_key, unit_order};
+use client_core::domain::directory::{Building, CustomerKind, Party, unit_key, unit_order};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
@@ -32,25 +32,38 @@ pub fn buildings(connection: &Connection) -> Result<Vec<Kept<Building>>, Directo
     Ok(all)
 }
 
-/// Units after the one with the key `after`, of one building or of all, at most `limit`.
+/// Which units are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UnitQuery<'q> {
+    /// Of the building with this code.
+    pub building: Option<&'q str>,
+    /// With a customer of this kind now (ROL-14).
+    pub customer_kind: Option<CustomerKind>,
+    /// After the one with this key.
+    pub after: Option<&'q str>,
+}
+
+/// Units in order, at most `limit`.
 ///
 /// # Errors
 /// The database, or a row that can't be read.
 pub fn unit_lines(
     connection: &Connection,
-    building: Option<&str>,
-    after: Option<&str>,
+    query: UnitQuery<'_>,
     today: Day,
     limit: u32,
 ) -> Result<Vec<UnitLine>, DirectoryError> {
     let sql = format!(
         "SELECT {UNIT} WHERE (?1 IS NULL OR b.code_key = ?1) AND (u.unit_order, u.unit_key) > (?2, ?3)
+         AND (?5 IS NULL OR EXISTS (SELECT 1 FROM party p WHERE p.unit = u.id AND p.customer_kind = ?5
+                                    AND (p.until IS NULL OR p.until >= ?6)))
          ORDER BY u.unit_order, u.unit_key LIMIT ?4"
     );
-    let after = after.unwrap_or_default();
+    let after = query.after.unwrap_or_default();
+    let (building, kind) = (query.building.map(unit_key), query.customer_kind.map(CustomerKind::as_str));
     let units: Vec<Unit> = connection
         .prepare_cached(&sql)?
-        .query_map(params![building.map(unit_key), unit_order(after), after, limit], read_unit)?
+        .query_map(params![building, unit_order(after), after, limit, kind, today.to_string()], read_unit)?
         .collect::<Result<_, _>>()?;
     units
         .into_iter()

@@ -11,8 +11,8 @@ mod rows;
 mod search;
 
 pub use history::{Change, Subject, history};
-pub use list::{UnitLine, buildings, of_unit, unit_lines};
-pub use orders::{UnitOrder, last_orders, open_since};
+pub use list::{UnitLine, UnitQuery, buildings, of_unit, unit_lines};
+pub use orders::{UnitOrder, last_orders, of_enterprises, open_since};
 pub use rows::{
     Expect, Outcome, Unit as UnitRow, building, next_number, party, put_building, put_party, put_unit, unit,
 };

@@ -1,9 +1,15 @@
 //! The orders of a unit. Customers are compared by the key of what was typed as their unit.
 
 use super::DirectoryError;
+use super::list::of_unit;
+use super::rows::unit;
+use client_core::domain::calendar::Day;
+use client_core::domain::directory::{CustomerKind, Party, kind_of_customer, unit_key};
 use client_core::domain::id::DocumentId;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An order as a unit's page lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,6 +85,42 @@ pub fn open_since(
         .query_map(params![json(keys), since], read)?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Of these orders, those of enterprise customers, as the directory knows the customers of their units (ROL-14).
+///
+/// # Errors
+/// The database, or a row that can't be read.
+pub fn of_enterprises<'o>(
+    connection: &Connection,
+    orders: impl Iterator<Item = (DocumentId, Day)> + 'o,
+) -> Result<BTreeSet<DocumentId>, DirectoryError> {
+    let mut registered = connection.prepare_cached(
+        "SELECT c.customer_name, c.unit_no FROM board b JOIN customer c ON c.document = b.customer
+         WHERE b.document = ?1 AND c.unit_key <> ''",
+    )?;
+    // Many orders are of one unit, and most units have no enterprise.
+    let mut customers: BTreeMap<String, Vec<Party>> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for (order, day) in orders {
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let row: Option<(String, String)> = registered.query_row([order.as_bytes()], read).optional()?;
+        let Some((name, address)) = row else { continue };
+        let of_unit = match customers.entry(unit_key(&address)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let there = match unit(connection, &address)? {
+                    Some(unit) => of_unit(connection, &unit)?,
+                    None => Vec::new(),
+                };
+                place.insert(there.into_iter().map(|kept| kept.value).collect())
+            }
+        };
+        if kind_of_customer(&name, of_unit, day) == Some(CustomerKind::Enterprise) {
+            found.insert(order);
+        }
+    }
+    Ok(found)
 }
 
 fn json(keys: &[String]) -> String {

@@ -4,8 +4,8 @@ use super::history::{Subject, remember};
 use super::{Author, DirectoryError, Kept};
 use client_core::domain::calendar::Day;
 use client_core::domain::directory::{
-    Building, FieldFault, Key, Party, Relation, Unit as Plain, UnitKind, party_keys, unit_key, unit_keys,
-    unit_label, unit_order,
+    Building, CustomerKind, FieldFault, Key, Party, Relation, Unit as Plain, UnitKind, party_keys, unit_key,
+    unit_keys, unit_label, unit_order,
 };
 use client_core::domain::policy::Role;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -126,7 +126,7 @@ fn unit_by_key(connection: &Connection, key: &str) -> Result<Option<Unit>, Direc
 }
 
 pub(super) const PARTY: &str = "p.number, p.name, p.relation, b.code, u.unit_no, p.phones, p.since, p.until,
-    p.area_assistant, p.note, p.version, p.id
+    p.area_assistant, p.note, p.version, p.id, p.customer_kind
     FROM party p JOIN unit u ON u.id = p.unit JOIN building b ON b.id = u.building";
 
 /// A stored party, or what of it can't be read.
@@ -136,6 +136,10 @@ pub(super) fn read_party(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
     let (relation, phones): (String, String) = (row.get(2)?, row.get(5)?);
     let Some(relation) = Relation::parse(&relation) else {
         return Ok(Err(DirectoryError::Damaged("relation")));
+    };
+    let kind: String = row.get(12)?;
+    let Some(customer_kind) = CustomerKind::parse(&kind) else {
+        return Ok(Err(DirectoryError::Damaged("kind of customer")));
     };
     let Ok(phones) = serde_json::from_str(&phones) else {
         return Ok(Err(DirectoryError::Damaged("list of phones")));
@@ -148,6 +152,7 @@ pub(super) fn read_party(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
         number: row.get(0)?,
         name: row.get(1)?,
         relation,
+        customer_kind,
         building: row.get(3)?,
         unit_no: row.get(4)?,
         phones,
@@ -340,10 +345,11 @@ pub fn put_party(
     let (since, until) = (after.since.map(|day| day.to_string()), after.until.map(|day| day.to_string()));
     connection
         .prepare_cached(
-            "INSERT INTO party (number, unit, name, relation, phones, since, until, area_assistant, note, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1)
+            "INSERT INTO party (number, unit, name, relation, phones, since, until, area_assistant, note, customer_kind,
+                 version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)
              ON CONFLICT (number) DO UPDATE SET unit = ?2, name = ?3, relation = ?4, phones = ?5, since = ?6,
-                 until = ?7, area_assistant = ?8, note = ?9, version = version + 1",
+                 until = ?7, area_assistant = ?8, note = ?9, customer_kind = ?10, version = version + 1",
         )?
         .execute(params![
             after.number,
@@ -354,7 +360,8 @@ pub fn put_party(
             since,
             until,
             after.area_assistant,
-            after.note
+            after.note,
+            after.customer_kind.as_str()
         ])?;
     let id = match &before {
         Some((id, _)) => *id,

@@ -48,7 +48,7 @@ const CACHES: [(&str, usize, &str); 12] = [
         "document, kind, form, state, title, unit_no, period, person, opened_at, next_due_at, due_of, alarmed,
          content, last_seq",
     ),
-    ("fee_receipt", 2, "receipt, document"),
+    ("receipt_number", 2, "receipt, document"),
     (
         "order_summary",
         1,

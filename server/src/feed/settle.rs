@@ -1,8 +1,9 @@
-//! The server's word on collisions across orders (COL-07, COL-09, COL-10, COL-11, COL-35): it alone sees their facts together, and says
+//! The server's word on collisions across orders (COL-07, COL-09, COL-10, COL-11, COL-35, FEE-10): it alone sees their facts together, and says
 //! in each order what holds there, so that a phone with one of the orders shows what a phone with both does.
 
 use super::{EngineError, actor_of, commit, known, stock, twins};
 use crate::admit::{Admitted, DocumentFacts, Origin, SERVER_DEVICE, SERVER_USER, ten};
+use crate::receipt_numbers;
 use client_core::domain::decide::Random;
 use client_core::domain::entry::store::SettledAcross;
 use client_core::domain::entry::{At, Body, By, CommandRef, Entry};
@@ -28,6 +29,7 @@ pub fn settle(
     random: &mut dyn Random,
 ) -> Result<BTreeSet<DocumentId>, EngineError> {
     let mut words = twins::words(connection, library, admitted)?;
+    receipt_numbers::ask(connection, library, admitted, &mut words)?;
     let mut entries = admitted.iter().flat_map(|change| &change.entries);
     if entries.any(|(_, entry)| stock::touches_store(entry)) {
         let facts = stock::facts(connection)?;

@@ -11,6 +11,7 @@ pub use list::{FeeLine, FeeQuery, Filter, Payer, lines, party_of};
 
 use crate::feed::{EngineError, FeedError, int, scope};
 use crate::incidents::departments;
+use crate::receipt_numbers;
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::fee::{FeeAccount, fold_fee_account};
 use client_core::domain::id::{DocumentId, UserId};
@@ -33,12 +34,7 @@ pub(crate) fn save(
         .execute(params![account.id.as_bytes(), account.account, account.canonical_json(), int(seq)])?;
     let prepared = account.visits.iter().map(|visit| visit.receipt.as_str());
     let used = account.payments.iter().map(|payment| payment.receipt.as_str());
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO fee_receipt (receipt, document) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-    )?;
-    for receipt in prepared.chain(used).collect::<BTreeSet<_>>() {
-        insert.execute(params![receipt, account.id.as_bytes()])?;
-    }
+    receipt_numbers::save(connection, account.id, prepared.chain(used))?;
     Ok(Some(account))
 }
 
@@ -68,37 +64,4 @@ pub fn find(connection: &Connection, account: &str) -> Result<Option<FeeAccount>
         .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     row.map(|(document, content)| read(DocumentId::from_bytes(document), &content)).transpose()
-}
-
-/// Another account whose receipt has this number, used or prepared (FEE-10).
-pub(crate) fn receipt_elsewhere(
-    connection: &Connection,
-    receipt: &str,
-    document: DocumentId,
-) -> Result<bool, EngineError> {
-    let mut statement =
-        connection.prepare_cached("SELECT 1 FROM fee_receipt WHERE receipt = ?1 AND document != ?2")?;
-    Ok(statement.exists(params![receipt, document.as_bytes()])?)
-}
-
-/// Numbers that stand on receipts of several accounts: somebody has to find out whose payment it is (COL-26).
-///
-/// # Errors
-/// The database.
-pub fn shared_receipts(connection: &Connection) -> Result<Vec<(String, Vec<String>)>, EngineError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT r.receipt, a.account FROM fee_receipt r JOIN fee_account a ON a.document = r.document
-         WHERE r.receipt IN (SELECT receipt FROM fee_receipt GROUP BY receipt HAVING count(*) > 1)
-         ORDER BY r.receipt, a.account",
-    )?;
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (receipt, account): (String, String) = (row.get(0)?, row.get(1)?);
-        match found.last_mut().filter(|(last, _)| *last == receipt) {
-            Some((_, accounts)) => accounts.push(account),
-            None => found.push((receipt, vec![account])),
-        }
-    }
-    Ok(found)
 }

@@ -3,8 +3,11 @@
 use super::QueueLine;
 use crate::table::{Cell, Sheet};
 use client_core::domain::calendar::Zone;
+use client_core::domain::deadline::Outcome;
 use client_core::domain::entry::follow_up::Cause;
-use client_core::domain::statistics::{Compliance, Figure, MonthFigures, OrderSummary, Ranked, Times};
+use client_core::domain::statistics::{
+    ComplaintTimes, Compliance, Figure, MonthFigures, OrderSummary, Ranked, Times,
+};
 
 fn text(value: impl Into<String>) -> Cell {
     Cell::Text(value.into())
@@ -126,8 +129,26 @@ pub fn month_sheets(month: &MonthFigures) -> Vec<Sheet> {
 }
 
 /// How the month kept the rules (STA-9).
-pub fn compliance_sheet(compliance: &Compliance) -> Sheet {
-    figures("compliance", compliance.named())
+pub fn compliance_sheets(compliance: &Compliance, complaints: &[ComplaintTimes]) -> Vec<Sheet> {
+    let row = |one: &ComplaintTimes| {
+        let count = |outcome| number(Some(one.with(outcome).len()));
+        vec![
+            text(one.deadline.as_str()),
+            count(Outcome::Kept),
+            count(Outcome::Late),
+            count(Outcome::NotDue),
+            number(one.per_mille()),
+        ]
+    };
+    vec![
+        figures("compliance", compliance.named()),
+        Sheet {
+            name: "complaints",
+            row: "deadline",
+            columns: &["deadline", "kept", "late", "not_due", "per_mille"],
+            rows: complaints.iter().map(row).collect(),
+        },
+    ]
 }
 
 /// The slips behind a figure. Times are those of the site's zone.

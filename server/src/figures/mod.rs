@@ -4,7 +4,7 @@
 mod export;
 mod queue;
 
-pub use export::{compliance_sheet, month_sheets, queue_sheet, slips_sheet};
+pub use export::{compliance_sheets, month_sheets, queue_sheet, slips_sheet};
 pub use queue::{Cursor, MAX_PAGE, QueueLine, QueueQuery, Whom, queue};
 
 use crate::feed::{self, EngineError, FeedError};

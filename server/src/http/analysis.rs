@@ -8,7 +8,7 @@ use super::{AppState, CommandJson, Json, Problem};
 use crate::accounts::Principal;
 use crate::feed::EngineError;
 use crate::matters::{VisitCounts, visits};
-use crate::office::analysis::{AnalysisCommand, analysis, execute_analysis};
+use crate::office::analysis::{AnalysisCommand, Asked, analysis, execute_analysis};
 use crate::office::view::names;
 use crate::office::{OfficeError, OfficeOutcome};
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::follow_up::Cause;
 use client_core::domain::id::{ChangeHash, UserId};
 use client_core::domain::policy::Action;
-use client_core::domain::statistics::{Analysis, MonthFigures};
+use client_core::domain::statistics::{Analysis, MonthFigures, SimilarProblem, similar_problems};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
@@ -31,9 +31,19 @@ pub(super) struct Written {
     pub(super) names: BTreeMap<UserId, String>,
     /// Visits of the month (VIS-5).
     pub(super) visits: VisitCounts,
+    /// From how many cases on a problem is frequent.
+    frequent_from: u32,
+}
+
+impl Written {
+    /// Problems that many follow-ups and visits of the month have in common (STA-7).
+    pub(super) fn similar(&self, figures: &MonthFigures) -> Vec<SimilarProblem> {
+        similar_problems(&figures.opinions.discontent, &self.visits.causes, self.frequent_from)
+    }
 }
 
 pub(super) async fn load(state: &AppState, month: MonthOf) -> Result<Written, Problem> {
+    let frequent_from = state.jobs.statistics.frequent_from;
     let read = state.store.read(move |connection| -> Result<_, EngineError> {
         let (analysis, heads) = analysis(connection, month)?;
         let origins = analysis.notes.iter().map(|note| &note.origin);
@@ -41,7 +51,7 @@ pub(super) async fn load(state: &AppState, month: MonthOf) -> Result<Written, Pr
         let people: BTreeSet<UserId> = origins.map(|origin| origin.by.user).collect();
         let names = names(connection, &people)?;
         let visits = visits(connection, month)?;
-        Ok(Written { month, etag: tag_of(&heads), analysis, names, visits })
+        Ok(Written { month, etag: tag_of(&heads), analysis, names, visits, frequent_from })
     });
     Ok(read.await?)
 }
@@ -55,6 +65,13 @@ struct Unexplained {
     number: usize,
 }
 
+/// Follow-ups of a month.
+#[derive(Debug, Serialize)]
+struct FollowUpCounts {
+    made: usize,
+    satisfied: usize,
+}
+
 /// A month's analysis.
 #[derive(Debug, Serialize)]
 struct AnalysisAnswer<'a> {
@@ -64,8 +81,13 @@ struct AnalysisAnswer<'a> {
     /// What no note explains; the analysis can't be reviewed before (STA-3).
     unexplained: Vec<Unexplained>,
     names: &'a BTreeMap<UserId, String>,
-    /// Visits planned for the month, recorded in it, and content residents among them (VIS-5).
-    visits: VisitCounts,
+    /// Follow-ups that were made in the month, and the satisfied ones among them.
+    follow_ups: FollowUpCounts,
+    /// Visits planned for the month, recorded in it, content residents among them, and what the others were discontent
+    /// with (VIS-5).
+    visits: &'a VisitCounts,
+    /// Problems that many of both have in common; a note names the cause of each before the review (STA-7).
+    similar: &'a [SimilarProblem],
     etag: &'a str,
 }
 
@@ -99,12 +121,18 @@ pub(super) async fn show(
     let asked = super::figures::Asked::month(&state, month);
     let figures = load_figures(&state, &principal, &asked).await?.month;
     let written = load(&state, month).await?;
+    let (satisfied, similar) = (&figures.opinions.satisfied, written.similar(&figures));
     let answer = AnalysisAnswer {
         month,
         analysis: &written.analysis,
         unexplained: unexplained(&written, &figures),
         names: &written.names,
-        visits: written.visits,
+        follow_ups: FollowUpCounts {
+            made: satisfied.whole().unwrap_or_default(),
+            satisfied: satisfied.number(),
+        },
+        visits: &written.visits,
+        similar: &similar,
         etag: &written.etag,
     };
     Ok(tagged(Json(answer).into_response(), &written.etag))
@@ -158,10 +186,10 @@ pub(super) async fn attempt(
     command: AnalysisCommand,
     intent: Option<Intent>,
 ) -> Result<Result<OfficeOutcome, OfficeError>, Problem> {
-    let zone = zone(state);
+    let asked = Asked { month, zone: zone(state), frequent_from: state.jobs.statistics.frequent_from };
     write(state, principal, intent, move |bench| {
         let Bench { connection, library, author, now, random } = bench;
-        execute_analysis(connection, library, author, (month, zone), &heads, &command, *now, *random)
+        execute_analysis(connection, library, author, asked, &heads, &command, *now, *random)
     })
     .await
 }

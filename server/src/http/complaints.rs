@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::ComplaintCommand;
 use client_core::domain::complaint::{ComplaintRecord, ComplaintState, RecordVersion};
-use client_core::domain::deadline::ComplaintDue;
+use client_core::domain::deadline::{ComplaintDue, DeadlineId, Outcome};
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::complaint::{
     Attribution, ComplaintChannel, ComplaintClass, ComplaintOutcome, Handover, RecordField,
@@ -49,6 +49,12 @@ pub(super) struct ComplaintParameters {
     pub(super) department: Option<String>,
     /// About the service centre itself, or not about it; both when absent.
     pub(super) about_centre: Option<bool>,
+    /// Received by the centre in this month of the site's zone, such as `2026-03`.
+    pub(super) month: Option<String>,
+    /// Under a deadline of this kind, such as `DL-12`.
+    pub(super) deadline: Option<String>,
+    /// What became of that deadline: `kept`, `late` or `not_due`.
+    pub(super) outcome: Option<String>,
     /// Words that stand in the record or in what was done, each of them; 20 at most.
     pub(super) q: Option<String>,
     /// The id of the last complaint of the page before.
@@ -78,8 +84,18 @@ impl ComplaintParameters {
         if self.q.as_deref().is_some_and(|q| q.split_whitespace().count() > MOST_WORDS) {
             return Err(Problem::new(ProblemKind::InvalidParameter, "q: 20 words at most"));
         }
+        let of_complaints =
+            |text: &str| DeadlineId::from_number(text).filter(|id| DeadlineId::OF_COMPLAINTS.contains(id));
+        let deadline = named("deadline", self.deadline.as_deref(), of_complaints)?;
+        let outcome = named("outcome", self.outcome.as_deref(), Outcome::parse)?;
+        if outcome.is_some() && deadline.is_none() {
+            return Err(Problem::new(ProblemKind::InvalidParameter, "outcome: of a deadline")
+                .with("parameter", "outcome"));
+        }
         Ok(ComplaintQuery {
             which,
+            received: named("month", self.month.as_deref(), |text| text.parse().ok())?,
+            deadline: deadline.map(|deadline| (deadline, outcome)),
             class: named("class", self.class.as_deref(), ComplaintClass::parse)?,
             department: named("department", self.department.as_deref(), Department::parse)?,
             about_centre: self.about_centre,

@@ -5,9 +5,11 @@ use super::files::{Asker, FileKind, file_kind, paper_language, shown};
 use super::pages::reports;
 use super::{AppState, Problem, ProblemKind, analysis};
 use crate::accounts::Principal;
+use crate::complaints;
+use crate::directory;
 use crate::feed::{EngineError, reference};
 use crate::figures::{
-    MAX_PAGE, QueueLine, QueueQuery, Whom, compliance_sheet, handed_over_at, managers, month_sheets, queue,
+    MAX_PAGE, QueueLine, QueueQuery, Whom, compliance_sheets, handed_over_at, managers, month_sheets, queue,
     queue_sheet, summaries,
 };
 use axum::extract::State;
@@ -19,7 +21,8 @@ use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::order::FollowUpTrack;
 use client_core::domain::policy::{Action, may_do};
 use client_core::domain::statistics::{
-    Compliance, MonthFigures, OrderSummary, Span, StatisticsSettings, compliance, month_figures,
+    ComplaintTimes, Compliance, MonthFigures, OrderSummary, Span, StatisticsSettings, complaint_times,
+    compliance, month_figures,
 };
 use client_core::domain::stock::Catalogue;
 use client_core::domain::text::Language;
@@ -316,13 +319,19 @@ pub(super) async fn load_figures(
     require(principal, Action::ReadStatistics)?;
     let first = asked.before.iter().map(|span| span.from).chain([asked.span.from]).min();
     let all = Span { from: first.unwrap_or(asked.span.from), until: asked.span.until };
-    let (orders, catalogue) = state
+    let (zone, span) = (zone(state), asked.span);
+    let (orders, catalogue, enterprises) = state
         .store
-        .read(move |connection| -> Result<_, EngineError> {
-            Ok((summaries(connection, all)?, reference::current(connection)?.catalogue))
+        .read(move |connection| -> Result<_, Problem> {
+            let orders = summaries(connection, all)?;
+            let asked = orders.iter().filter(|one| one.follow_ups.iter().any(|made| span.has(made.at)));
+            let asked = asked.map(|one| (one.order, zone.day_of(one.requested_at)));
+            let enterprises = directory::of_enterprises(connection, asked)?;
+            Ok((orders, reference::current(connection)?.catalogue, enterprises))
         })
         .await?;
-    let month = month_figures(&orders, asked.span, &asked.before);
+    let mut month = month_figures(&orders, asked.span, &asked.before);
+    month.keep_enterprises_apart(&enterprises);
     Ok(Figures { orders, month, catalogue })
 }
 
@@ -334,6 +343,8 @@ pub(super) struct Kept {
     pub(super) managers: Vec<(UserId, String)>,
     /// The compliance.
     pub(super) compliance: Compliance,
+    /// What became of the deadlines of the month's complaints, of those that the reader may read.
+    pub(super) complaints: Vec<ComplaintTimes>,
 }
 
 pub(super) async fn load_compliance(
@@ -344,16 +355,19 @@ pub(super) async fn load_compliance(
     require(principal, Action::ReadStatistics)?;
     let (zone, now) = (zone(state), state.now_ms());
     let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
-    let (orders, managers, handed) = state
+    let who = principal.clone();
+    let (orders, managers, handed, received) = state
         .store
-        .read(move |connection| -> Result<_, crate::feed::EngineError> {
+        .read(move |connection| -> Result<_, EngineError> {
             let orders = summaries(connection, span)?;
-            Ok((orders, managers(connection, span)?, handed_over_at(connection, month)?))
+            let received = complaints::received(connection, who.user, &who.roles, span)?;
+            Ok((orders, managers(connection, span)?, handed_over_at(connection, month)?, received))
         })
         .await?;
     let ids: Vec<UserId> = managers.iter().map(|(id, _)| *id).collect();
     let compliance = compliance(&orders, month, &ids, handed, zone, &state.jobs.deadlines, now);
-    Ok(Kept { orders, managers, compliance })
+    let complaints = complaint_times(&received, zone, &state.jobs.deadlines, now);
+    Ok(Kept { orders, managers, compliance, complaints })
 }
 
 /// The site's target of satisfaction, and whether a time reached it (STA-8).
@@ -363,6 +377,10 @@ pub(super) struct Target {
     pub(super) satisfaction_target_percent: Option<u32>,
     /// No verdict without a target, and none where nobody was asked.
     pub(super) satisfaction_target_met: Option<bool>,
+    /// Of a hundred follow-ups of enterprise customers (ROL-14).
+    pub(super) enterprise_target_percent: Option<u32>,
+    /// As above.
+    pub(super) enterprise_target_met: Option<bool>,
 }
 
 impl Target {
@@ -370,6 +388,8 @@ impl Target {
         Self {
             satisfaction_target_percent: settings.satisfaction_target_percent,
             satisfaction_target_met: figures.opinions.meets(settings),
+            enterprise_target_percent: settings.enterprise_target_percent,
+            enterprise_target_met: figures.opinions.enterprises_meet(settings),
         }
     }
 }
@@ -413,7 +433,15 @@ pub(super) async fn statistics(
     .await
 }
 
-/// How a month kept the rules' times and shares.
+#[derive(Serialize)]
+struct ComplianceAnswer<'a> {
+    #[serde(flatten)]
+    compliance: &'a Compliance,
+    complaints: &'a [ComplaintTimes],
+}
+
+/// How a month kept the rules' times and shares. `complaints` has a line for each of their deadlines, with the complaints
+/// that kept it, that didn't, and for which there is time.
 #[utoipa::path(
     get, path = "/api/v1/compliance", tag = "statistics", params(Period),
     responses(
@@ -429,7 +457,8 @@ pub(super) async fn show_compliance(
 ) -> Result<Response, Problem> {
     let (kind, asked) = (period.kind()?, period.read(&state)?);
     let kept = load_compliance(&state, &principal, asked.month).await?;
-    let sheets = || vec![compliance_sheet(&kept.compliance)];
+    let sheets = || compliance_sheets(&kept.compliance, &kept.complaints);
     let paper = |language| reports::figures::compliance(&state, language, &asked, &kept);
-    shown(Asker::new(&state, &principal), kind, "compliance", &kept.compliance, sheets, paper).await
+    let answer = ComplianceAnswer { compliance: &kept.compliance, complaints: &kept.complaints };
+    shown(Asker::new(&state, &principal), kind, "compliance", &answer, sheets, paper).await
 }

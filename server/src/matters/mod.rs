@@ -14,12 +14,14 @@ use crate::incidents::departments;
 use crate::settlement;
 use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::follow_up::Cause;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
 use client_core::domain::matter::{Matter, MatterState, fold_matter};
 use client_core::domain::policy::ReadScope;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Writes the row of a matter, and gives the matter. `site` is the database that knows the site's zone.
 pub(crate) fn save(
@@ -94,7 +96,7 @@ pub(crate) fn open_of_form(connection: &Connection, form: &str) -> Result<Vec<Do
 }
 
 /// Visits of a month: what was planned for it, what was recorded in it, and how many residents were content (VIS-5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct VisitCounts {
     /// Visits whose last day lies in the month.
     pub planned: usize,
@@ -102,6 +104,8 @@ pub struct VisitCounts {
     pub recorded: usize,
     /// Of these, those at which somebody was content.
     pub content: usize,
+    /// What the others were discontent with, where their record says so (STA-7).
+    pub causes: BTreeMap<Cause, usize>,
 }
 
 /// Counts the visits of a month.
@@ -123,7 +127,12 @@ pub fn visits(connection: &Connection, month: MonthOf) -> Result<VisitCounts, En
         let at = visit.time("record", None, "visited_at");
         if at.is_some_and(|at| zone.month_of(at) == month) {
             counts.recorded += 1;
-            counts.content += usize::from(visit.says("record", None, "satisfied") == Some(true));
+            let content = visit.says("record", None, "satisfied") == Some(true);
+            counts.content += usize::from(content);
+            let cause = visit.choice("record", None, "cause").filter(|_| !content).and_then(Cause::parse);
+            if let Some(cause) = cause {
+                *counts.causes.entry(cause).or_default() += 1;
+            }
         }
     }
     Ok(counts)

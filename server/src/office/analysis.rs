@@ -4,6 +4,7 @@ use super::{OfficeError, OfficeOutcome, write};
 use crate::admit::{Sender, ten};
 use crate::feed::{self, EngineError};
 use crate::figures::summaries;
+use crate::matters::visits;
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::decide::{Decided, DocumentWrite, Random, Rejection};
 use client_core::domain::entry::finance::{AnalysisRecorded, AnalysisReviewed, AnalysisSent};
@@ -14,7 +15,7 @@ use client_core::domain::journal::Journal;
 use client_core::domain::month::month_document;
 use client_core::domain::policy::{Denial, Relation, may_write};
 use client_core::domain::procedure::Library;
-use client_core::domain::statistics::{Analysis, AnalysisStep, Span, month_figures};
+use client_core::domain::statistics::{Analysis, AnalysisStep, Span, month_figures, similar_problems};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,17 @@ pub enum AnalysisCommand {
     Send,
 }
 
+/// Which month's analysis, and what it is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The month.
+    pub month: MonthOf,
+    /// The site's zone.
+    pub zone: Zone,
+    /// From how many cases on a problem is frequent.
+    pub frequent_from: u32,
+}
+
 /// A month's analysis with the heads of its document.
 ///
 /// # Errors
@@ -66,7 +78,7 @@ pub fn execute_analysis(
     connection: &Connection,
     library: &Library,
     author: &Sender,
-    (month, zone): (MonthOf, Zone),
+    Asked { month, zone, frequent_from }: Asked,
     seen: &[ChangeHash],
     command: &AnalysisCommand,
     now: i64,
@@ -86,7 +98,9 @@ pub fn execute_analysis(
         let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
         let figures = month_figures(&summaries(connection, span)?, span, &[]);
         let (known, _) = analysis(connection, month)?;
-        known.allows(step, &figures.opinions.discontent).map_err(|refusal| {
+        let discontent = &figures.opinions.discontent;
+        let similar = similar_problems(discontent, &visits(connection, month)?.causes, frequent_from);
+        known.allows(step, discontent, &similar).map_err(|refusal| {
             OfficeError::Refused(Rejection::Invalid { field: "analysis".into(), detail: refusal.to_string() })
         })?;
     }

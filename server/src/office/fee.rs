@@ -2,7 +2,7 @@
 //! (FEE-9 to FEE-11, DUN).
 
 use super::view::{arrivals, etag, names};
-use super::{Desk, Known, OfficeError, OfficeOutcome, write_known};
+use super::{Desk, Known, OfficeError, OfficeOutcome, receipt_is_free, write_known};
 use crate::admit::Sender;
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use crate::fees::{self, FeeRow, Payer, party_of};
@@ -101,7 +101,6 @@ impl FeeDesk<'_> {
             return Err(FeeError::Stale(Rejection::NotFound));
         }
         let known = fold_fee_account(&facts.known.journal());
-        self.receipt_is_free(id, command)?;
         let reference = reference::current(connection)?;
         let stock = Ledger::default();
         let (library, author, now) = (self.library, self.author, self.clock.now);
@@ -113,6 +112,7 @@ impl FeeDesk<'_> {
             Err(rejection) if moved => return Err(FeeError::Stale(rejection)),
             Err(rejection) => return Err(OfficeError::Refused(rejection).into()),
         };
+        self.receipt_is_free(id, command)?;
         let seen = [(id, if_match)];
         let seen = if if_match.is_empty() { &seen[..0] } else { &seen[..] };
         let known = Known { facts: Some(facts), seen };
@@ -125,12 +125,7 @@ impl FeeDesk<'_> {
         else {
             return Ok(());
         };
-        let receipt = receipt.trim();
-        if fees::receipt_elsewhere(self.connection, receipt, id)? {
-            let refusal = FeeRefusal::ReceiptUsed(receipt.to_owned());
-            return Err(OfficeError::Refused(Rejection::Fee(refusal)).into());
-        }
-        Ok(())
+        Ok(receipt_is_free(self.connection, receipt, id)?)
     }
 
     /// A command on an account as it is now, by somebody who works on all of them.

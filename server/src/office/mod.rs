@@ -18,9 +18,11 @@ mod tests;
 
 use crate::admit::{Admitted, DocumentFacts, Origin, Sender};
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
+use crate::receipt_numbers;
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::decide::{Author, Context, Decided, Random, Rejection, decide};
 use client_core::domain::entry::{At, DocumentKind};
+use client_core::domain::fee::FeeRefusal;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId};
 use client_core::domain::order::{Order, fold};
 use client_core::domain::procedure::Library;
@@ -127,8 +129,19 @@ pub fn execute(
         }
         Err(rejection) => return Err(OfficeError::Refused(rejection)),
     };
+    if let Command::ReceivePayment { receipt, .. } = command {
+        receipt_is_free(connection, receipt, order)?;
+    }
     let known = Known { facts: Some(facts), seen: &[(order, if_match)] };
     write_known(connection, library, author, decided, known, order, now, random)
+}
+
+/// A number stands on one paper of the whole site; whoever types it again is told on which (FEE-10).
+fn receipt_is_free(connection: &Connection, receipt: &str, document: DocumentId) -> Result<(), OfficeError> {
+    let receipt = receipt.trim();
+    let Some(place) = receipt_numbers::elsewhere(connection, receipt, document)? else { return Ok(()) };
+    let refusal = FeeRefusal::ReceiptUsedAt { receipt: receipt.to_owned(), place };
+    Err(OfficeError::Refused(Rejection::Fee(refusal)))
 }
 
 /// Registers a request: a new order and its customer document.

@@ -2,6 +2,7 @@
 //! transaction of the change that moved them (FEE-1 to FEE-8).
 
 use crate::feed::{EngineError, FeedError};
+use crate::receipt_numbers;
 use client_core::domain::calendar::{MonthOf, Zone};
 use client_core::domain::canonical::canonical_json;
 use client_core::domain::id::DocumentId;
@@ -12,8 +13,10 @@ use client_core::domain::settlement::{Account, Books};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
-/// Writes an order's account, or takes it away when nothing of it is to be paid any more.
+/// Writes an order's account, or takes it away when nothing of it is to be paid any more, and the numbers of its receipts.
 pub(crate) fn save(connection: &Connection, order: &Order) -> Result<(), EngineError> {
+    let receipts = order.account.payments.iter().map(|payment| payment.receipt.as_str());
+    receipt_numbers::save(connection, order.id, receipts)?;
     let Some(account) = Account::of(order) else {
         connection
             .prepare_cached("DELETE FROM settlement WHERE document = ?1")?

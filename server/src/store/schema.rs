@@ -40,6 +40,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "management fees", sql: include_str!("migrations/019_fees.sql") },
     Migration { name: "other matters", sql: include_str!("migrations/020_matters.sql") },
     Migration { name: "urgent requests", sql: include_str!("migrations/021_urgent.sql") },
+    Migration { name: "numbers of receipts", sql: include_str!("migrations/022_receipt_numbers.sql") },
+    Migration { name: "kinds of customers", sql: include_str!("migrations/023_customer_kinds.sql") },
 ];
 
 /// The newest schema number that this program knows.

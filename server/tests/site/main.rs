@@ -9,6 +9,7 @@ mod audit;
 mod auth;
 mod authority;
 mod blobs_http;
+mod complaint_times;
 mod complaints;
 mod directory;
 mod fees;
@@ -29,6 +30,7 @@ mod pages_procedures;
 #[cfg(unix)]
 mod program;
 mod rebuild;
+mod receipts;
 mod reports;
 mod store_codes;
 mod store_desk;

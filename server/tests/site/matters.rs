@@ -330,12 +330,68 @@ fn vis_05_the_months_analysis_counts_its_visits() {
     fill(&service, &visit, "record", record).ok();
     let chief = Browser::signed_in(&server, "super");
     let visits = chief.get("/api/v1/months/2026-09/analysis").ok()["visits"].clone();
-    assert_eq!(visits, json!({"planned": 2, "recorded": 1, "content": 1}));
+    assert_eq!(visits, json!({"planned": 2, "recorded": 1, "content": 1, "causes": {}}));
     assert_eq!(chief.get("/api/v1/months/2026-10/analysis").ok()["visits"]["recorded"], 0);
     has(
         &chief.page("/statistics?month=2026-09&lang=en"),
         &["Visits: 2 planned, 1 recorded, 1 residents content"],
     );
+}
+
+#[test]
+fn sta_07_vis_05_a_problem_that_many_visits_share_is_named_and_explained_before_the_review() {
+    let server = site();
+    let (service, chief) = (Browser::signed_in(&server, "service"), Browser::signed_in(&server, "super"));
+    let visited = |satisfied: bool, cause: Option<&str>| {
+        let plan = json!({"unit_no": "5-2-801", "person": outside_id(&server), "due": "2026-09-28"});
+        let visit = begun(&service, "visit", plan);
+        let about = json!({"way": {"one": "visit"}, "name": {"private": "陈静"}, "about": {"words": "供暖"}});
+        fill(&service, &visit, "plan", about).ok();
+        let mut record = json!({
+            "visited_at": {"time": server.clock.now_ms()}, "said": {"private": "x"}, "opinion": {"words": "x"},
+            "result": {"words": "x"}, "satisfied": {"is": satisfied}
+        });
+        if let Some(cause) = cause {
+            record["cause"] = json!({ "one": cause });
+        }
+        fill(&service, &visit, "record", record).ok();
+    };
+    let month = "/api/v1/months/2026-09/analysis";
+    let step = |command: Value| {
+        let seen = chief.get(month).headers["etag"].clone();
+        chief.json(&format!("{month}/commands"), &seen, &command)
+    };
+    let by_service = |command: Value| {
+        let seen = service.get(month).headers["etag"].clone();
+        service.json(&format!("{month}/commands"), &seen, &command)
+    };
+    visited(true, Some("time"));
+    visited(false, Some("time"));
+    visited(false, Some("time"));
+    visited(false, None);
+    let seen = chief.get(month).ok();
+    assert_eq!(seen["visits"], json!({"planned": 4, "recorded": 4, "content": 1, "causes": {"time": 2}}));
+    assert_eq!((&seen["similar"], &seen["follow_ups"]), (&json!([]), &json!({"made": 0, "satisfied": 0})));
+    visited(false, Some("time"));
+    let similar = json!([{"cause": "time", "follow_ups": 0, "visits": 3}]);
+    assert_eq!(chief.get(month).ok()["similar"], similar, "three of one cause are frequent");
+    has(
+        &chief.page("/statistics?month=2026-09"),
+        &["同类问题较多:时间(回访 0,走访 3),须写分析", "走访:计划 5,已记录 5,其中满意 1", "回访:0 次"],
+    );
+    // A note about something else explains nothing; the review waits for the cause.
+    by_service(json!({"command": "record", "text": "本月走访五户"})).ok();
+    by_service(json!({"command": "record", "cause": "price", "text": "x"})).ok();
+    let refused = step(json!({"command": "review"}));
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert_eq!(refused.body["rejection"]["data"]["field"], "analysis");
+    by_service(json!({"command": "record", "cause": "time", "text": "预约未按时,增加一名维修人员"})).ok();
+    let paper = printed(&server, "super", "/api/v1/statistics?month=2026-09&format=pdf").0.concat();
+    has(&paper, &["同类问题较多:时间(回访0,走访3)", "预约未按时", "走访:计划5"]);
+    step(json!({"command": "send"})).expect(422, "command-refused");
+    step(json!({"command": "review"})).ok();
+    step(json!({"command": "send"})).ok();
+    assert_eq!(chief.get(month).ok()["state"], "sent");
 }
 
 #[test]

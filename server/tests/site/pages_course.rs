@@ -378,3 +378,25 @@ fn fup_07_the_printed_slip_shows_a_call_as_a_call() {
     let (after, _) = printed(&server, "wang", &path);
     has(&after[0], &["电话回访", "非客户签名", "师傅很准时", "WANG"]);
 }
+
+#[test]
+fn rec_07_the_printed_slip_is_the_paid_or_the_unpaid_form_with_the_warranty() {
+    let server = with_prices();
+    let desk = Browser::signed_in(&server, "wang");
+    let first = |judgement: &[(&str, &str)], language: &str| {
+        let order = dispatched(&server, &desk, judgement);
+        let path = format!("/api/v1{order}/slip.pdf?copy=owner&language={language}");
+        printed(&server, "wang", &path).0.swap_remove(0)
+    };
+    let paid = first(&[], "zh-Hans");
+    has(&paid, &["业主报修有偿服务登记表", "服务工作单编号"]);
+    assert!(!paid.contains("保修期至") && !paid.contains("维修工作单"), "{paid}");
+    // The request came on 21 September 2026.
+    let covered = first(&[("warranty_until", "2026-09-21")], "zh-Hans");
+    has(&covered, &["业主报修登记表", "维修工作单编号", "保修期至2026-09-21"]);
+    assert!(!covered.contains("有偿服务登记表"), "{covered}");
+    let over = first(&[("warranty_until", "2026-09-20")], "zh-Hant");
+    has(&over, &["業主報修有償服務登記表", "保修期至2026-09-20"]);
+    let free = first(&[("free_reason", "质保项目")], "en");
+    has(&free, &["Repairreport(unpaid)", "WorkorderNo."]);
+}

@@ -21,7 +21,8 @@ fn office(settings: JobSettings) -> Server {
 }
 
 fn percent(satisfaction_target_percent: Option<u32>) -> JobSettings {
-    JobSettings { statistics: StatisticsSettings { satisfaction_target_percent }, ..JobSettings::default() }
+    let statistics = StatisticsSettings { satisfaction_target_percent, ..StatisticsSettings::default() };
+    JobSettings { statistics, ..JobSettings::default() }
 }
 
 /// A signed order; gives its path and its slip number.
@@ -265,4 +266,68 @@ fn dsp_02_a_console_is_told_what_the_board_counts_and_takes_its_lines_along() {
     // Who reads no orders counts none.
     user(&server, "men", "门岗", Role::GateGuard);
     Browser::signed_in(&server, "men").get("/api/v1/orders/counts").expect(403, "forbidden");
+}
+
+const ESTATE: &str = "\
+row,building,building_name,unit_no,unit_kind,area_m2,number,name,relation,customer_kind,phones,since,until,area_assistant,note
+building,3,3栋,,,,,,,,,,,,
+unit,3,,0702,dwelling,85.5,,,,,,,,,
+unit,3,,0101,office,185.5,,,,,,,,,
+customer,3,,0702,,,C-1,陈女士,owner,,13800000046,,,,
+customer,3,,0101,,,C-2,明德科技有限公司,tenant,enterprise,13800000047,,,,
+";
+
+#[test]
+fn sta_08_rol_14_satisfaction_of_enterprise_customers_has_its_own_rate_and_target() {
+    for (target, met, words) in [(None, None, None), (Some(51), Some(false), Some("未达目标"))] {
+        let statistics =
+            StatisticsSettings { enterprise_target_percent: target, ..StatisticsSettings::default() };
+        let server = office(JobSettings { statistics, ..JobSettings::default() });
+        let (desk, li) = (Browser::signed_in(&server, "wang"), Technician::new(&server));
+        let manager = Browser::signed_in(&server, "sun");
+        manager.upload("/api/v1/directory/import", "text/csv; charset=utf-8", ESTATE.as_bytes()).ok();
+        let done = |unit: &str, name: &str, satisfied: bool| {
+            let order = dispatched_at(&server, &desk, unit, name);
+            signed(&li, &order);
+            let mut call =
+                json!({ "command": "follow_up", "way": "phone", "satisfied": satisfied, "opinion": "x" });
+            if !satisfied {
+                call["corrective"] = json!("灯座松动");
+            }
+            desk.order_json(&order, &call);
+        };
+        // A household, the firm by its name, and somebody of the firm who gives his own.
+        done("3栋0702", "陈女士", true);
+        done("3栋0101", "明德科技有限公司", true);
+        done("3-101", "前台小周", false);
+        let month = manager.get("/api/v1/statistics").ok();
+        assert_eq!(month["opinions"]["satisfied"]["per_mille"], 666);
+        assert_eq!(month["opinions"]["enterprise_satisfied"]["number"], 1);
+        assert_eq!(month["opinions"]["enterprise_satisfied"]["whole"], 2);
+        assert_eq!(month["enterprise_target_percent"], json!(target));
+        assert_eq!(month["enterprise_target_met"], json!(met));
+        assert_eq!(month["satisfaction_target_met"], json!(null), "each target is set by itself");
+        let page = manager.page("/statistics");
+        has(&page, &["企业客户满意率", "50.0 %", "66.6 %"]);
+        let slips = manager.page("/statistics/slips?figure=enterprise_satisfied&month=2026-09");
+        assert_eq!(slips.matches("data-slip").count(), 1);
+        let rest = manager.page("/statistics/slips?figure=enterprise_satisfied&month=2026-09&rest=1");
+        assert_eq!(rest.matches("data-slip").count(), 1);
+        let form = paper(&server, "sun", "/api/v1/statistics?format=pdf");
+        has(&form, &["企业客户满意率"]);
+        match words {
+            Some(words) => {
+                has(&page, &["data-target=\"enterprise_satisfied\"", "企业客户满意率目标:51 %", words]);
+                has(&form, &["企业客户满意率目标:51%", words]);
+            }
+            None => assert!(!page.contains("data-target") && !form.contains("目标")),
+        }
+        let csv = manager.get("/api/v1/statistics?format=csv").text;
+        assert!(csv.lines().any(|line| line.contains("enterprise_satisfied,1,2,500")), "{csv}");
+        // Somebody else said otherwise meanwhile: the figure follows the directory.
+        let moved = ESTATE.replace("tenant,enterprise", "tenant,household");
+        manager.upload("/api/v1/directory/import", "text/csv; charset=utf-8", moved.as_bytes()).ok();
+        let month = manager.get("/api/v1/statistics").ok();
+        assert_eq!(month["opinions"]["enterprise_satisfied"]["whole"], 0);
+    }
 }

@@ -40,6 +40,54 @@ pub struct ComplaintDue {
     pub done_at: Option<i64>,
 }
 
+/// What became of a deadline. The worse one is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was done in time.
+    Kept,
+    /// It hasn't been done, and there is time.
+    NotDue,
+    /// It was done too late, or its time is over.
+    Late,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Kept, Self::NotDue, Self::Late];
+
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::NotDue => "not_due",
+            Self::Late => "late",
+        }
+    }
+
+    /// The outcome of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == name)
+    }
+}
+
+impl ComplaintDue {
+    /// What became of it at `now`.
+    pub fn outcome(&self, now: i64) -> Outcome {
+        match self.done_at {
+            _ if self.deadline.breached(self.done_at, now) => Outcome::Late,
+            Some(_) => Outcome::Kept,
+            None => Outcome::NotDue,
+        }
+    }
+}
+
+/// What became of a complaint's deadlines of one kind: the worst of them, because word of the intake and word of the result
+/// are of one kind (CMP-19). `None` where it is under none.
+pub fn complaint_outcome(due: &[ComplaintDue], id: DeadlineId, now: i64) -> Option<Outcome> {
+    due.iter().filter(|one| one.deadline.id == id).map(|one| one.outcome(now)).max()
+}
+
 impl Complaint {
     /// What its deadlines depend on; nothing before the centre has accepted it.
     pub fn deadline_facts(&self) -> Option<ComplaintFacts> {

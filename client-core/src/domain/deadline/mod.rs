@@ -16,7 +16,7 @@ mod settings;
 mod tests;
 
 pub use arrival::{ArrivalDue, arrival_due};
-pub use complaint::{ComplaintDue, ComplaintFacts, complaint_due};
+pub use complaint::{ComplaintDue, ComplaintFacts, Outcome, complaint_due, complaint_outcome};
 pub use follow_up::{FollowUpDue, FollowUpFacts, follow_up_due, on_site_needed, spot_checks_missing};
 pub use monthly::{
     MonthRow, analysis, desk_batch, hand_over, month_check, month_row, monthly_follow_up, notice_lines,
@@ -117,6 +117,17 @@ impl DeadlineId {
         Self::HandOver,
         Self::NoticeLines,
         Self::Statistics,
+    ];
+
+    /// Those of complaints, the gravest class first (CMP-13 to CMP-15, CMP-19).
+    pub const OF_COMPLAINTS: [Self; 7] = [
+        Self::SeriousForward,
+        Self::SeriousAnswer,
+        Self::SeriousSolved,
+        Self::ImportantForward,
+        Self::ImportantFinish,
+        Self::Minor,
+        Self::ResultNotice,
     ];
 
     /// Its number in the life cycle, such as `DL-01`.

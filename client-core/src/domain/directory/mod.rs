@@ -9,10 +9,12 @@ mod reading;
 mod search;
 #[cfg(test)]
 mod tests;
+mod who;
 
 pub use check::{FieldFault, Why};
 pub use normal::{name_key, phone_key, unit_key, unit_label, unit_order};
 pub use search::{Field, Key, Lookup, Match, Nearness, lookups, matched, party_keys, unit_keys};
+pub use who::kind_of_customer;
 
 use crate::domain::calendar::Day;
 use serde::{Deserialize, Serialize};
@@ -128,6 +130,35 @@ impl Relation {
     }
 }
 
+/// Who a customer is, for figures that keep enterprises apart (ROL-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerKind {
+    /// A household.
+    #[default]
+    Household,
+    /// A company, an office, a shop.
+    Enterprise,
+}
+
+impl CustomerKind {
+    /// All kinds.
+    pub const ALL: &'static [Self] = &[Self::Household, Self::Enterprise];
+
+    /// The kind's name in SQL, files and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::Enterprise => "enterprise",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
+    }
+}
+
 /// A customer in his relation to one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +171,9 @@ pub struct Party {
     pub name: String,
     /// Relation to the unit.
     pub relation: Relation,
+    /// Who he is.
+    #[serde(default)]
+    pub customer_kind: CustomerKind,
     /// Code of the unit's building.
     pub building: String,
     /// The unit's number in the building.
@@ -170,5 +204,10 @@ impl Party {
     /// Whether the relation is over on this day.
     pub fn is_over(&self, today: Day) -> bool {
         self.until.is_some_and(|until| until < today)
+    }
+
+    /// Whether the relation held on this day.
+    pub fn held_on(&self, day: Day) -> bool {
+        !self.is_over(day) && self.since.is_none_or(|since| since <= day)
     }
 }

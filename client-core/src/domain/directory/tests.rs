@@ -9,6 +9,7 @@ fn party(name: &str) -> Party {
         number: "C-0042".into(),
         name: name.into(),
         relation: Relation::Owner,
+        customer_kind: CustomerKind::Household,
         building: "3".into(),
         unit_no: "0502".into(),
         phones: vec!["138 0000 0046".into()],

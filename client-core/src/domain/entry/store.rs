@@ -222,12 +222,15 @@ pub enum SettledOutcome {
     Different,
     /// COL-35: the slip's number was given already; it has this suffix from now on.
     Renumbered(u32),
+    /// FEE-10: another payment of the site bears this receipt's number already. One number is one payment (COL-26), so this
+    /// entry isn't counted until finance has looked.
+    UsedElsewhere,
     /// The collision is over.
     Over,
 }
 
-/// `settled`: the server's word on a collision across documents (COL-07, COL-09, COL-10, COL-11, COL-35). Of several about one entry
-/// the last one counts.
+/// `settled`: the server's word on a collision across documents (COL-07, COL-09, COL-10, COL-11, COL-35, FEE-10). Of several about
+/// one entry the last one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SettledAcross {

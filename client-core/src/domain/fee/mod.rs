@@ -34,6 +34,25 @@ pub fn fee_document(account: &str) -> DocumentId {
     derived_document(&[b"undercroft/fee-account/1", account.as_bytes()])
 }
 
+/// Where the number of a receipt stands already, as people call it (FEE-10).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptPlace {
+    /// A payment of the order with this slip number.
+    Slip(String),
+    /// The fee account of the customer with this number.
+    Account(String),
+}
+
+impl ReceiptPlace {
+    /// The number of the slip or the customer.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Slip(number) | Self::Account(number) => number,
+        }
+    }
+}
+
 /// Why a command on an account is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +96,14 @@ pub enum FeeRefusal {
     /// The number of the receipt was used for another payment (FEE-10).
     #[error("receipt {0} was used for another payment")]
     ReceiptUsed(String),
+    /// The number of the receipt stands on another paper of the site, used or prepared (FEE-10).
+    #[error("receipt {receipt} was used: {}", .place.as_str())]
+    ReceiptUsedAt {
+        /// The number.
+        receipt: String,
+        /// Where it stands.
+        place: ReceiptPlace,
+    },
     /// More than what is owed of the late fee.
     #[error("no more than {0} fen of late fee is owed")]
     LateFeeTooHigh(i64),

@@ -6,7 +6,7 @@ use super::{MoneyTrack, Order, Origin};
 use crate::domain::entry::Kind;
 use crate::domain::entry::finance::{NoticeLineListed, PaymentMethod, PaymentReceived};
 use crate::domain::entry::office::Choice;
-use crate::domain::id::EntryId;
+use crate::domain::id::{DocumentId, EntryId};
 use serde::{Deserialize, Serialize};
 
 /// A line of a finance report.
@@ -54,6 +54,9 @@ pub struct Payment {
     pub paid_at: i64,
     /// Counts; a second entry of one receipt says nothing more (COL-26).
     pub counts: bool,
+    /// The order or fee account whose payment bears this number too, where it came first (FEE-10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<DocumentId>,
 }
 
 /// A correction of an approved line.
@@ -220,6 +223,7 @@ fn read_payments(facts: &Facts<'_>) -> Vec<Payment> {
                 method: data.method,
                 paid_at: data.paid_at.min(origin.at.estimate()),
                 counts: earlier(*i, &data.receipt),
+                elsewhere: None,
             }
         })
         .collect()

@@ -137,11 +137,11 @@ pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId
             Choice::Continue | Choice::CancelWithoutCharge | Choice::CancelWithCharge(_),
         )
         | ("COL-02" | "CANCEL", Choice::Continue)
-        | ("CLAIM" | "COL-07", Choice::Reject)
+        | ("CLAIM" | "COL-07" | "RECEIPT", Choice::Reject)
         | (
             "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-07" | "COL-08" | "COL-13" | "COL-14"
             | "COL-15" | "COL-16" | "COL-18" | "COL-19" | "COL-21" | "COL-26" | "COL-28" | "COL-29"
-            | "COL-31" | "APPOINTMENT" | "CLAIM",
+            | "COL-31" | "APPOINTMENT" | "CLAIM" | "RECEIPT",
             Choice::Confirm,
         ) => true,
         _ => false,

@@ -69,6 +69,8 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     follow_up::read(&facts, &mut order);
     account::read(&facts, &mut order);
     order.conflicts.extend(money_conflicts::reworked(&facts, &decisions, order.holder));
+    let elsewhere = money_conflicts::used_elsewhere(&facts, &decisions, &mut order);
+    order.conflicts.extend(elsewhere);
     order.conflicts.extend(money_conflicts::paid_twice(&facts, &decisions, &order, cancelling.charge_fen));
     let goods = store::read(&facts, &mut order);
     order.conflicts.extend(goods);

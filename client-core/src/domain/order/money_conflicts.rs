@@ -1,11 +1,12 @@
-//! Money against what its author had not seen: rework that crossed a report, one charge that was paid twice
-//! (COL-13, COL-26).
+//! Money against what its author had not seen: rework that crossed a report, one charge that was paid twice,
+//! one receipt that stands on two payments of the site (COL-13, COL-26, FEE-10).
 
-use super::conflicts::{Decisions, Outline, conflict, conflict_id};
-use super::facts::Facts;
+use super::conflicts::{Decisions, Outline, conflict, conflict_id, conflict_titled};
+use super::facts::{Facts, pick};
 use super::{Conflict, Order, Settled};
 use crate::domain::entry::Kind;
 use crate::domain::entry::office::Choice;
+use crate::domain::entry::store::SettledOutcome;
 use crate::domain::id::UserId;
 use crate::domain::policy::Role;
 
@@ -49,6 +50,39 @@ pub(super) fn reworked<'a>(
             told,
         };
         conflicts.push(conflict(facts, outline, decided.or(answered)));
+    }
+    conflicts
+}
+
+/// FEE-10: receipts whose number another payment of the site bears already. Both entries are kept, and one number is one
+/// payment (COL-26): this one isn't counted, unless finance finds that there were two receipts.
+pub(super) fn used_elsewhere<'a>(
+    facts: &Facts<'a>,
+    decisions: &Decisions<'a>,
+    order: &mut Order,
+) -> Vec<Conflict> {
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for (i, data) in facts.data(Kind::Settled, pick!(Settled)) {
+        let known = conflicts.iter().any(|one| one.id == data.conflict);
+        let own = facts.index_of(&data.entry).filter(|_| data.outcome == SettledOutcome::UsedElsewhere);
+        let payments = &mut order.account.payments;
+        let payment = payments.iter_mut().find(|one| one.origin.entry == data.entry);
+        let (Some(own), Some(payment), false) = (own, payment, known) else { continue };
+        let sides = [own, i];
+        let settled = decisions.on(facts, &data.conflict, &sides, AUDIENCE).map(|decided| decided.settled);
+        let two_receipts = settled.as_ref().is_some_and(|settled| settled.choice == Choice::Reject);
+        payment.elsewhere = data.others.first().map(|(document, _)| *document);
+        payment.counts &= two_receipts;
+        let outline = Outline {
+            rule: "RECEIPT",
+            outcome: if two_receipts { "two_receipts" } else { "receipt_counts_elsewhere" },
+            key: &sides[..1],
+            sides: &sides,
+            counts: if payment.counts { &sides[..1] } else { &[] },
+            audience: AUDIENCE,
+            told: vec![facts.author(own)],
+        };
+        conflicts.push(conflict_titled(facts, data.conflict.clone(), outline, settled));
     }
     conflicts
 }

@@ -6,6 +6,7 @@ use crate::domain::entry::follow_up::Cause;
 use crate::domain::journal::Journal;
 use crate::domain::order::Origin;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How far the analysis has come. The order is fixed; whatever is added begins it anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,6 +72,41 @@ pub struct Analysis {
     pub sent: Option<Origin>,
 }
 
+/// A problem that follow-ups and visits of a month have in common (STA-7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SimilarProblem {
+    /// What customers were discontent with.
+    pub cause: Cause,
+    /// Dissatisfied follow-ups.
+    pub follow_ups: usize,
+    /// Visits whose resident wasn't content.
+    pub visits: usize,
+}
+
+impl SimilarProblem {
+    /// Follow-ups and visits together.
+    pub const fn number(&self) -> usize {
+        self.follow_ups.saturating_add(self.visits)
+    }
+}
+
+/// What at least `from` follow-ups and visits were discontent with, the most frequent first.
+pub fn similar_problems(
+    discontent: &[Ranked],
+    visits: &BTreeMap<Cause, usize>,
+    from: u32,
+) -> Vec<SimilarProblem> {
+    let problem = |cause: &Cause| {
+        let same = discontent.iter().filter(|one| one.cause == Some(*cause));
+        let follow_ups = same.map(|one| one.figure.number()).sum();
+        SimilarProblem { cause: *cause, follow_ups, visits: visits.get(cause).copied().unwrap_or(0) }
+    };
+    let frequent = |one: &SimilarProblem| one.number() > 0 && one.number() >= from as usize;
+    let mut found: Vec<SimilarProblem> = Cause::ALL.iter().map(problem).filter(frequent).collect();
+    found.sort_by_key(|one| std::cmp::Reverse(one.number()));
+    found
+}
+
 impl Analysis {
     /// The analysis that a month's document holds. Entries that name another month are none of it.
     pub fn of(journal: &Journal, month: &str) -> Self {
@@ -124,17 +160,32 @@ impl Analysis {
         discontent.iter().filter(|item| !self.notes.iter().any(|note| explains(note, item))).collect()
     }
 
-    /// Whether a step can be taken now.
+    /// Frequent problems whose cause no note names (STA-7).
+    pub fn unexplained_problems<'a>(&self, similar: &'a [SimilarProblem]) -> Vec<&'a SimilarProblem> {
+        let explained = |one: &SimilarProblem| self.notes.iter().any(|note| note.cause == Some(one.cause));
+        similar.iter().filter(|one| !explained(one)).collect()
+    }
+
+    /// Whether a step can be taken now: every item of dissatisfaction and every frequent problem is explained.
     ///
     /// # Errors
     /// Why not.
-    pub fn allows(&self, step: AnalysisStep, discontent: &[Ranked]) -> Result<(), AnalysisRefusal> {
+    pub fn allows(
+        &self,
+        step: AnalysisStep,
+        discontent: &[Ranked],
+        similar: &[SimilarProblem],
+    ) -> Result<(), AnalysisRefusal> {
         match (step, self.state) {
             (AnalysisStep::Review, _) if self.notes.is_empty() => Err(AnalysisRefusal::Empty),
             (AnalysisStep::Review, AnalysisState::Reviewed | AnalysisState::Sent)
             | (AnalysisStep::Send, AnalysisState::Sent) => Err(AnalysisRefusal::Again),
             (AnalysisStep::Send, AnalysisState::Draft) => Err(AnalysisRefusal::NotReviewed),
-            _ if !self.unexplained(discontent).is_empty() => Err(AnalysisRefusal::Unexplained),
+            _ if !self.unexplained(discontent).is_empty()
+                || !self.unexplained_problems(similar).is_empty() =>
+            {
+                Err(AnalysisRefusal::Unexplained)
+            }
             _ => Ok(()),
         }
     }

@@ -4,6 +4,7 @@
 //! of that list. So every figure can be followed to its slips (STA-1).
 
 mod analysis;
+mod complaints;
 mod compliance;
 mod month;
 mod summary;
@@ -11,7 +12,10 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use analysis::{Analysis, AnalysisNote, AnalysisRefusal, AnalysisState, AnalysisStep};
+pub use analysis::{
+    Analysis, AnalysisNote, AnalysisRefusal, AnalysisState, AnalysisStep, SimilarProblem, similar_problems,
+};
+pub use complaints::{ComplaintTimes, complaint_times};
 pub use compliance::{Compliance, ManagerChecks, OnSite, compliance};
 pub use month::{
     InvalidTarget, MaterialUse, MonthFigures, Opinions, Ranked, Span, StatisticsSettings, Times,

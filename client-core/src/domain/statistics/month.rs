@@ -3,9 +3,10 @@
 use super::{Counted, Figure, OrderSummary};
 use crate::domain::entry::follow_up::Cause;
 use crate::domain::entry::office::{Channel, ServiceKind};
+use crate::domain::id::DocumentId;
 use crate::domain::order::CountedFollowUp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Months before this one that a trend shows.
 const TREND: usize = 3;
@@ -55,6 +56,8 @@ pub struct Ranked {
 pub struct Opinions {
     /// Satisfied ones of all follow-ups (STA-8).
     pub satisfied: Figure,
+    /// The same of enterprise customers alone (ROL-14).
+    pub enterprise_satisfied: Figure,
     /// Main items of satisfaction, the most frequent first.
     pub content: Vec<Ranked>,
     /// Main items of dissatisfaction, the most frequent first.
@@ -62,35 +65,67 @@ pub struct Opinions {
 }
 
 /// What the site has set for its figures. Every value has a default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StatisticsSettings {
     /// Satisfied ones of a hundred follow-ups that the site wants; printed as a blank, so there is none by default
     /// (STA-8).
     pub satisfaction_target_percent: Option<u32>,
+    /// The same of enterprise customers' follow-ups (ROL-14).
+    pub enterprise_target_percent: Option<u32>,
+    /// Discontent follow-ups and visits with one cause from which on it is a frequent problem, which a month's analysis must
+    /// explain. No number is printed (STA-7).
+    pub frequent_from: u32,
 }
 
-/// A target that nobody can mean.
+impl Default for StatisticsSettings {
+    fn default() -> Self {
+        Self { satisfaction_target_percent: None, enterprise_target_percent: None, frequent_from: 3 }
+    }
+}
+
+/// A setting that nobody can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("satisfaction_target_percent: 1 to 100")]
-pub struct InvalidTarget;
+pub enum InvalidTarget {
+    /// A share of a hundred.
+    #[error("{0}: 1 to 100")]
+    Percent(&'static str),
+    /// A problem is frequent from two cases on.
+    #[error("frequent_from: 2 or more")]
+    Frequent,
+}
 
 impl StatisticsSettings {
     /// # Errors
-    /// A target outside of 1 to 100.
+    /// The first setting that is outside of its range.
     pub fn check(self) -> Result<(), InvalidTarget> {
-        let sound = self.satisfaction_target_percent.is_none_or(|percent| (1..=100).contains(&percent));
-        sound.then_some(()).ok_or(InvalidTarget)
+        let sound = |percent: Option<u32>| percent.is_none_or(|percent| (1..=100).contains(&percent));
+        if !sound(self.satisfaction_target_percent) {
+            return Err(InvalidTarget::Percent("satisfaction_target_percent"));
+        }
+        if !sound(self.enterprise_target_percent) {
+            return Err(InvalidTarget::Percent("enterprise_target_percent"));
+        }
+        if self.frequent_from < 2 { Err(InvalidTarget::Frequent) } else { Ok(()) }
     }
 }
 
 impl Opinions {
     /// Whether the target was reached; no verdict without a target, nor of nobody (STA-8).
     pub fn meets(&self, settings: StatisticsSettings) -> Option<bool> {
-        let target = u128::from(settings.satisfaction_target_percent?);
-        let whole = self.satisfied.whole().filter(|whole| *whole > 0)?;
-        Some(self.satisfied.number() as u128 * 100 >= target * whole as u128)
+        reached(&self.satisfied, settings.satisfaction_target_percent)
     }
+
+    /// The same of enterprise customers (ROL-14).
+    pub fn enterprises_meet(&self, settings: StatisticsSettings) -> Option<bool> {
+        reached(&self.enterprise_satisfied, settings.enterprise_target_percent)
+    }
+}
+
+fn reached(figure: &Figure, target_percent: Option<u32>) -> Option<bool> {
+    let target = u128::from(target_percent?);
+    let whole = figure.whole().filter(|whole| *whole > 0)?;
+    Some(figure.number() as u128 * 100 >= target * whole as u128)
 }
 
 /// Goods that were fitted.
@@ -257,6 +292,7 @@ fn opinions(orders: &[OrderSummary], span: Span, before: &[Span]) -> Opinions {
             slips: here.iter().filter(|(_, asked)| asked.satisfied).map(|pair| counted(pair)).collect(),
             of: Some(here.iter().map(|pair| counted(pair)).collect()),
         },
+        enterprise_satisfied: Figure::part(&[], |_| false),
         content: ranked(true),
         discontent: ranked(false),
     }
@@ -280,6 +316,14 @@ impl Ranked {
 }
 
 impl MonthFigures {
+    /// Keeps apart what enterprise customers said, whose orders these are: the directory knows them, the orders don't (ROL-14).
+    pub fn keep_enterprises_apart(&mut self, orders: &BTreeSet<DocumentId>) {
+        let of = |all: &[Counted]| all.iter().filter(|one| orders.contains(&one.order)).copied().collect();
+        let satisfied = &self.opinions.satisfied;
+        self.opinions.enterprise_satisfied =
+            Figure { slips: of(&satisfied.slips), of: satisfied.of.as_deref().map(of) };
+    }
+
     /// Every figure with the name by which its slips are asked for.
     pub fn named(&self) -> Vec<(String, &Figure)> {
         let mut all: Vec<(String, &Figure)> = [
@@ -293,6 +337,7 @@ impl MonthFigures {
             ("completion", &self.completion.figure),
             ("followed_up", &self.followed_up),
             ("satisfied", &self.opinions.satisfied),
+            ("enterprise_satisfied", &self.opinions.enterprise_satisfied),
         ]
         .map(|(name, figure)| (name.to_owned(), figure))
         .into();

@@ -275,6 +275,77 @@ fn sta_08_a_rate_is_in_per_mille_and_nothing_of_nothing_has_none() {
     assert_eq!(Figure::count(all).per_mille(), None);
 }
 
+#[test]
+fn sta_08_rol_14_enterprise_customers_have_a_rate_and_a_target_of_their_own() {
+    let orders: Vec<OrderSummary> = (0..5)
+        .map(|n| {
+            let mut one = blank(n, MARCH);
+            one.follow_ups.push(asked(100 + n, MARCH + HOUR, false, n != 0, None));
+            one
+        })
+        .collect();
+    let enterprises = [0, 1, 2].map(|n: usize| orders[n].order).into_iter().collect();
+    let mut month = month_figures(&orders, span(), &[]);
+    assert_eq!(month.opinions.enterprise_satisfied.whole(), Some(0), "nobody has said who is one");
+    month.keep_enterprises_apart(&enterprises);
+    let pair = |figure: &Figure| (figure.number(), figure.whole().unwrap(), figure.per_mille());
+    assert_eq!(pair(&month.opinions.satisfied), (4, 5, Some(800)));
+    assert_eq!(pair(&month.opinions.enterprise_satisfied), (2, 3, Some(666)));
+    let named = month.named();
+    let (_, found) = named.iter().find(|(name, _)| name == "enterprise_satisfied").unwrap();
+    assert_eq!(found.rest(), [Counted { order: orders[0].order, entry: Some(EntryId::from_bytes(id(100))) }]);
+    let with = |all, enterprise_target_percent| StatisticsSettings {
+        satisfaction_target_percent: all,
+        enterprise_target_percent,
+        ..StatisticsSettings::default()
+    };
+    let verdicts = |settings| (month.opinions.meets(settings), month.opinions.enterprises_meet(settings));
+    assert_eq!(verdicts(with(None, None)), (None, None));
+    assert_eq!(verdicts(with(Some(80), None)), (Some(true), None));
+    assert_eq!(verdicts(with(None, Some(66))), (None, Some(true)));
+    assert_eq!(verdicts(with(Some(81), Some(67))), (Some(false), Some(false)));
+    month.keep_enterprises_apart(&std::collections::BTreeSet::new());
+    assert_eq!(month.opinions.enterprises_meet(with(None, Some(1))), None, "of nobody there is no verdict");
+    for wrong in [0, 101] {
+        assert_eq!(
+            with(None, Some(wrong)).check(),
+            Err(InvalidTarget::Percent("enterprise_target_percent")),
+            "{wrong}"
+        );
+    }
+    let once = StatisticsSettings { frequent_from: 1, ..StatisticsSettings::default() };
+    assert_eq!(once.check(), Err(InvalidTarget::Frequent));
+}
+
+#[test]
+fn sta_07_problems_that_follow_ups_and_visits_share_are_counted_together() {
+    let mut orders: Vec<OrderSummary> = Vec::new();
+    // Two classes complain of the time, one of the price, and one says nothing of the cause.
+    for (n, class, cause) in [
+        (0, "LMP", Some(Cause::Time)),
+        (1, "TAP", Some(Cause::Time)),
+        (2, "TAP", Some(Cause::Price)),
+        (3, "TAP", None),
+        (4, "TAP", None),
+        (5, "TAP", None),
+    ] {
+        let mut one = blank(n, MARCH);
+        one.service_class = class.into();
+        one.follow_ups.push(asked(100 + n, MARCH + HOUR, false, false, cause));
+        orders.push(one);
+    }
+    let month = month_figures(&orders, span(), &[]);
+    let visits = [(Cause::Time, 1), (Cause::Price, 3), (Cause::Attitude, 2)].into_iter().collect();
+    let found = |from| {
+        let all = similar_problems(&month.opinions.discontent, &visits, from);
+        all.iter().map(|one| (one.cause, one.follow_ups, one.visits)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(3), [(Cause::Price, 1, 3), (Cause::Time, 2, 1)]);
+    assert_eq!(found(4), [(Cause::Price, 1, 3)]);
+    assert_eq!(found(5), []);
+    assert_eq!(similar_problems(&[], &std::collections::BTreeMap::new(), 0), [], "nothing is no problem");
+}
+
 fn comply(orders: &[OrderSummary], now: i64) -> Compliance {
     let managers = [UserId::from_bytes([21; 16]), UserId::from_bytes([22; 16])];
     compliance(orders, march(), &managers, None, zone(), &DeadlineSettings::default(), now)
@@ -395,4 +466,79 @@ fn fup_08_a_manager_with_two_checks_misses_one_and_fup_10_a_rate_is_whole_only_w
     assert_eq!(found.repairs_followed_up.per_mille(), Some(500));
     assert_eq!(found.repairs_followed_up.rest(), [Counted::from(&one)]);
     assert_eq!(comply(&[other], APRIL).repairs_followed_up.per_mille(), Some(1_000));
+}
+
+#[test]
+fn sta_09_cmp_13_cmp_14_cmp_15_cmp_19_complaints_of_a_month_stand_by_deadline_as_kept_late_or_not_due() {
+    use crate::domain::deadline::{ComplaintFacts, Outcome};
+    use crate::domain::entry::complaint::ComplaintClass::{Important, Minor, Serious};
+    let settings = DeadlineSettings::default();
+    let at_noon = MARCH + 12 * HOUR;
+    let silent = |class| ComplaintFacts {
+        received_at: at_noon,
+        class,
+        asked_for: None,
+        office_head_at: None,
+        department_head_at: None,
+        answered_at: None,
+        resolved_at: None,
+        told_at: None,
+        result_told_at: None,
+    };
+    let complaint = |n: u64| DocumentId::from_bytes(id(n));
+    let serious = ComplaintFacts {
+        office_head_at: Some(at_noon + HOUR),
+        // The last instant of the second day, and the first one after the tenth.
+        answered_at: Some(MARCH + 3 * DAY - 1),
+        resolved_at: Some(MARCH + 11 * DAY),
+        told_at: Some(at_noon + HOUR),
+        ..silent(Some(Serious))
+    };
+    let important =
+        ComplaintFacts { department_head_at: Some(at_noon + 61 * MINUTE), ..silent(Some(Important)) };
+    let minor = ComplaintFacts {
+        resolved_at: Some(at_noon + HOUR),
+        told_at: Some(at_noon + HOUR),
+        result_told_at: Some(at_noon + 2 * HOUR),
+        ..silent(Some(Minor))
+    };
+    let all = [
+        (complaint(1), serious),
+        (complaint(2), important),
+        (complaint(3), minor),
+        (complaint(4), silent(None)),
+    ];
+    let counts = |complaints: &[(DocumentId, ComplaintFacts)],
+                  now: i64|
+     -> Vec<(DeadlineId, [Vec<u64>; 3])> {
+        let found = complaint_times(complaints, zone(), &settings, now);
+        let numbers = |ids: &[DocumentId]| (1..=4).filter(|n| ids.contains(&complaint(*n))).collect();
+        let line = |one: &ComplaintTimes| {
+            (one.deadline, [Outcome::Kept, Outcome::Late, Outcome::NotDue].map(|of| numbers(one.with(of))))
+        };
+        found.iter().map(line).collect()
+    };
+    // The evening of the day of the intake: nobody has told the second and the fourth yet, and there is time.
+    let evening = counts(&all[1..], MARCH + 23 * HOUR);
+    assert_eq!(evening[3], (DeadlineId::ImportantForward, [vec![], vec![2], vec![]]));
+    assert_eq!(evening[4], (DeadlineId::ImportantFinish, [vec![], vec![], vec![2]]));
+    assert_eq!(evening[6], (DeadlineId::ResultNotice, [vec![3], vec![], vec![2, 4]]));
+    // Twelve days later everybody's time is over, also that for word of the first one's result.
+    assert_eq!(
+        counts(&all, MARCH + 13 * DAY),
+        [
+            (DeadlineId::SeriousForward, [vec![1], vec![], vec![]]),
+            (DeadlineId::SeriousAnswer, [vec![1], vec![], vec![]]),
+            (DeadlineId::SeriousSolved, [vec![], vec![1], vec![]]),
+            (DeadlineId::ImportantForward, [vec![], vec![2], vec![]]),
+            (DeadlineId::ImportantFinish, [vec![], vec![2], vec![]]),
+            (DeadlineId::Minor, [vec![3], vec![], vec![]]),
+            (DeadlineId::ResultNotice, [vec![3], vec![1, 2, 4], vec![]]),
+        ]
+    );
+    let rates = complaint_times(&all, zone(), &settings, MARCH + 13 * DAY);
+    let rates: Vec<Option<u32>> = rates.iter().map(ComplaintTimes::per_mille).collect();
+    assert_eq!(rates, [Some(1_000), Some(1_000), Some(0), Some(0), Some(0), Some(1_000), Some(250)]);
+    let none = complaint_times(&[], zone(), &settings, APRIL);
+    assert!(none.iter().all(|one| one.per_mille().is_none()), "of nothing there is no rate");
 }

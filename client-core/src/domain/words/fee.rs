@@ -3,7 +3,7 @@
 use super::Words;
 use crate::domain::entry::Kind;
 use crate::domain::entry::fee::{ArrearsCause, ArrearsMeasure, ContactBy, FeeStage, Recovery, SentBy};
-use crate::domain::fee::{FeePlan, FeeRefusal, NoticeWork};
+use crate::domain::fee::{FeePlan, FeeRefusal, NoticeWork, ReceiptPlace};
 use crate::domain::text::Language;
 
 /// Kind of an entry of an account; `None` for others.
@@ -157,6 +157,22 @@ pub fn refusal(language: Language, refusal: &FeeRefusal) -> String {
                 "Receipt {} was used for another payment",
             ),
             &[receipt],
+        ),
+        FeeRefusal::ReceiptUsedAt { receipt, place: ReceiptPlace::Slip(number) } => say(
+            Words(
+                "收据号 {} 已用于工单 {}",
+                "收據號 {} 已用於工單 {}",
+                "Receipt {} was used for job slip {}",
+            ),
+            &[receipt, number],
+        ),
+        FeeRefusal::ReceiptUsedAt { receipt, place: ReceiptPlace::Account(number) } => say(
+            Words(
+                "收据号 {} 已用于客户 {} 的管理费账户",
+                "收據號 {} 已用於客戶 {} 的管理費賬戶",
+                "Receipt {} was used for the fee account of customer {}",
+            ),
+            &[receipt, number],
         ),
         FeeRefusal::LateFeeTooHigh(fen) => say(
             Words(

@@ -12,6 +12,7 @@ pub fn rule(rule: &str) -> Option<Words> {
             Words("返工与月报相撞", "返工與月報相撞", "Rework was asked for while the line was settled")
         }
         "COL-26" => Words("一单付了两次", "一單付了兩次", "Paid twice"),
+        "RECEIPT" => Words("收据号已用于他处", "收據號已用於他處", "Receipt number used elsewhere"),
         _ => return None,
     })
 }
@@ -30,6 +31,11 @@ pub fn ruling(rule: &str) -> Option<Words> {
             "每張收據都是真實收款;多收的部分是客戶的餘額。",
             "Every receipt is real money. The surplus is the customer's credit.",
         ),
+        "RECEIPT" => Words(
+            "一个收据号只算一笔收款:先记的有效,这一笔暂不计入;请财务核对票据后裁定。",
+            "一個收據號只算一筆收款:先記的有效,這一筆暫不計入;請財務核對票據後裁定。",
+            "One number is one payment: the earlier one counts, this one doesn't until finance has looked at the receipts.",
+        ),
         _ => return None,
     })
 }
@@ -40,6 +46,8 @@ pub fn outcome(outcome: &str) -> Option<Words> {
         "report_stays_line_disputed" => {
             Words("报表不变,此行有争议", "報表不變,此行有爭議", "the report stays, the line is disputed")
         }
+        "receipt_counts_elsewhere" => Words("收款计在他处", "收款計在他處", "the payment counts elsewhere"),
+        "two_receipts" => Words("是两张收据,都计入", "是兩張收據,都計入", "two receipts, both count"),
         "surplus_is_credit" => {
             Words("多收的部分是客户的余额", "多收的部分是客戶的餘額", "the surplus is the customer's credit")
         }

@@ -1,7 +1,7 @@
 //! The directory as files: in, out, and what is refused.
 
 use super::Place;
-use crate::directory::{Subject, history, party, search, unit_lines};
+use crate::directory::{Subject, UnitQuery, history, party, search, unit_lines};
 use client_core::domain::directory::{Relation, UnitKind};
 use std::fmt::Write;
 
@@ -39,7 +39,9 @@ fn rol_02_a_directory_is_imported_twice_and_changes_once() {
     assert_eq!(place.directory(), (1, 2, 2));
     let connection = place.data().connect().unwrap();
     let today = "2026-09-01".parse().unwrap();
-    let lines = unit_lines(&connection, Some("3栋"), None, today, 10).unwrap();
+    let lines =
+        unit_lines(&connection, UnitQuery { building: Some("3栋"), ..UnitQuery::default() }, today, 10)
+            .unwrap();
     let labels: Vec<&str> = lines.iter().map(|line| line.unit.label.as_str()).collect();
     assert_eq!(labels, ["3栋0502", "3栋1001"]);
     assert_eq!((lines[0].unit.unit.kind, lines[0].unit.unit.area_dm2), (UnitKind::Dwelling, Some(8_550)));

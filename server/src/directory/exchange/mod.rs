@@ -27,6 +27,7 @@ const PARTY_COLUMNS: &[&str] = &[
     "number",
     "name",
     "relation",
+    "customer_kind",
     "building",
     "unit_no",
     "phones",

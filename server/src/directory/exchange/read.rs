@@ -3,7 +3,9 @@
 use super::{BUILDING, Rows, UNIT, of_field};
 use crate::table::{Fault, Fields, Place, Sink};
 use client_core::domain::calendar::Day;
-use client_core::domain::directory::{Building, FieldFault, Party, Relation, Unit, UnitKind, unit_key};
+use client_core::domain::directory::{
+    Building, CustomerKind, FieldFault, Party, Relation, Unit, UnitKind, unit_key,
+};
 use std::collections::BTreeMap;
 
 /// A directory as it is read. Every error is told at once.
@@ -104,6 +106,14 @@ impl<'a> Reading<'a> {
             let names: Vec<&str> = Relation::ALL.iter().map(|relation| relation.as_str()).collect();
             wrong.push(one_of(place, "relation", &names));
         }
+        let customer_kind = match field(fields, "customer_kind") {
+            "" => Some(CustomerKind::default()),
+            name => CustomerKind::parse(name),
+        };
+        if customer_kind.is_none() {
+            let names: Vec<&str> = CustomerKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            wrong.push(one_of(place, "customer_kind", &names));
+        }
         let mut day = |column: &'static str| match field(fields, column) {
             "" => None,
             typed => {
@@ -122,6 +132,7 @@ impl<'a> Reading<'a> {
             number: field(fields, "number").into(),
             name: field(fields, "name").into(),
             relation: relation.unwrap_or(Relation::User),
+            customer_kind: customer_kind.unwrap_or_default(),
             building: field(fields, "building").into(),
             unit_no: field(fields, "unit_no").into(),
             phones: phones(field(fields, "phones")),

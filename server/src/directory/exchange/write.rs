@@ -66,6 +66,7 @@ fn party_row(party: &Party) -> Vec<Cell> {
         text(&party.number),
         text(&party.name),
         text(party.relation.as_str()),
+        text(party.customer_kind.as_str()),
         text(&party.building),
         text(&party.unit_no),
         Cell::Text(phones(&party.phones)),

@@ -3,7 +3,7 @@
 pub(in crate::http) mod files;
 
 use super::etag::{IfMatch, tagged};
-use super::extract::Query;
+use super::extract::{Query, named};
 use super::idempotency::{Intent, Key, Undone, once};
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
 use crate::accounts::Principal;
@@ -15,7 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::{Day, Zone};
-use client_core::domain::directory::{Building, Party, Unit, unit_key};
+use client_core::domain::directory::{Building, CustomerKind, Party, Unit, unit_key};
 use client_core::domain::policy::{Action, may_do};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -124,6 +124,8 @@ pub(super) async fn found(state: &AppState, question: String, limit: u32) -> Res
 pub(super) struct UnitParameters {
     /// Only of the building with this code.
     building: Option<String>,
+    /// Only with a customer of this kind now: `household` or `enterprise`.
+    customer_kind: Option<String>,
     /// Only after the unit with this key: the next page.
     after: Option<String>,
     /// Units, 1 to 200.
@@ -154,14 +156,17 @@ pub(super) struct UnitPage {
 pub(super) async fn units(
     State(state): State<AppState>,
     principal: Principal,
-    Query(UnitParameters { building, after, limit }): Query<UnitParameters>,
+    Query(UnitParameters { building, customer_kind, after, limit }): Query<UnitParameters>,
 ) -> Result<Json<UnitPage>, Problem> {
     require(&principal, Action::ReadDirectory)?;
     let (limit, today) = (within(limit, MOST_UNITS)?, today(&state));
+    let customer_kind = named("customer_kind", customer_kind.as_deref(), CustomerKind::parse)?;
     let units = state
         .store
         .read(move |connection| {
-            directory::unit_lines(connection, building.as_deref(), after.as_deref(), today, limit)
+            let (building, after) = (building.as_deref(), after.as_deref());
+            let query = directory::UnitQuery { building, customer_kind, after };
+            directory::unit_lines(connection, query, today, limit)
         })
         .await?;
     let full = u32::try_from(units.len()).is_ok_and(|count| count == limit);

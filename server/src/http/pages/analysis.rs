@@ -20,7 +20,7 @@ use client_core::domain::entry::Kind;
 use client_core::domain::entry::follow_up::Cause;
 use client_core::domain::order::Origin;
 use client_core::domain::policy::{Relation, may_write};
-use client_core::domain::statistics::{AnalysisState, MonthFigures};
+use client_core::domain::statistics::{AnalysisState, MonthFigures, SimilarProblem};
 use client_core::domain::words::office;
 use std::collections::BTreeSet;
 
@@ -41,9 +41,17 @@ pub(super) fn section(h: &mut Html, viewer: &Viewer, written: &Written, figures:
             h.text(look.say(words::ANALYSIS));
             h.word("span", "badge", look.say(state_words(written.analysis.state)));
         });
-        let visits = written.visits;
-        let counts = [visits.planned, visits.recorded, visits.content].map(|count| count.to_string());
-        h.word("p", "", &look.with(words::VISITS, &counts.each_ref().map(String::as_str)));
+        for line in counts(look, written, figures) {
+            h.word("p", "", &line);
+        }
+        let similar = written.similar(figures);
+        let unexplained = written.analysis.unexplained_problems(&similar);
+        for one in &similar {
+            let class = if unexplained.contains(&one) { "late" } else { "" };
+            h.el("p", &[("class", class), ("data-similar", one.cause.as_str())], |h| {
+                h.text(&problem(look, one));
+            });
+        }
         for item in written.analysis.unexplained(&figures.opinions.discontent) {
             let cause =
                 item.cause.map_or(look.say(words::NO_CAUSE), |one| office::cause(one).get(look.language));
@@ -84,6 +92,21 @@ pub(super) fn section(h: &mut Html, viewer: &Viewer, written: &Written, figures:
             form(h, look, written, "send", words::SEND, |_| {});
         }
     });
+}
+
+/// Follow-ups and visits of the month, each with how many were content.
+pub(super) fn counts(look: &Look, written: &Written, figures: &MonthFigures) -> [String; 2] {
+    let (satisfied, visits) = (&figures.opinions.satisfied, &written.visits);
+    let numbers = [satisfied.whole().unwrap_or_default(), satisfied.number()].map(|count| count.to_string());
+    let follow_ups = look.with(words::FOLLOW_UPS_MADE, &numbers.each_ref().map(String::as_str));
+    let numbers = [visits.planned, visits.recorded, visits.content].map(|count| count.to_string());
+    [follow_ups, look.with(words::VISITS, &numbers.each_ref().map(String::as_str))]
+}
+
+/// A frequent problem (STA-7).
+pub(super) fn problem(look: &Look, one: &SimilarProblem) -> String {
+    let cause = office::cause(one.cause).get(look.language);
+    look.with(words::SIMILAR, &[cause, &one.follow_ups.to_string(), &one.visits.to_string()])
 }
 
 fn by(h: &mut Html, look: &Look, written: &Written, origin: &Origin) {

@@ -6,9 +6,9 @@ use super::reports::figures as reports;
 use super::store::{amount, label};
 use super::tables::sheet;
 use super::words::figures as words;
-use super::words::{labels, states};
+use super::words::{complaints, labels, states};
 use super::{Fields, analysis, chart, shell, value};
-use crate::figures::{compliance_sheet, month_sheets, slips_sheet};
+use crate::figures::{compliance_sheets, month_sheets, slips_sheet};
 use crate::http::analysis::load;
 use crate::http::figures::{
     Asked, Figures, Kept, Period, Target, load_compliance, load_figures, wrong, zone,
@@ -18,9 +18,13 @@ use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::statistics::{Counted, Figure, OrderSummary, Ranked, Times};
+use client_core::domain::deadline::Outcome;
+use client_core::domain::statistics::{ComplaintTimes, Counted, Figure, OrderSummary, Ranked, Times};
 use client_core::domain::text::Language;
 use client_core::domain::words::office;
+
+/// Outcomes of a deadline in the order of their columns.
+pub(super) const COLUMNS: [Outcome; 3] = [Outcome::Kept, Outcome::Late, Outcome::NotDue];
 
 fn period(fields: &Fields, language: Language) -> Period {
     let given = |name: &str| Some(value(fields, name).to_owned()).filter(|text| !text.is_empty());
@@ -72,6 +76,7 @@ async fn summary_form(state: &AppState, viewer: &Viewer, period: &Period) -> Res
             ("reworked", &month.reworked),
             ("followed_up", &month.followed_up),
             ("satisfied", &month.opinions.satisfied),
+            ("enterprise_satisfied", &month.opinions.enterprise_satisfied),
         ];
         let named = named.map(|(name, figure)| (name.to_owned(), words::figure(look.language, name), figure));
         card(h, look, words::COUNTS, |h| {
@@ -132,11 +137,11 @@ async fn kept(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Resp
     let (kind, asked) = (period.kind()?, period.read(state)?);
     let kept = load_compliance(state, &viewer.who, asked.month).await?;
     if let Some(kind) = kind {
-        let sheets = || vec![compliance_sheet(&kept.compliance)];
+        let sheets = || compliance_sheets(&kept.compliance, &kept.complaints);
         let paper = |language| reports::compliance(state, language, &asked, &kept);
         return file(Asker::new(state, &viewer.who), kind, "compliance", sheets, paper).await;
     }
-    let Kept { managers, compliance, .. } = kept;
+    let Kept { managers, compliance, complaints, .. } = kept;
     let look = &viewer.look;
     let title = look.say(words::COMPLIANCE);
     Ok(shell::page(look, Some(viewer), StatusCode::OK, title, "statistics", |h| {
@@ -180,8 +185,34 @@ async fn kept(state: &AppState, viewer: &Viewer, period: &Period) -> Result<Resp
                 }
             });
         });
+        card(h, look, words::COMPLAINT_TIMES, |h| complaint_times(h, look, &asked, &complaints));
         downloads(h, look, "/compliance", &asked);
     }))
+}
+
+/// What became of complaints' deadlines; each number leads to its complaints in the register.
+fn complaint_times(h: &mut Html, look: &Look, asked: &Asked, all: &[ComplaintTimes]) {
+    h.word("p", "soft", look.say(words::COMPLAINT_TIMES_OF));
+    let [kept, late, not_due] = COLUMNS.map(complaints::outcome);
+    table(h, look, &[words::ITEM, kept, late, not_due, words::RATE], false, |h| {
+        for one in all {
+            h.el("tr", &[("data-deadline", one.deadline.as_str())], |h| {
+                h.word("td", "", look.say(words::deadline(one.deadline)));
+                for outcome in COLUMNS {
+                    let (deadline, outcome, month) = (one.deadline, outcome, asked.month);
+                    let to =
+                        format!("/complaints?month={month}&deadline={deadline}&outcome={}", outcome.as_str());
+                    h.el("td", &[("data-outcome", outcome.as_str())], |h| {
+                        h.link("", &to, &one.with(outcome).len().to_string());
+                    });
+                }
+                h.el("td", &[], |h| {
+                    h.text(&rate(one.per_mille()));
+                    chart::gauge(h, one.kept.len(), one.kept.len() + one.late.len());
+                });
+            });
+        }
+    });
 }
 
 /// The slips behind a figure; with `rest=1` those that it left out of its whole.
@@ -310,18 +341,38 @@ fn files(h: &mut Html, look: &Look, address: &str) {
     });
 }
 
-/// The target of satisfaction and whether it was reached; nothing where the site has set none (STA-8).
+/// The targets of satisfaction and whether they were reached; nothing where the site has set none (STA-8, ROL-14).
 fn put_target(h: &mut Html, look: &Look, target: Target) {
-    let Some(percent) = target.satisfaction_target_percent else { return };
-    h.el("p", &[("data-target", "")], |h| {
-        h.text(&look.with(words::TARGET, &[&percent.to_string()]));
-        h.text(" ");
-        match target.satisfaction_target_met {
-            Some(true) => h.word("span", "badge good", look.say(words::TARGET_MET)),
-            Some(false) => h.word("span", "badge alarm", look.say(words::TARGET_MISSED)),
-            None => {}
-        }
-    });
+    for (name, words, met) in target_lines(look, target) {
+        h.el("p", &[("data-target", name)], |h| {
+            h.text(&words);
+            h.text(" ");
+            match met {
+                Some(true) => h.word("span", "badge good", look.say(words::TARGET_MET)),
+                Some(false) => h.word("span", "badge alarm", look.say(words::TARGET_MISSED)),
+                None => {}
+            }
+        });
+    }
+}
+
+/// Each target that the site has set: its figure, its words, and whether it was reached.
+pub(super) fn target_lines(
+    look: &Look,
+    target: Target,
+) -> impl Iterator<Item = (&'static str, String, Option<bool>)> {
+    let all = [
+        ("satisfied", words::TARGET, target.satisfaction_target_percent, target.satisfaction_target_met),
+        (
+            "enterprise_satisfied",
+            words::ENTERPRISE_TARGET,
+            target.enterprise_target_percent,
+            target.enterprise_target_met,
+        ),
+    ];
+    all.into_iter().filter_map(|(name, words, percent, met)| {
+        Some((name, look.with(words, &[&percent?.to_string()]), met))
+    })
 }
 
 fn card(h: &mut Html, look: &Look, title: super::words::Text, inner: impl FnOnce(&mut Html)) {

@@ -42,6 +42,12 @@ impl<'s> Hand<'s> {
         Self { server, phone, user: server.technician, role: Role::Technician, made: 0, at }
     }
 
+    /// The same person in another of his roles.
+    pub fn in_role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+
     /// Sends a body as it is.
     pub fn raw(&self, body: &[u8]) -> (u16, Vec<u8>) {
         let mut bytes = format!(

@@ -112,9 +112,26 @@ impl<'s> Technician<'s> {
 
 /// An order of the site's own class in the technician's hands.
 pub fn dispatched(server: &Server, desk: &Browser<'_>, judgement: &[(&str, &str)]) -> String {
-    let fields: Vec<_> = registration("陈女士", "客厅灯不亮")
-        .into_iter()
-        .map(|(name, value)| (name, if name == "service_class" { "TST" } else { value }))
+    handed_out(server, desk, &registration("陈女士", "客厅灯不亮"), judgement)
+}
+
+/// The same of somebody else in another unit.
+pub fn dispatched_at(server: &Server, desk: &Browser<'_>, unit: &str, name: &str) -> String {
+    let there = registration(name, "客厅灯不亮").into_iter();
+    let there: Vec<_> =
+        there.map(|(name, value)| (name, if name == "unit_no" { unit } else { value })).collect();
+    handed_out(server, desk, &there, &[])
+}
+
+fn handed_out(
+    server: &Server,
+    desk: &Browser<'_>,
+    registration: &[(&str, &str)],
+    judgement: &[(&str, &str)],
+) -> String {
+    let fields: Vec<_> = registration
+        .iter()
+        .map(|(name, value)| (*name, if *name == "service_class" { "TST" } else { *value }))
         .collect();
     let order = desk.post("/orders/new", &fields).headers["location"].clone();
     let mut judge = vec![("command", "judge"), ("accepted", "yes")];

@@ -1861,6 +1861,13 @@ export type FeeRefusal =
   | "not_confirmed"
   /** The number of the receipt was used for another payment (FEE-10). */
   | { receipt_used: string }
+  /** The number of the receipt stands on another paper of the site, used or prepared (FEE-10). */
+  | { receipt_used_at: {
+      /** The number. */
+      receipt: string;
+      /** Where it stands. */
+      place: ReceiptPlace;
+    } }
   /** More than what is owed of the late fee. */
   | { late_fee_too_high: number }
   /** The prepared receipt was used, or voided. */
@@ -3765,6 +3772,8 @@ export type Payment = {
   paid_at: number;
   /** Counts; a second entry of one receipt says nothing more (COL-26). */
   counts: boolean;
+  /** The order or fee account whose payment bears this number too, where it came first (FEE-10). */
+  elsewhere?: DocumentId;
 };
 
 /** How a customer pays (FEE-3). */
@@ -4063,6 +4072,13 @@ export type Reading = {
   /** Ids of the step's marks that they get, such as `below_normal` (CHK-77). */
   marks?: string[];
 };
+
+/** Where the number of a receipt stands already, as people call it (FEE-10). */
+export type ReceiptPlace =
+  /** A payment of the order with this slip number. */
+  | { slip: string }
+  /** The fee account of the customer with this number. */
+  | { account: string };
 
 /** One value that a step records. */
 export type Record = {

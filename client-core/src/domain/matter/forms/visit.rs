@@ -2,8 +2,10 @@
 
 use super::super::form::{Choice, Counted, Every, Field, Form, Holds, Section, field, form, section};
 use super::who::{CENTRE, CENTRE_OR_OWN, SUPERVISOR};
+use crate::domain::entry::follow_up::Cause;
 use crate::domain::entry::matter::MatterKind;
 use crate::domain::words::Words;
+use crate::domain::words::office::cause;
 
 const WAYS: &[Choice] =
     &[("visit", Words("走访", "走訪", "visit")), ("phone", Words("电话", "電話", "by phone"))];
@@ -15,12 +17,24 @@ const PLAN: &[Field] = &[
     field("about", Words("走访内容", "走訪內容", "About"), Holds::Words),
 ];
 
+/// The causes of follow-ups, so that what residents say at home and on the phone is counted together (STA-7).
+const CAUSES: &[Choice] = &[
+    (Cause::Quality.as_str(), cause(Cause::Quality)),
+    (Cause::Time.as_str(), cause(Cause::Time)),
+    (Cause::Attitude.as_str(), cause(Cause::Attitude)),
+    (Cause::Price.as_str(), cause(Cause::Price)),
+    (Cause::Material.as_str(), cause(Cause::Material)),
+    (Cause::Tidiness.as_str(), cause(Cause::Tidiness)),
+    (Cause::Other.as_str(), cause(Cause::Other)),
+];
+
 const RECORD: &[Field] = &[
     field("visited_at", Words("走访时间", "走訪時間", "When"), Holds::Time),
     field("said", Words("受访人所说", "受訪人所說", "What was said"), Holds::Private),
     field("opinion", Words("处理意见", "處理意見", "Handling opinion"), Holds::Words),
     field("result", Words("处理结果", "處理結果", "Result"), Holds::Words),
     field("satisfied", Words("满意", "滿意", "Content"), Holds::Mark),
+    field("cause", Words("不满意原因", "不滿意原因", "Discontent with"), Holds::Choice(CAUSES)).optional(),
     field("signature", Words("受访人签名", "受訪人簽名", "Signature"), Holds::Signature).optional(),
 ];
 

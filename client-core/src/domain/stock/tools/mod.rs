@@ -380,6 +380,7 @@ impl Tools {
                 | SettledOutcome::Leads(_)
                 | SettledOutcome::Follows(_)
                 | SettledOutcome::Different
+                | SettledOutcome::UsedElsewhere
                 | SettledOutcome::Renumbered(_) => continue,
             };
             if loan.state.is_open() || matches!(loan.state, LoanState::NotTaken | LoanState::CameBack) {

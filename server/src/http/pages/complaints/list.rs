@@ -15,7 +15,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::complaint::ComplaintState;
-use client_core::domain::deadline::Stands;
+use client_core::domain::deadline::{DeadlineId, Outcome, Stands};
 use client_core::domain::entry::complaint::ComplaintClass;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::words::{complaint as core, incident};
@@ -43,6 +43,10 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             "0" | "false" => Some(false),
             _ => None,
         },
+        month: given("month"),
+        deadline: given("deadline"),
+        // Of no kind of deadline there is no outcome: a form sends both fields.
+        outcome: given("deadline").and_then(|_| given("outcome")),
         q: given("q"),
         after: given("after"),
         limit: None,
@@ -97,6 +101,9 @@ impl ComplaintParameters {
             ("class", self.class.as_deref()),
             ("department", self.department.as_deref()),
             ("about_centre", about(self.about_centre)),
+            ("month", self.month.as_deref()),
+            ("deadline", self.deadline.as_deref()),
+            ("outcome", self.outcome.as_deref()),
             ("q", self.q.as_deref()),
             ("after", after),
             ("format", format),
@@ -136,6 +143,7 @@ fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters) {
             departments.map(|one| (one.as_str(), incident::department(*one).get(look.language)));
         let (label, all) = (look.say(words::DEPARTMENT), look.say(words::ANY_DEPARTMENT));
         choice(h, "department", label, all, filter.department.as_deref().unwrap_or_default(), departments);
+        deadlines(h, look, filter);
         // Nobody else finds a complaint about the centre here, but for one that he took down himself.
         if reads_of_centre(viewer) {
             let which = [("1", look.say(words::ABOUT_CENTRE)), ("0", look.say(words::NOT_ABOUT_CENTRE))];
@@ -144,6 +152,22 @@ fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters) {
             choice(h, "about_centre", label, label, chosen, which.into_iter());
         }
         h.word("button", "quiet", look.say(labels::FILTER));
+    });
+}
+
+/// Which deadline, what became of it, and of which month (STA-9).
+fn deadlines(h: &mut Html, look: &Look, filter: &ComplaintParameters) {
+    let kinds = DeadlineId::OF_COMPLAINTS.map(|id| (id, figures::deadline(id).get(look.language)));
+    let kinds = kinds.iter().map(|(id, words)| (id.as_str(), *words));
+    let (label, all) = (look.say(words::DEADLINE), look.say(words::ANY_DEADLINE));
+    choice(h, "deadline", label, all, filter.deadline.as_deref().unwrap_or_default(), kinds);
+    let outcomes = Outcome::ALL.iter().map(|one| (one.as_str(), look.say(words::outcome(*one))));
+    let (label, all) = (look.say(words::OUTCOME), look.say(words::ANY_OUTCOME));
+    choice(h, "outcome", label, all, filter.outcome.as_deref().unwrap_or_default(), outcomes);
+    h.of("label", "check", |h| {
+        h.text(look.say(words::RECEIVED_IN));
+        let month = filter.month.as_deref().unwrap_or_default();
+        h.void("input", &[("type", "month"), ("name", "month"), ("value", month)]);
     });
 }
 

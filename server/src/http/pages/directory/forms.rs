@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::calendar::Day;
-use client_core::domain::directory::{Building, Party, Relation, Unit, UnitKind};
+use client_core::domain::directory::{Building, CustomerKind, Party, Relation, Unit, UnitKind};
 use client_core::domain::policy::Action;
 
 /// What a form is for.
@@ -174,6 +174,7 @@ async fn party_sheet(state: &AppState, viewer: &Viewer, number: String) -> Resul
         pair("number", party.number),
         pair("name", party.name),
         pair("relation", party.relation.as_str()),
+        pair("customer_kind", party.customer_kind.as_str()),
         pair("building", party.building),
         pair("unit_no", party.unit_no),
         pair("phones", exchange::joined_phones(&party.phones)),
@@ -343,6 +344,13 @@ fn read(look: &Look, kind: Kind, fields: &Fields) -> (Written, Vec<(String, Stri
             if relation.is_none() {
                 wrong("relation", "missing", "");
             }
+            let customer_kind = match of("customer_kind").as_str() {
+                "" => Some(CustomerKind::default()),
+                name => CustomerKind::parse(name),
+            };
+            if customer_kind.is_none() {
+                wrong("customer_kind", "missing", "");
+            }
             let mut day = |name: &str| {
                 let typed = of(name);
                 let day = typed.parse::<Day>().ok();
@@ -357,6 +365,7 @@ fn read(look: &Look, kind: Kind, fields: &Fields) -> (Written, Vec<(String, Stri
                 number: of("number"),
                 name: of("name"),
                 relation: relation.unwrap_or(Relation::User),
+                customer_kind: customer_kind.unwrap_or_default(),
                 building: of("building"),
                 unit_no: of("unit_no"),
                 phones: exchange::phones(&of("phones")),
@@ -457,7 +466,12 @@ fn party_fields(h: &mut Html, look: &Look, sheet: &Sheet) {
         input(h, look, sheet, "until", Entry { hint: look.say(words::UNTIL_HINT), kind: "date", ..TEXT });
     });
     h.of("div", "pair", |h| {
+        let kinds = CustomerKind::ALL;
+        let kinds = kinds.iter().map(|kind| (kind.as_str(), look.say(words::customer_kind(*kind))));
+        select(h, look, sheet, "customer_kind", kinds);
         input(h, look, sheet, "area_assistant", TEXT);
+    });
+    h.of("div", "pair", |h| {
         input(h, look, sheet, "note", TEXT);
     });
 }

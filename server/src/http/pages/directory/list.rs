@@ -12,7 +12,7 @@ use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::directory::{Building, Nearness, unit_key};
+use client_core::domain::directory::{Building, CustomerKind, Nearness, unit_key};
 use client_core::domain::policy::Action;
 
 /// Units of one page.
@@ -25,6 +25,7 @@ const HITS: u32 = 100;
 struct Filter {
     question: String,
     building: String,
+    customer_kind: Option<CustomerKind>,
     former: bool,
     after: String,
 }
@@ -34,6 +35,7 @@ impl Filter {
         Self {
             question: value(fields, "q").trim().to_owned(),
             building: value(fields, "building").to_owned(),
+            customer_kind: CustomerKind::parse(value(fields, "customer_kind")),
             former: matches!(value(fields, "former"), "1" | "on" | "true"),
             after: value(fields, "after").to_owned(),
         }
@@ -46,6 +48,9 @@ impl Filter {
             if !text.is_empty() {
                 parts.push(format!("{name}={}", percent(text)));
             }
+        }
+        if let Some(kind) = self.customer_kind {
+            parts.push(format!("customer_kind={}", kind.as_str()));
         }
         if self.former {
             parts.push("former=1".to_owned());
@@ -69,7 +74,9 @@ async fn load(state: &AppState, viewer: &Viewer, filter: Filter) -> Result<Shown
         hits = found(state, filter.question.clone(), HITS).await?;
         hits.retain(|hit| {
             let inside = filter.building.is_empty() || hit.unit.unit.building == filter.building;
-            inside && (filter.former || !hit.over)
+            let kind = hit.party.as_ref().map(|kept| kept.value.customer_kind);
+            let of_kind = filter.customer_kind.is_none_or(|wanted| kind == Some(wanted));
+            inside && of_kind && (filter.former || !hit.over)
         });
     }
     let wanted = filter.clone();
@@ -79,7 +86,9 @@ async fn load(state: &AppState, viewer: &Viewer, filter: Filter) -> Result<Shown
             let chosen = Some(wanted.building.as_str()).filter(|code| !code.is_empty());
             let after = Some(wanted.after.as_str()).filter(|key| !key.is_empty());
             let units = if wanted.question.is_empty() {
-                directory::unit_lines(connection, chosen, after, today, UNITS)?
+                let customer_kind = wanted.customer_kind;
+                let query = directory::UnitQuery { building: chosen, customer_kind, after };
+                directory::unit_lines(connection, query, today, UNITS)?
             } else {
                 Vec::new()
             };
@@ -135,6 +144,14 @@ fn filters(h: &mut Html, look: &Look, shown: &Shown) {
                 option(h, "", look.say(words::ANY_BUILDING), filter.building.is_empty());
                 for building in shown.buildings.iter().map(|kept| &kept.value) {
                     option(h, &building.code, &building.name, filter.building == building.code);
+                }
+            });
+            let heading = look.say(words::ANY_CUSTOMER);
+            h.el("select", &[("name", "customer_kind"), ("aria-label", heading)], |h| {
+                option(h, "", heading, filter.customer_kind.is_none());
+                for kind in CustomerKind::ALL {
+                    let chosen = filter.customer_kind == Some(*kind);
+                    option(h, kind.as_str(), look.say(words::customer_kind(*kind)), chosen);
                 }
             });
             h.of("label", "check", |h| {

@@ -5,7 +5,7 @@ use super::super::look::{Look, percent};
 use super::super::store::{cell, table};
 use super::super::words::{directory as words, labels};
 use crate::directory::{Change, UnitOrder, exchange};
-use client_core::domain::directory::{Party, Relation, UnitKind};
+use client_core::domain::directory::{CustomerKind, Party, Relation, UnitKind};
 use serde_json::Value;
 
 /// A customer's name, as a link to his page.
@@ -14,9 +14,12 @@ pub(super) fn name(h: &mut Html, party: &Party) {
     h.el("a", &[("href", &to)], |h| h.typed(&party.name));
 }
 
-/// A customer's relation to the unit.
+/// A customer's relation to the unit, and that he is an enterprise.
 pub(super) fn relation_badge(h: &mut Html, look: &Look, party: &Party, over: bool) {
     h.word("span", "badge", look.say(words::relation(party.relation)));
+    if party.customer_kind == CustomerKind::Enterprise {
+        h.word("span", "badge", look.say(words::customer_kind(party.customer_kind)));
+    }
     if over {
         h.word("span", "badge uncertain", look.say(words::FORMER));
     }
@@ -110,6 +113,8 @@ fn shown(look: &Look, field: &str, value: &Value) -> String {
         ("area_dm2", Value::Number(area)) => area.as_i64().map_or_else(nothing, exchange::square_metres),
         ("relation", Value::String(name)) => Relation::parse(name)
             .map_or_else(|| name.clone(), |relation| look.say(words::relation(relation)).to_owned()),
+        ("customer_kind", Value::String(name)) => CustomerKind::parse(name)
+            .map_or_else(|| name.clone(), |kind| look.say(words::customer_kind(kind)).to_owned()),
         ("kind", Value::String(name)) => UnitKind::parse(name)
             .map_or_else(|| name.clone(), |kind| look.say(words::unit_kind(kind)).to_owned()),
         (_, Value::String(text)) if !text.is_empty() => text.clone(),

@@ -7,9 +7,10 @@ use super::super::store::{cell, number, table};
 use super::super::words::{fees as words, figures, labels};
 use super::super::{Fields, shell, value};
 use super::{address, next, work};
-use crate::fees::{FeeLine, Filter, shared_receipts};
+use crate::fees::{FeeLine, Filter};
 use crate::http::fees::{FeeParameters, as_file, clock, find};
 use crate::http::{AppState, Problem};
+use crate::receipt_numbers::shared_by_accounts;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,7 +42,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     if let Some(response) = as_file(state, &viewer.who, &asked, &lines).await? {
         return Ok(response);
     }
-    let shared = state.store.read(shared_receipts).await?;
+    let shared = state.store.read(shared_by_accounts).await?;
     let (look, today) = (&viewer.look, clock(state).today());
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::FEES), "finance", |h| {
         h.of("header", "title", |h| {

@@ -7,6 +7,8 @@ use super::forms::{Form, fold};
 use super::{Page, origin};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::finance::PaymentMethod;
+use client_core::domain::fee::ReceiptPlace;
+use client_core::domain::id::DocumentId;
 use client_core::domain::order::{Correction, Origin};
 use client_core::domain::words::office;
 
@@ -69,7 +71,11 @@ fn lines(h: &mut Html, page: &Page<'_>) {
         item(&look.with(words::IN_NOTICE, &[&one.month, &money(one.amount_fen)]), &one.origin);
     }
     for one in &account.payments {
-        let words = if one.counts { words::PAID } else { words::PAID_AGAIN };
+        let words = match (one.counts, one.elsewhere) {
+            (true, _) => words::PAID,
+            (false, Some(_)) => words::PAID_ELSEWHERE,
+            (false, None) => words::PAID_AGAIN,
+        };
         let values = [one.receipt.as_str(), &money(one.amount_fen), method(one.method)];
         item(&look.with(words, &values), &one.origin);
     }
@@ -85,6 +91,19 @@ fn lines(h: &mut Html, page: &Page<'_>) {
     if let Some((by, reason)) = &account.waived {
         item(&look.with(words::WAIVED, &[reason]), by);
     }
+}
+
+/// A link to the paper that bears the number of this order's receipt.
+pub(super) fn receipt_place(h: &mut Html, page: &Page<'_>, document: Option<DocumentId>) {
+    let Some((document, place)) = document.and_then(|one| page.sheet.receipt_places.get_key_value(&one))
+    else {
+        return;
+    };
+    let (to, words) = match place {
+        ReceiptPlace::Slip(_) => (format!("/orders/{document}"), words::USED_FOR_SLIP),
+        ReceiptPlace::Account(number) => (format!("/fees/accounts/{number}"), words::USED_FOR_ACCOUNT),
+    };
+    h.link("", &to, &page.look.with(words, &[place.as_str()]));
 }
 
 fn answer(h: &mut Html, page: &Page<'_>, one: &Correction) {

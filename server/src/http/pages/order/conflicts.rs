@@ -5,7 +5,7 @@ use super::super::look::money;
 use super::super::rights;
 use super::super::words::{conflicts as words, desk, labels, states, store};
 use super::forms::Form;
-use super::{Page, facts, origin};
+use super::{Page, account, facts, origin};
 use client_core::domain::entry::Kind;
 use client_core::domain::entry::office::Choice;
 use client_core::domain::order::{Conflict, Side};
@@ -101,6 +101,9 @@ fn one_side(h: &mut Html, page: &Page<'_>, conflict: &Conflict, side: &Side, num
             if conflict.rule == "COL-07" {
                 h.link("", &format!("/orders/{other}"), look.say(desk::OTHER_ORDER));
             }
+            if conflict.rule == "RECEIPT" {
+                account::receipt_place(h, page, other.parse().ok());
+            }
         }
         origin::full(h, page, &side.origin);
     });
@@ -110,7 +113,10 @@ fn one_side(h: &mut Html, page: &Page<'_>, conflict: &Conflict, side: &Side, num
 pub(super) fn chosen(page: &Page<'_>, conflict: &str, choice: &Choice) -> String {
     let look = page.look;
     let twins = conflict.starts_with("COL-07:");
+    let receipts = conflict.starts_with("RECEIPT:");
     match choice {
+        Choice::Confirm if receipts => look.say(words::ONE_PAYMENT).to_owned(),
+        Choice::Reject if receipts => look.say(words::TWO_RECEIPTS).to_owned(),
         Choice::Confirm if twins => look.say(words::LINK).to_owned(),
         Choice::Reject if twins => look.say(words::DIFFERENT).to_owned(),
         Choice::Confirm => look.say(words::CONFIRM).to_owned(),
@@ -168,6 +174,7 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         "COL-12" => vec![fixed("confirm", store::ACCEPTED)],
         // Only the loan of this order is here; another one is chosen where it stands.
         "COL-07" => vec![fixed("confirm", words::LINK), fixed("reject", words::DIFFERENT)],
+        "RECEIPT" => vec![fixed("confirm", words::ONE_PAYMENT), fixed("reject", words::TWO_RECEIPTS)],
         "COL-10" => sides_of(page, conflict, side_kinds),
         "COL-01" | "COL-08" | "COL-13" | "COL-14" | "COL-15" | "COL-16" | "COL-18" | "COL-19" | "COL-21"
         | "COL-26" | "COL-28" | "COL-29" | "COL-31" => {

@@ -7,10 +7,12 @@ use crate::figures::callers;
 use crate::http::orders::{order_id, require_reader};
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::view::{JournalLine, OrderView, journal, order_view};
+use crate::receipt_numbers::places;
 use client_core::domain::blob::{Blob, STROKES};
 use client_core::domain::decide::{Actions, actions};
 use client_core::domain::dispatch::{Load, next_in_rotation};
 use client_core::domain::entry::At;
+use client_core::domain::fee::ReceiptPlace;
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
 use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
@@ -33,6 +35,8 @@ pub(super) struct Sheet {
     pub(super) callers: Vec<(UserId, String)>,
     /// Whose turn it is by rotation, while somebody has to be found.
     pub(super) turn: Option<Load>,
+    /// Where numbers of this order's receipts stand besides (FEE-10).
+    pub(super) receipt_places: BTreeMap<DocumentId, ReceiptPlace>,
     /// Fee standards, for the names of items.
     pub(super) reference: Reference,
     /// Procedures.
@@ -67,6 +71,8 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
             let technicians = technicians(connection)?;
             let callers = callers(connection)?;
             let turn = turn(connection, &view.order)?;
+            let elsewhere = view.order.account.payments.iter().filter_map(|payment| payment.elsewhere);
+            let receipt_places = places(connection, elsewhere)?;
             let author = who.author();
             let now = At { wall: now, offset: Some(0), boot: None };
             let actions = actions(&view.order, &author, now, &reference, &library);
@@ -77,6 +83,7 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
                 technicians,
                 callers,
                 turn,
+                receipt_places,
                 reference,
                 library,
                 actions,

@@ -8,12 +8,12 @@ use crate::accounts::Principal;
 use crate::http::{AppState, Problem, ProblemKind};
 use client_core::domain::entry::follow_up::FollowUpWay;
 use client_core::domain::id::BlobDigest;
-use client_core::domain::order::{FollowedUp, Quote};
+use client_core::domain::order::{Charge, FollowedUp, Quote};
 use client_core::domain::procedure::{Checklist, ProcedureRef, Reading, Recorded};
 use client_core::domain::text::Language;
 use undercroft_paper::{
-    Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipPaper, StepResult,
-    Sums, Times, Trial,
+    Customer, FollowUp, Goods, PriceConfirmation, PriceLine, Replaced, Signature, SlipForm, SlipPaper,
+    StepResult, Sums, Times, Trial,
 };
 
 /// The slip of an order that this person may read. Who may not know the customer gets a slip without him.
@@ -37,8 +37,11 @@ fn filled(page: &Page<'_>) -> SlipPaper {
     let (order, look) = (page.order(), page.look);
     let registered = order.registered.as_ref();
     let quote = agreed_quote(page);
+    let warranty = order.judgement.as_ref().and_then(|judgement| judgement.warranty.as_ref());
     SlipPaper {
         company: look.site.clone(),
+        form: form(order.charge),
+        warranty_until: warranty.map_or_else(String::new, |warranty| warranty.until.to_string()),
         class: registered.map_or("", |one| look.say(states::service_kind(one.service_kind))).to_owned(),
         service: service(page),
         state: look.say(states::state(order.state)).to_owned(),
@@ -72,6 +75,15 @@ fn filled(page: &Page<'_>) -> SlipPaper {
         // Of several that didn't know each other, the dissatisfied one leads (COL-16).
         follow_up: order.follow_ups.leading().min_by_key(|one| one.satisfied).map(|one| follow_up(page, one)),
         ..SlipPaper::default()
+    }
+}
+
+/// REC-7: the form is that of the judgement: a warranty that covers the request makes it free.
+const fn form(charge: Option<Charge>) -> SlipForm {
+    match charge {
+        Some(Charge::Paid) => SlipForm::PaidReport,
+        Some(Charge::Free | Charge::Regular) => SlipForm::UnpaidReport,
+        None => SlipForm::JobSlip,
     }
 }
 

@@ -1,16 +1,18 @@
 //! Figures on paper: the summary form, compliance, the queue of follow-ups, the slips behind a figure (STA-4, STA-9).
 
-use super::super::analysis::state_words;
+use super::super::analysis::{counts as analysis_counts, problem, state_words};
 use super::super::look::Look;
-use super::super::statistics::{duration, rate};
+use super::super::statistics::{COLUMNS, duration, rate, target_lines};
 use super::super::store::{amount, label};
-use super::super::words::{Text, figures as page, labels, reports as words, states};
+use super::super::words::{
+    Text, complaints as complaint_words, figures as page, labels, reports as words, states,
+};
 use super::{column, figure, look, report};
 use crate::figures::QueueLine;
 use crate::http::AppState;
 use crate::http::analysis::Written;
 use crate::http::figures::{Asked, Figures, Kept, Target};
-use client_core::domain::statistics::{Figure, MonthFigures, OrderSummary, Ranked, Times};
+use client_core::domain::statistics::{ComplaintTimes, Figure, MonthFigures, OrderSummary, Ranked, Times};
 use client_core::domain::text::Language;
 use client_core::domain::words::office;
 use undercroft_paper::{Table, TablePaper};
@@ -46,19 +48,24 @@ pub(in crate::http) fn summary(
         materials(look, figures),
     ];
     tables.extend(written.map(|written| analysis(look, written)));
-    report(look, title, target(look, Target::of(state.jobs.statistics, month)), tables)
+    let mut lines = target(look, Target::of(state.jobs.statistics, month));
+    if let Some(written) = written {
+        lines.extend(analysis_counts(look, written, month));
+        lines.extend(written.similar(month).iter().map(|one| problem(look, one)));
+    }
+    report(look, title, lines, tables)
 }
 
 /// Figures of times stand in a table of their own.
 const TIMES: [&str; 3] = ["reply", "arrival", "completion"];
 
-/// The target and whether it was reached; nothing where the site has set none (STA-8).
+/// The targets and whether they were reached; nothing where the site has set none (STA-8, ROL-14).
 fn target(look: &Look, target: Target) -> Vec<String> {
-    let Some(percent) = target.satisfaction_target_percent else { return Vec::new() };
-    let words = look.with(page::TARGET, &[&percent.to_string()]);
-    let verdict = target.satisfaction_target_met;
-    let verdict = verdict.map(|met| look.say(if met { page::TARGET_MET } else { page::TARGET_MISSED }));
-    vec![verdict.map_or(words.clone(), |verdict| format!("{words} {verdict}"))]
+    let line = |(_, words, met): (&str, String, Option<bool>)| {
+        let verdict = met.map(|met| look.say(if met { page::TARGET_MET } else { page::TARGET_MISSED }));
+        verdict.map_or(words.clone(), |verdict| format!("{words} {verdict}"))
+    };
+    target_lines(look, target).map(line).collect()
 }
 
 /// What people wrote below the figures, and how far it has come.
@@ -124,9 +131,32 @@ pub(in crate::http) fn compliance(
             rows: checks.collect(),
             totals: None,
         },
+        complaints(look, &kept.complaints),
     ];
     let on_site = format!("{}: {still}", look.say(page::ON_SITE));
     report(look, format!("{} {}", look.say(page::COMPLIANCE), asked.month), vec![on_site], tables)
+}
+
+/// What became of complaints' deadlines.
+fn complaints(look: &Look, all: &[ComplaintTimes]) -> Table {
+    let [kept, late, not_due] = COLUMNS.map(complaint_words::outcome);
+    let row = |one: &ComplaintTimes| {
+        let counts = COLUMNS.map(|outcome| one.with(outcome).len().to_string());
+        let name = look.say(page::deadline(one.deadline)).to_owned();
+        std::iter::once(name).chain(counts).chain([rate(one.per_mille())]).collect()
+    };
+    Table {
+        heading: look.say(page::COMPLAINT_TIMES).to_owned(),
+        columns: vec![
+            column(look, page::ITEM, 5),
+            figure(look, kept, 2),
+            figure(look, late, 2),
+            figure(look, not_due, 2),
+            figure(look, page::RATE, 2),
+        ],
+        rows: all.iter().map(row).collect(),
+        totals: None,
+    }
 }
 
 /// A page of the queue of follow-ups.

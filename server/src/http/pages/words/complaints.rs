@@ -4,6 +4,7 @@
 //! [`undercroft_words::complaints`], and what a deadline asks for in [`crate::notify`].
 
 use super::{Text, rejections};
+use client_core::domain::deadline::Outcome;
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::text::Language;
@@ -39,6 +40,10 @@ pub(crate) const OPEN: Text = Text("未办结", "未辦結", "open");
 pub(crate) const LATE: Text = Text("已逾期", "已逾期", "late");
 pub(crate) const SOON: Text = Text("即将到期", "即將到期", "due soon");
 pub(crate) const IN_TIME: Text = Text("按时", "按時", "in time");
+pub(crate) const ANY_DEADLINE: Text = Text("全部期限", "全部期限", "any deadline");
+pub(crate) const OUTCOME: Text = Text("期限结果", "期限結果", "What became of it");
+pub(crate) const ANY_OUTCOME: Text = Text("按时、逾期、未到期", "按時、逾期、未到期", "kept, late, not due");
+pub(crate) const RECEIVED_IN: Text = Text("接诉月份", "接訴月份", "Received in");
 pub(crate) const DONE_LATE: Text = Text("逾期完成", "逾期完成", "done late");
 pub(crate) const CLASS: Text = Text("类别", "類別", "Class");
 pub(crate) const ANY_CLASS: Text = Text("全部类别", "全部類別", "any class");
@@ -188,6 +193,15 @@ pub(crate) fn refused(language: Language, rejection: &Rejection, recording: bool
             rejections::unfit(language, &label(language, field, recording), detail)
         }
         other => rejections::rejection(language, other),
+    }
+}
+
+/// What became of a deadline.
+pub(crate) const fn outcome(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Kept => Text("按时", "按時", "kept"),
+        Outcome::Late => Text("逾期", "逾期", "late"),
+        Outcome::NotDue => Text("未到期", "未到期", "not due yet"),
     }
 }
 

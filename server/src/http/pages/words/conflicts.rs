@@ -442,6 +442,9 @@ pub(crate) const CONFIRM: Text = Text("维持自动结果", "維持自動結果"
 /// The claim is not accepted.
 pub(crate) const REJECT: Text = Text("不予采纳", "不予採納", "Not accepted");
 /// Two orders are one request.
+pub(crate) const ONE_PAYMENT: Text =
+    Text("同一笔收款,此处不计", "同一筆收款,此處不計", "One payment: it doesn't count here");
+pub(crate) const TWO_RECEIPTS: Text = Text("两张收据,都计入", "兩張收據,都計入", "Two receipts: both count");
 pub(crate) const LINK: Text = Text("同一请求,关联两单", "同一請求,關聯兩單", "One request: link them");
 /// Two orders are two requests.
 pub(crate) const DIFFERENT: Text = Text("两件不同的事", "兩件不同的事", "Two different requests");

@@ -1,7 +1,7 @@
 //! Words of the directory: customers, units and buildings.
 
 use super::{Text, known};
-use client_core::domain::directory::{Field, Relation, UnitKind};
+use client_core::domain::directory::{CustomerKind, Field, Relation, UnitKind};
 use client_core::domain::text::Language;
 
 pub(crate) const DIRECTORY: Text = Text("客户与房产", "客戶與房產", "Directory");
@@ -133,6 +133,7 @@ const FIELDS: &[(&str, Text)] = &[
     ("number", Text("客户编号", "客戶編號", "Number")),
     ("name", Text("姓名或名称", "姓名或名稱", "Name")),
     ("relation", Text("关系", "關係", "Relation")),
+    ("customer_kind", Text("客户类型", "客戶類型", "Kind of customer")),
     ("phones", Text("电话", "電話", "Phones")),
     ("since", Text("起始日", "起始日", "Since")),
     ("until", Text("截止日(含)", "截止日(含)", "Until, included")),
@@ -152,6 +153,16 @@ pub(crate) const fn relation(relation: Relation) -> Text {
         Relation::Resident => Text("住户", "住戶", "resident"),
         Relation::Tenant => Text("租户", "租戶", "tenant"),
         Relation::User => Text("使用人", "使用人", "user"),
+    }
+}
+
+pub(crate) const ANY_CUSTOMER: Text = Text("全部客户类型", "全部客戶類型", "any kind of customer");
+
+/// Who a customer is.
+pub(crate) const fn customer_kind(kind: CustomerKind) -> Text {
+    match kind {
+        CustomerKind::Household => Text("住户家庭", "住戶家庭", "household"),
+        CustomerKind::Enterprise => Text("企业客户", "企業客戶", "enterprise"),
     }
 }
 

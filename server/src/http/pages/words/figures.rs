@@ -32,6 +32,8 @@ pub(crate) const AS_CSV: Text = Text("下载 CSV", "下載 CSV", "CSV");
 pub(crate) const AS_XLSX: Text = Text("下载 XLSX", "下載 XLSX", "XLSX");
 pub(crate) const AS_PDF: Text = Text("打印 PDF", "列印 PDF", "PDF");
 pub(crate) const TARGET: Text = Text("满意率目标:{} %", "滿意率目標:{} %", "Target of satisfaction: {} %");
+pub(crate) const ENTERPRISE_TARGET: Text =
+    Text("企业客户满意率目标:{} %", "企業客戶滿意率目標:{} %", "Target of enterprise customers: {} %");
 pub(crate) const TARGET_MET: Text = Text("达到目标", "達到目標", "reached");
 pub(crate) const TARGET_MISSED: Text = Text("未达目标", "未達目標", "not reached");
 pub(crate) const REQUESTED: Text = Text("受理时间", "受理時間", "Requested");
@@ -53,6 +55,12 @@ pub(crate) const ITEM: Text = Text("项目", "項目", "Item");
 pub(crate) const NUMBER: Text = Text("数量", "數量", "Number");
 pub(crate) const WHOLE: Text = Text("总数", "總數", "Of");
 pub(crate) const RATE: Text = Text("比率", "比率", "Rate");
+pub(crate) const COMPLAINT_TIMES: Text = Text("投诉时限", "投訴時限", "Complaints in time");
+pub(crate) const COMPLAINT_TIMES_OF: Text = Text(
+    "按中心接诉月份统计;对客服中心自身的投诉只计入有权查阅者的数字。",
+    "按中心接訴月份統計;對客服中心自身的投訴只計入有權查閱者的數字。",
+    "By the month in which the centre received them. Those about the centre itself count only for whoever reads them.",
+);
 pub(crate) const LEFT: Text = Text("未达标", "未達標", "Not kept");
 pub(crate) const MEDIAN: Text = Text("中位数", "中位數", "Median");
 pub(crate) const NINTH: Text = Text("九成不超过", "九成不超過", "Nine of ten within");
@@ -101,6 +109,13 @@ pub(crate) const VISITS: Text = Text(
     "走訪:計劃 {},已記錄 {},其中滿意 {}",
     "Visits: {} planned, {} recorded, {} residents content",
 );
+pub(crate) const FOLLOW_UPS_MADE: Text =
+    Text("回访:{} 次,其中满意 {}", "回訪:{} 次,其中滿意 {}", "Follow-ups: {}, {} satisfied");
+pub(crate) const SIMILAR: Text = Text(
+    "同类问题较多:{}(回访 {},走访 {}),须写分析",
+    "同類問題較多:{}(回訪 {},走訪 {}),須寫分析",
+    "Frequent problem, to be explained: {} ({} follow-ups, {} visits)",
+);
 pub(crate) const ANALYSIS: Text = Text("原因分析", "原因分析", "Analysis");
 pub(crate) const DRAFT: Text = Text("草稿", "草稿", "draft");
 pub(crate) const REVIEWED: Text = Text("主管已审", "主管已審", "reviewed");
@@ -128,6 +143,7 @@ const FIGURES: &[(&str, Text)] = &[
     ("completion", Text("修好", "修好", "Until the end of work")),
     ("followed_up", Text("已回访", "已回訪", "Followed up")),
     ("satisfied", Text("满意率", "滿意率", "Satisfied")),
+    ("enterprise_satisfied", Text("企业客户满意率", "企業客戶滿意率", "Satisfied enterprise customers")),
     ("replies", Text("按时回复客户", "按時回覆客戶", "Replied to in time")),
     ("batches", Text("当日批次移交", "當日批次移交", "Handed over with the day's batch")),
     ("hand_over", Text("按月按时移交", "按月按時移交", "The month handed over in time")),
@@ -152,7 +168,7 @@ pub(crate) fn figure(language: Language, name: &str) -> String {
     }
 }
 
-/// A deadline of follow-ups.
+/// A deadline of follow-ups or complaints, as a line of figures.
 pub(crate) const fn deadline(id: DeadlineId) -> Text {
     match id {
         DeadlineId::FollowUpSafety => {
@@ -161,6 +177,27 @@ pub(crate) const fn deadline(id: DeadlineId) -> Text {
         DeadlineId::FollowUpLeak => Text("试漏后按时回访", "試漏後按時回訪", "Leaks in time after the test"),
         DeadlineId::FollowUpOther => Text("其他维修按时回访", "其他維修按時回訪", "Other repairs in time"),
         DeadlineId::FollowUpMonth => Text("按月回访", "按月回訪", "All of the month"),
+        DeadlineId::SeriousForward => {
+            Text("重大投诉当日上呈", "重大投訴當日上呈", "Serious complaints to the office head that day")
+        }
+        DeadlineId::SeriousAnswer => {
+            Text("重大投诉明确答复", "重大投訴明確答覆", "Serious complaints answered in time")
+        }
+        DeadlineId::SeriousSolved => {
+            Text("重大投诉按期解决", "重大投訴按期解決", "Serious complaints solved in time")
+        }
+        DeadlineId::ImportantForward => Text(
+            "重要投诉一小时内转交",
+            "重要投訴一小時內轉交",
+            "Important complaints to the head within the hour",
+        ),
+        DeadlineId::ImportantFinish => {
+            Text("重要投诉按期办结", "重要投訴按期辦結", "Important complaints finished in time")
+        }
+        DeadlineId::Minor => Text("轻微投诉按期解决", "輕微投訴按期解決", "Minor complaints solved in time"),
+        DeadlineId::ResultNotice => {
+            Text("当日通报投诉人", "當日通報投訴人", "Complainants told on the same day")
+        }
         _ => Text("期限", "期限", "Deadline"),
     }
 }

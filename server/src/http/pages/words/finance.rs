@@ -61,6 +61,11 @@ pub(crate) const DO_NOT_COLLECT: Text =
 pub(crate) const REPORTED: Text = Text("{} 报表:{}", "{} 報表:{}", "in the report of {}: {}");
 pub(crate) const APPROVED_LINE: Text = Text("{} 报表行已审核", "{} 報表行已審核", "line of {} approved");
 pub(crate) const IN_NOTICE: Text = Text("{} 通知:{}", "{} 通知:{}", "in the notice of {}: {}");
+pub(crate) const USED_FOR_SLIP: Text = Text("工单 {}", "工單 {}", "job slip {}");
+pub(crate) const USED_FOR_ACCOUNT: Text =
+    Text("客户 {} 的管理费账户", "客戶 {} 的管理費賬戶", "fee account of customer {}");
+pub(crate) const PAID_ELSEWHERE: Text =
+    Text("收据 {}:{}({}),计在他处", "收據 {}:{}({}),計在他處", "receipt {}: {} ({}), counts elsewhere");
 pub(crate) const PAID: Text = Text("收据 {}:{}({})", "收據 {}:{}({})", "receipt {}: {} ({})");
 pub(crate) const PAID_AGAIN: Text = Text(
     "收据 {}:{}({}),重复登记,不计",

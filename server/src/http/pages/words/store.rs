@@ -149,6 +149,9 @@ pub(crate) const fn settled(outcome: SettledOutcome) -> Text {
         SettledOutcome::Renumbered(_) => {
             Text("单号重复,已加后缀", "單號重複,已加後綴", "the number was taken; it got a suffix")
         }
+        SettledOutcome::UsedElsewhere => {
+            Text("收据号已用于他处", "收據號已用於他處", "the receipt's number was used elsewhere")
+        }
         SettledOutcome::Over => Text("已了结", "已了結", "it is over"),
     }
 }
