@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "complaints", sql: include_str!("migrations/018_complaints.sql") },
     Migration { name: "management fees", sql: include_str!("migrations/019_fees.sql") },
     Migration { name: "other matters", sql: include_str!("migrations/020_matters.sql") },
+    Migration { name: "kinds of cases", sql: include_str!("migrations/021_case_kinds.sql") },
 ];
 
 /// The newest schema number that this program knows.
