@@ -180,3 +180,20 @@ fn cmp_08_to_12_cmp_19_it_is_answered_resolved_and_told_and_may_be_opened_again(
         ],
     );
 }
+
+#[test]
+fn cmp_07_the_kinds_are_listed_and_the_department_follows_from_one() {
+    let (_, centre, _, id) = heard(&["--kind", "public_order"]);
+    prints(&centre, &["kinds"], &["public_order  public order · security", "Duties: The guard on duty"]);
+    prints(&centre, &["show", &id], &["Kind of case: public order", "Steps: Go there at once"]);
+    prints(&centre, &["list"], &["public order"]);
+    let data = refused(&centre, &[&HEARD[..], &["--kind", "elevators"]].concat(), "invalid");
+    assert_eq!(data["field"], "case_kind");
+    let (centre, id) = accepted(&["--kind", "public_order"]);
+    does(&centre, &["classify", &id, "minor"]);
+    prints(&centre, &["show", &id], &["being dealt with · minor · security"]);
+    does(&centre, &["assign", &id, "operation-repair"]);
+    prints(&centre, &["show", &id], &["being dealt with · minor · operation and repair", "public order"]);
+    does(&centre, &["assign", &id, "--kind", "refuse"]);
+    prints(&centre, &["show", &id], &["being dealt with · minor · environment", "Kind of case: refuse"]);
+}

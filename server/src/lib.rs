@@ -23,6 +23,7 @@ pub mod blobs;
 pub mod board;
 pub mod cli;
 pub mod complaints;
+pub mod departments;
 pub mod directory;
 pub mod environment;
 pub mod feed;

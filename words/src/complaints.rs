@@ -4,7 +4,7 @@
 
 mod course;
 
-pub use course::course;
+pub use course::{course, kind_name};
 
 use crate::Text;
 use client_core::domain::entry::Kind;
@@ -24,6 +24,9 @@ pub const CONFLICT: Text = Text(
     "幾人歸口的部門或責任人不一致,以職級高者、其次以先作出者為準;再歸口一次即可了結。",
     "It was assigned differently by people who didn't know of each other. The higher post's counts, then the earlier one; assign it once more to end it.",
 );
+pub const CASE_KIND: Text = Text("事项类型", "事項類型", "Kind of case");
+pub const STEPS: Text = Text("办理步骤", "辦理步驟", "Steps");
+pub const DUTIES: Text = Text("职责分工", "職責分工", "Duties");
 pub const RECORD: Text = Text("投诉记录", "投訴記錄", "Record");
 pub const AS_CAPTURED: Text = Text("当初登记的", "當初登記的", "as it was taken down");
 pub const RECORD_NOT_HERE: Text =

@@ -25,6 +25,9 @@ pub const OPEN: Text = Text("未决定", "未決定", "open");
 pub const AREA: Text = Text("类别", "類別", "Area");
 pub const ANY_AREA: Text = Text("全部类别", "全部類別", "any area");
 pub const DEPARTMENT: Text = Text("责任部门", "責任部門", "Department");
+pub const ONLY_CONTRACTORS: Text =
+    Text("只看合作服务商报告的", "只看合作服務商報告的", "reported by contractors");
+pub const MONTH: Text = Text("报告月份", "報告月份", "Month of the report");
 pub const ONLY_MAJOR: Text = Text("只看重大", "只看重大", "major only");
 pub const MAJOR: Text = Text("重大", "重大", "major");
 pub const PLACE: Text = Text("地点", "地點", "Place");

@@ -31,6 +31,9 @@ pub struct ComplaintRow {
     pub channel: ComplaintChannel,
     /// How grave it is.
     pub class: Option<ComplaintClass>,
+    /// Which kind of case it is, by its code (CMP-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<String>,
     /// The department in charge.
     pub department: Option<Department>,
     /// The person directly responsible.
@@ -61,6 +64,7 @@ impl ComplaintRow {
             state: complaint.state,
             channel: complaint.capture.channel,
             class: complaint.class,
+            case_kind: complaint.case_kind().map(str::to_owned),
             department: assignment.map(|one| one.department),
             person: assignment.and_then(|one| one.person),
             words: view.record.as_ref().map(beginning).unwrap_or_default(),

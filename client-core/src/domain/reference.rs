@@ -1,6 +1,7 @@
 //! Reference data: what the server alone writes and devices hold as a versioned bundle.
 
 use super::calendar::MINUTE_MS;
+use super::complaint::CaseKinds;
 use super::deadline::DeadlineSettings;
 use crate::domain::entry::site::PriceItemKind;
 use crate::domain::id::UserId;
@@ -112,13 +113,25 @@ pub struct Reference {
     /// (DL-02).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrival_warning_minutes: Option<u32>,
+    /// The site's own kinds of cases; none while it uses those that come with the software (CMP-7).
+    #[serde(default, skip_serializing_if = "no_case_kinds")]
+    pub case_kinds: CaseKinds,
 }
 
 fn no_catalogue(catalogue: &Catalogue) -> bool {
     catalogue.version == 0
 }
 
+fn no_case_kinds(kinds: &CaseKinds) -> bool {
+    kinds.version == 0
+}
+
 impl Reference {
+    /// The kinds of cases that count: the site's own, else those that come with the software (CMP-7).
+    pub fn case_list(&self) -> &CaseKinds {
+        if no_case_kinds(&self.case_kinds) { CaseKinds::built_in() } else { &self.case_kinds }
+    }
+
     /// The fee standard for quotes made at this moment, milliseconds since 1970 UTC. One whose time is over serves
     /// until a newer one arrives: a technician without signal still has to name a price (PRC-1).
     pub fn price_list_at(&self, at: i64) -> &PriceList {

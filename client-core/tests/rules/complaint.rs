@@ -20,17 +20,17 @@ const SUPERVISOR: u8 = 42;
 const PERSONNEL: u8 = 43;
 
 /// A technician who hears complaints, the centre, and administration.
-struct Office {
+pub(crate) struct Office {
     clock: Clock,
-    exchange: Exchange,
-    technician: Phone,
-    desk: Phone,
-    supervisor: Phone,
-    personnel: Phone,
+    pub(crate) exchange: Exchange,
+    pub(crate) technician: Phone,
+    pub(crate) desk: Phone,
+    pub(crate) supervisor: Phone,
+    pub(crate) personnel: Phone,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clock = Clock::new();
         let mut reference = reference();
         for (n, role) in [(SUPERVISOR, Role::CscSupervisor), (PERSONNEL, Role::AdminHr)] {
@@ -50,7 +50,7 @@ impl Office {
         office
     }
 
-    fn sync(&mut self) {
+    pub(crate) fn sync(&mut self) {
         let Self { exchange, technician, desk, supervisor, personnel, clock } = self;
         for _ in 0..2 {
             for phone in [&mut *technician, desk, supervisor, personnel] {
@@ -77,7 +77,7 @@ impl Office {
     }
 }
 
-fn record() -> ComplaintRecord {
+pub(crate) fn record() -> ComplaintRecord {
     ComplaintRecord {
         name: "何女士".into(),
         address: "3-1202".into(),
@@ -91,7 +91,7 @@ fn record() -> ComplaintRecord {
     }
 }
 
-fn captures(record: ComplaintRecord, about_centre: bool) -> ComplaintCommand {
+pub(crate) fn captures(record: ComplaintRecord, about_centre: bool) -> ComplaintCommand {
     ComplaintCommand::CaptureComplaint {
         about_centre,
         channel: ComplaintChannel::Visit,
@@ -101,15 +101,16 @@ fn captures(record: ComplaintRecord, about_centre: bool) -> ComplaintCommand {
         seems: None,
         ongoing_harm: false,
         measure: None,
+        case_kind: None,
     }
 }
 
-fn capture() -> ComplaintCommand {
+pub(crate) fn capture() -> ComplaintCommand {
     captures(record(), false)
 }
 
 fn accept_now() -> ComplaintCommand {
-    ComplaintCommand::AcceptComplaint { received_at: None }
+    ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None }
 }
 
 fn classify(class: ComplaintClass) -> ComplaintCommand {
@@ -139,7 +140,11 @@ fn resolve(outcome: ComplaintOutcome, words: [Option<&str>; 4]) -> ComplaintComm
 }
 
 #[track_caller]
-fn does(phone: &mut Phone, complaint: Option<DocumentId>, command: ComplaintCommand) -> ComplaintView {
+pub(crate) fn does(
+    phone: &mut Phone,
+    complaint: Option<DocumentId>,
+    command: ComplaintCommand,
+) -> ComplaintView {
     let words = format!("{command:?}");
     match block(phone.device.execute_complaint(complaint, command)) {
         Ok(view) => {
@@ -151,7 +156,11 @@ fn does(phone: &mut Phone, complaint: Option<DocumentId>, command: ComplaintComm
 }
 
 #[track_caller]
-fn is_refused(phone: &mut Phone, complaint: Option<DocumentId>, command: ComplaintCommand) -> Rejection {
+pub(crate) fn is_refused(
+    phone: &mut Phone,
+    complaint: Option<DocumentId>,
+    command: ComplaintCommand,
+) -> Rejection {
     let before = block(phone.device.outbox()).unwrap().len();
     match block(phone.device.execute_complaint(complaint, command)) {
         Err(ExecuteError::Rejected(rejection)) => {
@@ -162,7 +171,7 @@ fn is_refused(phone: &mut Phone, complaint: Option<DocumentId>, command: Complai
     }
 }
 
-fn shown(phone: &Phone, id: DocumentId) -> ComplaintView {
+pub(crate) fn shown(phone: &Phone, id: DocumentId) -> ComplaintView {
     block(phone.device.complaint(id)).unwrap().unwrap()
 }
 
@@ -347,7 +356,7 @@ fn cmp_13_nobody_receives_a_complaint_before_it_was_heard_or_later_than_now() {
     let (mut office, id) = Office::heard();
     let heard_at = shown(&office.desk, id).complaint.capture.heard_at;
     for received_at in [heard_at - 1, office.clock.get() + HOUR, -1] {
-        let command = ComplaintCommand::AcceptComplaint { received_at: Some(received_at) };
+        let command = ComplaintCommand::AcceptComplaint { received_at: Some(received_at), case_kind: None };
         let refused = is_refused(&mut office.desk, Some(id), command);
         assert!(
             matches!(&refused, Rejection::Invalid { field, .. } if field == "received_at"),
@@ -370,8 +379,11 @@ fn cmp_15_only_a_minor_complaint_has_a_day_of_the_residents() {
 #[test]
 fn cmp_17_cmp_18_the_responsible_persons_contact_and_notes_are_in_the_receivers_case() {
     let (mut office, id) = Office::accepted();
-    let assign =
-        ComplaintCommand::AssignComplaint { department: Department::OperationRepair, person: Some(user(LI)) };
+    let assign = ComplaintCommand::AssignComplaint {
+        department: Some(Department::OperationRepair),
+        person: Some(user(LI)),
+        case_kind: None,
+    };
     does(&mut office.desk, Some(id), assign);
     office.sync();
     let contact =

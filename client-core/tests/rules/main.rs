@@ -6,6 +6,7 @@ mod kit;
 
 mod acceptance;
 mod air_conditioner;
+mod case_kind;
 mod cistern;
 mod complaint;
 mod damage;

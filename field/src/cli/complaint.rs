@@ -22,6 +22,8 @@ pub enum ComplaintCommand {
     List,
     /// Everything about one, and what may be done now.
     Show(OneComplaint),
+    /// The kinds of cases, each with the department that answers for it, its steps and duties.
+    Kinds,
     /// Take one down. What can't be filled yet is left out; what happened or what is wanted is needed.
     Capture(CaptureComplaint),
     /// Somebody is being harmed: write down what was done at once.
@@ -129,6 +131,9 @@ pub struct CaptureComplaint {
     /// What was done at once.
     #[arg(long, value_name = "WORDS")]
     pub measure: Option<String>,
+    /// Which kind of case it seems to be: a code of `complaint kinds`.
+    #[arg(long, value_name = "CODE")]
+    pub kind: Option<String>,
     /// When it was heard [default: now].
     #[arg(long, value_name = "TIME")]
     pub heard_at: Option<String>,
@@ -145,6 +150,10 @@ pub struct AcceptComplaint {
     /// When the centre had it [default: when the centre heard it, else now].
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Which kind of case it is, a code of `complaint kinds` [default: what whoever heard it said]. The department that
+    /// answers for it is in charge.
+    #[arg(long, value_name = "CODE")]
+    pub kind: Option<String>,
 }
 
 /// The record, complete.
@@ -207,9 +216,12 @@ pub struct AttributeComplaint {
 pub struct AssignComplaint {
     /// A unique start of its id.
     pub complaint: String,
-    /// The department in charge.
+    /// The department in charge [default: the one that answers for the kind of case].
     #[arg(value_enum)]
-    pub department: DepartmentArg,
+    pub department: Option<DepartmentArg>,
+    /// Which kind of case it is: a code of `complaint kinds` [default: it stays what it is].
+    #[arg(long, value_name = "CODE")]
+    pub kind: Option<String>,
     /// The person directly responsible: name, or a unique start of the id.
     #[arg(long, value_name = "USER")]
     pub person: Option<String>,

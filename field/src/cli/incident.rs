@@ -124,6 +124,14 @@ pub enum AreaArg {
     Cleaning,
     /// Plants.
     Greening,
+    /// Protection from fire.
+    Fire,
+    /// Vermin and insects.
+    Pests,
+    /// Refuse and its collection.
+    Refuse,
+    /// Upkeep of buildings and grounds.
+    Upkeep,
     /// Anything else.
     Other,
 }
@@ -135,6 +143,10 @@ impl From<AreaArg> for PublicArea {
             AreaArg::Security => Self::Security,
             AreaArg::Cleaning => Self::Cleaning,
             AreaArg::Greening => Self::Greening,
+            AreaArg::Fire => Self::Fire,
+            AreaArg::Pests => Self::Pests,
+            AreaArg::Refuse => Self::Refuse,
+            AreaArg::Upkeep => Self::Upkeep,
             AreaArg::Other => Self::Other,
         }
     }
@@ -153,6 +165,8 @@ pub enum DepartmentArg {
     Administration,
     /// Finance.
     Finance,
+    /// Environment: cleanliness, plants, pests, refuse.
+    Environment,
 }
 
 impl From<DepartmentArg> for Department {
@@ -163,6 +177,7 @@ impl From<DepartmentArg> for Department {
             DepartmentArg::OperationRepair => Self::OperationRepair,
             DepartmentArg::Administration => Self::Administration,
             DepartmentArg::Finance => Self::Finance,
+            DepartmentArg::Environment => Self::Environment,
         }
     }
 }

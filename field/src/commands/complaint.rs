@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 pub fn complaint(session: &mut Session, arguments: &ComplaintArgs) -> Result<Output, Fault> {
     let (complaint, command) = match arguments.command.as_ref().unwrap_or(&Typed::List) {
         Typed::List => return list(session),
+        Typed::Kinds => return kinds(session),
         Typed::Show(one) => return show(session, &one.complaint),
         Typed::Capture(one) => {
             let command = capture(session, one)?;
@@ -41,7 +42,7 @@ pub fn complaint(session: &mut Session, arguments: &ComplaintArgs) -> Result<Out
         Typed::Handling(one) => (&one.complaint, Command::ReportHandling { words: one.words.clone() }),
         Typed::Accept(one) => {
             let received_at = time(session, "--at", one.at.as_deref())?;
-            (&one.complaint, Command::AcceptComplaint { received_at })
+            (&one.complaint, Command::AcceptComplaint { received_at, case_kind: one.kind.clone() })
         }
         Typed::Record(one) => (&one.complaint, record(session, one)?),
         Typed::Classify(one) => {
@@ -86,7 +87,8 @@ fn attribute(one: &AttributeComplaint) -> Command {
 
 fn assign(session: &Session, one: &AssignComplaint) -> Result<Command, Fault> {
     let person = one.person.as_deref().map(|name| session.person(name)).transpose()?;
-    Ok(Command::AssignComplaint { department: one.department.into(), person })
+    let (department, case_kind) = (one.department.map(Into::into), one.kind.clone());
+    Ok(Command::AssignComplaint { department, person, case_kind })
 }
 
 fn plan(one: &PlanRemedy) -> Result<Command, Fault> {
@@ -125,6 +127,7 @@ fn capture(session: &Session, one: &CaptureComplaint) -> Result<Command, Fault> 
         seems: one.seems.map(Into::into),
         ongoing_harm: one.harm,
         measure: one.measure.clone(),
+        case_kind: one.kind.clone(),
     })
 }
 
@@ -187,9 +190,19 @@ fn list(session: &mut Session) -> Result<Output, Fault> {
     let now = session.now_ms();
     let rows = rows(session)?;
     let names = session.staff_names();
-    let text = print::complaint::list(session.language, session.zone(), &rows, &names, now);
+    let text = {
+        let kinds = session.device.reference().case_list();
+        print::complaint::list(session.language, session.zone(), &rows, &names, kinds, now)
+    };
     let json = json!({ "complaints": to_json(&rows)?, "names": to_json(&names)? });
     Ok(Output::done(json, text))
+}
+
+/// The kinds of cases that the site offers (CMP-7).
+fn kinds(session: &Session) -> Result<Output, Fault> {
+    let list = session.device.reference().case_list();
+    let text = print::complaint::kinds(session.language, list);
+    Ok(Output::done(json!({ "kinds": to_json(&list.offered().collect::<Vec<_>>())? }), text))
 }
 
 fn show(session: &mut Session, complaint: &str) -> Result<Output, Fault> {
@@ -197,7 +210,8 @@ fn show(session: &mut Session, complaint: &str) -> Result<Output, Fault> {
     let missing = || Fault::NoSuchComplaint { text: complaint.to_owned() };
     let view = block_on(session.device.complaint(id))?.ok_or_else(missing)?;
     let next = session.device.complaint_next(&view.complaint);
-    let text = print::complaint::page(session.language, session.zone(), &view, &next);
+    let kinds = session.device.reference().case_list();
+    let text = print::complaint::page(session.language, session.zone(), &view, &next, kinds);
     Ok(Output::done(json!({ "id": id, "view": to_json(&view)?, "next": to_json(&next)? }), text))
 }
 

@@ -5,7 +5,7 @@ use super::table::table;
 use crate::time::Zone;
 use crate::words::{complaint as words, complaints, rejections};
 use client_core::device::{ComplaintNext, ComplaintRow, ComplaintView};
-use client_core::domain::complaint::{ComplaintRecord, RecordVersion};
+use client_core::domain::complaint::{CaseKind, CaseKinds, ComplaintRecord, RecordVersion};
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::id::UserId;
 use client_core::domain::text::Language;
@@ -19,6 +19,7 @@ pub fn list(
     zone: Zone,
     rows: &[ComplaintRow],
     names: &BTreeMap<UserId, String>,
+    kinds: &CaseKinds,
     now: i64,
 ) -> String {
     if rows.is_empty() {
@@ -28,6 +29,7 @@ pub fn list(
         words::ID,
         words::STATE,
         words::CLASS,
+        complaints::CASE_KIND,
         words::DEPARTMENT,
         words::WHAT,
         words::HEARD_BY,
@@ -52,6 +54,10 @@ pub fn list(
             row.id.to_string().chars().take(8).collect(),
             state,
             class.to_owned(),
+            row.case_kind
+                .as_ref()
+                .map(|code| complaints::kind_name(language, kinds, code))
+                .unwrap_or_default(),
             in_charge.to_owned(),
             row.words.clone(),
             names.get(&row.heard_by).cloned().unwrap_or_default(),
@@ -61,13 +67,45 @@ pub fn list(
     table(&lines)
 }
 
+/// The kinds of cases that the site offers, each with the department that answers for it (CMP-7).
+pub fn kinds(language: Language, kinds: &CaseKinds) -> String {
+    let mut text = String::new();
+    for kind in kinds.offered() {
+        let (name, answers) = (kind.label.get(language), department(kind.department).get(language));
+        line(&mut text, 0, &format!("{}  {name} · {answers}", kind.code));
+        texts(language, kind, &mut text);
+    }
+    text
+}
+
+/// Steps and duties of a kind of case.
+fn texts(language: Language, kind: &CaseKind, text: &mut String) {
+    for (label, words) in [(complaints::STEPS, &kind.steps), (complaints::DUTIES, &kind.duties)] {
+        let words = words.get(language);
+        if !words.is_empty() {
+            line(text, 1, &format!("{}: {words}", label.get(language)));
+        }
+    }
+}
+
 /// One complaint with its record and its course, and what its reader may do.
-pub fn page(language: Language, zone: Zone, view: &ComplaintView, next: &ComplaintNext) -> String {
+pub fn page(
+    language: Language,
+    zone: Zone,
+    view: &ComplaintView,
+    next: &ComplaintNext,
+    kinds: &CaseKinds,
+) -> String {
     let mut text = String::new();
     head(language, zone, view, &mut text);
+    if let Some(code) = view.complaint.case_kind() {
+        let name = complaints::kind_name(language, kinds, code);
+        line(&mut text, 0, &format!("{}: {name}", complaints::CASE_KIND.get(language)));
+        kinds.get(code).into_iter().for_each(|kind| texts(language, kind, &mut text));
+    }
     record(language, view, &mut text);
     let name = |user: &UserId| view.names.get(user).cloned().unwrap_or_default();
-    for one in complaints::course(language, &view.complaint, name, |order| Some(order.to_string())) {
+    for one in complaints::course(language, &view.complaint, name, kinds, |order| Some(order.to_string())) {
         let kind = core::kind(one.kind).map_or(one.kind.as_str(), |kind| kind.get(language));
         let mark = one.mark.map(|(_, words)| format!(" [{words}]")).unwrap_or_default();
         let (at, who) = (zone.show(one.origin.at.estimate()), name(&one.origin.by.user));

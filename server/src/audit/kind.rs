@@ -35,6 +35,8 @@ pub enum AuditKind {
     RecoveryKeyGiven,
     /// Published a procedure.
     ProcedurePublished,
+    /// Wrote a kind of case.
+    CaseKindWritten,
     /// Published a fee standard.
     FeesPublished,
     /// Published materials and tools.
@@ -76,6 +78,7 @@ impl AuditKind {
         Self::DeviceRemoved,
         Self::RecoveryKeyGiven,
         Self::ProcedurePublished,
+        Self::CaseKindWritten,
         Self::FeesPublished,
         Self::CataloguePublished,
         Self::SettingsChanged,
@@ -107,6 +110,7 @@ impl AuditKind {
             Self::DeviceRemoved => "device_removed",
             Self::RecoveryKeyGiven => "recovery_key_given",
             Self::ProcedurePublished => "procedure_published",
+            Self::CaseKindWritten => "case_kind_written",
             Self::FeesPublished => "fees_published",
             Self::CataloguePublished => "catalogue_published",
             Self::SettingsChanged => "settings_changed",

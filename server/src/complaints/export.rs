@@ -1,7 +1,8 @@
 //! The register as a table. Names of columns are those of the interface; what the record says begins with `record_`.
 
-use super::{Clock, ComplaintLine};
+use super::{CaseKindLine, Clock, ComplaintLine};
 use crate::table::{Cell, Sheet};
+use client_core::domain::calendar::MonthOf;
 use client_core::domain::entry::complaint::RecordField;
 
 /// The lines as a table. Times are those of the site's zone.
@@ -18,6 +19,7 @@ pub fn complaint_sheet(lines: &[ComplaintLine], clock: &Clock) -> Sheet {
             text(complaint.state.as_str()),
             yes(complaint.about_centre),
             text(complaint.class.map_or("", |class| class.as_str())),
+            text(complaint.case_kind().unwrap_or_default()),
             text(complaint.attribution().map_or("", |one| one.attribution.as_str())),
             text(assignment.map_or("", |one| one.department.as_str())),
             text(line.person_name.as_deref().unwrap_or_default()),
@@ -49,6 +51,7 @@ pub fn complaint_sheet(lines: &[ComplaintLine], clock: &Clock) -> Sheet {
             "state",
             "about_centre",
             "class",
+            "case_kind",
             "attribution",
             "department",
             "person_name",
@@ -77,6 +80,31 @@ pub fn complaint_sheet(lines: &[ComplaintLine], clock: &Clock) -> Sheet {
             "orders",
             "id",
         ],
+        rows: lines.iter().map(row).collect(),
+    }
+}
+
+/// The kinds of cases as a table: what the complaints of each come to.
+pub fn case_kind_sheet(month: MonthOf, lines: &[CaseKindLine]) -> Sheet {
+    let text = |value: &str| Cell::Text(value.to_owned());
+    let number = |value: u32| Cell::Number(value.to_string());
+    let row = |line: &CaseKindLine| {
+        let kind = line.kind.as_ref();
+        vec![
+            text(&month.to_string()),
+            text(line.code.as_deref().unwrap_or_default()),
+            text(kind.map_or("", |kind| kind.label.zh_hans.as_str())),
+            text(kind.map_or("", |kind| kind.department.as_str())),
+            number(line.count.heard),
+            number(line.count.open),
+            number(line.count.late),
+            number(line.count.all),
+        ]
+    };
+    Sheet {
+        name: "case_kinds",
+        row: "case_kind",
+        columns: &["month", "code", "label", "department", "heard", "open", "late", "all"],
         rows: lines.iter().map(row).collect(),
     }
 }

@@ -28,6 +28,15 @@ pub enum Which {
     Late,
 }
 
+/// Which kind of case is wanted (CMP-7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfKind {
+    /// The one with this code.
+    Code(String),
+    /// Complaints without a kind.
+    Without,
+}
+
 /// A question to the register.
 #[derive(Debug, Clone, Default)]
 pub struct ComplaintQuery {
@@ -37,6 +46,10 @@ pub struct ComplaintQuery {
     pub class: Option<ComplaintClass>,
     /// Of which this department is in charge.
     pub department: Option<Department>,
+    /// Of this kind of case.
+    pub case_kind: Option<OfKind>,
+    /// Heard in this span.
+    pub heard: Option<Span>,
     /// About the service centre itself, or not about it.
     pub about_centre: Option<bool>,
     /// Those that the centre received in this month of the site's zone.
@@ -67,7 +80,7 @@ pub struct ComplaintLine {
 }
 
 /// Whoever doesn't read all complaints sees those that are his; one about the centre is of a kind of its own (CMP-2).
-fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
+pub(super) fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
     let groups = scope::groups(roles);
     let whole = |kind| groups.contains(&scope::group(kind));
     let (all, apart) = (whole(DocumentKind::Complaint), whole(DocumentKind::CentreComplaint));
@@ -121,6 +134,18 @@ pub fn lines(
     if let Some(department) = query.department {
         sql.push_str(" AND c.department = ?");
         values.push(text(department.as_str()));
+    }
+    match &query.case_kind {
+        Some(OfKind::Code(code)) => {
+            sql.push_str(" AND c.case_kind = ?");
+            values.push(text(code));
+        }
+        Some(OfKind::Without) => sql.push_str(" AND c.case_kind IS NULL"),
+        None => {}
+    }
+    if let Some(span) = query.heard {
+        sql.push_str(" AND c.heard_at >= ? AND c.heard_at < ?");
+        values.extend([Value::Integer(span.from), Value::Integer(span.until)]);
     }
     if let Some(about_centre) = query.about_centre {
         sql.push_str(" AND c.about_centre = ?");

@@ -3,11 +3,15 @@
 
 mod export;
 mod find;
+mod kinds;
 mod list;
 mod share;
+mod tally;
 
-pub use export::complaint_sheet;
-pub use list::{ComplaintLine, ComplaintQuery, Which, lines, received};
+pub use export::{case_kind_sheet, complaint_sheet};
+pub use kinds::{CaseKindError, write_case_kind};
+pub use list::{ComplaintLine, ComplaintQuery, OfKind, Which, lines, received};
+pub use tally::{CaseKindLine, ComplaintCount, ComplaintTally, by_kind, tallies};
 
 pub(crate) use find::{find, moved};
 pub(crate) use share::{is_kept_from, share, show_to_new_head};
@@ -71,8 +75,8 @@ pub(crate) fn save(
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO complaint (document, about_centre, state, open, class, department, person, heard_by,
-                 heard_at, received_at, ongoing_harm, words, content, last_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 heard_at, received_at, ongoing_harm, words, content, last_seq, case_kind)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             complaint.id.as_bytes(),
@@ -89,6 +93,7 @@ pub(crate) fn save(
             words(&complaint, record.as_ref()),
             complaint.canonical_json(),
             int(seq),
+            complaint.case_kind(),
         ])?;
     Ok(Some(complaint))
 }

@@ -3,12 +3,13 @@
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
 use super::extract::{Query, named};
+use super::figures::{span_of, zone};
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
-use super::{AppState, CommandJson, Json, Problem, ProblemKind};
+use super::{AppState, CommandJson, Json, Problem, ProblemKind, case_kinds};
 use crate::accounts::Principal;
-use crate::complaints::{Clock, ComplaintLine, ComplaintQuery, Which, complaint_sheet, lines};
+use crate::complaints::{Clock, ComplaintLine, ComplaintQuery, OfKind, Which, complaint_sheet, lines};
 use crate::office::complaint::{
     ComplaintError, ComplaintView, capture_complaint, complaint_view, execute_complaint, reads_complaints,
 };
@@ -47,10 +48,14 @@ pub(super) struct ComplaintParameters {
     pub(super) class: Option<String>,
     /// Department in charge, such as `operation_repair`.
     pub(super) department: Option<String>,
+    /// Code of a kind of case, such as `public_order`; `-` for those without one.
+    pub(super) case_kind: Option<String>,
+    /// Heard in this month of the site's zone, such as `2026-03`.
+    pub(super) month: Option<String>,
     /// About the service centre itself, or not about it; both when absent.
     pub(super) about_centre: Option<bool>,
     /// Received by the centre in this month of the site's zone, such as `2026-03`.
-    pub(super) month: Option<String>,
+    pub(super) received_month: Option<String>,
     /// Under a deadline of this kind, such as `DL-12`.
     pub(super) deadline: Option<String>,
     /// What became of that deadline: `kept`, `late` or `not_due`.
@@ -70,7 +75,7 @@ pub(super) struct ComplaintParameters {
 
 impl ComplaintParameters {
     /// The question that they ask.
-    pub(super) fn query(&self) -> Result<ComplaintQuery, Problem> {
+    pub(super) fn query(&self, zone: Zone) -> Result<ComplaintQuery, Problem> {
         let which = match self.state.as_deref() {
             None => Which::All,
             Some("open") => Which::Open,
@@ -94,10 +99,15 @@ impl ComplaintParameters {
         }
         Ok(ComplaintQuery {
             which,
-            received: named("month", self.month.as_deref(), |text| text.parse().ok())?,
+            received: named("received_month", self.received_month.as_deref(), |text| text.parse().ok())?,
             deadline: deadline.map(|deadline| (deadline, outcome)),
             class: named("class", self.class.as_deref(), ComplaintClass::parse)?,
             department: named("department", self.department.as_deref(), Department::parse)?,
+            case_kind: self.case_kind.as_deref().map(|code| match code {
+                "-" => OfKind::Without,
+                code => OfKind::Code(code.to_owned()),
+            }),
+            heard: span_of(self.month.as_deref(), zone)?,
             about_centre: self.about_centre,
             words: self.q.clone(),
             after: named("after", self.after.as_deref(), |text| text.parse().ok())?,
@@ -121,6 +131,9 @@ pub(super) struct RegisterLine {
     /// How grave it is; absent while nobody has said.
     #[schema(value_type = Option<String>, example = "important")]
     class: Option<ComplaintClass>,
+    /// Code of its kind of case; absent of a complaint without one.
+    #[schema(example = "public_order")]
+    case_kind: Option<String>,
     /// How grave it seemed to whoever heard it.
     #[schema(value_type = Option<String>, example = "minor")]
     seems: Option<ComplaintClass>,
@@ -181,6 +194,7 @@ impl RegisterLine {
             open: complaint.state.is_open(),
             about_centre: complaint.about_centre,
             class: complaint.class,
+            case_kind: complaint.case_kind().map(str::to_owned),
             seems: capture.seems,
             attribution: complaint.attribution().map(|one| one.attribution),
             department: assignment.map(|one| one.department),
@@ -293,7 +307,7 @@ pub(super) async fn list(
     Query(parameters): Query<ComplaintParameters>,
 ) -> Result<Response, Problem> {
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
-    let (found, more) = find(&state, &principal, parameters.query()?).await?;
+    let (found, more) = find(&state, &principal, parameters.query(zone(&state))?).await?;
     if let Some(kind) = kind {
         return as_file(Asker::new(&state, &principal), &state, kind, &found).await;
     }
@@ -310,9 +324,10 @@ pub(super) async fn as_file(
     kind: FileKind,
     lines: &[ComplaintLine],
 ) -> Result<Response, Problem> {
-    let clock = clock(state);
+    let (clock, kinds) = (clock(state), case_kinds::list(state).await?);
     let sheets = || vec![complaint_sheet(lines, &clock)];
-    file(asker, kind, "complaints", sheets, |language| reports::complaints(state, language, lines)).await
+    let paper = |language| reports::complaints(state, language, lines, &kinds);
+    file(asker, kind, "complaints", sheets, paper).await
 }
 
 /// One complaint: its course, the record as it was captured and as it is seen now, its deadlines, who is who, when each

@@ -1,12 +1,14 @@
 //! Duties that come again and again over JSON: what was done of them, and what was not (ROL-28, ROL-29, ROL-31, VIS-2).
 
-use super::extract::Query;
+use super::extract::{Query, named};
 use super::{AppState, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
-use crate::matters::{DutyLine, duties, first_day};
+use crate::departments::answers_for;
+use crate::matters::{DutyLine, Stands, duties, first_day};
 use axum::extract::State;
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::incident::Department;
 use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::DocumentId;
 use client_core::domain::policy::{ReadScope, may_read};
@@ -28,6 +30,12 @@ pub(super) struct DutyParameters {
     /// The last day; today when absent.
     #[param(value_type = Option<String>)]
     pub(super) until: Option<Day>,
+    /// Only those that this department answers for, such as `security`.
+    pub(super) department: Option<String>,
+    /// Only this form, such as `fire_check`.
+    pub(super) form: Option<String>,
+    /// Only those that stand so: `done`, `done_late`, `open`, `missing` or `given_up`; `kept` for both that are done.
+    pub(super) stands: Option<String>,
 }
 
 /// A duty in one of its periods.
@@ -93,11 +101,34 @@ pub(super) async fn find(
             "until: not before from, and not more than 800 days after it",
         ));
     }
+    let department = named("department", parameters.department.as_deref(), Department::parse)?;
+    let stands = named("stands", parameters.stands.as_deref(), standing)?;
+    let form = parameters.form.clone();
     let found = state.store.read(move |connection| {
         let from = from.max(first_day(connection, zone, now)?);
         duties(connection, zone, now, (from, until))
     });
-    Ok(found.await?)
+    let wanted = |duty: &DutyLine| {
+        department.is_none_or(|department| answers_for(department, duty.form.key))
+            && form.as_deref().is_none_or(|form| form == duty.form.key)
+            && stands.is_none_or(|stands| stands.contains(&duty.stands))
+    };
+    let mut found = found.await?;
+    found.retain(wanted);
+    Ok(found)
+}
+
+/// How duties stand that a word names.
+fn standing(name: &str) -> Option<&'static [Stands]> {
+    Some(match name {
+        "done" => &[Stands::Done],
+        "done_late" => &[Stands::DoneLate],
+        "kept" => &[Stands::Done, Stands::DoneLate],
+        "open" => &[Stands::Open],
+        "missing" => &[Stands::Missing],
+        "given_up" => &[Stands::GivenUp],
+        _ => return None,
+    })
 }
 
 /// Whether somebody reads all tasks of the office.

@@ -116,6 +116,12 @@ pub(super) fn month_of(text: &str) -> Result<MonthOf, Problem> {
     text.parse().map_err(|_| wrong("month", "a month such as 2026-03"))
 }
 
+/// The span of a month of the site's zone; nothing where none is named.
+pub(super) fn span_of(month: Option<&str>, zone: Zone) -> Result<Option<Span>, Problem> {
+    let month = month.filter(|text| !text.is_empty()).map(month_of).transpose()?;
+    Ok(month.map(|month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) }))
+}
+
 /// A page of the queue.
 pub(super) async fn load_queue(
     state: &AppState,

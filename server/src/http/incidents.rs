@@ -3,6 +3,7 @@
 use super::engine::{Bench, write};
 use super::etag::{IfMatch, tag_of, tagged};
 use super::extract::{Query, named};
+use super::figures::{span_of, zone};
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -42,6 +43,10 @@ pub(super) struct IncidentParameters {
     pub(super) department: Option<String>,
     /// Major ones only.
     pub(super) major: bool,
+    /// Only those that a contractor's people have reported.
+    pub(super) of_contractor: bool,
+    /// Reported in this month of the site's zone, such as `2026-03`.
+    pub(super) month: Option<String>,
     /// The id of the last incident of the page before.
     pub(super) after: Option<String>,
     /// Incidents, 1 to 500.
@@ -55,7 +60,7 @@ pub(super) struct IncidentParameters {
 
 impl IncidentParameters {
     /// The question that they ask.
-    pub(super) fn query(&self) -> Result<IncidentQuery, Problem> {
+    pub(super) fn query(&self, zone: Zone) -> Result<IncidentQuery, Problem> {
         let which = match self.state.as_deref() {
             None => Which::All,
             Some("open") => Which::Open,
@@ -70,6 +75,8 @@ impl IncidentParameters {
             area: named("area", self.area.as_deref(), PublicArea::parse)?,
             department: named("department", self.department.as_deref(), Department::parse)?,
             major: self.major,
+            of_contractor: self.of_contractor,
+            reported: span_of(self.month.as_deref(), zone)?,
             after: named("after", self.after.as_deref(), |text| text.parse().ok())?,
             limit,
         })
@@ -209,7 +216,7 @@ pub(super) async fn list(
     Query(parameters): Query<IncidentParameters>,
 ) -> Result<Response, Problem> {
     let kind = file_kind(parameters.format.as_deref(), paper_language(parameters.language))?;
-    let (found, more) = find(&state, &principal, parameters.query()?).await?;
+    let (found, more) = find(&state, &principal, parameters.query(zone(&state))?).await?;
     if let Some(kind) = kind {
         return as_file(Asker::new(&state, &principal), &state, kind, &found).await;
     }

@@ -4,6 +4,7 @@
 use super::engine::{Bench, Moves, write};
 use super::etag::{IfMatch, tag_of, tagged};
 use super::extract::{Query, named};
+use super::figures::{span_of, zone};
 use super::files::{Asker, file, file_kind, paper_language};
 use super::idempotency::{Intent, Key};
 use super::pages::reports;
@@ -20,6 +21,7 @@ use axum::response::{IntoResponse, Response};
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::MatterCommand;
 use client_core::domain::decide::{Rejection, openable_forms};
+use client_core::domain::entry::incident::Department;
 use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::{ChangeHash, DocumentId, UserId};
 use client_core::domain::matter::{DueOf, FORMS, MatterState};
@@ -46,6 +48,10 @@ pub(super) struct MatterParameters {
     pub(super) unit_no: Option<String>,
     /// `me`, or the id of whoever answers for it.
     pub(super) person: Option<String>,
+    /// Given to this department by hand, such as `operation_repair`.
+    pub(super) department: Option<String>,
+    /// Begun in this month of the site's zone, such as `2026-03`.
+    pub(super) month: Option<String>,
     /// Text in the title or the home.
     pub(super) q: Option<String>,
     /// The id of the last matter of the page before.
@@ -65,7 +71,7 @@ fn invalid(detail: impl Into<String>) -> Problem {
 
 impl MatterParameters {
     /// The question that they ask.
-    pub(super) fn query(&self, asker: &Principal, now: i64) -> Result<MatterQuery, Problem> {
+    pub(super) fn query(&self, asker: &Principal, zone: Zone, now: i64) -> Result<MatterQuery, Problem> {
         let which = match self.state.as_deref() {
             None => Which::All,
             Some("late") => Which::Late(now),
@@ -83,6 +89,8 @@ impl MatterParameters {
             form: self.form.clone(),
             unit_no: self.unit_no.clone(),
             person: named("person", self.person.as_deref(), person)?,
+            department: named("department", self.department.as_deref(), Department::parse)?,
+            begun: span_of(self.month.as_deref(), zone)?,
             words: self.q.clone(),
             after: named("after", self.after.as_deref(), |text| text.parse().ok())?,
             limit,
@@ -257,7 +265,8 @@ pub(super) async fn list(
     principal: Principal,
     Query(parameters): Query<MatterParameters>,
 ) -> Result<Response, Problem> {
-    let (found, more) = find(&state, &principal, parameters.query(&principal, state.now_ms())?).await?;
+    let (found, more) =
+        find(&state, &principal, parameters.query(&principal, zone(&state), state.now_ms())?).await?;
     if let Some(response) = as_file(&state, &principal, &parameters, &found).await? {
         return Ok(response);
     }

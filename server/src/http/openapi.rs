@@ -1,9 +1,9 @@
 //! The description of the interface, generated from the handlers.
 
 use super::{
-    AppState, analysis, audit, auth, blobs, complaints, directory, duties, events, examples, fees, figures,
-    health, incidents, matters, months, notices, orders, pages, papers, problem::ProblemBody, store, sync,
-    work_log,
+    AppState, analysis, audit, auth, blobs, case_kinds, complaints, departments, directory, duties, events,
+    examples, fees, figures, health, incidents, matters, months, notices, orders, pages, papers,
+    problem::ProblemBody, store, sync, work_log,
 };
 use axum::Json;
 use utoipa::OpenApi;
@@ -42,6 +42,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         incidents::show,
         incidents::report,
         incidents::command,
+        departments::list,
+        departments::show,
+        case_kinds::show,
+        case_kinds::put,
         complaints::list,
         complaints::show,
         complaints::capture,

@@ -1,9 +1,9 @@
 //! The one list of all routes.
 
 use super::{
-    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, complaints, directory, duties, events,
-    fees, figures, health, incidents, matters, middleware, months, notices, openapi, orders, pages, papers,
-    store, sync, work_log,
+    AppState, Problem, ProblemKind, analysis, app, audit, auth, blobs, case_kinds, complaints, departments,
+    directory, duties, events, fees, figures, health, incidents, matters, middleware, months, notices,
+    openapi, orders, pages, papers, store, sync, work_log,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -69,6 +69,10 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/fees/accounts/{account}/papers/{entry}", get(pages::fees::papers::paper))
         .route("/api/v1/fees/accounts/{account}/case.pdf", get(pages::fees::papers::case))
         .route("/api/v1/complaints", get(complaints::list).post(complaints::capture))
+        .route("/api/v1/departments", get(departments::list))
+        .route("/api/v1/departments/{department}", get(departments::show))
+        .route("/api/v1/complaints/kinds", get(case_kinds::show))
+        .route("/api/v1/complaints/kinds/{code}", put(case_kinds::put))
         .route("/api/v1/complaints/{id}", get(complaints::show))
         .route("/api/v1/complaints/{id}/commands", post(complaints::command))
         // The office's other matters.

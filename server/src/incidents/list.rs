@@ -1,11 +1,13 @@
 //! The list of incidents: what each reader may see of it, the open ones first, by time waiting (PRI-2).
 
+use super::tally::OF_CONTRACTOR;
 use crate::feed::{EngineError, FeedError, scope};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::incident::{Department, PublicArea};
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::incident::{Incident, IncidentState};
 use client_core::domain::policy::Role;
+use client_core::domain::statistics::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -32,6 +34,10 @@ pub struct IncidentQuery {
     pub department: Option<Department>,
     /// Major ones only.
     pub major: bool,
+    /// Those that a contractor's people have reported (ROL-10).
+    pub of_contractor: bool,
+    /// Reported in this span.
+    pub reported: Option<Span>,
     /// Those after the line of this incident: the last one of the page before.
     pub after: Option<DocumentId>,
     /// How many at most.
@@ -48,7 +54,7 @@ pub struct IncidentLine {
 }
 
 /// Whoever doesn't read all incidents sees those that are his.
-fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
+pub(super) fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
     let groups = scope::groups(roles);
     if groups.contains(&scope::group(DocumentKind::Incident)) {
         return;
@@ -92,6 +98,14 @@ pub fn lines(
     }
     if query.major {
         sql.push_str(" AND i.major = 1");
+    }
+    if query.of_contractor {
+        sql.push_str(" AND ");
+        sql.push_str(OF_CONTRACTOR);
+    }
+    if let Some(span) = query.reported {
+        sql.push_str(" AND i.reported_at >= ? AND i.reported_at < ?");
+        values.extend([Value::Integer(span.from), Value::Integer(span.until)]);
     }
     if let Some(after) = query.after {
         sql.push_str(

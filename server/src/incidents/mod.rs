@@ -4,9 +4,11 @@
 pub mod departments;
 mod export;
 mod list;
+mod tally;
 
 pub use export::incident_sheet;
 pub use list::{IncidentLine, IncidentQuery, Which, lines};
+pub use tally::{IncidentTally, tallies};
 
 use crate::feed::{EngineError, int};
 use client_core::domain::incident::fold_incident;

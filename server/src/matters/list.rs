@@ -1,12 +1,15 @@
 //! The list of matters: what each reader may see of it, the open ones first, by what is due next.
 
 use super::read;
+use super::tally::GIVEN_TO;
 use crate::feed::{EngineError, scope};
 use client_core::domain::entry::DocumentKind;
+use client_core::domain::entry::incident::Department;
 use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::matter::{DueOf, Matter, MatterState};
 use client_core::domain::policy::Role;
+use client_core::domain::statistics::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write as _;
@@ -38,6 +41,10 @@ pub struct MatterQuery {
     pub unit_no: Option<String>,
     /// That this person answers for.
     pub person: Option<UserId>,
+    /// Given to this department by hand.
+    pub department: Option<Department>,
+    /// Begun in this span.
+    pub begun: Option<Span>,
     /// Whose title or home has these words.
     pub words: Option<String>,
     /// Those after the line of this matter: the last one of the page before.
@@ -60,7 +67,7 @@ pub struct MatterLine {
 }
 
 /// Of the kinds that his posts don't let him read whole, somebody sees those that are his.
-fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
+pub(super) fn only_readable(sql: &mut String, values: &mut Vec<Value>, user: UserId, roles: &[Role]) {
     let groups = scope::groups(roles);
     let whole =
         MatterKind::ALL.iter().filter(|kind| groups.contains(&scope::group(DocumentKind::Matter(**kind))));
@@ -105,6 +112,12 @@ pub fn lines(
     only(" AND m.form = ?", query.form.clone().map(Value::Text));
     only(" AND m.unit_no = ?", query.unit_no.clone().map(Value::Text));
     only(" AND m.person = ?", query.person.map(|person| Value::Blob(person.as_bytes().to_vec())));
+    only(
+        &format!(" AND {GIVEN_TO} = ?"),
+        query.department.map(|department| Value::Text(department.as_str().to_owned())),
+    );
+    only(" AND m.opened_at >= ?", query.begun.map(|span| Value::Integer(span.from)));
+    only(" AND m.opened_at < ?", query.begun.map(|span| Value::Integer(span.until)));
     only(
         " AND instr(lower(m.title || ' ' || coalesce(m.unit_no, '')), ?) > 0",
         query.words.as_deref().map(|words| Value::Text(words.trim().to_lowercase())),

@@ -4,10 +4,12 @@
 mod duties;
 mod export;
 mod list;
+mod tally;
 
 pub use duties::{DutyLine, Stands, duties, first_day};
 pub use export::matter_sheet;
 pub use list::{MatterLine, MatterQuery, Which, lines};
+pub use tally::{MatterTally, tallies};
 
 use crate::feed::{EngineError, FeedError, int, scope};
 use crate::incidents::departments;

@@ -10,7 +10,7 @@ use crate::complaints::{Clock, is_kept_from, record_in};
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use crate::incidents::departments::roles_of;
 use client_core::domain::command::ComplaintCommand;
-use client_core::domain::complaint::{Complaint, ComplaintRecord, fold_complaint};
+use client_core::domain::complaint::{CaseKind, Complaint, ComplaintRecord, fold_complaint};
 use client_core::domain::deadline::ComplaintDue;
 use client_core::domain::decide::{Action, Author, Random, Rejection, complaint_actions, decide_complaint};
 use client_core::domain::entry::{At, DocumentKind};
@@ -161,6 +161,9 @@ pub struct ComplaintView {
     pub record: Option<ComplaintRecord>,
     /// What was captured first; nothing where its words are not here.
     pub captured: Option<ComplaintRecord>,
+    /// Its kind of case with department, steps and duties; nothing of a complaint without one, or of one that the site's list
+    /// doesn't know.
+    pub case: Option<CaseKind>,
     /// What to send as `If-Match` with the next command.
     pub etag: String,
     /// Names of the people in it.
@@ -205,10 +208,12 @@ pub fn complaint_view(
         Some(version) => record_in(connection, id, version),
         None => Ok(None),
     };
+    let reference = reference::current(connection)?;
     let at = At { wall: clock.now, offset: Some(0), boot: None };
     Ok(Some(ComplaintView {
         record: says(complaint.record().map(|version| &version.record))?,
         captured: says(complaint.records.first().map(|version| &version.record))?,
+        case: complaint.case_kind().and_then(|code| reference.case_list().get(code)).cloned(),
         etag: etag(&known.heads()),
         names: names(connection, &complaint.people())?,
         received_at: arrivals(connection, id)?,

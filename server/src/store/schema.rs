@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "urgent requests", sql: include_str!("migrations/021_urgent.sql") },
     Migration { name: "numbers of receipts", sql: include_str!("migrations/022_receipt_numbers.sql") },
     Migration { name: "kinds of customers", sql: include_str!("migrations/023_customer_kinds.sql") },
+    Migration { name: "kinds of cases", sql: include_str!("migrations/024_case_kinds.sql") },
 ];
 
 /// The newest schema number that this program knows.

@@ -150,19 +150,19 @@ fn sta_09_the_register_takes_month_deadline_and_outcome() {
         let listed = desk.get(&format!("/api/v1/complaints?{query}")).ok();
         listed["complaints"].as_array().unwrap().len()
     };
-    assert_eq!(count("month=2026-09"), 1);
-    assert_eq!(count("month=2026-08"), 0);
+    assert_eq!(count("received_month=2026-09"), 1);
+    assert_eq!(count("received_month=2026-08"), 0);
     assert_eq!(count("deadline=DL-10"), 1);
     assert_eq!(count("deadline=DL-12"), 0, "that of another class");
     assert_eq!(count("deadline=DL-10&outcome=not_due"), 1);
     assert_eq!(count("deadline=DL-10&outcome=kept"), 0);
     send(&desk, &path, json!({ "command": "forward_complaint", "to": "department_head", "who": "老王" }));
     assert_eq!(count("deadline=DL-10&outcome=kept&class=important&state=open"), 1);
-    for wrong in ["outcome=late", "deadline=DL-01", "deadline=DL-10&outcome=soon", "month=2026"] {
+    for wrong in ["outcome=late", "deadline=DL-01", "deadline=DL-10&outcome=soon", "received_month=2026"] {
         desk.get(&format!("/api/v1/complaints?{wrong}")).expect(400, "invalid-parameter");
     }
     // The form keeps what was asked for, and an outcome without a deadline asks for nothing.
-    let page = desk.page("/complaints?deadline=DL-10&outcome=kept&month=2026-09");
+    let page = desk.page("/complaints?deadline=DL-10&outcome=kept&received_month=2026-09");
     has(&page, &["value=\"DL-10\" selected", "value=\"kept\" selected", "value=\"2026-09\"", "陈女士"]);
     has(&desk.page("/complaints?outcome=late"), &["陈女士"]);
 }

@@ -39,6 +39,7 @@ fn capture(rng: &mut Rng) -> ComplaintCommand {
         seems: rng.chance(500).then(|| *rng.pick(ComplaintClass::ALL)),
         ongoing_harm: rng.chance(200),
         measure: rng.chance(300).then(|| words(rng)),
+        case_kind: None,
     }
 }
 
@@ -51,7 +52,7 @@ fn command(kind: Kind, technicians: &[UserId], rng: &mut Rng) -> Option<Complain
             record: record(rng),
             unknown: BTreeMap::from([(RecordField::Person, words(rng))]),
         },
-        Kind::ComplaintAccepted => ComplaintCommand::AcceptComplaint { received_at: None },
+        Kind::ComplaintAccepted => ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None },
         Kind::ComplaintClassified => ComplaintCommand::ClassifyComplaint { class, asked_for: None },
         Kind::ComplaintClassLowered => {
             ComplaintCommand::LowerClass { class: ComplaintClass::Minor, asked_for: None, reason: words(rng) }
@@ -61,8 +62,9 @@ fn command(kind: Kind, technicians: &[UserId], rng: &mut Rng) -> Option<Complain
             departments: vec![*rng.pick(Department::ALL), *rng.pick(Department::ALL)],
         },
         Kind::ComplaintAssigned => ComplaintCommand::AssignComplaint {
-            department: *rng.pick(Department::ALL),
+            department: Some(*rng.pick(Department::ALL)),
             person: (rng.chance(500) && !technicians.is_empty()).then(|| *rng.pick(technicians)),
+            case_kind: None,
         },
         Kind::ImmediateMeasureTaken => ComplaintCommand::MeetHarm { what: words(rng) },
         Kind::SupervisorCalled => ComplaintCommand::CallSupervisor { place: words(rng), reason: words(rng) },

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::incidents::{Line, Mark};
 use crate::{Text, list, yuan};
-use client_core::domain::complaint::{Classification, Complaint, Resolution};
+use client_core::domain::complaint::{CaseKinds, Classification, Complaint, Resolution};
 use client_core::domain::entry::Kind;
 use client_core::domain::id::{DocumentId, EntryId, UserId};
 use client_core::domain::incident::{Said, Standing};
@@ -16,17 +16,18 @@ use client_core::domain::text::Language;
 use client_core::domain::words::complaint as core;
 use client_core::domain::words::incident::department;
 
-/// The course of a complaint; `name` gives a person's name, `number` the slip number of an order that is known. What the
+/// The course of a complaint; `name` gives a person's name, `kinds` the names of kinds of cases, `number` the slip number of an order that is known. What the
 /// complainant himself says isn't in it: that is the record.
 pub fn course(
     language: Language,
     complaint: &Complaint,
     name: impl Fn(&UserId) -> String,
+    kinds: &CaseKinds,
     number: impl Fn(DocumentId) -> Option<String>,
 ) -> Vec<Line> {
     let teller = Teller(language);
-    let mut lines = teller.heard(complaint);
-    lines.extend(teller.judged(complaint, name));
+    let mut lines = teller.heard(complaint, kinds);
+    lines.extend(teller.judged(complaint, kinds, name));
     lines.extend(teller.handled(complaint));
     for one in &complaint.orders {
         lines.push(plain(&one.origin, Kind::ComplaintLinked, number(one.order).into_iter().collect()));
@@ -38,6 +39,11 @@ pub fn course(
     }
     lines.sort_by_key(|line| -> (i64, EntryId) { (line.origin.at.estimate(), line.origin.entry) });
     lines
+}
+
+/// The name of a kind of case; its code where the list doesn't know it.
+pub fn kind_name(language: Language, kinds: &CaseKinds, code: &str) -> String {
+    kinds.get(code).map_or_else(|| code.to_owned(), |kind| kind.label.get(language).to_owned())
 }
 
 fn plain(origin: &Origin, kind: Kind, words: Vec<String>) -> Line {
@@ -70,10 +76,11 @@ impl Teller {
     }
 
     /// How it was heard, how the record grew, and who took it on.
-    fn heard(&self, complaint: &Complaint) -> Vec<Line> {
+    fn heard(&self, complaint: &Complaint, kinds: &CaseKinds) -> Vec<Line> {
         let capture = &complaint.capture;
         let channel = core::channel(capture.channel).get(self.0);
         let mut words = vec![format!("{channel} · {}", core::handover(capture.handover).get(self.0))];
+        words.extend(capture.case_kind.iter().map(|code| kind_name(self.0, kinds, code)));
         words.extend(capture.seems.map(|class| self.labelled(SEEMS, core::class(class).get(self.0))));
         words.extend(capture.ongoing_harm.then(|| self.get(HARM)));
         words.extend(capture.measure.as_ref().map(|measure| self.labelled(MEASURE, measure)));
@@ -91,7 +98,12 @@ impl Teller {
     }
 
     /// How grave it is, whose fault, and who deals with it.
-    fn judged(&self, complaint: &Complaint, name: impl Fn(&UserId) -> String) -> Vec<Line> {
+    fn judged(
+        &self,
+        complaint: &Complaint,
+        kinds: &CaseKinds,
+        name: impl Fn(&UserId) -> String,
+    ) -> Vec<Line> {
         let departments = |all: &[_]| -> Vec<String> {
             all.iter().map(|one| department(*one).get(self.0).to_owned()).collect()
         };
@@ -108,6 +120,7 @@ impl Teller {
         for one in &complaint.assignments {
             let mut words = departments(&[one.department]);
             words.extend(one.person.as_ref().map(&name));
+            words.extend(one.case_kind.iter().map(|code| kind_name(self.0, kinds, code)));
             let line = plain(&one.origin, Kind::ComplaintAssigned, words);
             lines.push(Line { mark: Some(self.standing(one.standing)), ..line });
         }

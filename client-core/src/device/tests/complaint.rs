@@ -30,6 +30,7 @@ fn capture(about_centre: bool) -> ComplaintCommand {
         seems: None,
         ongoing_harm: true,
         measure: None,
+        case_kind: None,
     }
 }
 

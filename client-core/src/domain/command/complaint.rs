@@ -38,6 +38,9 @@ pub enum ComplaintCommand {
         /// What was done against it at once.
         #[serde(default)]
         measure: Option<String>,
+        /// Which kind of case it seems to be: a code of the site's list (CMP-7).
+        #[serde(default)]
+        case_kind: Option<String>,
     },
     /// Write the record anew, complete.
     RecordComplaint {
@@ -47,12 +50,15 @@ pub enum ComplaintCommand {
         #[serde(default)]
         unknown: BTreeMap<RecordField, String>,
     },
-    /// Take it on.
+    /// Take it on. One whose kind of case is known goes to the department that answers for it (CMP-7).
     AcceptComplaint {
         /// When the centre had it, milliseconds since 1970 UTC. When absent: when it was heard, where somebody of the centre
         /// heard it, else now.
         #[serde(default)]
         received_at: Option<i64>,
+        /// Which kind of case it is; when absent, what whoever heard it said.
+        #[serde(default)]
+        case_kind: Option<String>,
     },
     /// Say how grave it is.
     ClassifyComplaint {
@@ -82,11 +88,15 @@ pub enum ComplaintCommand {
     },
     /// Say who deals with it.
     AssignComplaint {
-        /// The department in charge.
-        department: Department,
+        /// The department in charge; when absent, the one that answers for the kind of case (CMP-7).
+        #[serde(default)]
+        department: Option<Department>,
         /// The person directly responsible.
         #[serde(default)]
         person: Option<UserId>,
+        /// Which kind of case it is; when absent, it stays what it is.
+        #[serde(default)]
+        case_kind: Option<String>,
     },
     /// Write down what was done against the harm.
     MeetHarm {

@@ -37,6 +37,7 @@ pub fn fold_complaint(journal: &Journal) -> Option<Complaint> {
             seems: data.seems,
             ongoing_harm: data.ongoing_harm,
             measure: data.measure.clone(),
+            case_kind: data.case_kind.clone(),
         },
         records: vec![RecordVersion {
             origin,
@@ -339,15 +340,16 @@ impl<'a> Fold<'a> {
         }
         let (standing, last) = self.read.standing(&self.assignments);
         let said = |i: usize| match &self.read.journal.entries()[i].entry.body {
-            Body::ComplaintAssigned(data) => Some((data.department, data.person)),
+            Body::ComplaintAssigned(data) => Some((data.department, data.person, data.case_kind.clone())),
             _ => None,
         };
         for i in &self.assignments {
-            if let Some((department, person)) = said(*i) {
+            if let Some((department, person, case_kind)) = said(*i) {
                 complaint.assignments.push(ComplaintAssignment {
                     origin: self.read.origin(*i),
                     department,
                     person,
+                    case_kind,
                     standing: stands(&standing, *i),
                 });
             }

@@ -1,6 +1,7 @@
 //! Complaints: taken down by anybody, accepted by the service centre, and followed until the resident knows what came of
 //! it (CMP). A complaint about the centre itself is a document of its own kind, which the centre doesn't read (CMP-2).
 
+mod case;
 mod fold;
 mod record;
 mod state;
@@ -8,6 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use case::{CaseKind, CaseKindFault, CaseKinds};
 pub use fold::fold_complaint;
 pub use record::{COMPLAINT_RECORD, ComplaintRecord};
 pub use state::*;

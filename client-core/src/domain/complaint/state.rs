@@ -73,6 +73,9 @@ pub struct Capture {
     pub ongoing_harm: bool,
     /// What was done at once.
     pub measure: Option<String>,
+    /// Which kind of case it seemed to be (CMP-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<String>,
 }
 
 /// One version of the record.
@@ -144,6 +147,9 @@ pub struct ComplaintAssignment {
     pub department: Department,
     /// The person directly responsible.
     pub person: Option<UserId>,
+    /// Which kind of case it is (CMP-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<String>,
     /// What it comes to.
     pub standing: Standing,
 }
@@ -305,6 +311,12 @@ impl Complaint {
     /// The assignment that counts.
     pub fn assignment(&self) -> Option<&ComplaintAssignment> {
         self.assignments.iter().find(|one| one.standing == Standing::Counts)
+    }
+
+    /// Which kind of case it is: what the assignment says that counts, else whoever heard it (CMP-7).
+    pub fn case_kind(&self) -> Option<&str> {
+        let assigned = self.assignment().and_then(|one| one.case_kind.as_deref());
+        assigned.or(self.capture.case_kind.as_deref())
     }
 
     /// Whose fault it is now.

@@ -90,6 +90,7 @@ fn captured(harm: bool) -> Body {
         seems: None,
         ongoing_harm: harm,
         measure: None,
+        case_kind: None,
     })
 }
 
@@ -106,7 +107,7 @@ fn lowered(class: ComplaintClass) -> Body {
 }
 
 fn assigned(department: Department) -> Body {
-    Body::ComplaintAssigned(ComplaintAssigned { department, person: None })
+    Body::ComplaintAssigned(ComplaintAssigned { department, person: None, case_kind: None })
 }
 
 fn attributed(attribution: Attribution) -> Body {

@@ -15,7 +15,7 @@ use crate::domain::entry::complaint::{
 };
 use crate::domain::entry::incident::Department;
 use crate::domain::entry::{At, Body, DocumentKind, Kind};
-use crate::domain::id::{BlobDigest, DocumentId};
+use crate::domain::id::{BlobDigest, DocumentId, UserId};
 use crate::domain::order::Order;
 use crate::domain::policy::{Denial, Relation, may_write};
 use crate::domain::procedure::Library;
@@ -64,6 +64,14 @@ pub fn decide_complaint(
     };
     let target = Target { kind, document: id, relation };
     writer.write_elsewhere_after(&target, None, body)?;
+    if let (ComplaintCommand::AcceptComplaint { case_kind, .. }, Some(complaint)) = (command, complaint)
+        && complaint.assignment().is_none()
+        && let Some(code) = chosen_kind(&writer, complaint, case_kind.as_deref())?
+    {
+        let given = assigned(&writer, complaint, None, None, Some(code))?;
+        writer.write_elsewhere_after(&target, None, given)?;
+        writer.in_highest_role_at(relation);
+    }
     if matches!(
         command,
         ComplaintCommand::AssignComplaint { .. } | ComplaintCommand::AttributeComplaint { .. }
@@ -138,6 +146,7 @@ fn capture(writer: &mut Writer<'_, '_>, command: &ComplaintCommand) -> Result<Bo
         seems,
         ongoing_harm,
         measure,
+        case_kind,
     } = command
     else {
         return Err(Rejection::NotFound);
@@ -150,6 +159,7 @@ fn capture(writer: &mut Writer<'_, '_>, command: &ComplaintCommand) -> Result<Bo
     if record.course.is_empty() && record.demand.is_empty() {
         return Err(Rejection::Missing { field: RecordField::Course.as_str().to_owned() });
     }
+    let case_kind = offered(writer, case_kind.as_deref())?;
     let heard_at = moment(writer, "heard_at", *heard_at)?.unwrap_or_else(|| writer.context.now.estimate());
     let (given, digest) = put(writer, &record)?;
     Ok(Body::ComplaintCaptured(ComplaintCaptured {
@@ -161,7 +171,46 @@ fn capture(writer: &mut Writer<'_, '_>, command: &ComplaintCommand) -> Result<Bo
         seems: *seems,
         ongoing_harm: *ongoing_harm,
         measure: optional("measure", measure.as_deref())?,
+        case_kind,
     }))
+}
+
+/// The code of a kind of case that the site offers (CMP-7); nothing where none is named.
+fn offered(writer: &Writer<'_, '_>, code: Option<&str>) -> Result<Option<String>, Rejection> {
+    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else { return Ok(None) };
+    let known = writer.context.reference.case_list().offered().any(|kind| kind.code == code);
+    if !known {
+        let detail = "none of the kinds of cases that the site offers".to_owned();
+        return Err(Rejection::Invalid { field: "case_kind".to_owned(), detail });
+    }
+    Ok(Some(code.to_owned()))
+}
+
+/// The kind of case that a command names, else the one that the complaint has.
+fn chosen_kind(
+    writer: &Writer<'_, '_>,
+    complaint: &Complaint,
+    code: Option<&str>,
+) -> Result<Option<String>, Rejection> {
+    Ok(offered(writer, code)?.or_else(|| complaint.case_kind().map(str::to_owned)))
+}
+
+/// Who deals with it: the department that somebody chose, else the one that answers for its kind of case (CMP-7). One about
+/// the centre is administration's, whatever its kind (CMP-2).
+fn assigned(
+    writer: &Writer<'_, '_>,
+    complaint: &Complaint,
+    department: Option<Department>,
+    person: Option<UserId>,
+    case_kind: Option<String>,
+) -> Result<Body, Rejection> {
+    let answers = || {
+        let kind = writer.context.reference.case_list().get(case_kind.as_deref()?)?;
+        Some(if complaint.about_centre { Department::Administration } else { kind.department })
+    };
+    let missing = || Rejection::Missing { field: "department".to_owned() };
+    let department = department.or_else(answers).ok_or_else(missing)?;
+    Ok(Body::ComplaintAssigned(ComplaintAssigned { department, person, case_kind }))
 }
 
 /// Puts a record beside the document.
@@ -210,7 +259,7 @@ fn follow(
     Ok(match command {
         ComplaintCommand::CaptureComplaint { .. } => return Err(Rejection::RecordedAlready),
         ComplaintCommand::RecordComplaint { record, unknown } => record_anew(writer, record, unknown)?,
-        ComplaintCommand::AcceptComplaint { received_at } => accept(writer, complaint, *received_at)?,
+        ComplaintCommand::AcceptComplaint { received_at, .. } => accept(writer, complaint, *received_at)?,
         ComplaintCommand::ClassifyComplaint { class, asked_for } => {
             if complaint.capture.ongoing_harm && !complaint.harm_was_met() {
                 return refuse(ComplaintRefusal::HarmFirst);
@@ -238,8 +287,9 @@ fn follow(
             }
             Body::ComplaintAttributed(ComplaintAttributed { attribution: *attribution, departments })
         }
-        ComplaintCommand::AssignComplaint { department, person } => {
-            Body::ComplaintAssigned(ComplaintAssigned { department: *department, person: *person })
+        ComplaintCommand::AssignComplaint { department, person, case_kind } => {
+            let code = chosen_kind(writer, complaint, case_kind.as_deref())?;
+            assigned(writer, complaint, *department, *person, code)?
         }
         ComplaintCommand::MeetHarm { what } => {
             Body::ImmediateMeasureTaken(ImmediateMeasureTaken { what: short("what", what)? })
@@ -411,14 +461,18 @@ fn templates(complaint: &Complaint) -> Vec<ComplaintCommand> {
     vec![
         ComplaintCommand::MeetHarm { what: word() },
         ComplaintCommand::RecordComplaint { record: ComplaintRecord::default(), unknown: BTreeMap::new() },
-        ComplaintCommand::AcceptComplaint { received_at: None },
+        ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None },
         ComplaintCommand::ClassifyComplaint { class, asked_for: None },
         ComplaintCommand::LowerClass { class: ComplaintClass::Minor, asked_for: None, reason: word() },
         ComplaintCommand::AttributeComplaint {
             attribution: Attribution::Shared,
             departments: vec![Department::Security, Department::OperationRepair],
         },
-        ComplaintCommand::AssignComplaint { department: Department::CustomerService, person: None },
+        ComplaintCommand::AssignComplaint {
+            department: Some(Department::CustomerService),
+            person: None,
+            case_kind: None,
+        },
         ComplaintCommand::ForwardComplaint { to: ForwardTo::OfficeHead, who: word() },
         ComplaintCommand::CallSupervisor { place: word(), reason: word() },
         ComplaintCommand::ContactComplainant { way: SpokenTo::Phone, words: word() },

@@ -165,6 +165,9 @@ pub struct ComplaintCaptured {
     /// What was done against it at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
+    /// Which kind of case it seems to be: a code of the site's list (CMP-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<String>,
 }
 
 /// Why a field of the record stays empty (CMP-5).
@@ -242,6 +245,9 @@ pub struct ComplaintAssigned {
     /// The person directly responsible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<UserId>,
+    /// Which kind of case it is: a code of the site's list (CMP-7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_kind: Option<String>,
 }
 
 /// `immediate_measure_taken` (CMP-20).

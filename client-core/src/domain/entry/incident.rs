@@ -16,6 +16,14 @@ pub enum PublicArea {
     Cleaning,
     /// Plants.
     Greening,
+    /// Protection from fire (ROL-19).
+    Fire,
+    /// Vermin and insects (ROL-22).
+    Pests,
+    /// Refuse and its collection (ROL-22).
+    Refuse,
+    /// Upkeep of buildings and grounds (ROL-22).
+    Upkeep,
     /// Anything else.
     Other,
 }
@@ -34,6 +42,8 @@ pub enum Department {
     Administration,
     /// Finance.
     Finance,
+    /// Environment: cleanliness, plants, pests, refuse (ROL-11).
+    Environment,
 }
 
 names!(PublicArea {
@@ -41,6 +51,10 @@ names!(PublicArea {
     Security = "security",
     Cleaning = "cleaning",
     Greening = "greening",
+    Fire = "fire",
+    Pests = "pests",
+    Refuse = "refuse",
+    Upkeep = "upkeep",
     Other = "other",
 });
 names!(Department {
@@ -49,6 +63,7 @@ names!(Department {
     OperationRepair = "operation_repair",
     Administration = "administration",
     Finance = "finance",
+    Environment = "environment",
 });
 
 /// `incident_reported` (PRI-9): something is wrong in a public area. It needs no order and has no number.

@@ -28,6 +28,10 @@ pub enum Action {
     ReadRefused,
     /// Publishes procedures (ROL-17).
     PublishProcedures,
+    /// Writes the list of kinds of cases (CMP-7).
+    EditCaseKinds,
+    /// Reads how the departments and trades stand (ROL-10, ROL-11, ROL-13, ROL-19, ROL-22).
+    ReadDepartments,
     /// Reads who signed in and who changed what of the site itself (ROL-49).
     ReadAudit,
 }
@@ -45,6 +49,8 @@ impl Action {
         Self::WatchSite,
         Self::ReadRefused,
         Self::PublishProcedures,
+        Self::EditCaseKinds,
+        Self::ReadDepartments,
         Self::ReadAudit,
     ];
 
@@ -61,6 +67,8 @@ impl Action {
             Self::WatchSite => "watch_site",
             Self::ReadRefused => "read_refused",
             Self::PublishProcedures => "publish_procedures",
+            Self::EditCaseKinds => "edit_case_kinds",
+            Self::ReadDepartments => "read_departments",
             Self::ReadAudit => "read_audit",
         }
     }
@@ -94,6 +102,9 @@ const ANSWERS_FOR_FILES: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role
 const READS_STATISTICS: &[Role] =
     &[Role::DispatchAssistant, Role::CsAssistant, Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
 
+/// Roles that watch over the departments; the head of one is none of them, and reads his own.
+const WATCHES_DEPARTMENTS: &[Role] = &[Role::CscSupervisor, Role::CscManager, Role::OfficeHead];
+
 const fn doers(action: Action) -> &'static [Role] {
     match action {
         Action::ReadDirectory | Action::ReadFollowUps => KNOWS_CUSTOMERS,
@@ -103,6 +114,8 @@ const fn doers(action: Action) -> &'static [Role] {
         Action::ManageAccounts => &[Role::Administrator],
         Action::WatchSite => &[Role::CscManager, Role::OfficeHead, Role::Administrator],
         Action::ReadRefused | Action::PublishProcedures => &[Role::CscManager, Role::OfficeHead],
+        Action::EditCaseKinds => &[Role::OfficeHead, Role::Administrator],
+        Action::ReadDepartments => WATCHES_DEPARTMENTS,
         Action::ReadAudit => &[Role::OfficeHead, Role::Administrator],
     }
 }

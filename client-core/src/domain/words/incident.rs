@@ -36,9 +36,13 @@ pub const fn state(state: IncidentState) -> Words {
 pub const fn area(area: PublicArea) -> Words {
     match area {
         PublicArea::Engineering => Words("工程设施", "工程設施", "engineering"),
-        PublicArea::Security => Words("治安消防", "治安消防", "security"),
+        PublicArea::Security => Words("治安秩序", "治安秩序", "public order"),
         PublicArea::Cleaning => Words("清洁", "清潔", "cleaning"),
         PublicArea::Greening => Words("绿化", "綠化", "greening"),
+        PublicArea::Fire => Words("消防", "消防", "fire protection"),
+        PublicArea::Pests => Words("虫害鼠害", "蟲害鼠害", "pests"),
+        PublicArea::Refuse => Words("垃圾清运", "垃圾清運", "refuse"),
+        PublicArea::Upkeep => Words("养护", "養護", "upkeep"),
         PublicArea::Other => Words("其他", "其他", "other"),
     }
 }
@@ -51,6 +55,7 @@ pub const fn department(department: Department) -> Words {
         Department::OperationRepair => Words("运行维修部", "運行維修部", "operation and repair"),
         Department::Administration => Words("行政人事部", "行政人事部", "administration"),
         Department::Finance => Words("财务部", "財務部", "finance"),
+        Department::Environment => Words("环境部", "環境部", "environment"),
     }
 }
 

@@ -3,6 +3,8 @@
 use super::html::Html;
 use super::words::{Text, labels};
 use crate::accounts::Principal;
+use crate::departments::readable;
+use crate::feed::EngineError;
 use crate::http::{AppState, Problem, ProblemKind, session_cookie};
 use crate::jobs::JobSettings;
 use crate::notify::unread;
@@ -47,6 +49,8 @@ pub(super) struct Viewer {
     pub(super) who: Principal,
     /// Notices that he hasn't read.
     pub(super) unread: u64,
+    /// He may look at some department, by his posts or because he leads it.
+    pub(super) departments: bool,
 }
 
 /// The name of a language in links, cookies and `lang` attributes.
@@ -217,9 +221,12 @@ impl FromRequestParts<AppState> for Viewer {
             Ok(who) => who,
             Err(problem) => return Err(refused(&look, problem)),
         };
-        let user = who.user;
-        match state.store.read(move |connection| unread(connection, user)).await {
-            Ok(unread) => Ok(Self { look, who, unread }),
+        let (user, roles) = (who.user, who.roles.clone());
+        let known = state.store.read(move |connection| {
+            Ok::<_, EngineError>((unread(connection, user)?, !readable(connection, user, &roles)?.is_empty()))
+        });
+        match known.await {
+            Ok((unread, departments)) => Ok(Self { look, who, unread, departments }),
             Err(error) => Err(refused(&look, error.into())),
         }
     }

@@ -12,6 +12,7 @@ mod board;
 mod chart;
 mod complaints;
 mod demand;
+mod departments;
 mod directory;
 pub(super) mod fees;
 mod finance;
@@ -66,6 +67,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/incidents/{id}/commands", get(incidents::back).post(incidents::command))
         .route("/complaints", get(complaints::show))
         .route("/complaints/new", get(complaints::new).post(complaints::capture))
+        .route("/departments", get(departments::list))
+        .route("/departments/{department}", get(departments::show))
+        .route("/complaints/kinds", get(complaints::kinds))
+        .route("/complaints/kinds/new", get(complaints::new_kind).post(complaints::add_kind))
+        .route("/complaints/kinds/{code}", get(complaints::edit_kind).post(complaints::change_kind))
         .route("/complaints/{id}", get(complaints::page))
         .route("/complaints/{id}/commands", get(complaints::back).post(complaints::command))
         .route("/matters", get(matters::show))

@@ -3,11 +3,11 @@
 use super::html::Html;
 use super::look::{LANGUAGE_COOKIE, Look, Viewer, code};
 use super::words::{
-    admin as words_of_admin, audit as words_of_audit, complaints as words_of_complaints,
-    desk as words_of_desk, directory as words_of_directory, fees as words_of_fees,
-    figures as words_of_figures, finance as finance_words, incidents as words_of_incidents, labels,
-    matters as words_of_matters, procedures as words_of_procedures, store as words,
-    work_log as words_of_work_log,
+    admin as words_of_admin, audit as words_of_audit, case_kinds as words_of_case_kinds,
+    complaints as words_of_complaints, departments as words_of_departments, desk as words_of_desk,
+    directory as words_of_directory, fees as words_of_fees, figures as words_of_figures,
+    finance as finance_words, incidents as words_of_incidents, labels, matters as words_of_matters,
+    procedures as words_of_procedures, store as words, work_log as words_of_work_log,
 };
 use super::{
     assets, batch, board, complaints, directory, fees, finance, incidents, matters, rights, store, work_log,
@@ -89,6 +89,12 @@ fn bar(h: &mut Html, look: &Look, viewer: Option<&Viewer>) {
                 }
                 if complaints::is_open_to(viewer) {
                     h.link("", "/complaints", look.say(words_of_complaints::COMPLAINTS));
+                }
+                if viewer.departments {
+                    h.link("", "/departments", look.say(words_of_departments::DEPARTMENTS));
+                }
+                if directory::may(viewer, Action::EditCaseKinds) {
+                    h.link("", "/complaints/kinds", look.say(words_of_case_kinds::KINDS));
                 }
                 if matters::is_open_to(viewer) {
                     h.link("", "/matters", look.say(words_of_matters::MATTERS));

@@ -200,8 +200,10 @@ fn complaint_times(h: &mut Html, look: &Look, asked: &Asked, all: &[ComplaintTim
                 h.word("td", "", look.say(words::deadline(one.deadline)));
                 for outcome in COLUMNS {
                     let (deadline, outcome, month) = (one.deadline, outcome, asked.month);
-                    let to =
-                        format!("/complaints?month={month}&deadline={deadline}&outcome={}", outcome.as_str());
+                    let to = format!(
+                        "/complaints?received_month={month}&deadline={deadline}&outcome={}",
+                        outcome.as_str()
+                    );
                     h.el("td", &[("data-outcome", outcome.as_str())], |h| {
                         h.link("", &to, &one.with(outcome).len().to_string());
                     });

@@ -48,6 +48,7 @@ impl Case {
                 seems: None,
                 ongoing_harm: false,
                 measure: None,
+                case_kind: None,
             },
             records: vec![RecordVersion {
                 origin: heard,
@@ -64,6 +65,7 @@ impl Case {
                 origin: heard,
                 department: Department::OperationRepair,
                 person: None,
+                case_kind: None,
                 standing: Standing::Counts,
             }],
             conflict: Vec::new(),

@@ -49,17 +49,22 @@ fn capture(about_centre: bool) -> ComplaintCommand {
         seems: None,
         ongoing_harm: false,
         measure: None,
+        case_kind: None,
     }
 }
 
-const ACCEPT: ComplaintCommand = ComplaintCommand::AcceptComplaint { received_at: None };
+const ACCEPT: ComplaintCommand = ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None };
 
 const fn classify(class: ComplaintClass) -> ComplaintCommand {
     ComplaintCommand::ClassifyComplaint { class, asked_for: None }
 }
 
 fn assign(department: Department, person: Option<u8>) -> ComplaintCommand {
-    ComplaintCommand::AssignComplaint { department, person: person.map(user) }
+    ComplaintCommand::AssignComplaint {
+        department: Some(department),
+        person: person.map(user),
+        case_kind: None,
+    }
 }
 
 /// A phone that has synced.
@@ -208,6 +213,7 @@ fn captured() -> Body {
         seems: None,
         ongoing_harm: false,
         measure: None,
+        case_kind: None,
     })
 }
 
@@ -295,7 +301,8 @@ fn cmp_02_a_complaint_about_the_centre_goes_to_no_head_and_to_nobody_of_the_cent
     assert!(!has(&mut world, TECHNICIAN_A, Role::Technician), "the head of the department");
     assert!(!has(&mut world, DISPATCHER, Role::Dispatcher));
     // A phone's door doesn't know people's posts.
-    let named = ComplaintAssigned { department: Department::Security, person: Some(user(30)) };
+    let named =
+        ComplaintAssigned { department: Department::Security, person: Some(user(30)), case_kind: None };
     hr.write(DocumentKind::CentreComplaint, id, &[entry(20, Role::AdminHr, Body::ComplaintAssigned(named))]);
     accepted(&hr.sync(&mut world));
     assert!(!has(&mut world, 30, Role::CscSupervisor));

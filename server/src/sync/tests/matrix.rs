@@ -280,6 +280,7 @@ fn complaint() -> Body {
         seems: None,
         ongoing_harm: false,
         measure: None,
+        case_kind: None,
     })
 }
 

@@ -17,6 +17,7 @@
  */
 
 import type {
+  CaseKindChoices,
   ComplaintList,
   ComplaintPage,
   ConnectionFailure,
@@ -182,6 +183,8 @@ export interface Calls {
   execute_incident: { args: { incident: DocumentId | null; command: IncidentCommand }; answer: IncidentPage };
   /** Complaints. */
   complaints: { args: {}; answer: ComplaintList };
+  /** The kinds of cases that a form offers, each with the department that answers for it. */
+  case_kinds: { args: {}; answer: CaseKindChoices };
   /** One of them. Fails with `not_found`. */
   complaint: { args: { id: DocumentId }; answer: ComplaintPage };
   /** Does something about one; `complaint` is `null` for `capture_complaint`. Durable when the answer is there. */

@@ -115,6 +115,9 @@ export type CourseLine = {
   mark: { is: "good" | "warn" | "bad"; text: string } | null;
 };
 
+/** The kinds of cases that a form offers. */
+export type CaseKindChoices = { kinds: { code: string; name: string; department: string }[] };
+
 /** A line of the list of complaints. */
 export type ComplaintListRow = Pick<
   ComplaintRow,
@@ -126,6 +129,8 @@ export type ComplaintListRow = Pick<
   /** Somebody is being harmed, it was assigned twice, or the server refused something. */
   alarm: boolean;
   class_text: string | null;
+  /** Its kind of case; `null` where nobody has said. */
+  case_kind_text: string | null;
   department_text: string | null;
   channel_text: string;
   heard_by: string;
@@ -150,6 +155,10 @@ export type ComplaintPage = {
     about_centre: string | null;
     channel: string;
     class: string | null;
+    /** Its kind of case; `null` where nobody has said. */
+    case_kind: string | null;
+    /** The kind's steps and duties; `null` where the site's list doesn't know it. */
+    case: { name: string; words: string }[] | null;
     department: string | null;
     person: string | null;
     heard_by: string;

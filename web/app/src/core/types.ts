@@ -256,6 +256,32 @@ export type Capture = {
   ongoing_harm: boolean;
   /** What was done at once. */
   measure: string | null;
+  /** Which kind of case it seemed to be (CMP-7). */
+  case_kind?: string;
+};
+
+/** A kind of case (CMP-7). */
+export type CaseKind = {
+  /** Code, such as `public_order`. Complaints keep it, so it never changes. */
+  code: string;
+  /** Name. */
+  label: LocalText;
+  /** The department that answers for such cases. */
+  department: Department;
+  /** Which steps it takes. */
+  steps: LocalText;
+  /** Who has which duty in it. */
+  duties: LocalText;
+  /** It is no longer offered; complaints that have it keep it. */
+  retired?: boolean;
+};
+
+/** The kinds of cases of a site (CMP-7). */
+export type CaseKinds = {
+  /** How often the site has changed its list; 0 for the one that comes with the software. */
+  version: number;
+  /** The kinds, in the order in which forms offer them. */
+  kinds: CaseKind[];
 };
 
 /** Materials and tools of a site. */
@@ -1107,6 +1133,8 @@ export type ComplaintAssignment = {
   department: Department;
   /** The person directly responsible. */
   person: UserId | null;
+  /** Which kind of case it is (CMP-7). */
+  case_kind?: string;
   /** What it comes to. */
   standing: Standing;
 };
@@ -1152,6 +1180,8 @@ export type ComplaintCommand =
       ongoing_harm: boolean;
       /** What was done against it at once. */
       measure: string | null;
+      /** Which kind of case it seems to be: a code of the site's list (CMP-7). */
+      case_kind: string | null;
     }
   /** Write the record anew, complete. */
   | {
@@ -1161,11 +1191,13 @@ export type ComplaintCommand =
       /** Fields that nobody can fill, and why. */
       unknown: { [key in RecordField]?: string };
     }
-  /** Take it on. */
+  /** Take it on. One whose kind of case is known goes to the department that answers for it (CMP-7). */
   | {
       command: "accept_complaint";
       /** When the centre had it, milliseconds since 1970 UTC. When absent: when it was heard, where somebody of the centre heard it, else now. */
       received_at: number | null;
+      /** Which kind of case it is; when absent, what whoever heard it said. */
+      case_kind: string | null;
     }
   /** Say how grave it is. */
   | {
@@ -1196,10 +1228,12 @@ export type ComplaintCommand =
   /** Say who deals with it. */
   | {
       command: "assign_complaint";
-      /** The department in charge. */
-      department: Department;
+      /** The department in charge; when absent, the one that answers for the kind of case (CMP-7). */
+      department: Department | null;
       /** The person directly responsible. */
       person: UserId | null;
+      /** Which kind of case it is; when absent, it stays what it is. */
+      case_kind: string | null;
     }
   /** Write down what was done against the harm. */
   | {
@@ -1372,6 +1406,8 @@ export type ComplaintRow = {
   channel: ComplaintChannel;
   /** How grave it is. */
   class: ComplaintClass | null;
+  /** Which kind of case it is, by its code (CMP-7). */
+  case_kind?: string;
   /** The department in charge. */
   department: Department | null;
   /** The person directly responsible. */
@@ -1636,7 +1672,9 @@ export type Department =
   /** Administration and personnel. */
   | "administration"
   /** Finance. */
-  | "finance";
+  | "finance"
+  /** Environment: cleanliness, plants, pests, refuse (ROL-11). */
+  | "environment";
 
 /** The end of a visit. */
 export type Departure = {
@@ -3963,6 +4001,14 @@ export type PublicArea =
   | "cleaning"
   /** Plants. */
   | "greening"
+  /** Protection from fire (ROL-19). */
+  | "fire"
+  /** Vermin and insects (ROL-22). */
+  | "pests"
+  /** Refuse and its collection (ROL-22). */
+  | "refuse"
+  /** Upkeep of buildings and grounds (ROL-22). */
+  | "upkeep"
   /** Anything else. */
   | "other";
 
@@ -4270,6 +4316,8 @@ export type Reference = {
   procedures?: Procedure[];
   /** Minutes before an appointment at which a technician is warned, where the site has other than the printed ones (DL-02). */
   arrival_warning_minutes?: number;
+  /** The site's own kinds of cases; none while it uses those that come with the software (CMP-7). */
+  case_kinds?: CaseKinds;
 };
 
 /** A quote that the customer refused. */

@@ -18,10 +18,20 @@ impl<P: Platform> Core<P> {
         let now = device.at().estimate();
         let rows = device.complaints().await?;
         let reference = device.reference();
+        let kinds = reference.case_list();
         let names: BTreeMap<UserId, &str> =
             reference.staff.iter().map(|member| (member.user, member.display_name.as_str())).collect();
-        let rows: Vec<Value> = rows.iter().map(|row| said::complaints::row(language, row, &names)).collect();
+        let rows: Vec<Value> =
+            rows.iter().map(|row| said::complaints::row(language, row, &names, kinds)).collect();
         Ok(json!({ "now": now, "timezone": reference.timezone, "complaints": rows }).into())
+    }
+
+    /// The kinds of cases that a form offers (CMP-7).
+    pub(super) async fn case_kinds(&self) -> Result<Reply, Fault> {
+        let language = self.language.get();
+        let mut guard = self.ready().await?;
+        let list = guard.device()?.reference().case_list();
+        Ok(json!({ "kinds": said::complaints::kinds(language, list) }).into())
     }
 
     pub(super) async fn complaint(&self, arguments: OneComplaint) -> Result<Reply, Fault> {
@@ -51,7 +61,13 @@ impl<P: Platform> Core<P> {
         }
         let now = device.at().estimate();
         let next = device.complaint_next(&view.complaint);
-        let said = said::complaints::page(self.language.get(), view, &next, &numbers);
+        let said = said::complaints::page(
+            self.language.get(),
+            view,
+            &next,
+            &numbers,
+            device.reference().case_list(),
+        );
         let timezone = &device.reference().timezone;
         Ok(json!({ "now": now, "timezone": timezone, "view": view, "next": next, "said": said }))
     }

@@ -161,6 +161,7 @@ impl<P: Platform> Core<P> {
             "ledger" => self.ledger().await,
             "read_ticket" => Self::read_ticket(&arguments::read(call, arguments)?),
             "answer_ticket" => self.answer_ticket(arguments::read(call, arguments)?).await,
+            "case_kinds" => self.case_kinds().await,
             "reference" => self.reference().await,
             "prices" => self.prices().await,
             "procedures" => self.procedures().await,

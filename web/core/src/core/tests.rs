@@ -546,3 +546,21 @@ fn a_tab_that_lets_go_says_so_and_does_nothing_more() {
     assert_eq!(fails(&core, "orders", json!({})), "elsewhere");
     assert_eq!(phone.events.borrow().last().unwrap()["state"]["state"], "elsewhere");
 }
+
+#[test]
+fn cmp_07_a_form_offers_the_kinds_and_the_page_says_what_the_kind_asks_for() {
+    let phone = Phone::default();
+    let core = phone.start();
+    enrol(&core);
+    phone.net.0.borrow_mut().offline = true;
+    let kinds = ok(&core, "case_kinds", json!({}));
+    let hygiene = json!({ "code": "hygiene", "name": "环境卫生", "department": "环境部" });
+    assert!(kinds["kinds"].as_array().unwrap().contains(&hygiene), "{kinds}");
+    let heard = json!({ "command": "capture_complaint", "channel": "visit", "handover": "accompanied",
+        "record": { "course": "楼道积水" }, "case_kind": "hygiene" });
+    let page = ok(&core, "execute_complaint", json!({ "complaint": null, "command": heard }));
+    assert_eq!(page["said"]["case_kind"], "环境卫生");
+    assert_eq!(page["said"]["case"][0]["name"], "办理步骤");
+    let list = ok(&core, "complaints", json!({}));
+    assert_eq!(list["complaints"][0]["case_kind_text"], "环境卫生");
+}

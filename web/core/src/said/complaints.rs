@@ -1,7 +1,7 @@
 //! Complaints in words: `ComplaintList` and `SaidOfComplaint` of `shown.ts`.
 
 use client_core::device::{ComplaintNext, ComplaintRow, ComplaintView};
-use client_core::domain::complaint::ComplaintRecord;
+use client_core::domain::complaint::{CaseKind, CaseKinds, ComplaintRecord};
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::id::{DocumentId, UserId};
 use client_core::domain::text::Language;
@@ -13,7 +13,12 @@ use undercroft_words::complaints as words;
 use undercroft_words::{refusals, rejections};
 
 /// A line of the list.
-pub fn row(language: Language, row: &ComplaintRow, names: &BTreeMap<UserId, &str>) -> Value {
+pub fn row(
+    language: Language,
+    row: &ComplaintRow,
+    names: &BTreeMap<UserId, &str>,
+    kinds: &CaseKinds,
+) -> Value {
     json!({
         "id": row.id,
         "state": row.state,
@@ -23,6 +28,7 @@ pub fn row(language: Language, row: &ComplaintRow, names: &BTreeMap<UserId, &str
         "about_centre": row.about_centre,
         "unmet_harm": row.unmet_harm,
         "class_text": row.class.map(|class| core::class(class).get(language)),
+        "case_kind_text": row.case_kind.as_ref().map(|code| words::kind_name(language, kinds, code)),
         "department_text": row.department.map(|one| department(one).get(language)),
         "channel_text": core::channel(row.channel).get(language),
         "words": row.words,
@@ -32,12 +38,32 @@ pub fn row(language: Language, row: &ComplaintRow, names: &BTreeMap<UserId, &str
     })
 }
 
+/// What a kind of case asks for, each with its name; nothing of what the site left empty.
+fn case(language: Language, kind: &CaseKind) -> Vec<Value> {
+    let texts = [(words::STEPS, &kind.steps), (words::DUTIES, &kind.duties)];
+    let given = texts.into_iter().filter(|(_, text)| !text.get(language).is_empty());
+    given.map(|(name, text)| json!({ "name": name.get(language), "words": text.get(language) })).collect()
+}
+
+/// The kinds of cases that a form offers: code, name, and the department that answers for it.
+pub fn kinds(language: Language, kinds: &CaseKinds) -> Vec<Value> {
+    let item = |kind: &CaseKind| {
+        json!({
+            "code": kind.code,
+            "name": kind.label.get(language),
+            "department": department(kind.department).get(language),
+        })
+    };
+    kinds.offered().map(item).collect()
+}
+
 /// What the page of a complaint says.
 pub fn page(
     language: Language,
     view: &ComplaintView,
     next: &ComplaintNext,
     numbers: &BTreeMap<DocumentId, String>,
+    kinds: &CaseKinds,
 ) -> Value {
     let complaint = &view.complaint;
     let capture = &complaint.capture;
@@ -49,7 +75,7 @@ pub fn page(
         Some(words::CONFLICT)
     };
     let name = |user: &UserId| view.names.get(user).cloned().unwrap_or_default();
-    let course = words::course(language, complaint, name, |order| numbers.get(&order).cloned());
+    let course = words::course(language, complaint, name, kinds, |order| numbers.get(&order).cloned());
     let course = course.into_iter().map(|line| {
         let kind = core::kind(line.kind).map_or(line.kind.as_str(), |kind| kind.get(language));
         json!({
@@ -81,6 +107,8 @@ pub fn page(
         "about_centre": complaint.about_centre.then(|| words::ABOUT_CENTRE.get(language)),
         "channel": core::channel(capture.channel).get(language),
         "class": complaint.class.map(|class| core::class(class).get(language)),
+        "case_kind": complaint.case_kind().map(|code| words::kind_name(language, kinds, code)),
+        "case": complaint.case_kind().and_then(|code| kinds.get(code)).map(|kind| case(language, kind)),
         "department": assignment.map(|one| department(one.department).get(language)),
         "person": assignment.and_then(|one| one.person.as_ref()).map(name),
         "heard_by": name(&complaint.heard_by()),

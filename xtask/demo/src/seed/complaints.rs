@@ -42,9 +42,13 @@ pub(super) fn handle(world: &mut World, heard: &Heard) -> Result<(), DemoError> 
     let now = world.now;
     let desk = world.phone("zhoumin")?.at(Some(days_ago(now, 3, 9, 20)));
     let closed = [
-        ComplaintCommand::AcceptComplaint { received_at: None },
+        ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None },
         ComplaintCommand::ClassifyComplaint { class: ComplaintClass::Minor, asked_for: None },
-        ComplaintCommand::AssignComplaint { department: Department::CustomerService, person: None },
+        ComplaintCommand::AssignComplaint {
+            department: None,
+            person: None,
+            case_kind: Some("refuse".into()),
+        },
         ComplaintCommand::AttributeComplaint { attribution: Attribution::Company, departments: Vec::new() },
         ComplaintCommand::NotifyComplainant { of: NoticeOf::Status, way: SpokenTo::Phone, words: None },
         ComplaintCommand::ContactComplainant {
@@ -71,9 +75,13 @@ pub(super) fn handle(world: &mut World, heard: &Heard) -> Result<(), DemoError> 
     }
     let desk = world.phone("zhoumin")?.at(Some(now - 190 * MINUTE));
     let serious = [
-        ComplaintCommand::AcceptComplaint { received_at: None },
+        ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None },
         ComplaintCommand::ClassifyComplaint { class: ComplaintClass::Serious, asked_for: None },
-        ComplaintCommand::AssignComplaint { department: Department::OperationRepair, person: None },
+        ComplaintCommand::AssignComplaint {
+            department: Some(Department::OperationRepair),
+            person: None,
+            case_kind: Some("public_installation".into()),
+        },
         ComplaintCommand::ForwardComplaint { to: ForwardTo::OfficeHead, who: "黄建国".into() },
     ];
     for command in serious {
@@ -81,7 +89,7 @@ pub(super) fn handle(world: &mut World, heard: &Heard) -> Result<(), DemoError> 
     }
     let desk = world.phone("wuting")?.at(Some(days_ago(now, 1, 16, 20)));
     let shared = [
-        ComplaintCommand::AcceptComplaint { received_at: None },
+        ComplaintCommand::AcceptComplaint { received_at: None, case_kind: None },
         ComplaintCommand::ClassifyComplaint { class: ComplaintClass::Important, asked_for: None },
         ComplaintCommand::AttributeComplaint {
             attribution: Attribution::Shared,
@@ -110,6 +118,7 @@ fn captured(handover: Handover, record: ComplaintRecord, about_centre: bool) -> 
         seems: None,
         ongoing_harm: false,
         measure: None,
+        case_kind: None,
     }
 }
 

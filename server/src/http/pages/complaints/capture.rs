@@ -7,6 +7,7 @@ use super::super::words::{complaints as words, rejections};
 use super::super::{Fields, shell, value};
 use super::inputs::Inputs;
 use super::may_capture;
+use crate::http::case_kinds::list;
 use crate::http::complaints::attempt;
 use crate::http::{AppState, Problem, ProblemKind};
 use crate::office::OfficeError;
@@ -16,15 +17,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use client_core::domain::command::ComplaintCommand;
-use client_core::domain::complaint::ComplaintRecord;
+use client_core::domain::complaint::{CaseKinds, ComplaintRecord};
 use client_core::domain::decide::Rejection;
 use client_core::domain::entry::complaint::{ComplaintChannel, ComplaintClass, Handover, RecordField};
 use client_core::domain::guidance::Moment;
 use client_core::domain::words::complaint as core;
 
 /// The form.
-pub(in crate::http::pages) async fn show(viewer: Viewer) -> Response {
-    form(&viewer, StatusCode::OK, None, None)
+pub(in crate::http::pages) async fn show(State(state): State<AppState>, viewer: Viewer) -> Response {
+    form(&state, &viewer, StatusCode::OK, None, None).await
 }
 
 /// Takes a complaint down.
@@ -38,21 +39,29 @@ pub(in crate::http::pages) async fn capture(
         let problem = Problem::new(ProblemKind::InvalidRequest, "no form");
         return shell::problem(look, Some(&viewer), &problem);
     };
-    let again = |words: &str| form(&viewer, StatusCode::UNPROCESSABLE_ENTITY, Some(&fields), Some(words));
     let command = match read(look, &fields) {
         Ok(command) => command,
-        Err(words) => return again(&words),
+        Err(words) => return again(&state, &viewer, &fields, &words).await,
     };
     match attempt(&state, viewer.who.clone(), None, command, None).await {
         Ok(Ok(outcome)) => Redirect::to(&format!("/complaints/{}", outcome.document)).into_response(),
         Ok(Err(ComplaintError::Office(OfficeError::Refused(rejection))))
             if !matches!(rejection, Rejection::Denied { .. }) =>
         {
-            again(&words::refused(look.language, &rejection, true))
+            again(&state, &viewer, &fields, &words::refused(look.language, &rejection, true)).await
         }
         Ok(Err(error)) => shell::problem(look, Some(&viewer), &error.into()),
         Err(problem) => shell::problem(look, Some(&viewer), &problem),
     }
+}
+
+async fn again(state: &AppState, viewer: &Viewer, fields: &Fields, words: &str) -> Response {
+    form(state, viewer, StatusCode::UNPROCESSABLE_ENTITY, Some(fields), Some(words)).await
+}
+
+/// The kind of case that a form names; nothing where it leaves that open.
+pub(super) fn case_kind(fields: &Fields) -> Option<String> {
+    Some(value(fields, "case_kind").trim().to_owned()).filter(|code| !code.is_empty())
 }
 
 /// What the fields of the record say.
@@ -95,15 +104,26 @@ fn read(look: &Look, fields: &Fields) -> Result<ComplaintCommand, String> {
         seems: ComplaintClass::parse(value(fields, "seems")),
         ongoing_harm: value(fields, "ongoing_harm") == "1",
         measure: Some(value(fields, "measure").to_owned()),
+        case_kind: case_kind(fields),
     })
 }
 
-fn form(viewer: &Viewer, status: StatusCode, typed: Option<&Fields>, fault: Option<&str>) -> Response {
+async fn form(
+    state: &AppState,
+    viewer: &Viewer,
+    status: StatusCode,
+    typed: Option<&Fields>,
+    fault: Option<&str>,
+) -> Response {
     let look = &viewer.look;
     if !may_capture(viewer) {
         let problem = Problem::new(ProblemKind::Forbidden, "none of your roles takes complaints down");
         return shell::problem(look, Some(viewer), &problem);
     }
+    let kinds = match list(state).await {
+        Ok(kinds) => kinds,
+        Err(problem) => return shell::problem(look, Some(viewer), &problem),
+    };
     shell::page(look, Some(viewer), status, look.say(words::NEW), "complaint", |h| {
         h.el("form", &[("class", "card form"), ("method", "post"), ("action", "/complaints/new")], |h| {
             h.word("h1", "", look.say(words::NEW));
@@ -113,13 +133,13 @@ fn form(viewer: &Viewer, status: StatusCode, typed: Option<&Fields>, fault: Opti
             }
             guidance(h, look, Moment::Complaint);
             guidance(h, look, Moment::Upset);
-            inputs(h, &Inputs { look, typed });
+            inputs(h, &Inputs { look, typed }, &kinds);
             h.el("button", &[("class", "main"), ("accesskey", "s")], |h| h.text(look.say(words::NEW)));
         });
     })
 }
 
-fn inputs(h: &mut Html, form: &Inputs<'_>) {
+fn inputs(h: &mut Html, form: &Inputs<'_>, kinds: &CaseKinds) {
     let (look, language) = (form.look, form.look.language);
     form.tick(h, "ongoing_harm", words::HARM);
     guidance(h, look, Moment::Harm);
@@ -140,6 +160,7 @@ fn inputs(h: &mut Html, form: &Inputs<'_>) {
             form.recorded(h, field, "");
         }
     });
+    form.case_kinds(h, kinds, words::UNSURE, None);
     h.of("div", "pair", |h| {
         form.of_kind(h, "heard_at", "datetime-local", false);
         let classes =

@@ -3,7 +3,7 @@
 use super::super::look::{Look, Viewer, fen};
 use super::super::words::{complaints as words, rejections};
 use super::super::{Fields, shell, value};
-use super::capture::{chosen, moment, record};
+use super::capture::{case_kind, chosen, moment, record};
 use super::complaint::render;
 use super::forms::Refused;
 use super::inputs::unknown_name;
@@ -100,8 +100,9 @@ fn read(look: &Look, kind: Kind, fields: &Fields) -> Option<Result<ComplaintComm
             let unknown = given.map(|(field, reason)| (field, reason.to_owned())).collect();
             Ok(ComplaintCommand::RecordComplaint { record: record(fields), unknown })
         }
-        Kind::ComplaintAccepted => moment(look, fields, "received_at")
-            .map(|received_at| ComplaintCommand::AcceptComplaint { received_at }),
+        Kind::ComplaintAccepted => moment(look, fields, "received_at").map(|received_at| {
+            ComplaintCommand::AcceptComplaint { received_at, case_kind: case_kind(fields) }
+        }),
         Kind::ComplaintClassified => class(look, fields)
             .map(|(class, asked_for)| ComplaintCommand::ClassifyComplaint { class, asked_for }),
         Kind::ComplaintClassLowered => class(look, fields).map(|(class, asked_for)| {
@@ -162,8 +163,11 @@ fn assign(look: &Look, fields: &Fields) -> Result<ComplaintCommand, String> {
         "" => None,
         id => Some(id.parse().map_err(|_| unfit(look, "person", "a choice"))?),
     };
-    let department = chosen(look, fields, "department", Department::parse)?;
-    Ok(ComplaintCommand::AssignComplaint { department, person })
+    let department = match value(fields, "department") {
+        "" => None,
+        _ => Some(chosen(look, fields, "department", Department::parse)?),
+    };
+    Ok(ComplaintCommand::AssignComplaint { department, person, case_kind: case_kind(fields) })
 }
 
 fn notice(look: &Look, fields: &Fields) -> Result<(NoticeOf, SpokenTo), String> {

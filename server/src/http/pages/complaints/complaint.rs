@@ -4,19 +4,21 @@ use super::super::html::Html;
 use super::super::incidents::{guidance, lasting, waited};
 use super::super::look::{Look, Viewer};
 use super::super::shell;
-use super::super::words::Text;
 use super::super::words::complaints::{self as words, Mark};
+use super::super::words::{Text, case_kinds};
 use super::forms::{self, Refused};
+use super::kinds::texts;
 use super::{badges, class, ends, harm_is_open, reads_of_centre, urgency};
 use crate::accounts::{StaffMember, directory};
 use crate::complaints::is_kept_from;
+use crate::http::case_kinds::list;
 use crate::http::complaints::{complaint_id, load};
 use crate::http::{AppState, Problem};
 use crate::office::complaint::ComplaintView;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::complaint::{Complaint, ComplaintRecord, RecordVersion};
+use client_core::domain::complaint::{CaseKinds, Complaint, ComplaintRecord, RecordVersion};
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::entry::{DocumentKind, Kind};
 use client_core::domain::guidance::Moment;
@@ -30,6 +32,8 @@ use client_core::domain::words::{complaint as core, incident, office};
 pub(super) struct Page<'p> {
     pub(super) look: &'p Look,
     pub(super) view: &'p ComplaintView,
+    /// The site's kinds of cases (CMP-7).
+    pub(super) kinds: &'p CaseKinds,
     /// Who may be made responsible; nobody where the reader doesn't assign.
     pub(super) people: &'p [(UserId, String)],
     pub(super) refused: Option<&'p Refused>,
@@ -59,8 +63,9 @@ pub(super) async fn render(
     let assigns = view.commands.iter().any(|one| one.action == Kind::ComplaintAssigned);
     let staff = if assigns { state.store.read(directory).await? } else { Vec::new() };
     let people = responsible(&view.complaint, staff);
+    let kinds = list(state).await?;
     let look = &viewer.look;
-    let page = Page { look, view: &view, people: &people, refused };
+    let page = Page { look, view: &view, kinds: &kinds, people: &people, refused };
     let title = format!("{} · {}", look.say(words::COMPLAINT), name_of(&page));
     Ok(shell::page(look, Some(viewer), status, &title, "complaint", |h| {
         forms::refusal(h, &page);
@@ -69,6 +74,7 @@ pub(super) async fn render(
             h.of("div", "", |h| {
                 conflict(h, &page);
                 deadlines(h, &page);
+                case(h, &page);
                 record(h, &page);
                 course(h, &page);
             });
@@ -143,6 +149,9 @@ fn facts(h: &mut Html, page: &Page<'_>) {
         let mut words = vec![core::attribution(attributed.attribution).get(language)];
         words.extend(attributed.departments.iter().map(|one| incident::department(*one).get(language)));
         fact(h, words::ATTRIBUTION, &words.join(" · "));
+    }
+    if let Some(code) = complaint.case_kind() {
+        fact(h, case_kinds::KIND, &case_kinds::kind_name(language, page.kinds, code));
     }
     if let Some(assignment) = complaint.assignment() {
         fact(h, words::DEPARTMENT, incident::department(assignment.department).get(language));
@@ -272,6 +281,18 @@ fn cell(h: &mut Html, look: &Look, heading: Text, inner: impl FnOnce(&mut Html))
     super::super::store::cell(h, look, heading, |h| h.el("div", &[], inner));
 }
 
+/// What its kind of case asks for: steps and duties (CMP-7).
+fn case(h: &mut Html, page: &Page<'_>) {
+    let Some(kind) = &page.view.case else { return };
+    if kind.steps.get(page.look.language).is_empty() && kind.duties.get(page.look.language).is_empty() {
+        return;
+    }
+    h.el("section", &[("class", "card"), ("id", "case")], |h| {
+        h.el("h2", &[], |h| h.typed(kind.label.get(page.look.language)));
+        texts(h, page.look, kind);
+    });
+}
+
 /// The record as it is seen now, and what was captured where that differs (CMP-5, PRI-16).
 fn record(h: &mut Html, page: &Page<'_>) {
     let (look, view) = (page.look, page.view);
@@ -322,9 +343,9 @@ fn course(h: &mut Html, page: &Page<'_>) {
     h.el("section", &[("class", "card"), ("id", "course")], |h| {
         h.word("h2", "", look.say(words::COURSE));
         let known = |user: &UserId| name(page, user).to_owned();
-        for line in
-            words::course(look.language, &view.complaint, known, |order| view.numbers.get(&order).cloned())
-        {
+        for line in words::course(look.language, &view.complaint, known, page.kinds, |order| {
+            view.numbers.get(&order).cloned()
+        }) {
             h.of("div", "item", |h| {
                 h.el("h3", &[], |h| {
                     let kind = office::kind(line.kind).map(|kind| kind.get(look.language));

@@ -3,7 +3,7 @@
 use super::super::html::Html;
 use super::super::incidents::guidance;
 use super::super::store::hidden;
-use super::super::words::{complaints as words, labels, rejections};
+use super::super::words::{case_kinds, complaints as words, labels, rejections};
 use super::super::{Fields, value};
 use super::complaint::{Page, term};
 use super::inputs::Inputs;
@@ -99,7 +99,10 @@ fn inputs(h: &mut Html, page: &Page<'_>, kind: Kind, form: &Inputs<'_>) {
             form.area(h, "what", true);
         }
         Kind::ComplaintRecorded => record(h, page, form),
-        Kind::ComplaintAccepted => form.of_kind(h, "received_at", "datetime-local", false),
+        Kind::ComplaintAccepted => {
+            form.of_kind(h, "received_at", "datetime-local", false);
+            form.case_kinds(h, page.kinds, case_kinds::NO_KIND, page.view.complaint.case_kind());
+        }
         Kind::ComplaintClassified => class(h, form),
         Kind::ComplaintClassLowered => {
             class(h, form);
@@ -188,7 +191,14 @@ fn assign(h: &mut Html, page: &Page<'_>, form: &Inputs<'_>) {
     let departments = Department::ALL.iter();
     let departments =
         departments.map(|one| (one.as_str().to_owned(), incident::department(*one).get(language)));
-    form.select(h, "department", (true, labels::CHOOSE), departments);
+    let kind = page.view.complaint.case_kind();
+    form.case_kinds(
+        h,
+        page.kinds,
+        if kind.is_some() { case_kinds::AS_HEARD } else { case_kinds::NO_KIND },
+        kind,
+    );
+    form.select(h, "department", (false, case_kinds::BY_KIND), departments);
     let people = page.people.iter().map(|(user, name)| (user.to_string(), name.as_str()));
     form.select(h, "person", (false, words::NOBODY), people);
 }

@@ -4,6 +4,7 @@ use super::super::html::Html;
 use super::super::look::Look;
 use super::super::words::{Text, complaints as words, labels};
 use super::super::{Fields, value};
+use client_core::domain::complaint::CaseKinds;
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::entry::incident::Department;
 use client_core::domain::words::{complaint as core, incident};
@@ -97,6 +98,19 @@ impl<'f> Inputs<'f> {
         (required, none): (bool, Text),
         options: impl Iterator<Item = (String, &'o str)>,
     ) {
+        self.select_known(h, name, (required, none), "", options);
+    }
+
+    /// The same, with what is known already chosen until something else is.
+    fn select_known<'o>(
+        &self,
+        h: &mut Html,
+        name: &str,
+        (required, none): (bool, Text),
+        known: &str,
+        options: impl Iterator<Item = (String, &'o str)>,
+    ) {
+        let chosen = if self.typed.is_some() { self.typed(name) } else { known };
         self.labelled(h, Self::label(name), None, |h| {
             let mut attributes = vec![("name", name)];
             if required {
@@ -106,11 +120,26 @@ impl<'f> Inputs<'f> {
                 h.el("option", &[("value", "")], |h| h.text(self.look.say(none)));
                 for (id, words) in options {
                     let selected = [("value", id.as_str()), ("selected", "")];
-                    let attributes = if self.typed(name) == id { &selected[..] } else { &selected[..1] };
+                    let attributes = if chosen == id { &selected[..] } else { &selected[..1] };
                     h.el("option", attributes, |h| h.text(words));
                 }
             });
         });
+    }
+
+    /// The kinds of cases that the site offers, each with the department that answers for it (CMP-7); `known` is what is said
+    /// already, and is offered whatever the list says.
+    pub(super) fn case_kinds(&self, h: &mut Html, list: &CaseKinds, none: Text, known: Option<&str>) {
+        let language = self.look.language;
+        let kinds = list.kinds.iter().filter(|kind| !kind.retired || known == Some(kind.code.as_str()));
+        let kinds: Vec<(String, String)> = kinds
+            .map(|kind| {
+                let department = incident::department(kind.department).get(language);
+                (kind.code.clone(), format!("{} · {department}", kind.label.get(language)))
+            })
+            .collect();
+        let options = kinds.iter().map(|(code, words)| (code.clone(), words.as_str()));
+        self.select_known(h, "case_kind", (false, none), known.unwrap_or_default(), options);
     }
 
     /// One of a few.

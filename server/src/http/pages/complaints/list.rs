@@ -4,17 +4,20 @@ use super::super::follow_up::choice;
 use super::super::html::Html;
 use super::super::look::{Look, Viewer, percent};
 use super::super::tables::sheet;
-use super::super::words::{complaints as words, figures, labels};
+use super::super::words::{case_kinds, complaints as words, figures, labels};
 use super::super::{Fields, shell, value};
+use super::kinds::way;
 use super::{badges, class, ends, harm_is_open, may_capture, reads_of_centre, urgency};
 use crate::complaints::ComplaintLine;
+use crate::http::case_kinds::list as kind_list;
 use crate::http::complaints::{ComplaintParameters, as_file, find};
+use crate::http::figures::zone;
 use crate::http::files::{Asker, file_kind};
 use crate::http::{AppState, Problem};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use client_core::domain::complaint::ComplaintState;
+use client_core::domain::complaint::{CaseKinds, ComplaintState};
 use client_core::domain::deadline::{DeadlineId, Outcome, Stands};
 use client_core::domain::entry::complaint::ComplaintClass;
 use client_core::domain::entry::incident::Department;
@@ -38,12 +41,14 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         state: given("state"),
         class: given("class"),
         department: given("department"),
+        case_kind: given("case_kind"),
+        month: given("month"),
         about_centre: match value(fields, "about_centre") {
             "1" | "true" => Some(true),
             "0" | "false" => Some(false),
             _ => None,
         },
-        month: given("month"),
+        received_month: given("received_month"),
         deadline: given("deadline"),
         // Of no kind of deadline there is no outcome: a form sends both fields.
         outcome: given("deadline").and_then(|_| given("outcome")),
@@ -54,10 +59,11 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         language: None,
     };
     let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
-    let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
+    let (lines, more) = find(state, &viewer.who, filter.query(zone(state))?).await?;
     if let Some(kind) = kind {
         return as_file(Asker::new(state, &viewer.who), state, kind, &lines).await;
     }
+    let kinds = kind_list(state).await?;
     let look = &viewer.look;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::COMPLAINTS), "board", |h| {
         h.of("header", "title", |h| {
@@ -65,9 +71,10 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             if may_capture(viewer) {
                 h.link("button", "/complaints/new", look.say(words::NEW));
             }
+            way(h, look);
         });
-        filters(h, viewer, &filter);
-        list(h, look, &lines);
+        filters(h, viewer, &filter, &kinds);
+        list(h, look, &lines, &kinds);
         h.of("div", "pager", |h| {
             if filter.after.is_some() {
                 h.link("button quiet", &filter.address(None, None), look.say(labels::FIRST_PAGE));
@@ -100,8 +107,10 @@ impl ComplaintParameters {
             ("state", self.state.as_deref()),
             ("class", self.class.as_deref()),
             ("department", self.department.as_deref()),
-            ("about_centre", about(self.about_centre)),
+            ("case_kind", self.case_kind.as_deref()),
             ("month", self.month.as_deref()),
+            ("about_centre", about(self.about_centre)),
+            ("received_month", self.received_month.as_deref()),
             ("deadline", self.deadline.as_deref()),
             ("outcome", self.outcome.as_deref()),
             ("q", self.q.as_deref()),
@@ -114,7 +123,7 @@ impl ComplaintParameters {
     }
 }
 
-fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters) {
+fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters, kinds: &CaseKinds) {
     let look = &viewer.look;
     let attributes = [("class", "filters"), ("method", "get"), ("action", "/complaints"), ("role", "search")];
     h.el("form", &attributes, |h| {
@@ -144,6 +153,17 @@ fn filters(h: &mut Html, viewer: &Viewer, filter: &ComplaintParameters) {
         let (label, all) = (look.say(words::DEPARTMENT), look.say(words::ANY_DEPARTMENT));
         choice(h, "department", label, all, filter.department.as_deref().unwrap_or_default(), departments);
         deadlines(h, look, filter);
+        let chosen = filter.case_kind.as_deref().unwrap_or_default();
+        let of_kind = kinds.kinds.iter().map(|one| (one.code.as_str(), one.label.get(look.language)));
+        let of_kind = of_kind.chain([("-", look.say(case_kinds::NO_KIND))]);
+        choice(h, "case_kind", look.say(case_kinds::KIND), look.say(case_kinds::ANY_KIND), chosen, of_kind);
+        let month = [
+            ("type", "month"),
+            ("name", "month"),
+            ("value", filter.month.as_deref().unwrap_or_default()),
+            ("aria-label", look.say(case_kinds::MONTH)),
+        ];
+        h.void("input", &month);
         // Nobody else finds a complaint about the centre here, but for one that he took down himself.
         if reads_of_centre(viewer) {
             let which = [("1", look.say(words::ABOUT_CENTRE)), ("0", look.say(words::NOT_ABOUT_CENTRE))];
@@ -166,12 +186,12 @@ fn deadlines(h: &mut Html, look: &Look, filter: &ComplaintParameters) {
     choice(h, "outcome", label, all, filter.outcome.as_deref().unwrap_or_default(), outcomes);
     h.of("label", "check", |h| {
         h.text(look.say(words::RECEIVED_IN));
-        let month = filter.month.as_deref().unwrap_or_default();
-        h.void("input", &[("type", "month"), ("name", "month"), ("value", month)]);
+        let month = filter.received_month.as_deref().unwrap_or_default();
+        h.void("input", &[("type", "month"), ("name", "received_month"), ("value", month)]);
     });
 }
 
-fn list(h: &mut Html, look: &Look, lines: &[ComplaintLine]) {
+fn list(h: &mut Html, look: &Look, lines: &[ComplaintLine], kinds: &CaseKinds) {
     if lines.is_empty() {
         h.word("p", "empty", look.say(words::NOTHING));
         return;
@@ -181,6 +201,7 @@ fn list(h: &mut Html, look: &Look, lines: &[ComplaintLine]) {
             words::COMPLAINANT,
             words::STATE,
             words::CLASS,
+            case_kinds::KIND,
             words::DEPARTMENT,
             words::RESPONSIBLE,
             words::HEARD,
@@ -188,13 +209,13 @@ fn list(h: &mut Html, look: &Look, lines: &[ComplaintLine]) {
         ];
         sheet(h, look, "orders", &headings, |h| {
             for one in lines {
-                line(h, look, one);
+                line(h, look, one, kinds);
             }
         });
     });
 }
 
-fn line(h: &mut Html, look: &Look, one: &ComplaintLine) {
+fn line(h: &mut Html, look: &Look, one: &ComplaintLine, kinds: &CaseKinds) {
     let complaint = &one.complaint;
     let stands = one.due.map_or(Stands::Ahead, |due| due.deadline.stands(look.now));
     let hot = stands == Stands::Late || harm_is_open(complaint) || !complaint.conflict.is_empty();
@@ -208,6 +229,11 @@ fn line(h: &mut Html, look: &Look, one: &ComplaintLine) {
         });
         h.of("td", "state", |h| badges(h, look, complaint));
         h.of("td", "class", |h| class(h, look, complaint.class));
+        h.of("td", "class", |h| {
+            if let Some(code) = complaint.case_kind() {
+                h.typed(&case_kinds::kind_name(look.language, kinds, code));
+            }
+        });
         h.of("td", "class repair", |h| {
             if let Some(assignment) = complaint.assignment() {
                 h.text(incident::department(assignment.department).get(look.language));

@@ -5,11 +5,15 @@ mod commands;
 mod complaint;
 mod forms;
 mod inputs;
+mod kinds;
 mod list;
 
 pub(super) use capture::{capture, show as new};
 pub(super) use commands::command;
 pub(super) use complaint::show as page;
+pub(super) use kinds::{
+    add as add_kind, change as change_kind, edit as edit_kind, new as new_kind, show as kinds,
+};
 pub(super) use list::show;
 
 use super::html::Html;

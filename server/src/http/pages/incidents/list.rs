@@ -7,6 +7,7 @@ use super::super::tables::sheet;
 use super::super::words::{figures, incidents as words, labels};
 use super::super::{Fields, shell, value};
 use super::{badges, may_report, waited};
+use crate::http::figures::zone;
 use crate::http::files::{Asker, file_kind};
 use crate::http::incidents::{IncidentParameters, as_file, find};
 use crate::http::{AppState, Problem};
@@ -37,13 +38,15 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         area: given("area"),
         department: given("department"),
         major: matches!(value(fields, "major"), "1" | "true" | "on"),
+        of_contractor: matches!(value(fields, "of_contractor"), "1" | "true" | "on"),
+        month: given("month"),
         after: given("after"),
         limit: None,
         format: given("format"),
         language: None,
     };
     let kind = file_kind(filter.format.as_deref(), viewer.look.language)?;
-    let (lines, more) = find(state, &viewer.who, filter.query()?).await?;
+    let (lines, more) = find(state, &viewer.who, filter.query(zone(state))?).await?;
     if let Some(kind) = kind {
         return as_file(Asker::new(state, &viewer.who), state, kind, &lines).await;
     }
@@ -82,6 +85,8 @@ impl IncidentParameters {
             ("area", self.area.as_deref()),
             ("department", self.department.as_deref()),
             ("major", self.major.then_some("1")),
+            ("of_contractor", self.of_contractor.then_some("1")),
+            ("month", self.month.as_deref()),
             ("after", after),
             ("format", format),
         ];
@@ -130,6 +135,18 @@ fn filters(h: &mut Html, look: &Look, filter: &IncidentParameters) {
             h.void_flagged("input", &attributes, &[("checked", filter.major)]);
             h.text(look.say(words::ONLY_MAJOR));
         });
+        h.of("label", "check", |h| {
+            let attributes = [("type", "checkbox"), ("name", "of_contractor"), ("value", "1")];
+            h.void_flagged("input", &attributes, &[("checked", filter.of_contractor)]);
+            h.text(look.say(words::ONLY_CONTRACTORS));
+        });
+        let month = [
+            ("type", "month"),
+            ("name", "month"),
+            ("value", filter.month.as_deref().unwrap_or_default()),
+            ("aria-label", look.say(words::MONTH)),
+        ];
+        h.void("input", &month);
         h.word("button", "quiet", look.say(labels::FILTER));
     });
 }

@@ -1,7 +1,9 @@
 //! Duties that come again and again: what was done of them, and what wasn't (ROL-12, ROL-28, ROL-29, ROL-31, VIS-2).
 
+use super::super::follow_up::choice;
 use super::super::html::Html;
 use super::super::look::{Look, Viewer};
+use super::super::store::hidden;
 use super::super::tables::sheet;
 use super::super::words::{labels, matters as words};
 use super::super::{Fields, shell, value};
@@ -13,6 +15,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::calendar::Day;
+use client_core::domain::entry::incident::Department;
+use client_core::domain::words::incident;
 
 /// The page.
 pub(in crate::http::pages) async fn show(
@@ -34,7 +38,14 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             |_| Problem::new(ProblemKind::InvalidParameter, format!("{name}: a day such as 2026-03-01"));
         text.map(|text| text.parse().map_err(wrong)).transpose()
     };
-    let wanted = DutyParameters { from: day("from")?, until: day("until")? };
+    let given = |name: &str| Some(value(fields, name).to_owned()).filter(|text| !text.is_empty());
+    let wanted = DutyParameters {
+        from: day("from")?,
+        until: day("until")?,
+        department: given("department"),
+        form: given("form"),
+        stands: given("stands"),
+    };
     let found = find(state, &viewer.who, &wanted).await?;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::DUTIES), "board", |h| {
         h.of("header", "title", |h| {
@@ -46,6 +57,17 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
                 labelled(h, look, label, None, |h| {
                     h.void("input", &[("type", "date"), ("name", name), ("value", value(fields, name))]);
                 });
+            }
+            let departments = Department::ALL.iter();
+            let departments =
+                departments.map(|one| (one.as_str(), incident::department(*one).get(look.language)));
+            let (label, all) = (look.say(words::DEPARTMENT), look.say(words::ANY_DEPARTMENT));
+            choice(h, "department", label, all, value(fields, "department"), departments);
+            // What an address narrows down further stays narrowed down.
+            for name in ["form", "stands"] {
+                if !value(fields, name).is_empty() {
+                    hidden(h, name, value(fields, name));
+                }
             }
             h.word("button", "quiet", look.say(labels::FILTER));
         });

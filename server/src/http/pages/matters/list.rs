@@ -7,6 +7,7 @@ use super::super::tables::sheet;
 use super::super::words::{figures, labels, matters as words};
 use super::super::{Fields, shell, value};
 use super::{is_open_to, sees_duties};
+use crate::http::figures::zone;
 use crate::http::matters::{MatterParameters, as_file, find};
 use crate::http::{AppState, Problem};
 use crate::matters::MatterLine;
@@ -40,13 +41,15 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         form: given("form"),
         unit_no: given("unit_no"),
         person: given("person"),
+        department: given("department"),
+        month: given("month"),
         q: given("q"),
         after: given("after"),
         limit: None,
         format: given("format"),
         language: Some(look.language),
     };
-    let (lines, more) = find(state, &viewer.who, filter.query(&viewer.who, look.now)?).await?;
+    let (lines, more) = find(state, &viewer.who, filter.query(&viewer.who, zone(state), look.now)?).await?;
     if let Some(response) = as_file(state, &viewer.who, &filter, &lines).await? {
         return Ok(response);
     }
@@ -101,6 +104,8 @@ impl MatterParameters {
             ("form", self.form.as_deref()),
             ("unit_no", self.unit_no.as_deref()),
             ("person", self.person.as_deref()),
+            ("department", self.department.as_deref()),
+            ("month", self.month.as_deref()),
             ("q", self.q.as_deref()),
             ("after", after),
             ("format", format),

@@ -23,7 +23,7 @@ pub(in crate::http) async fn slip_paper(
     id: &str,
     language: Language,
 ) -> Result<SlipPaper, Problem> {
-    let viewer = Viewer { look: Look::plain(state, language), who: principal, unread: 0 };
+    let viewer = Viewer { look: Look::plain(state, language), who: principal, unread: 0, departments: false };
     let sheet = load::sheet(state, &viewer, id).await?;
     let page = Page { look: &viewer.look, viewer: &viewer, sheet: &sheet, typed: None, etag: String::new() };
     let Some(slip) = &page.order().slip else {

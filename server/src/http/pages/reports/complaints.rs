@@ -1,10 +1,12 @@
 //! The register of complaints on paper.
 
 use super::super::complaints::ends;
-use super::super::words::complaints as words;
-use super::{column, look, report};
-use crate::complaints::ComplaintLine;
+use super::super::words::{case_kinds, complaints as words};
+use super::{column, figure, look, report};
+use crate::complaints::{CaseKindLine, ComplaintLine};
 use crate::http::AppState;
+use crate::http::case_kinds::Kinds;
+use client_core::domain::complaint::CaseKinds;
 use client_core::domain::entry::complaint::RecordField;
 use client_core::domain::text::Language;
 use client_core::domain::words::{complaint as core, incident};
@@ -15,6 +17,7 @@ pub(in crate::http) fn complaints(
     state: &AppState,
     language: Language,
     lines: &[ComplaintLine],
+    kinds: &CaseKinds,
 ) -> TablePaper {
     let look = &look(state, language);
     let row = |line: &ComplaintLine| {
@@ -37,6 +40,10 @@ pub(in crate::http) fn complaints(
             line.record.name.clone(),
             state,
             class.to_owned(),
+            complaint
+                .case_kind()
+                .map(|code| case_kinds::kind_name(language, kinds, code))
+                .unwrap_or_default(),
             department.unwrap_or_default().to_owned(),
             line.record.course.clone(),
             line.record.demand.clone(),
@@ -49,6 +56,7 @@ pub(in crate::http) fn complaints(
         column(look, words::COMPLAINANT, 2),
         column(look, words::STATE, 3),
         column(look, words::CLASS, 2),
+        column(look, case_kinds::KIND, 2),
         column(look, words::DEPARTMENT, 3),
         column(look, words::of_record(RecordField::Course), 5),
         column(look, words::of_record(RecordField::Demand), 4),
@@ -58,4 +66,30 @@ pub(in crate::http) fn complaints(
     ];
     let table = Table { columns, rows: lines.iter().map(row).collect(), ..Table::default() };
     report(look, look.say(words::COMPLAINTS).to_owned(), Vec::new(), vec![table])
+}
+
+/// The kinds of cases with what their complaints come to (CMP-7).
+pub(in crate::http) fn case_kinds(state: &AppState, language: Language, found: &Kinds) -> TablePaper {
+    let look = &look(state, language);
+    let row = |line: &CaseKindLine| {
+        let kind = line.kind.as_ref();
+        let name = kind.map_or_else(
+            || line.code.clone().unwrap_or_else(|| look.say(case_kinds::NO_KIND).to_owned()),
+            |kind| kind.label.get(language).to_owned(),
+        );
+        let department = kind.map_or("", |kind| incident::department(kind.department).get(language));
+        let count = line.count;
+        let numbers = [count.heard, count.open, count.late, count.all].map(|number| number.to_string());
+        [name, department.to_owned()].into_iter().chain(numbers).collect()
+    };
+    let columns = vec![
+        column(look, case_kinds::KIND, 4),
+        column(look, case_kinds::ANSWERS, 3),
+        figure(look, case_kinds::HEARD, 2),
+        figure(look, case_kinds::OPEN, 2),
+        figure(look, case_kinds::LATE, 2),
+        figure(look, case_kinds::ALL, 2),
+    ];
+    let table = Table { columns, rows: found.lines.iter().map(row).collect(), ..Table::default() };
+    report(look, look.say(case_kinds::KINDS).to_owned(), vec![found.month.to_string()], vec![table])
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod board;
 mod complaints;
+mod departments;
 mod fees;
 pub(in crate::http) mod figures;
 pub(in crate::http) mod finance;
@@ -12,7 +13,8 @@ mod work_log;
 
 pub(in crate::http) use audit::audit;
 pub(in crate::http) use board::board;
-pub(in crate::http) use complaints::complaints;
+pub(in crate::http) use complaints::{case_kinds, complaints};
+pub(in crate::http) use departments::departments;
 pub(in crate::http) use fees::fees;
 pub(in crate::http) use incidents::incidents;
 pub(in crate::http) use matters::matters;

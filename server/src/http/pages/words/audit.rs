@@ -139,6 +139,7 @@ pub(crate) const fn kind(kind: AuditKind) -> Text {
             Text("领取手机恢复密钥", "領取手機恢復金鑰", "was given a phone's recovery key")
         }
         AuditKind::ProcedurePublished => Text("发布维修程序", "發布維修程序", "published a procedure"),
+        AuditKind::CaseKindWritten => Text("修改投诉事项类型", "修改投訴事項類型", "wrote a kind of case"),
         AuditKind::FeesPublished => Text("发布收费标准", "發布收費標準", "published a fee standard"),
         AuditKind::CataloguePublished => Text("发布物料目录", "發布物料目錄", "published the catalogue"),
         AuditKind::SettingsChanged => Text("设置已变更", "設定已變更", "settings changed"),
@@ -173,6 +174,8 @@ const LISTS: &[(&str, Text)] = &[
     ("compliance", Text("达标情况", "達標情況", "compliance")),
     ("slips", Text("统计对应派工单", "統計對應派工單", "slips behind a figure")),
     ("incidents", Text("公共区域事件", "公共區域事件", "incidents")),
+    ("case-kinds", Text("投诉事项统计", "投訴事項統計", "complaints by kind of case")),
+    ("departments", Text("部门与工种情况", "部門與工種情況", "departments and trades")),
     ("complaints", Text("投诉", "投訴", "complaints")),
     ("months", Text("结算月份", "結算月份", "months of settlement")),
     ("report", Text("结算报表", "結算報表", "settlement report")),

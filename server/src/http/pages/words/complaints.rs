@@ -125,6 +125,7 @@ pub(crate) fn of_record(field: RecordField) -> Text {
 pub(crate) fn field(name: &str) -> Option<Text> {
     Some(match name {
         "department" => DEPARTMENT,
+        "case_kind" => super::case_kinds::KIND,
         "person" => PERSON,
         "place" => ROOM,
         "what" => Text("采取了什么措施", "採取了什麼措施", "What was done"),

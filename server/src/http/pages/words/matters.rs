@@ -71,6 +71,7 @@ pub(crate) const ASSIGN: Text = Text("指派", "指派", "Give it to somebody");
 pub(crate) const NOTE: Text = Text("备注", "備註", "Remark");
 pub(crate) const LINK: Text = Text("关联工作单", "關聯工作單", "Link an order");
 pub(crate) const REOPEN: Text = Text("重新开启", "重新開啟", "Take up again");
+pub(crate) const ANY_DEPARTMENT: Text = Text("全部部门", "全部部門", "any department");
 pub(crate) const DEPARTMENT: Text = Text("部门", "部門", "Department");
 pub(crate) const NOT_YET: Text = Text("现在不能:{}", "現在不能:{}", "not now: {}");
 pub(crate) const STALE: Text = Text(

@@ -2,9 +2,11 @@
 
 pub(super) mod admin;
 pub(super) mod audit;
+pub(super) mod case_kinds;
 pub(super) mod code;
 pub(super) mod complaints;
 pub(super) mod conflicts;
+pub(super) mod departments;
 pub(super) mod desk;
 pub(super) mod directory;
 pub(super) mod duties;

@@ -210,6 +210,14 @@ const DETAILS: &[(&str, Text)] = &[
     ),
     ("no such case", Text("没有这个案件", "沒有這個案件", "there is no such case")),
     ("from 0 to 10000000000 fen", Text("须在0至1亿元之间", "須在0至1億元之間", "from 0 to 100 million yuan")),
+    (
+        "none of the kinds of cases that the site offers",
+        Text(
+            "本站没有提供这类事项",
+            "本站沒有提供這類事項",
+            "none of the kinds of cases that the site offers",
+        ),
+    ),
     ("not after now", Text("不能晚于现在", "不能晚於現在", "not after now")),
     (
         "not before it was heard",

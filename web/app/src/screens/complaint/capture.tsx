@@ -7,6 +7,7 @@ import type { ComplaintChannel, ComplaintClass, ComplaintRecord, Handover } from
 import { ChoiceField, TextField, TickField } from "../../ui/fields";
 import { PlainFrame, filled, optionsOf } from "../act/plain";
 import { useComplaintForm } from "./frame";
+import { CaseKindField } from "./kind";
 import { NOTHING_SAID, RecordFields } from "./record";
 
 type Heard = {
@@ -16,6 +17,7 @@ type Heard = {
   seems: ComplaintClass | null;
   harm: boolean;
   measure: string;
+  kind: string;
   centre: boolean;
 };
 
@@ -29,9 +31,10 @@ export function CaptureScreen() {
     seems: null,
     harm: false,
     measure: "",
+    kind: "",
     centre: false,
   }));
-  const { record, channel, handover, seems, harm, measure, centre } = form.value;
+  const { record, channel, handover, seems, harm, measure, kind, centre } = form.value;
   return (
     <PlainFrame
       title={t("complaint_capture")}
@@ -52,6 +55,7 @@ export function CaptureScreen() {
           seems,
           ongoing_harm: harm,
           measure: measure.trim() || null,
+          case_kind: kind || null,
         });
       }}
     >
@@ -64,6 +68,11 @@ export function CaptureScreen() {
         onChange={(text) => form.set({ measure: text })}
       />
       <RecordFields record={record} onChange={(changed) => form.set({ record: changed })} />
+      <CaseKindField
+        value={kind}
+        none={t("complaint_kind_unsure")}
+        onChange={(code) => form.set({ kind: code })}
+      />
       <ChoiceField
         label={t("complaint_handover")}
         hint={t("complaint_handover_hint")}

@@ -19,6 +19,7 @@ function Standing({ page: { said, now, timezone } }: { page: ComplaintPage }) {
     <section className="card">
       <Facts>
         <Fact name={t("complaint_class")}>{said.class ?? t("complaint_no_class")}</Fact>
+        {said.case_kind !== null && <Fact name={t("complaint_kind")}>{said.case_kind}</Fact>}
         <Fact name={t("complaint_department")}>
           {said.department ?? t("complaint_nobody")}
           {said.person !== null && ` · ${said.person}`}
@@ -78,6 +79,18 @@ function ComplaintShown({ page }: { page: ComplaintPage }) {
       {said.alarm && <Alarm text={said.alarm} />}
       {said.about_centre && <p className="card info">{said.about_centre}</p>}
       <Standing page={page} />
+      {said.case !== null && said.case.length > 0 && (
+        <section className="card">
+          <h2>{said.case_kind}</h2>
+          <Facts>
+            {said.case.map((one) => (
+              <Fact key={one.name} name={one.name}>
+                {one.words}
+              </Fact>
+            ))}
+          </Facts>
+        </section>
+      )}
       <RecordShown record={said.record} />
       <OpenCommands commands={said.commands} at={(action) => to("complaint", id, "do", action)} />
       <Conduct texts={said.guidance} />

@@ -7,11 +7,13 @@ import { ChoiceField, DayField, LineField, MomentField, TextField, TicksField } 
 import { fromInput } from "../../ui/format";
 import { filled, optionsOf } from "../act/plain";
 import { ActFrame, useActForm, type ActProps } from "./frame";
+import { CaseKindField } from "./kind";
 
 export function Accept(props: ActProps) {
   const { t } = useTranslation();
-  const form = useActForm(props, () => ({ at: "" }));
-  const { at } = form.value;
+  const form = useActForm(props, () => ({ at: "", kind: "" }));
+  const { at, kind } = form.value;
+  const known = props.page.said.case_kind;
   return (
     <ActFrame
       act={props}
@@ -20,7 +22,11 @@ export function Accept(props: ActProps) {
       moments={["complaint"]}
       ready
       onSave={() =>
-        form.save({ command: "accept_complaint", received_at: fromInput(at, props.page.timezone) })
+        form.save({
+          command: "accept_complaint",
+          received_at: fromInput(at, props.page.timezone),
+          case_kind: kind || null,
+        })
       }
     >
       <MomentField
@@ -30,6 +36,12 @@ export function Accept(props: ActProps) {
         onChange={(typed) => form.set({ at: typed })}
       />
       <p className="soft">{t("complaint_accept_hint")}</p>
+      <CaseKindField
+        value={kind}
+        none={known ?? t("complaint_no_kind")}
+        onChange={(code) => form.set({ kind: code })}
+      />
+      <p className="soft">{t("complaint_kind_hint")}</p>
     </ActFrame>
   );
 }
@@ -142,24 +154,39 @@ export function Assign(props: ActProps) {
   const { t } = useTranslation();
   const words = useWords();
   const { data: reference } = useCall("reference", {});
-  const form = useActForm(props, () => ({ department: null as Department | null, person: "" }));
-  const { department, person } = form.value;
+  const form = useActForm<{ kind: string; department: Department | ""; person: string }>(props, () => ({
+    kind: "",
+    department: "",
+    person: "",
+  }));
+  const { kind, department, person } = form.value;
+  const known = props.page.said.case_kind;
   const staff = (reference?.staff ?? []).map((one) => ({ id: one.user, label: one.display_name }));
   return (
     <ActFrame
       act={props}
       form={form}
-      ready={department !== null}
+      ready={department !== "" || kind !== "" || known !== null}
       onSave={() =>
-        department && form.save({ command: "assign_complaint", department, person: person || null })
+        form.save({
+          command: "assign_complaint",
+          department: department || null,
+          person: person || null,
+          case_kind: kind || null,
+        })
       }
     >
+      <CaseKindField
+        value={kind}
+        none={known ?? t("complaint_no_kind")}
+        onChange={(code) => form.set({ kind: code })}
+      />
       <ChoiceField
         label={t("complaint_department")}
         columns="two"
-        options={optionsOf(words.department)}
+        options={[{ id: "", label: t("complaint_by_kind") }, ...optionsOf(words.department)]}
         value={department}
-        onChange={(id) => form.set({ department: id as Department })}
+        onChange={(id) => form.set({ department: id as Department | "" })}
       />
       <ChoiceField
         label={t("complaint_person")}

@@ -18,7 +18,11 @@ function ComplaintCard({ row, list }: { row: ComplaintListRow; list: ComplaintLi
           <span className="chip">{row.state_text}</span>
         </span>
         <span className="row apart">
-          <span>{[row.class_text, row.department_text ?? row.channel_text].filter(Boolean).join(" · ")}</span>
+          <span>
+            {[row.case_kind_text, row.class_text, row.department_text ?? row.channel_text]
+              .filter(Boolean)
+              .join(" · ")}
+          </span>
           <span className="numeric">
             {row.open ? age(row.heard_at, list.now) : moment(row.heard_at, list.now, list.timezone)}
           </span>

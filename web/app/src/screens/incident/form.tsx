@@ -30,8 +30,12 @@ function useForm<T>(incident: string | null, form: string, title: string, initia
 const USUAL: Record<PublicArea, Department> = {
   engineering: "operation_repair",
   security: "security",
-  cleaning: "customer_service",
-  greening: "customer_service",
+  cleaning: "environment",
+  greening: "environment",
+  fire: "security",
+  pests: "environment",
+  refuse: "environment",
+  upkeep: "operation_repair",
   other: "customer_service",
 };
 
