@@ -3,12 +3,13 @@
 use super::extract::Query;
 use super::{AppState, Json, Problem, ProblemKind};
 use crate::accounts::Principal;
-use crate::matters::{DutyLine, duties, first_day};
+use crate::matters::{DutyLine, MissedRound, duties, first_day, missed_rounds};
 use axum::extract::State;
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::matter::MatterKind;
 use client_core::domain::id::DocumentId;
+use client_core::domain::matter::DueOf;
 use client_core::domain::policy::{ReadScope, may_read};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -75,16 +76,84 @@ pub(super) async fn show(
     Ok(Json(found.into_iter().map(item).collect()))
 }
 
+/// A round of an empty home that nobody made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RoundItem {
+    /// The trusteeship.
+    #[schema(value_type = String, format = "uuid")]
+    id: DocumentId,
+    /// The home.
+    unit_no: Option<String>,
+    /// `patrol`, `before_rain` or `after_rain`.
+    #[schema(value_type = String, example = "patrol")]
+    of: DueOf,
+    /// It was in time until this moment, milliseconds since 1970 UTC.
+    due_at: i64,
+    /// A later round has taken its place; until then somebody can still go.
+    missed: bool,
+}
+
+/// Rounds of empty homes that nobody made in time, the latest first (TRU-5).
+#[utoipa::path(
+    get, path = "/api/v1/duties/rounds", tag = "matters", params(DutyParameters),
+    responses(
+        (status = 200, body = [RoundItem]), (status = 400, body = super::problem::ProblemBody),
+        (status = 403, body = super::problem::ProblemBody)
+    ),
+    security(("bearer" = []), ("session" = []))
+)]
+pub(super) async fn rounds(
+    State(state): State<AppState>,
+    principal: Principal,
+    Query(parameters): Query<DutyParameters>,
+) -> Result<Json<Vec<RoundItem>>, Problem> {
+    let item = |round: MissedRound| RoundItem {
+        id: round.document,
+        unit_no: round.unit_no,
+        of: round.of,
+        due_at: round.due_at,
+        missed: round.missed,
+    };
+    let found = find_rounds(&state, &principal, &parameters).await?;
+    Ok(Json(found.into_iter().map(item).collect()))
+}
+
+/// The rounds that nobody made in a span of days, for somebody who reads the duties: he reads all homes in trusteeship, too.
+pub(super) async fn find_rounds(
+    state: &AppState,
+    principal: &Principal,
+    parameters: &DutyParameters,
+) -> Result<Vec<MissedRound>, Problem> {
+    let (zone, now) = (Zone::from(state.site.timezone), state.now_ms());
+    let days = span(principal, parameters, zone, now)?;
+    Ok(state.store.read(move |connection| missed_rounds(connection, zone, now, days)).await?)
+}
+
 /// The duties of a span of days, for somebody who reads all tasks.
 pub(super) async fn find(
     state: &AppState,
     principal: &Principal,
     parameters: &DutyParameters,
 ) -> Result<Vec<DutyLine>, Problem> {
+    let (zone, now) = (Zone::from(state.site.timezone), state.now_ms());
+    let (from, until) = span(principal, parameters, zone, now)?;
+    let found = state.store.read(move |connection| {
+        let from = from.max(first_day(connection, zone, now)?);
+        duties(connection, zone, now, (from, until))
+    });
+    Ok(found.await?)
+}
+
+/// The days that are asked for, by somebody who may ask.
+fn span(
+    principal: &Principal,
+    parameters: &DutyParameters,
+    zone: Zone,
+    now: i64,
+) -> Result<(Day, Day), Problem> {
     if !reads_duties(principal) {
         return Err(Problem::new(ProblemKind::Forbidden, "none of your roles reads the duties"));
     }
-    let (zone, now) = (Zone::from(state.site.timezone), state.now_ms());
     let until = parameters.until.unwrap_or_else(|| zone.day_of(now));
     let from = parameters.from.unwrap_or_else(|| until.add_days(-DUTY_DAYS));
     if until < from || until.days_since(from) > MOST_DUTY_DAYS {
@@ -93,11 +162,7 @@ pub(super) async fn find(
             "until: not before from, and not more than 800 days after it",
         ));
     }
-    let found = state.store.read(move |connection| {
-        let from = from.max(first_day(connection, zone, now)?);
-        duties(connection, zone, now, (from, until))
-    });
-    Ok(found.await?)
+    Ok((from, until))
 }
 
 /// Whether somebody reads all tasks of the office.

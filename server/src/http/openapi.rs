@@ -62,6 +62,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         matters::repair,
         matters::rain,
         duties::show,
+        duties::rounds,
         months::list,
         months::show,
         months::notice,

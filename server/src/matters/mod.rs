@@ -5,7 +5,7 @@ mod duties;
 mod export;
 mod list;
 
-pub use duties::{DutyLine, Stands, duties, first_day};
+pub use duties::{DutyLine, MissedRound, Stands, duties, first_day, missed_rounds};
 pub use export::matter_sheet;
 pub use list::{MatterLine, MatterQuery, Which, lines};
 

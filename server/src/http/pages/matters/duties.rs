@@ -6,13 +6,14 @@ use super::super::tables::sheet;
 use super::super::words::{labels, matters as words};
 use super::super::{Fields, shell, value};
 use super::open::labelled;
-use crate::http::duties::{DutyParameters, find};
+use crate::http::duties::{DutyParameters, find, find_rounds};
 use crate::http::{AppState, Problem, ProblemKind};
-use crate::matters::{DutyLine, Stands};
+use crate::matters::{DutyLine, MissedRound, Stands};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::calendar::Day;
+use client_core::domain::words::matter as core;
 
 /// The page.
 pub(in crate::http::pages) async fn show(
@@ -36,6 +37,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
     };
     let wanted = DutyParameters { from: day("from")?, until: day("until")? };
     let found = find(state, &viewer.who, &wanted).await?;
+    let rounds = find_rounds(state, &viewer.who, &wanted).await?;
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::DUTIES), "board", |h| {
         h.of("header", "title", |h| {
             h.word("h1", "", look.say(words::DUTIES));
@@ -49,6 +51,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             }
             h.word("button", "quiet", look.say(labels::FILTER));
         });
+        missed(h, look, &rounds);
         if found.is_empty() {
             h.word("p", "empty", look.say(words::NOTHING));
             return;
@@ -62,6 +65,30 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             });
         });
     }))
+}
+
+/// Rounds of empty homes that nobody made (TRU-5).
+fn missed(h: &mut Html, look: &Look, rounds: &[MissedRound]) {
+    if rounds.is_empty() {
+        return;
+    }
+    h.el("section", &[("class", "list"), ("id", "rounds")], |h| {
+        h.word("h2", "", look.say(words::MISSED_ROUNDS));
+        sheet(h, look, "orders", &[words::UNIT, words::DUTY, words::DUE, words::STATE], |h| {
+            for one in rounds {
+                h.el("tr", &[("class", "hot"), ("data-round", one.of.as_str())], |h| {
+                    h.of("td", "number", |h| {
+                        let home = one.unit_no.as_deref().unwrap_or(look.say(words::FORM));
+                        h.link("", &format!("/matters/{}", one.document), home);
+                    });
+                    h.of("td", "class", |h| h.text(core::due_of(one.of).get(look.language)));
+                    h.of("td", "appointment", |h| look.put_day(h, one.due_at));
+                    let state = if one.missed { words::MISSED } else { words::OVERDUE };
+                    h.of("td", "state", |h| h.word("span", "badge alarm", look.say(state)));
+                });
+            }
+        });
+    });
 }
 
 fn line(h: &mut Html, look: &Look, one: &DutyLine) {
