@@ -1,7 +1,6 @@
 //! Why a command had no effect, with its exit code and the data that a script needs.
 
 use crate::environment::EntropyUnavailable;
-use crate::photo::PhotoFault;
 use client_core::device::http::HttpError;
 use client_core::device::sealing::PassphraseError;
 use client_core::device::store::StoreError;
@@ -12,6 +11,7 @@ use client_core::domain::matter::{Form, Section};
 use client_core::domain::procedure::Unit;
 use client_core::domain::stock::TicketError;
 use serde_json::{Value, json};
+use undercroft_picture::PhotoFault;
 use undercroft_words::units::{self, NumberFault};
 
 /// Process exit codes. `field --help` and the manual say the same.

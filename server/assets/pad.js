@@ -9,7 +9,7 @@
 
   const ready = (pad) => {
     const form = pad.closest("form");
-    const field = form.querySelector("input[name=strokes]");
+    const field = form.elements.namedItem(pad.dataset.pad);
     const area = pad.querySelector("svg");
     const path = pad.querySelector("path");
     let pointer = null;
@@ -53,8 +53,12 @@
     area.addEventListener("pointercancel", lift);
     pad.querySelector("button").addEventListener("click", () => draw(""));
 
-    // Nobody signs by phone: the field is there for a visit only, and takes its strokes with it.
+    // Nobody signs by phone: where a form asks for the way, the field is there for a visit only, and takes its strokes with it.
     const choose = () => {
+      if (!form.querySelector("input[name=way]")) {
+        pad.hidden = false;
+        return;
+      }
       const way = form.querySelector("input[name=way]:checked");
       pad.hidden = !way || way.value !== "on_site";
       if (pad.hidden) draw("");

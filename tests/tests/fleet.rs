@@ -28,7 +28,16 @@ fn part(part: u64) {
         }
     }
     println!("part {part}: {:?}", total.counts);
-    for name in ["commands", "answers taken", "server kills", "phone kills", "orders signed", "attacks"] {
+    for name in [
+        "commands",
+        "matter commands",
+        "answers taken",
+        "server kills",
+        "phone kills",
+        "orders signed",
+        "attacks",
+        "matters",
+    ] {
         assert!(total.of(name) > 0, "part {part} never saw: {name}");
     }
 }

@@ -54,6 +54,11 @@ impl<'a> Reading<'a> {
         self.seen(i, earlier).next().is_some()
     }
 
+    /// Whether an entry was left out.
+    pub(in crate::domain) fn is_struck(&self, i: usize) -> bool {
+        self.struck.contains_key(&i)
+    }
+
     /// Leaves an entry out, and says why.
     pub(in crate::domain) fn strike(&mut self, i: usize, reason: &'static str) {
         self.struck.insert(i, reason);

@@ -2,11 +2,11 @@
 
 use super::{Text, list, matter, of, rejections};
 use crate::fault::Fault;
-use crate::photo::PhotoFault;
 use client_core::device::sealing::PassphraseError;
 use client_core::device::store::StoreError;
 use client_core::domain::stock::TicketError;
 use client_core::domain::text::Language;
+use undercroft_picture::PhotoFault;
 use undercroft_words::units::NumberFault;
 
 /// Why a command had no effect, for a person.

@@ -29,6 +29,7 @@ pub const KEY: Text = Text("键", "鍵", "KEY");
 pub const BEGIN_WITH: Text = Text("立项须写", "立項須寫", "BEGUN WITH");
 pub const RULES: Text = Text("规定", "規定", "RULES");
 pub const ALARM: Text = Text("请立即查看", "請立即查看", "look at once");
+pub const MISSED: Text = Text("漏做", "漏做", "missed");
 pub const LATE: Text = Text("已逾期", "已逾期", "late");
 
 pub const FORM_HEAD: Text = Text("{}:{},第 {} 版", "{}:{},第 {} 版", "{}: {}, version {}");

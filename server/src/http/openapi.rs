@@ -67,6 +67,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         matters::repair,
         matters::rain,
         duties::show,
+        duties::rounds,
         work_log::show,
         months::list,
         months::show,

@@ -87,6 +87,7 @@ fn routes() -> Router<AppState> {
         .route("/api/v1/matters/{id}/repairs", post(matters::repair))
         .route("/api/v1/matters/{id}/photos/{digest}", get(blobs::photo))
         .route("/api/v1/duties", get(duties::show))
+        .route("/api/v1/duties/rounds", get(duties::rounds))
         .route("/api/v1/work-log", get(work_log::show))
         // The store.
         .route("/api/v1/store", get(store::show))

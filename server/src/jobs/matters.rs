@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use client_core::domain::blob::digest_of;
 use client_core::domain::canonical::canonical_json;
 use client_core::domain::id::DocumentId;
-use client_core::domain::matter::{DueOf, Matter, MatterState};
+use client_core::domain::matter::{DueOf, Matter, MatterDue, MatterState};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Whoever answers for something is reminded of it so long before: a day (DL-20).
@@ -45,7 +45,7 @@ pub(super) fn notices_of(matter: &Matter, context: &JobContext, now: i64) -> Vec
     if matter.state != MatterState::Open {
         return planned;
     }
-    for due in matter.dues(context.zone, now).into_iter().filter(|due| due.done_at.is_none()) {
+    for due in matter.dues(context.zone, now).into_iter().filter(MatterDue::is_open) {
         let (of, due_at) = (due.of, due.due_at);
         if due_at >= now {
             planned.push((due_at.saturating_sub(WARNING_MS), NoticeBody::MatterDue { document, of, due_at }));
@@ -89,7 +89,7 @@ pub(super) fn stands(
     };
     let undone = |matter: &Matter, of: DueOf, due_at: i64| {
         let dues = matter.dues(context.zone, now);
-        dues.iter().any(|due| (due.of, due.due_at) == (of, due_at) && due.done_at.is_none())
+        dues.iter().any(|due| (due.of, due.due_at) == (of, due_at) && due.is_open())
     };
     Ok(match body {
         NoticeBody::MatterDue { document, of, due_at } => {

@@ -1,4 +1,5 @@
-//! Duties that come again and again: what was done of them, and what was not (ROL-12, ROL-28, ROL-29, ROL-31, VIS-2).
+//! Duties that come again and again: what was done of them, and what was not (ROL-12, ROL-28, ROL-29, ROL-31, VIS-2), and
+//! rounds of empty homes that nobody made (TRU-5).
 
 use crate::feed::EngineError;
 use client_core::domain::calendar::{Day, Zone};
@@ -112,4 +113,55 @@ fn line(
         _ => Stands::Open,
     };
     Ok(DutyLine { form, period, document, opened: matter.is_some(), due_at, stands })
+}
+
+/// A round of an empty home whose time is over and that nobody made (TRU-5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissedRound {
+    /// The trusteeship.
+    pub document: DocumentId,
+    /// The home.
+    pub unit_no: Option<String>,
+    /// Which round.
+    pub of: DueOf,
+    /// It was in time until this moment, milliseconds since 1970 UTC.
+    pub due_at: i64,
+    /// A later one has taken its place; until then somebody can still go.
+    pub missed: bool,
+}
+
+/// Rounds whose last moment lies in these days and that nobody made, the latest first.
+///
+/// # Errors
+/// The database, or a row that can't be read.
+pub fn missed_rounds(
+    connection: &Connection,
+    zone: Zone,
+    now: i64,
+    (from, until): (Day, Day),
+) -> Result<Vec<MissedRound>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT document, content FROM matter WHERE form = 'trusteeship' AND state != 'given_up'",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut rounds = Vec::new();
+    while let Some(row) = rows.next()? {
+        let document = DocumentId::from_bytes(row.get(0)?);
+        let home = super::read(document, row.get_ref(1)?.as_str().unwrap_or_default())?;
+        let unmade = home.dues(zone, now).into_iter().filter(|due| {
+            let round = matches!(due.of, DueOf::Patrol | DueOf::BeforeRain | DueOf::AfterRain);
+            round && due.done_at.is_none() && due.is_late(now)
+        });
+        let asked = unmade.filter(|due| (from..=until).contains(&zone.day_of(due.due_at)));
+        let unit_no = home.opening.unit_no.clone();
+        rounds.extend(asked.map(|due| MissedRound {
+            document,
+            unit_no: unit_no.clone(),
+            of: due.of,
+            due_at: due.due_at,
+            missed: due.missed,
+        }));
+    }
+    rounds.sort_by(|a, b| b.due_at.cmp(&a.due_at).then_with(|| a.document.cmp(&b.document)));
+    Ok(rounds)
 }

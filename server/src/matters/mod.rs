@@ -6,7 +6,7 @@ mod export;
 mod list;
 mod tally;
 
-pub use duties::{DutyLine, Stands, duties, first_day};
+pub use duties::{DutyLine, MissedRound, Stands, duties, first_day, missed_rounds};
 pub use export::matter_sheet;
 pub use list::{MatterLine, MatterQuery, Which, lines};
 pub use tally::{MatterTally, tallies};

@@ -10,7 +10,7 @@ use crate::settlement;
 use client_core::domain::blob::{Blob, STROKES};
 use client_core::domain::command::{MatterCommand, MatterInput, Registration};
 use client_core::domain::decide::{
-    Action, Author, Random, Rejection, decide_matter, matter_actions, matter_id, open_sections,
+    Action, Author, Context, Random, Rejection, decide_matter, matter_actions, matter_id, open_sections,
 };
 use client_core::domain::entry::matter::{MatterKind, MatterValue};
 use client_core::domain::entry::office::{Channel, ServiceKind};
@@ -171,6 +171,12 @@ impl MatterDesk<'_> {
         let stock = Ledger::default();
         let (library, author, now) = (self.library, self.author, self.now);
         let desk = Desk { library, reference: &reference, stock: &stock, author, now };
+        // What is written counts by what its author saw: he looks again where that doesn't carry it.
+        if moved {
+            let then = fold_matter(&facts.known.journal_at(if_match));
+            let ask = |context: &mut Context<'_>| decide_matter(id, then.as_ref(), command, context);
+            desk.ask("", random, ask).map_err(MatterError::Stale)?;
+        }
         let decided = desk.ask("", random, |context| decide_matter(id, matter.as_ref(), command, context));
         let decided = match decided {
             Ok(decided) => decided,

@@ -20,6 +20,7 @@ mod follow_up;
 mod http;
 mod idempotency;
 mod matters;
+mod matters_page;
 mod month;
 mod notices;
 mod openapi;

@@ -12,7 +12,7 @@ use undercroft_server::ident::Role;
 
 const HOUR: i64 = 3_600_000;
 
-fn site() -> Server {
+pub fn site() -> Server {
     let server = server();
     for (name, shown, role) in [
         ("service", "客服小何", Role::CsAssistant),
@@ -39,23 +39,23 @@ fn open(form: &str, more: Value) -> Value {
 }
 
 /// Begins a matter; gives its path.
-fn begun(browser: &Browser<'_>, form: &str, more: Value) -> String {
+pub fn begun(browser: &Browser<'_>, form: &str, more: Value) -> String {
     let made = browser.json("/api/v1/matters", "", &open(form, more));
     assert_eq!(made.status, 201, "{made:?}");
     made.headers["location"].clone()
 }
 
-fn send(browser: &Browser<'_>, path: &str, command: &Value) -> Reply {
+pub fn send(browser: &Browser<'_>, path: &str, command: &Value) -> Reply {
     let seen = browser.get(path).headers["etag"].clone();
     browser.json(&format!("{path}/commands"), &seen, command)
 }
 
-fn fill(browser: &Browser<'_>, path: &str, section: &str, values: Value) -> Reply {
+pub fn fill(browser: &Browser<'_>, path: &str, section: &str, values: Value) -> Reply {
     send(browser, path, &json!({"command": "fill_matter", "section": section, "values": values}))
 }
 
 /// The page of a matter whose path in the interface this is.
-fn page_of(path: &str) -> &str {
+pub fn page_of(path: &str) -> &str {
     path.strip_prefix("/api/v1").unwrap()
 }
 

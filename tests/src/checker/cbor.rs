@@ -169,6 +169,8 @@ pub struct SeenEntry {
     pub kind: String,
     /// The author that it names.
     pub user: Id,
+    /// The post that it names.
+    pub role: String,
     /// The command that it belongs to.
     pub command: Id,
     /// Documents that the command wrote to.
@@ -184,6 +186,7 @@ pub fn entry(body: &[u8]) -> Option<SeenEntry> {
     Some(SeenEntry {
         kind: text(&value, "kind")?.to_owned(),
         user: bytes(field(&value, "by")?, "user")?,
+        role: text(field(&value, "by")?, "role")?.to_owned(),
         command: bytes(command, "id")?,
         documents: number(command, "documents")?,
         data: field(&value, "data")?.clone(),

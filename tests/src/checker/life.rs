@@ -15,7 +15,7 @@ struct Fact<'a> {
 }
 
 /// The id in the letters of a ULID.
-fn ulid(id: &Id) -> String {
+pub(super) fn ulid(id: &Id) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let number = u128::from_be_bytes(*id);
     let letter = |at: u32| char::from(LETTERS[usize::try_from((number >> (at * 5)) & 31).unwrap_or(0)]);

@@ -6,6 +6,7 @@
 pub mod cbor;
 pub mod life;
 pub mod log;
+pub mod matter;
 pub mod phone;
 pub mod scope;
 
@@ -408,6 +409,21 @@ impl Books {
             }
         }
         Ok(())
+    }
+
+    /// A matter's canonical text against the log. Gives how many rows of the gate let goods out.
+    ///
+    /// # Errors
+    /// The first promise that the text breaks.
+    pub fn check_matter(
+        &self,
+        document: &Id,
+        told: &serde_json::Value,
+        alarmed: bool,
+    ) -> Result<usize, Violation> {
+        let lost_post =
+            |user: &Id| self.people.values().any(|person| person.user == *user && person.roles.is_empty());
+        matter::check(&self.log, document, told, alarmed, &lost_post)
     }
 
     /// Two replicas with the same set of entries say the same, byte for byte.

@@ -1,7 +1,8 @@
 //! Who may hold which document, worked out from the log's entries alone.
 
-use super::cbor::{Id, SeenEntry, bytes, flag, list};
+use super::cbor::{Id, SeenEntry, bytes, field, flag, list};
 use super::log::Log;
+use super::matter::is_matter;
 use std::collections::BTreeSet;
 
 /// A person as the checker knows him.
@@ -71,6 +72,12 @@ impl Person {
             "order" if self.has(&["storekeeper"]) => return concerns_store(log, document),
             "complaint" if self.has(&WHOLE_SITE) => return true,
             "centre_complaint" if self.has(&["office_head", "admin_hr"]) => return true,
+            kind if is_matter(kind) => {
+                return self.has(&WHOLE_SITE)
+                    || self.has(also_reads(kind))
+                    || wrote(log, document, &self.user)
+                    || named_in(log, document, &self.user);
+            }
             "complaint" | "centre_complaint" => {
                 return wrote(log, document, &self.user) || deals_with(log, document, &self.user);
             }
@@ -112,6 +119,11 @@ impl Person {
                     if known.kind == "complaint" { &WHOLE_SITE[..] } else { &["office_head", "admin_hr"] };
                 return self.has(post) || (!self.roles.is_empty() && wrote(log, document, &self.user));
             }
+            kind if is_matter(kind) => {
+                return self.has(&WHOLE_SITE)
+                    || self.has(also_reads(kind))
+                    || (!self.roles.is_empty() && wrote(log, document, &self.user));
+            }
             _ => {}
         }
         if known.kind == "order" && self.has(&["technician"]) && !self.has(&WHOLE_SITE) {
@@ -126,6 +138,37 @@ impl Person {
             || waiting_registrar(log, document) == Some(self.user)
             || (holder == Some(&self.user) && log.order_of_customer.contains_key(document))
     }
+}
+
+/// Posts beside the centre's that read all matters of a kind.
+fn also_reads(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "renovation" => &["technician", "gate_guard", "records_admin"],
+        "goods_release" => &["gate_guard"],
+        "trusteeship" => &["finance", "records_admin"],
+        "move_in" | "survey" => &["records_admin"],
+        "publication" => &[
+            "technician",
+            "gate_guard",
+            "finance",
+            "fee_collector",
+            "records_admin",
+            "storekeeper",
+            "admin_hr",
+        ],
+        _ => &[],
+    }
+}
+
+/// Whether a matter names somebody: as who answers for it, or in a field.
+fn named_in(log: &Log, document: &Id, user: &Id) -> bool {
+    entries(log, document).any(|entry| {
+        let answers = ["matter_opened", "matter_assigned"].contains(&entry.kind.as_str())
+            && bytes(&entry.data, "person") == Some(*user);
+        let values = field(&entry.data, "values").and_then(ciborium::Value::as_map);
+        let filled = values.into_iter().flatten().any(|(_, value)| bytes(value, "person") == Some(*user));
+        answers || filled
+    })
 }
 
 /// The technician whose kit it is: who is named by its opening.

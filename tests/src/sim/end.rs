@@ -4,11 +4,13 @@ use super::setup::VILLAIN;
 use super::tamper::Tamper;
 use super::world::World;
 use crate::checker::cbor::{self, Id, request};
+use crate::checker::matter::is_matter;
 use crate::checker::phone::Records;
 use crate::checker::{Books, Violation, life, log};
 use client_core::device::sync::{FailureKind, Step};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
+use client_core::domain::matter::fold_matter;
 use client_core::domain::order::fold;
 use client_core::domain::policy::Role;
 use client_core::domain::stock::{Ledger, Place};
@@ -66,7 +68,9 @@ impl World {
             self.books.check_phone_at_end(phone, &records)?;
             self.same_view(phone, &records)?;
             self.same_complaints(phone)?;
+            self.same_matters(phone)?;
         }
+        self.matters_as_logged()?;
         self.one_ledger()?;
         self.any_order()?;
         self.board()?;
@@ -215,12 +219,19 @@ impl World {
 
     /// The order in which changes arrive leaves no trace.
     fn any_order(&mut self) -> Result<(), Violation> {
-        let orders: Vec<Id> =
-            self.books.log.documents.iter().filter(|(_, d)| d.kind == "order").map(|(id, _)| *id).collect();
-        if orders.is_empty() {
-            return Ok(());
+        let of = |want: &dyn Fn(&str) -> bool| -> Vec<Id> {
+            let all = self.books.log.documents.iter();
+            all.filter(|(_, document)| want(&document.kind)).map(|(id, _)| *id).collect()
+        };
+        let (orders, matters) = (of(&|kind| kind == "order"), of(&is_matter));
+        for documents in [orders, matters].into_iter().filter(|documents| !documents.is_empty()) {
+            let id = *self.rng.pick(&documents);
+            self.shuffled(id)?;
         }
-        let id = *self.rng.pick(&orders);
+        Ok(())
+    }
+
+    fn shuffled(&mut self, id: Id) -> Result<(), Violation> {
         let mut rows: Vec<ChangeRow> = self.books.log.documents[&id]
             .changes
             .iter()
@@ -241,14 +252,20 @@ impl World {
             rows.swap(last, other);
         }
         let document = DocumentId::from_bytes(id);
-        let mut replica = Replica::new(DocumentKind::Order, document);
+        let kind = DocumentKind::parse(&self.books.log.documents[&id].kind).expect("a kind of the log");
+        let mut replica = Replica::new(kind, document);
         for row in rows {
             if let Err(error) = replica.insert(row) {
                 return Err(Violation::new("order of arrival doesn't matter", error.to_string()));
             }
         }
-        let text = fold(&replica.journal(), &self.library).canonical_json();
-        let server = self.server.canonical(document).unwrap_or_default();
+        let (text, server) = if kind == DocumentKind::Order {
+            (fold(&replica.journal(), &self.library).canonical_json(), self.server.canonical(document))
+        } else {
+            let matter = fold_matter(&replica.journal()).map(|matter| matter.canonical_json());
+            (matter.unwrap_or_default(), self.server.canonical_matter(document))
+        };
+        let server = server.unwrap_or_default();
         Books::check_equal(&id, "a replica filled in another order", &text, &server)
     }
 

@@ -3,6 +3,7 @@
 use super::rng::Rng;
 use crate::checker::cbor::{Entries, Id};
 use crate::checker::log::{Log, Logged};
+use client_core::domain::entry::matter::{MatterFilled, MatterValue};
 use client_core::domain::entry::office::{CancelConfirmed, ClaimReason, Marked};
 use client_core::domain::entry::site::Note;
 use client_core::domain::entry::work::GateSet;
@@ -14,6 +15,7 @@ use client_core::domain::policy::Role;
 use client_core::protocol::convert::to_wire;
 use client_core::protocol::{self, Run, SyncRequest, VERSION};
 use client_core::replica::{ChangeRow, GENESIS_MAX_OP, build, genesis_actor, genesis_hash};
+use std::collections::BTreeMap;
 
 /// A forged request and what must become of it.
 #[derive(Debug, Clone)]
@@ -40,13 +42,14 @@ pub struct Attacker {
 }
 
 /// The names of the attacks, so that a test can see that each was tried.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "garbage request",
     "cut request",
     "garbage entry",
     "by somebody else",
     "role not held",
     "forbidden kind",
+    "section of another post",
     "the server's mark",
     "forged actor",
     "genesis actor",
@@ -93,7 +96,8 @@ impl Forge<'_> {
         seq: u64,
         entries: Vec<(EntryId, Vec<u8>)>,
     ) -> Run {
-        let kind = DocumentKind::Order;
+        let of_log = self.log.documents.get(document.as_bytes());
+        let kind = of_log.and_then(|known| DocumentKind::parse(&known.kind)).unwrap_or(DocumentKind::Order);
         let (heads, max_op) = self.log.heads(document.as_bytes());
         let mut deps: Vec<ChangeHash> = heads.into_iter().map(ChangeHash::from_bytes).collect();
         if deps.is_empty() {
@@ -190,6 +194,23 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
             };
             let entry = forge.entry(by, body);
             forge.run(order, actor, 1, vec![entry])
+        }
+        "section of another post" => {
+            let passes = log.documents.iter().filter(|(_, document)| document.kind == "goods_release");
+            let passes: Vec<&Id> = passes.map(|(id, _)| id).collect();
+            if passes.is_empty() {
+                return None;
+            }
+            let pass = DocumentId::from_bytes(**forge.rng.pick(&passes));
+            let released = BTreeMap::from([
+                ("at".to_owned(), MatterValue::Time(now)),
+                ("result".to_owned(), MatterValue::One("released".to_owned())),
+            ]);
+            // Nobody but the gate's guard lets goods out, and no villain is one.
+            let row = Some(client_core::domain::id::hex(&forge.rng.bytes::<6>()));
+            let body = MatterFilled { section: "gate".to_owned(), row, values: released };
+            let entry = forge.entry(by, Body::MatterFilled(body));
+            forge.run(pass, actor, 1, vec![entry])
         }
         "the server's mark" => {
             let entry = EntryId::from_bytes(taken?.entries.first()?.0);

@@ -47,6 +47,9 @@ impl World {
             self.attack()?;
         }
         if self.rng.chance(faults.console) {
+            self.matters_console()?;
+        }
+        if self.rng.chance(faults.console) {
             self.console()?;
         }
         if self.rng.chance(faults.kill_phone) {

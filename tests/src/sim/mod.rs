@@ -7,6 +7,7 @@ mod end;
 mod faults;
 pub mod hostile;
 mod machine;
+mod matter;
 mod misfortune;
 mod people;
 mod phone;

@@ -1,7 +1,9 @@
 //! The site's server: the real engine on a real database file, with a switch to kill it anywhere.
 
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, MatterCommand};
+use client_core::domain::decide::Author;
 use client_core::domain::id::{ChangeHash, DeviceId, DocumentId, UserId};
+use client_core::domain::matter::Matter;
 use client_core::domain::order::Order;
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
@@ -17,6 +19,7 @@ use undercroft_server::audit::By;
 use undercroft_server::blobs::{self, BlobLimits};
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
 use undercroft_server::keys::ServerKeys;
+use undercroft_server::office::matter::{MatterDesk, MatterError, matter_view};
 use undercroft_server::office::{self, OfficeError};
 use undercroft_server::store::{Store, StoreError};
 use undercroft_server::sync::{self, HashRandom, SyncConfig, SyncEnv, SyncError};
@@ -362,6 +365,93 @@ impl Server {
                 )
                 .optional()
                 .expect("the register can be read")
+        })
+    }
+
+    /// A matter as the server has it, and who somebody is to it; `None` when there is none, or he may not read it.
+    pub fn matter(&self, login: Login, document: DocumentId, now: i64) -> Option<(Matter, Author)> {
+        self.setup(move |connection| {
+            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
+                .expect("the sender is known");
+            let author = Author { user: sender.user, device: sender.device, roles: sender.roles };
+            let view = matter_view(connection, &author, document, now).expect("the log can be read")?;
+            Some((view.matter, author))
+        })
+    }
+
+    /// A console's command on a matter; true when it was carried out.
+    pub fn office_matter(
+        &self,
+        login: Login,
+        matter: DocumentId,
+        heads: Vec<ChangeHash>,
+        command: MatterCommand,
+        now: i64,
+        seed: [u8; 32],
+    ) -> bool {
+        let desk = move |desk: &MatterDesk<'_>, random: &mut HashRandom| {
+            desk.execute(matter, &heads, &command, random).map(drop)
+        };
+        self.at_desk(login, now, seed, desk).is_some()
+    }
+
+    /// Heavy rain is declared at a console; gives in how many homes it was written down.
+    pub fn declare_rain(
+        &self,
+        login: Login,
+        event: &str,
+        expected_at: i64,
+        now: i64,
+        seed: [u8; 32],
+    ) -> Option<usize> {
+        let event = event.to_owned();
+        let desk = move |desk: &MatterDesk<'_>, random: &mut HashRandom| {
+            desk.declare_rain(&event, expected_at, None, random).map(|declared| declared.done)
+        };
+        self.at_desk(login, now, seed, desk)
+    }
+
+    fn at_desk<T: Send + 'static>(
+        &self,
+        login: Login,
+        now: i64,
+        seed: [u8; 32],
+        job: impl FnOnce(&MatterDesk<'_>, &mut HashRandom) -> Result<T, MatterError> + Send + 'static,
+    ) -> Option<T> {
+        let library = Arc::clone(&self.library);
+        let done = self.store().write_blocking(move |connection| {
+            let author = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)?;
+            let desk = MatterDesk { connection, library: &library, author: &author, now };
+            job(&desk, &mut HashRandom::new(seed))
+        });
+        match done {
+            Ok(done) => Some(done),
+            Err(MatterError::Office(OfficeError::Engine(error))) => {
+                panic!("the office's command failed: {error}")
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// The canonical state of a matter as the server's row has it; `None` when it has none.
+    pub fn canonical_matter(&self, document: DocumentId) -> Option<String> {
+        self.of_matter("content", document)
+    }
+
+    /// Whether the server's list calls people to a matter.
+    pub fn is_alarmed(&self, document: DocumentId) -> bool {
+        self.of_matter("alarmed", document).unwrap_or(false)
+    }
+
+    fn of_matter<T: rusqlite::types::FromSql + Send + 'static>(
+        &self,
+        column: &'static str,
+        document: DocumentId,
+    ) -> Option<T> {
+        self.setup(move |connection| {
+            let sql = format!("SELECT {column} FROM matter WHERE document = ?1");
+            let row = connection.query_row(&sql, [document.as_bytes()], |row| row.get(0));
+            row.optional().expect("the list can be read")
         })
     }
 

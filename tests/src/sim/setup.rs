@@ -95,6 +95,10 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
         Role::Finance,
         Role::Storekeeper,
         Role::Storekeeper,
+        Role::GateGuard,
+        Role::GateGuard,
+        Role::CsAssistant,
+        Role::AdminHr,
     ];
     for _ in 0..rng.below(4) {
         roles.push(*rng.pick(&others));

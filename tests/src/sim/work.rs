@@ -31,6 +31,8 @@ impl World {
         }
         if self.rng.chance(80) {
             self.complaint(phone)?;
+        } else if self.phones[phone].role == Role::GateGuard || self.rng.chance(150) {
+            self.matter(phone)?;
         } else if self.phones[phone].role == Role::Technician {
             self.technician(phone)?;
         } else if self.phones[phone].role == Role::Storekeeper {

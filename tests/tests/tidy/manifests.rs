@@ -30,6 +30,11 @@ const BANS: &[Ban] = &[
         reason: "it is given values and knows nobody who prints",
     },
     Ban {
+        package: "undercroft-picture",
+        never: &["undercroft-server", "undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
+        reason: "it is given bytes and knows nobody who took the picture",
+    },
+    Ban {
         package: "undercroft-server",
         never: &["undercroft-field", "undercroft-tests", "undercroft-web", "xtask"],
         reason: "it knows no device; what needs both is a test in the tests package",

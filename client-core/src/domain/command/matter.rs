@@ -64,7 +64,8 @@ pub enum MatterCommand {
     FillMatter {
         /// The section by its key.
         section: String,
-        /// The row; a new one when absent, in a section that has rows.
+        /// The row that was begun; a new one when absent, in a section that has rows. Only where people name rows may a new one
+        /// be named here.
         #[serde(default)]
         row: Option<String>,
         /// Values by the keys of their fields.

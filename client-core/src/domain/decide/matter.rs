@@ -218,7 +218,7 @@ fn fill(
     writer: &mut Writer<'_, '_>,
     form: &'static Form,
     matter: &Matter,
-    (key, row): (&str, Option<&str>),
+    (key, asked): (&str, Option<&str>),
     inputs: &BTreeMap<String, MatterInput>,
 ) -> Result<Body, Rejection> {
     let section =
@@ -229,7 +229,7 @@ fn fill(
     if let Some(first) = section.after.iter().find(|before| !matter.is_complete(before)) {
         return refuse(MatterRefusal::First((*first).to_owned()));
     }
-    let row = match (section.rows, section.of, row) {
+    let row = match (section.rows, section.of, asked) {
         (true, None, None) => Some(hex(&writer.context.random.bytes()[..6])),
         (true, Some(_), None) => return refuse(MatterRefusal::NoSuchRow),
         (_, _, row) => row.map(str::to_owned),
@@ -240,6 +240,11 @@ fn fill(
     let struck = |one: &&crate::domain::matter::Row| one.row == row && one.struck.is_some();
     let rows = matter.filled(key).map(|filled| filled.rows.as_slice()).unwrap_or_default();
     if rows.iter().any(|one| struck(&one)) {
+        return refuse(MatterRefusal::NoSuchRow);
+    }
+    // A key comes from a row that was begun, unless it is a name.
+    let begins = section.rows && section.of.is_none() && !rows.iter().any(|one| one.row == row);
+    if begins && asked.is_some() && !section.named {
         return refuse(MatterRefusal::NoSuchRow);
     }
     if matter.has_no_room(section, row.as_deref()) {

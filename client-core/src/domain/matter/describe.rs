@@ -49,6 +49,8 @@ pub struct SectionDescription {
     pub rows: bool,
     /// Its rows bear the keys of that section's rows.
     pub of: Option<&'static str>,
+    /// Whoever begins a row may give its key; keys of other sections' rows are drawn.
+    pub named: bool,
     /// It is filled as a whole.
     pub whole: bool,
     /// The matter can't end without it.
@@ -111,6 +113,7 @@ fn describe_section(section: &Section, language: Language) -> SectionDescription
         rules: section.rules,
         rows: section.rows,
         of: section.of,
+        named: section.named,
         whole: section.whole,
         needed: section.needed,
         after: section.after,

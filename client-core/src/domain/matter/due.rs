@@ -13,6 +13,8 @@ const BOARD_DAYS: i64 = 14;
 /// Around heavy rain a round counts for it from so many milliseconds before it is expected: two days.
 const RAIN_WITHIN_MS: i64 = 2 * 24 * 60 * 60 * 1_000;
 
+/// Clocks of two phones may differ by so much: a day.
+const SLIP_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Weeks that are looked at: ten years, and no agreement of the year 1 makes a list without end.
 const MOST_WINDOWS: usize = 520;
 
@@ -82,9 +84,20 @@ pub struct MatterDue {
     pub due_at: i64,
     /// When it was done, milliseconds since 1970 UTC.
     pub done_at: Option<i64>,
+    /// It wasn't done, and a later round has taken its place: nobody can do it any more.
+    pub missed: bool,
 }
 
 impl MatterDue {
+    fn new(of: DueOf, row: Option<String>, due_at: i64, done_at: Option<i64>) -> Self {
+        Self { of, row, due_at, done_at, missed: false }
+    }
+
+    /// Whether somebody still has to do it.
+    pub const fn is_open(&self) -> bool {
+        self.done_at.is_none() && !self.missed
+    }
+
     /// Whether it was not done in time, or is over time now.
     pub fn is_late(&self, now: i64) -> bool {
         self.done_at.unwrap_or(now) > self.due_at
@@ -106,14 +119,14 @@ impl Matter {
                 let asked = self.choice("entry", None, "answered") == Some("specialist");
                 if let Some(due_at) = at.filter(|_| asked) {
                     let done_at = self.time("reply", None, "told_at");
-                    dues.push(MatterDue { of: DueOf::Reply, row: None, due_at, done_at });
+                    dues.push(MatterDue::new(DueOf::Reply, None, due_at, done_at));
                 }
             }
             "event" => {
                 for row in self.rows("set_up") {
                     let Some(MatterValue::Time(due_at)) = row.value("due_at") else { continue };
                     let done_at = self.time("set_up_done", row.row.as_deref(), "done_at");
-                    dues.push(MatterDue { of: DueOf::SetUp, row: row.row.clone(), due_at: *due_at, done_at });
+                    dues.push(MatterDue::new(DueOf::SetUp, row.row.clone(), *due_at, done_at));
                 }
             }
             "new_site" => {
@@ -122,7 +135,7 @@ impl Matter {
                     let done = self.day("steps_done", row.row.as_deref(), "done_on");
                     let done_at = done.map(|day| zone.start_of(day));
                     let due_at = end_of(zone, *due);
-                    dues.push(MatterDue { of: DueOf::Step, row: row.row.clone(), due_at, done_at });
+                    dues.push(MatterDue::new(DueOf::Step, row.row.clone(), due_at, done_at));
                 }
             }
             _ => {}
@@ -130,20 +143,20 @@ impl Matter {
         let period = self.opening.period.as_deref().and_then(|text| text.parse::<MatterPeriod>().ok());
         if let Some(last) = self.due.or(period.map(MatterPeriod::last_day)) {
             let done_at = (self.state == MatterState::Done).then(|| self.done_at());
-            dues.push(MatterDue { of: DueOf::Matter, row: None, due_at: end_of(zone, last), done_at });
+            dues.push(MatterDue::new(DueOf::Matter, None, end_of(zone, last), done_at));
         }
         dues.sort_by_key(|due| (due.due_at, due.of));
         dues
     }
 
-    /// What is due next in a matter that isn't over: when, in milliseconds since 1970 UTC, and what. It doesn't depend on the
-    /// time of day.
+    /// What is due next in a matter that isn't over: when, in milliseconds since 1970 UTC, and what. A round that was missed is
+    /// past. It doesn't depend on the time of day.
     pub fn next_due(&self, zone: Zone) -> Option<(i64, DueOf)> {
         if self.state != MatterState::Open {
             return None;
         }
         let dues = self.dues(zone, i64::MIN);
-        dues.iter().filter(|due| due.done_at.is_none()).map(|due| (due.due_at, due.of)).min()
+        dues.iter().filter(|due| due.is_open()).map(|due| (due.due_at, due.of)).min()
     }
 
     /// When it was done: by hand, or with its last filling.
@@ -153,7 +166,8 @@ impl Matter {
         ended.or(filled).unwrap_or_else(|| self.opened_at())
     }
 
-    /// Weekly rounds since the start, and two around each heavy rain (TRU-5).
+    /// Weekly rounds since the start, and two around each heavy rain (TRU-5). A round that nobody made is missed once a later
+    /// one was made; until then it is overdue.
     fn rounds(&self, zone: Zone, now: i64, dues: &mut Vec<MatterDue>) {
         let Some(from) = self.day("agreement", None, "from").filter(|_| self.is_complete("meters")) else {
             return;
@@ -164,8 +178,11 @@ impl Matter {
             .filter_map(|row| Some((self.time("patrols", row.row.as_deref(), "at")?, choice(row, "round")?)))
             .collect();
         rounds.sort_unstable();
+        let latest = self.rows("patrols").filter_map(round_made).max();
+        let latest_day = latest.map(|at| zone.day_of(at));
         let today = zone.day_of(now);
-        let last = end.map_or(today, |end| end.min(today));
+        let last = latest_day.map_or(today, |day| day.max(today));
+        let last = end.map_or(last, |end| end.min(last));
         let mut start = from;
         let mut windows = 0;
         let mut next = true;
@@ -177,34 +194,42 @@ impl Matter {
             let within = |day: Day| (first..=due).contains(&day);
             let done_at = rounds.iter().find(|(at, _)| within(zone.day_of(*at))).map(|(at, _)| *at);
             next = done_at.is_some();
-            dues.push(MatterDue { of: DueOf::Patrol, row: None, due_at: end_of(zone, due), done_at });
+            let missed = done_at.is_none() && latest_day.is_some_and(|day| day > due);
+            let round = MatterDue::new(DueOf::Patrol, None, end_of(zone, due), done_at);
+            dues.push(MatterDue { missed, ..round });
             start = due;
         }
         for row in self.rows("rain") {
-            let Some(MatterValue::Time(expected)) = row.value("expected_at") else { continue };
-            let over = match row.value("over_at") {
-                Some(MatterValue::Time(over)) => *over,
-                _ => *expected,
-            };
-            let of = |round: &str, from: i64, until: i64| {
-                let done = rounds.iter().find(|(at, which)| *which == round && (from..=until).contains(at));
-                done.map(|(at, _)| *at)
-            };
-            let latest = over.max(*expected).saturating_add(RAIN_WITHIN_MS);
-            dues.push(MatterDue {
-                of: DueOf::BeforeRain,
-                row: row.row.clone(),
-                due_at: *expected,
-                done_at: of("before_rain", expected.saturating_sub(RAIN_WITHIN_MS), latest),
-            });
-            // No time is printed: the round after it belongs to the day after the rain at the latest.
-            dues.push(MatterDue {
-                of: DueOf::AfterRain,
-                row: row.row.clone(),
-                due_at: end_of(zone, zone.day_of(over).add_days(1)),
-                done_at: of("after_rain", *expected, i64::MAX),
-            });
+            self.rounds_around(zone, row, (&rounds, latest), dues);
         }
+    }
+
+    /// The round before heavy rain, and the one after it.
+    fn rounds_around(
+        &self,
+        zone: Zone,
+        rain: &Row,
+        (rounds, latest): (&[(i64, &str)], Option<i64>),
+        dues: &mut Vec<MatterDue>,
+    ) {
+        let Some(MatterValue::Time(expected)) = rain.value("expected_at") else { return };
+        let over = match rain.value("over_at") {
+            Some(MatterValue::Time(over)) => *over,
+            _ => *expected,
+        };
+        let of = |round: &str, from: i64, until: i64| {
+            let done = rounds.iter().find(|(at, which)| *which == round && (from..=until).contains(at));
+            done.map(|(at, _)| *at)
+        };
+        let until = over.max(*expected).saturating_add(RAIN_WITHIN_MS);
+        let before = of("before_rain", expected.saturating_sub(RAIN_WITHIN_MS), until);
+        let after = of("after_rain", *expected, i64::MAX);
+        let too_late = after.is_some() || latest.is_some_and(|at| at > until);
+        let round = MatterDue::new(DueOf::BeforeRain, rain.row.clone(), *expected, before);
+        dues.push(MatterDue { missed: before.is_none() && too_late, ..round });
+        // No time is printed: the round after it belongs to the day after the rain at the latest.
+        let due_at = end_of(zone, zone.day_of(over).add_days(1));
+        dues.push(MatterDue::new(DueOf::AfterRain, rain.row.clone(), due_at, after));
     }
 
     /// New content every fortnight, counted from the last change (EVT-2).
@@ -228,6 +253,13 @@ impl Matter {
     }
 }
 
+/// When a round was made. A time that lies after its own entry is a slip of the pen, and takes no other round's place.
+fn round_made(row: &Row) -> Option<i64> {
+    let cell = row.cells.get("at")?;
+    let MatterValue::Time(at) = cell.value else { return None };
+    (at <= cell.origin.at.estimate().saturating_add(SLIP_MS)).then_some(at)
+}
+
 /// The last instant of a day: what is due on a day is in time until then.
 fn end_of(zone: Zone, day: Day) -> i64 {
     zone.end_of(day).saturating_sub(1)
@@ -235,7 +267,7 @@ fn end_of(zone: Zone, day: Day) -> i64 {
 
 fn change(zone: Zone, last: Day, done_at: Option<i64>) -> MatterDue {
     let due_at = end_of(zone, last.add_days(BOARD_DAYS));
-    MatterDue { of: DueOf::BoardChange, row: None, due_at, done_at }
+    MatterDue::new(DueOf::BoardChange, None, due_at, done_at)
 }
 
 fn choice<'r>(row: &'r Row, field: &str) -> Option<&'r str> {

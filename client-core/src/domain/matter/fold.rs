@@ -10,6 +10,7 @@ use super::state::{
 use super::{MatterRefusal, MatterValue};
 use crate::domain::entry::matter::{MatterFilled, MatterKind, MatterLinked};
 use crate::domain::entry::{Body, DocumentKind, Kind};
+use crate::domain::id::UserId;
 use crate::domain::incident::{Said, Standing};
 use crate::domain::journal::Journal;
 use crate::domain::reading::Reading;
@@ -42,6 +43,9 @@ struct Written {
 
 type Place = (String, Option<String>, String);
 
+/// So many of one person's fillings of a matter are looked at once more as he saw it; nobody makes it slow to read.
+const MOST_SECOND_LOOKS: u32 = 64;
+
 struct Fold<'a> {
     read: Reading<'a>,
     openings: Vec<usize>,
@@ -55,6 +59,10 @@ struct Fold<'a> {
     struck: BTreeMap<(String, String), usize>,
     /// Fillings that used the pass of goods at the gate, and their rows.
     releases: Vec<(usize, Option<String>)>,
+    /// Fillings that were looked at once more, by their author.
+    second_looks: BTreeMap<UserId, u32>,
+    /// What is read was judged already.
+    judged: bool,
 }
 
 impl<'a> Fold<'a> {
@@ -70,6 +78,8 @@ impl<'a> Fold<'a> {
             over: None,
             struck: BTreeMap::new(),
             releases: Vec::new(),
+            second_looks: BTreeMap::new(),
+            judged: false,
         }
     }
 
@@ -201,33 +211,17 @@ impl<'a> Fold<'a> {
         if section.decides && self.read.is_claim(i) {
             return Err("role_withdrawn");
         }
-        if let Some(base) = section.of
-            && matter.row(base, data.row.as_deref()).is_none()
-        {
-            return Err("no_such_row");
-        }
         let place = (data.section.clone(), data.row.clone().unwrap_or_default());
         if self.struck.get(&place).is_some_and(|struck| self.read.journal.saw(i, *struck)) {
             return Err("no_such_row");
         }
-        if !section.after.iter().all(|before| self.once_complete.contains(before)) {
-            return Err("too_early");
+        if !self.judged
+            && let Err(reason) = self.in_turn(i, section, data, matter)
+            && !self.was_right(i, form, section, data)
+        {
+            return Err(reason);
         }
-        if section.whole && !matter.missing(section, data.row.as_deref(), &data.values).is_empty() {
-            return Err("incomplete");
-        }
-        if rules::guard(matter, section, data.row.as_deref(), &data.values).is_some() {
-            return Err("against_the_rules");
-        }
-        // A pass is used once, unless that was a mistake. Of two who didn't know of each other both stay: that is shown (REC-5).
         if rules::uses_pass(section, &data.values) {
-            let used = |(release, row): &(usize, Option<String>)| {
-                self.read.journal.saw(i, *release)
-                    && matter.row(section.key, row.as_deref()).is_some_and(rules::is_released)
-            };
-            if self.releases.iter().any(used) {
-                return Err("pass_used");
-            }
             self.releases.push((i, data.row.clone()));
         }
         if matter.has_no_room(section, data.row.as_deref()) {
@@ -252,6 +246,66 @@ impl<'a> Fold<'a> {
         self.show(section, data, matter);
         self.measure(Some(form), Some(section.key), matter);
         Ok(())
+    }
+
+    /// Whether a filling fits what stands there now.
+    fn in_turn(
+        &self,
+        i: usize,
+        section: &'static Section,
+        data: &MatterFilled,
+        matter: &Matter,
+    ) -> Result<(), &'static str> {
+        let row = data.row.as_deref();
+        if section.of.is_some_and(|base| matter.row(base, row).is_none()) {
+            return Err("no_such_row");
+        }
+        if !section.after.iter().all(|before| self.once_complete.contains(before)) {
+            return Err("too_early");
+        }
+        if section.whole && !matter.missing(section, row, &data.values).is_empty() {
+            return Err("incomplete");
+        }
+        if rules::guard(matter, section, row, &data.values).is_some() {
+            return Err("against_the_rules");
+        }
+        // A pass is used once, unless that was a mistake. Of two who didn't know of each other both stay: that is shown (REC-5).
+        let used = |(release, row): &(usize, Option<String>)| {
+            self.read.journal.saw(i, *release)
+                && matter.row(section.key, row.as_deref()).is_some_and(rules::is_released)
+        };
+        if rules::uses_pass(section, &data.values) && self.releases.iter().any(used) {
+            return Err("pass_used");
+        }
+        Ok(())
+    }
+
+    /// Whether a filling that doesn't fit what others did meanwhile was right by what its author had seen: then it stays (P7).
+    fn was_right(
+        &mut self,
+        i: usize,
+        form: &'static Form,
+        section: &'static Section,
+        data: &MatterFilled,
+    ) -> bool {
+        let journal = self.read.journal;
+        let seen: Vec<usize> = (0..i).filter(|earlier| journal.saw(i, *earlier)).collect();
+        let looks = self.second_looks.entry(journal.entries()[i].entry.by.user).or_default();
+        let (DocumentKind::Matter(kind), Some(first)) = (journal.kind, self.openings.first()) else {
+            return false;
+        };
+        if seen.len() == i || *looks >= MOST_SECOND_LOOKS {
+            return false;
+        }
+        *looks += 1;
+        let mut fold = Fold::new(journal);
+        fold.judged = true;
+        let Some(mut matter) = fold.open(kind, *first) else { return false };
+        fold.measure(Some(form), None, &mut matter);
+        for earlier in seen.into_iter().filter(|earlier| !self.read.is_struck(*earlier)) {
+            fold.take(earlier, Some(form), &mut matter);
+        }
+        fold.in_turn(i, section, data, &matter).is_ok()
     }
 
     fn write(&mut self, i: usize, section: &Section, row: Option<&String>, key: &str, value: &MatterValue) {

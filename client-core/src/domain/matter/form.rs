@@ -180,6 +180,9 @@ pub struct Section {
     pub rows: bool,
     /// Its rows bear the keys of that section's rows: it says more about each of them.
     pub of: Option<&'static str>,
+    /// Its rows bear names that people give them, so that all who speak of the same thing write into the same row: a rain is
+    /// one in every home (TRU-5). Keys of other rows are drawn by whoever begins them.
+    pub named: bool,
     /// It is filled as a whole, or not at all.
     pub whole: bool,
     /// A person decides here: of two at once the higher post's counts (P8), and a claim counts for nothing.
@@ -212,6 +215,12 @@ impl Section {
     #[must_use]
     pub const fn of(self, section: &'static str) -> Self {
         Self { rows: true, of: Some(section), ..self }
+    }
+
+    /// It has rows, and people name them.
+    #[must_use]
+    pub const fn named_rows(self) -> Self {
+        Self { rows: true, named: true, ..self }
     }
 
     /// It is filled as a whole or not at all.
@@ -266,6 +275,7 @@ pub const fn section(
         who,
         rows: false,
         of: None,
+        named: false,
         whole: false,
         decides: false,
         needed: true,

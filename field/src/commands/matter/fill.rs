@@ -24,7 +24,12 @@ pub fn fill(session: &mut Session, one: &FillMatter) -> Result<Output, Fault> {
     if one.row.is_none() {
         ask_for_row(&view.matter, section)?;
     }
-    let row = one.row.as_ref().map(|row| row_named(&view.matter, rows_of, row)).transpose()?;
+    let row = match &one.row {
+        // Where people name rows, a name may be new.
+        Some(name) if section.named => Some(name.trim().to_owned()),
+        Some(row) => Some(row_named(&view.matter, rows_of, row)?),
+        None => None,
+    };
     let values = read(session, section, one)?;
     let command = Command::FillMatter { section: section.key.to_owned(), row, values };
     let view = save(session, Some(view.matter.id), command, (Some(form), Some(section)))?;

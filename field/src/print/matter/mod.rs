@@ -173,7 +173,9 @@ impl Page<'_> {
             if let Some(at) = due.done_at {
                 said = format!("{said}, {}", words::DONE_AT.with(self.language, &[&self.zone.show(at)]));
             }
-            if due.is_late(self.now) {
+            if due.missed {
+                said = format!("{said} !{}", self.say(words::MISSED));
+            } else if due.is_late(self.now) {
                 said = format!("{said} !{}", self.say(words::LATE));
             }
             vec![said]

@@ -79,7 +79,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/matters/rain", post(matters::declare_rain))
         .route("/matters/{id}", get(matters::page))
         .route("/matters/{id}/commands", get(matters::back).post(matters::command))
-        .route("/matters/{id}/fill", get(matters::back).post(matters::fill))
+        .route(
+            "/matters/{id}/fill",
+            get(matters::back).post(matters::fill).layer(DefaultBodyLimit::max(matters::MOST_FORM_BYTES)),
+        )
         .route("/matters/{id}/strike", get(matters::back).post(matters::strike))
         .route("/matters/{id}/repairs", get(matters::back).post(matters::repair))
         .route("/duties", get(matters::duties))

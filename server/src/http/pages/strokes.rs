@@ -1,8 +1,9 @@
 //! Drawings that people made with a finger: signatures.
 
+use super::assets;
 use super::html::Html;
 use super::look::Look;
-use super::words::labels;
+use super::words::{figures as words, labels};
 
 /// Whether strokes are a path of lines and nothing else: only such are drawn.
 pub(super) fn drawable(path: &str) -> bool {
@@ -21,6 +22,23 @@ pub(super) fn drawing(h: &mut Html, look: &Look, path: Option<&str>, label: &str
         }
         None => h.word("p", "soft", look.say(labels::NOT_DRAWN)),
     }
+}
+
+/// A field to sign on, whose strokes go into the input of this name. A script shows it; its page loads that once.
+pub(super) fn pad(h: &mut Html, look: &Look, name: &str, now: &str) {
+    h.void("input", &[("type", "hidden"), ("name", name), ("value", now)]);
+    h.el("div", &[("class", "pad"), ("data-pad", name), ("hidden", "")], |h| {
+        h.word("span", "", look.say(words::SIGN_HERE));
+        let label =
+            [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", look.say(words::SIGN_HERE))];
+        h.el("svg", &label, |h| h.el("path", &[("d", "")], |_| {}));
+        h.el("button", &[("type", "button"), ("class", "quiet")], |h| h.text(look.say(words::SIGN_AGAIN)));
+    });
+}
+
+/// The script of the fields to sign on.
+pub(super) fn script(h: &mut Html) {
+    h.el("script", &[("src", &assets::pad()), ("defer", "")], |_| {});
 }
 
 #[cfg(test)]

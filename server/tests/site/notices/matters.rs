@@ -99,8 +99,10 @@ fn tru_03_use_above_the_limit_is_told_at_once() {
     rounds(&server);
     let read =
         json!({"read_on": {"day": "2026-09-21"}, "water": {"number": 601}, "electricity": {"number": 100}});
-    let first = json!({"command": "fill_matter", "section": "readings", "row": "week-39", "values": read});
-    send(&service, &path, &first);
+    fill(&service, &path, "readings", read);
+    let sections = service.get(&path).ok()["matter"]["sections"].clone();
+    let readings = sections.as_array().unwrap().iter().find(|one| one["section"] == "readings").unwrap();
+    let row = readings["rows"][0]["row"].clone();
     rounds(&server);
     for name in ["super", "guard"] {
         assert_eq!(told(&server, name), ["matter_alarm"], "{name}");
@@ -109,7 +111,7 @@ fn tru_03_use_above_the_limit_is_told_at_once() {
     rounds(&server);
     assert_eq!(told(&server, "super").len(), 1, "said once");
     // Electricity is another alarm, although there is one as before when the first has gone.
-    let strike = json!({"command": "strike_row", "section": "readings", "row": "week-39", "reason": "错表"});
+    let strike = json!({"command": "strike_row", "section": "readings", "row": row, "reason": "错表"});
     send(&service, &path, &strike);
     rounds(&server);
     let read =

@@ -94,7 +94,14 @@ export type MatterPage = {
     /** The last day for it. */
     due: string | null;
     /** What is due, and what was, by time. */
-    dues: { text: string; row: string | null; due_at: number; done_at: number | null; late: boolean }[];
+    dues: {
+      text: string;
+      row: string | null;
+      due_at: number;
+      done_at: number | null;
+      late: boolean;
+      missed: boolean;
+    }[];
     alarms: string[];
     defects: {
       row: string;

@@ -3017,7 +3017,7 @@ export type MatterCommand =
       command: "fill_matter";
       /** The section by its key. */
       section: string;
-      /** The row; a new one when absent, in a section that has rows. */
+      /** The row that was begun; a new one when absent, in a section that has rows. Only where people name rows may a new one be named here. */
       row: string | null;
       /** Values by the keys of their fields. */
       values: { [key in string]?: MatterInput };
@@ -4704,6 +4704,8 @@ export type SectionDescription = {
   rows: boolean;
   /** Its rows bear the keys of that section's rows. */
   of: string | null;
+  /** Whoever begins a row may give its key; keys of other sections' rows are drawn. */
+  named: boolean;
   /** It is filled as a whole. */
   whole: boolean;
   /** The matter can't end without it. */

@@ -102,7 +102,7 @@ const SECTIONS: &[Section] = &[
         .optional(),
     section("rain", Words("大雨", "大雨", "Heavy rain"), &["TRU-5"], CENTRE, RAIN)
         .after(&["meters"])
-        .rows()
+        .named_rows()
         .optional(),
     section("problems", Words("问题与通知", "問題與通知", "Problems"), &["TRU-6"], WATCH, PROBLEMS)
         .after(&["meters"])

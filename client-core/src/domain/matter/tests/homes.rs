@@ -110,7 +110,61 @@ fn tru_05_a_week_without_a_round_is_overdue() {
         [("2026-03-09".to_owned(), true), ("2026-03-16".to_owned(), false), ("2026-03-23".to_owned(), false)]
     );
     let late: Vec<bool> = dues(&office, DueOf::Patrol).iter().map(|due| due.is_late(office.now)).collect();
-    assert_eq!(late, [false, true, false], "the second week stays overdue");
+    assert_eq!(late, [false, true, false], "the second week is overdue");
+    assert!(dues(&office, DueOf::Patrol).iter().all(|due| !due.missed), "somebody can still go");
+    let (next, of) = office.matter().next_due(office.zone).unwrap();
+    assert_eq!((office.zone.day_of(next).to_string().as_str(), of), ("2026-03-16", DueOf::Patrol));
+}
+
+#[test]
+fn tru_05_a_round_that_was_missed_stays_missed_and_the_next_one_is_due() {
+    let mut office = trust();
+    let rounds = |office: &Office| {
+        let zone = office.zone;
+        let all = dues(office, DueOf::Patrol).into_iter();
+        all.map(|due| (zone.day_of(due.due_at).to_string(), due.done_at.is_some(), due.missed))
+            .collect::<Vec<_>>()
+    };
+    let said = |office: &Office| {
+        let (next, of) = office.matter().next_due(office.zone).unwrap();
+        (office.zone.day_of(next).to_string(), of)
+    };
+    assert_eq!(said(&office), ("2026-03-09".to_owned(), DueOf::Patrol));
+    // Nobody goes for two weeks: the first of them stays due until somebody goes.
+    office.at("2026-03-20", 9, 0);
+    assert_eq!(said(&office), ("2026-03-09".to_owned(), DueOf::Patrol));
+    let walk = patrol(&office, "2026-03-20", "weekly");
+    office.does(GUARD, &walk);
+    let missed = |day: &str| (day.to_owned(), false, true);
+    assert_eq!(
+        rounds(&office)[..3],
+        [missed("2026-03-09"), missed("2026-03-16"), ("2026-03-23".to_owned(), true, false)]
+    );
+    assert!(dues(&office, DueOf::Patrol)[0].is_late(office.now), "it wasn't done, and never will be");
+    assert_eq!(said(&office), ("2026-03-30".to_owned(), DueOf::Patrol));
+    // A round of a week that is over can still be written down: then it wasn't missed.
+    let walk = patrol(&office, "2026-03-16", "weekly");
+    office.does(GUARD, &walk);
+    assert_eq!(rounds(&office)[1], ("2026-03-16".to_owned(), true, false));
+    // A year that was mistyped takes no round's place.
+    let walk = patrol(&office, "2027-03-20", "weekly");
+    office.does(GUARD, &walk);
+    assert_eq!(said(&office), ("2026-03-30".to_owned(), DueOf::Patrol));
+}
+
+#[test]
+fn tru_05_a_round_before_rain_is_missed_once_somebody_went_after_it() {
+    let mut office = trust();
+    let expected = office.moment("2026-03-05", 20, 0);
+    office.does(DESK, &fill_row("rain", "rain-1", &[("expected_at", MatterInput::Time(expected))]));
+    office.at("2026-03-06", 9, 0);
+    assert!(!dues(&office, DueOf::BeforeRain)[0].missed);
+    assert_eq!(office.matter().next_due(office.zone), Some((expected, DueOf::BeforeRain)));
+    let walk = patrol(&office, "2026-03-06", "after_rain");
+    office.does(GUARD, &walk);
+    assert!(
+        dues(&office, DueOf::BeforeRain)[0].missed && dues(&office, DueOf::AfterRain)[0].done_at.is_some()
+    );
     let (next, of) = office.matter().next_due(office.zone).unwrap();
     assert_eq!((office.zone.day_of(next).to_string().as_str(), of), ("2026-03-16", DueOf::Patrol));
 }

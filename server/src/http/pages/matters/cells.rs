@@ -2,7 +2,7 @@
 
 use super::super::html::Html;
 use super::super::look::Look;
-use super::super::strokes::drawing;
+use super::super::strokes::{drawable, drawing};
 use super::super::words::matters as words;
 use crate::office::matter::MatterView;
 use client_core::domain::entry::matter::MatterValue;
@@ -50,6 +50,10 @@ pub(super) fn said(look: &Look, view: &MatterView, field: Option<&Field>, value:
 pub(super) fn put(h: &mut Html, look: &Look, view: &MatterView, field: Option<&Field>, value: &MatterValue) {
     match (field.map(|field| field.holds), value) {
         (Some(Holds::Signature), MatterValue::Blob(blob)) => {
+            let name = view.words.get(blob).filter(|text| !drawable(text));
+            if let Some(name) = name {
+                return h.typed(&look.with(words::SIGNED_BY_NAME, &[name]));
+            }
             drawing(h, look, view.words.get(blob).map(String::as_str), look.say(words::SIGNATURE));
         }
         (_, MatterValue::Photo(photo)) => {

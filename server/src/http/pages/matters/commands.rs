@@ -8,6 +8,7 @@ use super::super::{Fields, shell, value};
 use super::fill as section_form;
 use super::matter::{Page, Refused, render};
 use super::open::{labelled, line, people, said};
+use super::sent::{Filling, said as photo_said};
 use crate::http::etag::heads_of;
 use crate::http::matters::{HeavyRain, RepairOf, attempt, declare, load, matter_document_id, open_repair};
 use crate::http::{AppState, Problem, ProblemKind};
@@ -183,8 +184,12 @@ struct Asked {
 }
 
 fn asked(viewer: &mut Viewer, id: &str, sent: Sent) -> Result<Asked, Problem> {
-    let id = matter_document_id(id)?;
     let Form(fields) = sent.map_err(|_| no_such())?;
+    asked_by(viewer, id, fields)
+}
+
+fn asked_by(viewer: &mut Viewer, id: &str, fields: Fields) -> Result<Asked, Problem> {
+    let id = matter_document_id(id)?;
     let heads = heads_of(value(&fields, "etag")).ok_or_else(no_such)?;
     // What follows is the matter's page, whatever comes of the command.
     viewer.look.here = format!("/matters/{id}");
@@ -300,20 +305,32 @@ pub(in crate::http::pages) async fn fill(
     State(state): State<AppState>,
     mut viewer: Viewer,
     Path(id): Path<String>,
-    sent: Sent,
+    sent: Result<Filling, Problem>,
 ) -> Response {
-    let answer = fill_of(&state, &mut viewer, &id, sent).await;
+    let answer = match sent {
+        Ok(sent) => fill_of(&state, &mut viewer, &id, sent).await,
+        Err(problem) => Err(problem),
+    };
     page_or(&viewer, answer)
 }
 
-async fn fill_of(state: &AppState, viewer: &mut Viewer, id: &str, sent: Sent) -> Result<Response, Problem> {
-    let asked = asked(viewer, id, sent)?;
+async fn fill_of(
+    state: &AppState,
+    viewer: &mut Viewer,
+    id: &str,
+    sent: Filling,
+) -> Result<Response, Problem> {
+    // Only who reads the matter has his pictures looked at.
+    load(state, &viewer.who, matter_document_id(id)?).await?;
+    let (fields, photos) = sent.checked().await?;
+    let asked = asked_by(viewer, id, fields)?;
     let viewer = &*viewer;
     let view = load(state, &viewer.who, asked.id).await?;
     let form = view.matter.form();
     let section = form.and_then(|form| form.section(value(&asked.fields, "section"))).ok_or_else(no_such)?;
     let page = Page { look: &viewer.look, view: &view, form, staff: &[], refused: None, classes: &[] };
-    match section_form::read(&page, section, &asked.fields) {
+    let photos = photos.map_err(|fault| photo_said(&viewer.look, &fault));
+    match photos.and_then(|photos| section_form::read(&page, section, &asked.fields, photos)) {
         Ok(command) => carry(state, viewer, asked, command).await,
         Err(words) => {
             let fields = asked.fields;

@@ -8,15 +8,15 @@ use super::super::tables::sheet;
 use super::super::words::{labels, matters as words};
 use super::super::{Fields, shell, value};
 use super::open::labelled;
-use crate::http::duties::{DutyParameters, find};
+use crate::http::duties::{DutyParameters, RoundParameters, find, find_rounds};
 use crate::http::{AppState, Problem, ProblemKind};
-use crate::matters::{DutyLine, Stands};
+use crate::matters::{DutyLine, MissedRound, Stands};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use client_core::domain::calendar::Day;
 use client_core::domain::entry::incident::Department;
-use client_core::domain::words::incident;
+use client_core::domain::words::{incident, matter as core};
 
 /// The page.
 pub(in crate::http::pages) async fn show(
@@ -47,6 +47,15 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
         stands: given("stands"),
     };
     let found = find(state, &viewer.who, &wanted).await?;
+    // They are no duty of a department or form, and nobody made them.
+    let with_rounds = wanted.department.is_none()
+        && wanted.form.is_none()
+        && wanted.stands.as_deref().is_none_or(|stands| stands == "missing");
+    let rounds = if with_rounds {
+        find_rounds(state, &viewer.who, &RoundParameters { from: wanted.from, until: wanted.until }).await?
+    } else {
+        Vec::new()
+    };
     Ok(shell::page(look, Some(viewer), StatusCode::OK, look.say(words::DUTIES), "board", |h| {
         h.of("header", "title", |h| {
             h.word("h1", "", look.say(words::DUTIES));
@@ -71,6 +80,7 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             }
             h.word("button", "quiet", look.say(labels::FILTER));
         });
+        missed(h, look, &rounds);
         if found.is_empty() {
             h.word("p", "empty", look.say(words::NOTHING));
             return;
@@ -84,6 +94,30 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             });
         });
     }))
+}
+
+/// Rounds of empty homes that nobody made (TRU-5).
+fn missed(h: &mut Html, look: &Look, rounds: &[MissedRound]) {
+    if rounds.is_empty() {
+        return;
+    }
+    h.el("section", &[("class", "list"), ("id", "rounds")], |h| {
+        h.word("h2", "", look.say(words::MISSED_ROUNDS));
+        sheet(h, look, "orders", &[words::UNIT, words::DUTY, words::DUE, words::STATE], |h| {
+            for one in rounds {
+                h.el("tr", &[("class", "hot"), ("data-round", one.of.as_str())], |h| {
+                    h.of("td", "number", |h| {
+                        let home = one.unit_no.as_deref().unwrap_or(look.say(words::FORM));
+                        h.link("", &format!("/matters/{}", one.document), home);
+                    });
+                    h.of("td", "class", |h| h.text(core::due_of(one.of).get(look.language)));
+                    h.of("td", "appointment", |h| look.put_day(h, one.due_at));
+                    let state = if one.missed { words::MISSED } else { words::OVERDUE };
+                    h.of("td", "state", |h| h.word("span", "badge alarm", look.say(state)));
+                });
+            }
+        });
+    });
 }
 
 fn line(h: &mut Html, look: &Look, one: &DutyLine) {

@@ -3,14 +3,17 @@
 use super::super::html::Html;
 use super::super::look::Look;
 use super::super::store::hidden;
+use super::super::strokes::{drawable, pad};
 use super::super::words::{matters as words, rejections};
 use super::super::{Fields, value};
 use super::matter::{Page, row_name};
+use super::sent::Photos;
 use client_core::domain::command::{MatterCommand, MatterInput};
 use client_core::domain::entry::incident::Department;
 use client_core::domain::entry::matter::MatterValue;
 use client_core::domain::matter::{Asked, Field, Filled, Holds, Row, Section, departments, offered_rows};
 use client_core::domain::money::decimal_of;
+use client_core::domain::photo::PhotoInput;
 use std::collections::BTreeMap;
 use undercroft_words::decimal::scaled;
 
@@ -24,7 +27,10 @@ pub(super) fn put(h: &mut Html, page: &Page<'_>, section: &'static Section, fill
     h.el("details", if typed.is_some() { &opened[..] } else { &closed[..] }, |h| {
         h.word("summary", "", look.say(words::FILL));
         let action = format!("/matters/{}/fill", page.view.matter.id);
-        h.el("form", &[("class", "command"), ("method", "post"), ("action", &action)], |h| {
+        let plain = [("class", "command"), ("method", "post"), ("action", action.as_str())];
+        let with_files = [plain[0], plain[1], plain[2], ("enctype", "multipart/form-data")];
+        let photos = section.fields.iter().any(|field| field.holds == Holds::Photo);
+        h.el("form", if photos { &with_files[..] } else { &plain[..] }, |h| {
             hidden(h, "etag", &page.view.etag);
             hidden(h, "section", section.key);
             if section.rows {
@@ -141,6 +147,9 @@ fn put_field(
     typed: Option<&Fields>,
 ) {
     let look = page.look;
+    if field.holds == Holds::Signature {
+        return sign(h, page, field, typed);
+    }
     let now = match typed {
         Some(fields) => value(fields, field.key).to_owned(),
         None => known(page, section, field),
@@ -170,6 +179,29 @@ fn put_field(
             h.void("input", &[("type", "text"), ("name", &name), ("value", reason), ("maxlength", "500")]);
         });
     }
+}
+
+/// A signature is drawn; who can't draw types the name.
+fn sign(h: &mut Html, page: &Page<'_>, field: &'static Field, typed: Option<&Fields>) {
+    let look = page.look;
+    let now = |name: &str| typed.map_or("", |fields| value(fields, name));
+    h.el("div", &[("class", "field"), ("data-field", field.key)], |h| {
+        h.word("span", "", field.label.get(look.language));
+        pad(h, look, field.key, now(field.key));
+        h.of("label", "field", |h| {
+            h.word("small", "soft", look.say(words::TYPED_NAME));
+            let name = name_of(field);
+            h.void(
+                "input",
+                &[("type", "text"), ("name", &name), ("value", now(&name)), ("maxlength", "100")],
+            );
+        });
+    });
+}
+
+/// The input in which a signer's name is typed.
+fn name_of(field: &Field) -> String {
+    format!("name:{}", field.key)
 }
 
 fn input(h: &mut Html, page: &Page<'_>, field: &'static Field, now: &str) {
@@ -206,7 +238,11 @@ fn input(h: &mut Html, page: &Page<'_>, field: &'static Field, now: &str) {
         }
         Holds::Day => h.void("input", &[("type", "date"), name, ("value", now)]),
         Holds::Time => h.void("input", &[("type", "datetime-local"), name, ("value", now)]),
-        Holds::Signature | Holds::Photo => h.word("small", "soft", look.say(words::ON_THE_APP)),
+        Holds::Photo => {
+            h.void("input", &[("type", "file"), name, ("accept", "image/jpeg,image/png")]);
+            h.word("small", "soft", look.say(words::PHOTO_HINT));
+        }
+        Holds::Signature => {}
     }
 }
 
@@ -215,6 +251,7 @@ pub(super) fn read(
     page: &Page<'_>,
     section: &'static Section,
     fields: &Fields,
+    mut photos: Photos,
 ) -> Result<MatterCommand, String> {
     let look = page.look;
     let row = Some(value(fields, "row").to_owned()).filter(|row| section.rows && !row.is_empty());
@@ -225,7 +262,19 @@ pub(super) fn read(
             values.insert(field.key.to_owned(), MatterInput::Without(reason.to_owned()));
             continue;
         }
-        let text = value(fields, field.key).trim();
+        if field.holds == Holds::Photo {
+            let photo = photos.remove(field.key).map(PhotoInput::taken_now).map(MatterInput::Photo);
+            values.extend(photo.map(|photo| (field.key.to_owned(), photo)));
+            continue;
+        }
+        let drawn = value(fields, field.key).trim();
+        let name = if field.holds == Holds::Signature { name_of(field) } else { String::new() };
+        let name = value(fields, &name).trim();
+        if drawn.is_empty() && !name.is_empty() && !drawable(name) {
+            values.insert(field.key.to_owned(), MatterInput::Private(name.to_owned()));
+            continue;
+        }
+        let text = drawn;
         if text.is_empty() || text == known(page, section, field) {
             continue;
         }
@@ -253,6 +302,7 @@ fn input_of(look: &Look, field: &Field, text: &str) -> Option<MatterInput> {
         Holds::Time => MatterInput::Time(look.read_time(text)?),
         Holds::Person => MatterInput::Person(text.parse().ok()?),
         Holds::Department => MatterInput::Department(Department::parse(text)?),
-        Holds::Signature | Holds::Photo => return None,
+        Holds::Signature => MatterInput::Strokes(text.to_owned()),
+        Holds::Photo => return None,
     })
 }

@@ -4,6 +4,7 @@ use super::super::html::Html;
 use super::super::look::{Look, Viewer};
 use super::super::register;
 use super::super::shell;
+use super::super::strokes::script;
 use super::super::value;
 use super::super::words::{Text, labels, matters as words};
 use super::cells::{put, said};
@@ -95,6 +96,7 @@ pub(super) async fn render(
             });
             commands::put(h, &page);
         });
+        script(h);
     }))
 }
 
@@ -115,7 +117,8 @@ fn refusal(h: &mut Html, page: &Page<'_>, refused: &Refused) {
         h.of("dl", "facts", |h| {
             for (name, text) in typed {
                 h.el("div", &[], |h| {
-                    let key = name.strip_prefix("without:").unwrap_or(name);
+                    let bare = |start: &str| name.strip_prefix(start);
+                    let key = bare("without:").or_else(|| bare("name:")).unwrap_or(name);
                     let known = commands::label(key).map(|label| look.say(label));
                     let section = value(fields, "section");
                     h.word(
@@ -206,7 +209,8 @@ fn dues(h: &mut Html, page: &Page<'_>) {
                         h.word("small", "soft", &look.with(words::DONE_AT, &[&look.time(done_at)]));
                     }
                     if due.is_late(look.now) {
-                        h.word("span", "badge alarm", look.say(words::OVERDUE));
+                        let late = if due.missed { words::MISSED } else { words::OVERDUE };
+                        h.word("span", "badge alarm", look.say(late));
                     }
                 });
             }

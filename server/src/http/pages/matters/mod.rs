@@ -8,6 +8,7 @@ mod list;
 mod matter;
 mod open;
 mod posts;
+mod sent;
 
 pub(super) use commands::{command, declare_rain, fill, repair, strike};
 pub(super) use duties::show as duties;
@@ -15,6 +16,7 @@ pub(super) use list::show;
 pub(super) use matter::show as page;
 pub(super) use open::{open, show as new};
 pub(super) use posts::show as posts;
+pub(super) use sent::MOST_FORM_BYTES;
 
 use super::look::Viewer;
 use crate::http::duties::reads_duties;

@@ -1,7 +1,7 @@
 //! Follow-ups of an order: whose it is and by when, the columns that were filled, what has to be put right, checks.
 
-use super::super::assets;
 use super::super::html::Html;
+use super::super::strokes::{pad, script};
 use super::super::value;
 use super::super::words::{figures as words, labels, rejections};
 use super::commands::FormFault;
@@ -212,28 +212,15 @@ pub(super) fn form(h: &mut Html, page: &Page<'_>) {
             form.radio(h, "satisfied", "no", page.look.say(words::DISSATISFIED));
         });
         form.text(h, "opinion", false);
-        pad(h, form);
+        // FUP-6. Without a script the reason why nobody signed has to be written.
+        pad(h, form.page.look, "strokes", form.typed("strokes"));
+        script(h);
         form.text(h, "refused", false);
         h.word("p", "soft", page.look.say(words::STROKES_HINT));
         let causes = Cause::ALL.iter().map(|cause| (cause.as_str(), office::cause(*cause).get(language)));
         choose(h, form, "cause", false, causes);
         form.text(h, "corrective", false);
     });
-}
-
-/// The field on which the customer signs a visit's columns (FUP-6). A script shows it; without one the reason why nobody
-/// signed has to be written.
-fn pad(h: &mut Html, form: &Form<'_>) {
-    let look = form.page.look;
-    h.void("input", &[("type", "hidden"), ("name", "strokes"), ("value", form.typed("strokes"))]);
-    h.el("div", &[("class", "pad"), ("data-pad", ""), ("hidden", "")], |h| {
-        h.word("span", "", look.say(words::SIGN_HERE));
-        let label =
-            [("viewBox", "0 0 1000 400"), ("role", "img"), ("aria-label", look.say(words::SIGN_HERE))];
-        h.el("svg", &label, |h| h.el("path", &[("d", "")], |_| {}));
-        h.el("button", &[("type", "button"), ("class", "quiet")], |h| h.text(look.say(words::SIGN_AGAIN)));
-    });
-    h.el("script", &[("src", &assets::pad()), ("defer", "")], |_| {});
 }
 
 /// The form by which somebody else follows up (FUP-2).

@@ -29,6 +29,8 @@ pub(crate) const CHOOSE: Text = Text("选择要办理的事务", "選擇要辦�
 pub(crate) const DUES: Text = Text("期限与完成", "期限與完成", "What was due, and when it was done");
 pub(crate) const DONE_AT: Text = Text("完成于 {}", "完成於 {}", "done {}");
 pub(crate) const OVERDUE: Text = Text("已逾期", "已逾期", "overdue");
+pub(crate) const MISSED: Text = Text("漏做", "漏做", "missed");
+pub(crate) const MISSED_ROUNDS: Text = Text("漏做的巡查", "漏做的巡查", "Rounds that nobody made");
 pub(crate) const WAITS_FOR: Text = Text("等待:{}", "等待:{}", "waits for: {}");
 pub(crate) const COMPLETE: Text = Text("齐全", "齊全", "complete");
 pub(crate) const MISSING: Text = Text("未填:{}", "未填:{}", "still empty: {}");
@@ -44,8 +46,17 @@ pub(crate) const WITHOUT: Text = Text("没有:{}", "沒有:{}", "none: {}");
 pub(crate) const NONE_BECAUSE: Text = Text("没有,原因", "沒有,原因", "none, because");
 pub(crate) const YES: Text = Text("是", "是", "yes");
 pub(crate) const NO: Text = Text("否", "否", "no");
-pub(crate) const ON_THE_APP: Text =
-    Text("签名与照片在手机上填写", "簽名與照片在手機上填寫", "signatures and photos come from the app");
+pub(crate) const TYPED_NAME: Text = Text("或键入签名人姓名", "或鍵入簽名人姓名", "or type the signer's name");
+pub(crate) const SIGNED_BY_NAME: Text =
+    Text("键入签名:{}", "鍵入簽名:{}", "typed in place of a signature: {}");
+pub(crate) const PHOTO_HINT: Text = Text(
+    "JPEG 或 PNG;未保存时请重新选择",
+    "JPEG 或 PNG;未儲存時請重新選擇",
+    "JPEG or PNG; choose it again if it wasn't saved",
+);
+pub(crate) const TOO_MANY_PIXELS: Text =
+    Text("照片像素太多:{} x {}", "照片像素太多:{} x {}", "the photo has too many pixels: {} x {}");
+pub(crate) const DAMAGED_PICTURE: Text = Text("照片已损坏", "照片已損壞", "the photo is damaged");
 pub(crate) const SIGNATURE: Text = Text("签名", "簽名", "signature");
 pub(crate) const PHOTO: Text = Text("照片", "照片", "photo");
 pub(crate) const PRIVATE_GONE: Text =

@@ -51,19 +51,23 @@ function Dues({ page: { said, now, timezone } }: { page: MatterPage }) {
         {due.done_at !== null && <span className="chip good">{t("done")}</span>}
         {due.late && (
           <span className="chip bad">
-            <Warning /> {t("matter_late")}
+            <Warning /> {t(due.missed ? "matter_missed" : "matter_late")}
           </span>
         )}
       </span>
     </p>
   );
-  const open = said.dues.filter((due) => due.done_at === null);
+  const open = said.dues.filter((due) => due.done_at === null && !due.missed);
+  const missed = said.dues.filter((due) => due.missed);
   const done = said.dues.filter((due) => due.done_at !== null);
   if (said.dues.length === 0) return null;
   return (
     <section className="card">
       <h2>{t("matter_dues")}</h2>
       {open.map(line)}
+      {missed.length > 0 && (
+        <Fold title={`${t("matter_missed")} · ${missed.length}`}>{missed.map(line)}</Fold>
+      )}
       {done.length > 0 && <Fold title={`${t("done")} · ${done.length}`}>{done.map(line)}</Fold>}
     </section>
   );

@@ -118,6 +118,7 @@ impl Page<'_> {
                 "due_at": due.due_at,
                 "done_at": due.done_at,
                 "late": due.is_late(self.now),
+                "missed": due.missed,
             })
         });
         let commands = view.commands.iter().map(|one| {
