@@ -38,7 +38,7 @@ pub enum PhotoFault {
     Damaged(String),
 }
 
-/// The picture upright, at most [`LONGEST_SIDE`] long, as a JPEG that the core takes.
+/// The picture upright, at most 2,048 pixels long, as a JPEG that the core takes.
 ///
 /// # Errors
 /// [`PhotoFault`] says why it is none.

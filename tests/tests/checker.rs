@@ -116,6 +116,11 @@ fn checker_catches_a_replica_that_says_something_else() {
 }
 
 #[test]
+fn checker_catches_a_filling_that_a_matter_forgets() {
+    finds(Tamper::LostFilling, &["every saved filling is in the course"]);
+}
+
+#[test]
 fn checker_catches_an_acknowledgement_of_other_bytes() {
     finds(Tamper::OtherAck, &["acknowledged is in the log"]);
 }

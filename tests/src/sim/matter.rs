@@ -3,6 +3,7 @@
 
 use super::checklist::photo;
 use super::rng::Rng;
+use super::tamper::Tamper;
 use super::world::{DAY, HOUR, World};
 use crate::checker::Violation;
 use crate::checker::phone::pending;
@@ -350,7 +351,12 @@ impl World {
                 return Err(Violation::new("a list shows what is there", format!("no row of {document}")));
             };
             let alarmed = self.server.is_alarmed(document);
-            let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            let mut told: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            if self.options.tamper == Tamper::LostFilling
+                && let Some(fillings) = told["fillings"].as_array_mut()
+            {
+                fillings.pop();
+            }
             let released = self.books.check_matter(&id, &told, alarmed)?;
             self.summary.counts.entry("matters").and_modify(|n| *n += 1).or_insert(1);
             if released > 1 {

@@ -36,6 +36,8 @@ pub enum Tamper {
     LostQuarantine,
     /// A phone folds the same set to something else.
     OtherFold,
+    /// The fold leaves what somebody filled into a matter out of its course.
+    LostFilling,
     /// A change arrives that isn't what was acknowledged.
     OtherAck,
 }
