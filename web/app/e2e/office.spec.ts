@@ -38,6 +38,8 @@ const MANAGER = [
     "/procedures/ACU",
     "/procedures/ACU/edit",
   ],
+  ...["/complaints", "/complaints/new", "/complaints/kinds", "/departments", "/departments/environment"],
+  ...["/matters", "/matters/new", "/matters/new?form=superior_call", "/duties", "/posts", "/work-log", "/fees"],
   ...["/watch", "/notices", "/nowhere"],
 ];
 const DESK = ["/desk/batch", "/demand"];
@@ -94,6 +96,9 @@ for (const look of LOOKS) {
       ...(await linked(manager, "/", "/orders/", 6)),
       ...(await linked(manager, "/finance", "/finance/", 2)),
       ...(await linked(manager, "/store", "/store/items/", 1)),
+      ...(await linked(manager, "/complaints?state=open", "/complaints/", 2)),
+      ...(await linked(manager, "/matters?kind=trusteeship", "/matters/", 1)),
+      ...(await linked(manager, "/matters?kind=move_in", "/matters/", 1)),
     ];
     for (const path of [...MANAGER, ...more]) {
       await manager.goto(path);
