@@ -39,7 +39,15 @@ const MANAGER = [
     "/procedures/ACU/edit",
   ],
   ...["/complaints", "/complaints/new", "/complaints/kinds", "/departments", "/departments/environment"],
-  ...["/matters", "/matters/new", "/matters/new?form=superior_call", "/duties", "/posts", "/work-log", "/fees"],
+  ...[
+    "/matters",
+    "/matters/new",
+    "/matters/new?form=superior_call",
+    "/duties",
+    "/posts",
+    "/work-log",
+    "/fees",
+  ],
   ...["/watch", "/notices", "/nowhere"],
 ];
 const DESK = ["/desk/batch", "/demand"];
