@@ -108,6 +108,7 @@ impl DepartmentView {
 
 /// The departments that somebody may look at, and the trades of public areas among them.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_field_names, reason = "beside them are the trades")]
 pub struct Departments {
     /// The month that is counted.
     pub month: MonthOf,

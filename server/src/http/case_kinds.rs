@@ -59,7 +59,7 @@ pub(super) fn may_edit(principal: &Principal) -> bool {
 
 /// The list that counts now.
 pub(super) async fn list(state: &AppState) -> Result<CaseKinds, Problem> {
-    let bundle = state.store.read(|connection| reference::current(connection)).await?;
+    let bundle = state.store.read(reference::current).await?;
     Ok(bundle.case_list().clone())
 }
 

@@ -114,9 +114,8 @@ const fn doers(action: Action) -> &'static [Role] {
         Action::ManageAccounts => &[Role::Administrator],
         Action::WatchSite => &[Role::CscManager, Role::OfficeHead, Role::Administrator],
         Action::ReadRefused | Action::PublishProcedures => &[Role::CscManager, Role::OfficeHead],
-        Action::EditCaseKinds => &[Role::OfficeHead, Role::Administrator],
         Action::ReadDepartments => WATCHES_DEPARTMENTS,
-        Action::ReadAudit => &[Role::OfficeHead, Role::Administrator],
+        Action::EditCaseKinds | Action::ReadAudit => &[Role::OfficeHead, Role::Administrator],
     }
 }
 

@@ -81,12 +81,11 @@ async fn answer(
         });
         h.word("p", "soft", look.say(words::HINT));
         month_form(h, look, &place, &found);
-        match found.departments.first().filter(|_| only.is_some()) {
-            Some(view) => department(h, look, &kinds, &found, view),
-            None => {
-                overview(h, look, &found);
-                trades(h, look, &found);
-            }
+        if let Some(view) = found.departments.first().filter(|_| only.is_some()) {
+            department(h, look, &kinds, &found, view);
+        } else {
+            overview(h, look, &found);
+            trades(h, look, &found);
         }
         h.of("div", "pager", |h| {
             for (format, word) in
@@ -119,6 +118,7 @@ struct Behind {
 }
 
 impl Behind {
+    #[allow(clippy::option_option, reason = "all kinds together, those without a kind, or one kind")]
     fn new(subject: Subject, department: Option<Department>, of: Option<Option<&str>>) -> Self {
         let path = match subject {
             Subject::Incidents | Subject::ContractorIncidents => "/incidents",

@@ -251,7 +251,7 @@ async fn carry(
     code: Option<&str>,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    viewer.look.here = "/complaints/kinds".to_owned();
+    "/complaints/kinds".clone_into(&mut viewer.look.here);
     let viewer = &viewer;
     match written(state, viewer, code, fields).await {
         Ok(response) => response,
