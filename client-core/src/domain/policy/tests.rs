@@ -150,8 +150,9 @@ fn rol_49_what_is_done_with_customers_needs_a_role_that_reads_all_of_them() {
     for role in Role::ALL.iter().copied() {
         let reads = may_read(role, DocumentKind::Customer) == ReadScope::Site;
         assert_eq!(may_do(role, Action::ReadDirectory), reads, "{role:?}");
-        // Accounts, alarms, the list of refusals and the audit show no customer.
-        let shows_none = [Action::ManageAccounts, Action::WatchSite, Action::ReadAudit];
+        // Accounts, alarms, the list of refusals, kinds of cases and the audit show no customer.
+        let shows_none =
+            [Action::ManageAccounts, Action::WatchSite, Action::EditCaseKinds, Action::ReadAudit];
         for action in Action::ALL.iter().filter(|action| !shows_none.contains(action)) {
             assert!(reads || !may_do(role, *action), "{role:?} {action:?}");
         }
