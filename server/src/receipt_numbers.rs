@@ -10,6 +10,7 @@ use client_core::domain::entry::Body;
 use client_core::domain::entry::store::{SettledAcross, SettledOutcome};
 use client_core::domain::fee::ReceiptPlace;
 use client_core::domain::id::{DocumentId, EntryId};
+use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,14 +113,15 @@ pub(crate) fn ask(
     let entries = admitted.iter().flat_map(|change| &change.entries);
     let receipts: BTreeSet<&str> = entries
         .filter_map(|(_, entry)| match &entry.body {
-            Body::PaymentReceived(data) => Some(data.receipt.as_str()),
-            Body::FeePaid(data) => Some(data.receipt.as_str()),
-            Body::FeeVisitPlanned(data) => Some(data.receipt.as_str()),
+            Body::PaymentReceived(data) => Some(data.receipt.trim()),
+            Body::FeePaid(data) => Some(data.receipt.trim()),
             _ => None,
         })
         .collect();
+    // Several numbers may stand in the same orders, and a fold reads the whole journal.
+    let mut orders = BTreeMap::new();
     for receipt in receipts {
-        let mut uses = uses(connection, library, receipt)?;
+        let mut uses = uses(connection, library, receipt, &mut orders)?;
         uses.sort_by_key(|one| (one.since, one.document));
         let Some((first, later)) = uses.split_first() else { continue };
         for one in later.iter().filter(|one| one.since.is_some() && !one.asked) {
@@ -135,7 +137,12 @@ pub(crate) fn ask(
     Ok(())
 }
 
-fn uses(connection: &Connection, library: &Library, receipt: &str) -> Result<Vec<Use>, EngineError> {
+fn uses(
+    connection: &Connection,
+    library: &Library,
+    receipt: &str,
+    orders: &mut BTreeMap<DocumentId, Option<Order>>,
+) -> Result<Vec<Use>, EngineError> {
     let mut statement = connection.prepare_cached(
         "SELECT n.document, a.content FROM receipt_number n LEFT JOIN fee_account a ON a.document = n.document
          WHERE n.receipt = ?1",
@@ -146,24 +153,24 @@ fn uses(connection: &Connection, library: &Library, receipt: &str) -> Result<Vec
         let document = DocumentId::from_bytes(row.get(0)?);
         let account: Option<String> = row.get(1)?;
         let Some(account) = account else {
-            found.extend(use_of_order(connection, library, document, receipt)?);
+            if !orders.contains_key(&document) {
+                orders.insert(document, feed::order(connection, library, document)?);
+            }
+            if let Some(Some(order)) = orders.get(&document) {
+                found.extend(use_of_order(connection, order, receipt)?);
+            }
             continue;
         };
         let account = fees::read(document, &account)?;
+        // A prepared receipt is no money yet, and whoever prepares one may not be somebody who takes money.
         let paid = account.payments.iter().find(|one| one.receipt == receipt).map(|one| one.origin.entry);
-        let prepared = account.visits.iter().find(|one| one.receipt == receipt).map(|one| one.origin.entry);
-        found.extend(paid.or(prepared).map(|entry| Use { document, entry, since: None, asked: false }));
+        found.extend(paid.map(|entry| Use { document, entry, since: None, asked: false }));
     }
     Ok(found)
 }
 
-fn use_of_order(
-    connection: &Connection,
-    library: &Library,
-    document: DocumentId,
-    receipt: &str,
-) -> Result<Option<Use>, EngineError> {
-    let Some(order) = feed::order(connection, library, document)? else { return Ok(None) };
+fn use_of_order(connection: &Connection, order: &Order, receipt: &str) -> Result<Option<Use>, EngineError> {
+    let document = order.id;
     let own = order.account.payments.iter().filter(|one| one.receipt == receipt);
     let Some(payment) = own.clone().find(|one| one.counts || one.elsewhere.is_some()) else {
         return Ok(None);

@@ -93,6 +93,8 @@ fn cmp_07_a_kind_that_the_site_does_not_offer_is_refused_and_one_of_its_own_reac
     let unknown = is_refused(&mut office.technician, None, captured_as("elevators", false));
     assert!(matches!(&unknown, Rejection::Invalid { field, .. } if field == "case_kind"), "{unknown:?}");
 
+    let parked = does(&mut office.desk, None, captured_as("parking", false)).complaint.id;
+
     let mut list = CaseKinds::built_in().with(kind("elevators", Department::OperationRepair));
     list.version = 1;
     for one in list.kinds.iter_mut().filter(|one| one.code == "parking") {
@@ -109,6 +111,9 @@ fn cmp_07_a_kind_that_the_site_does_not_offer_is_refused_and_one_of_its_own_reac
     office.sync();
     let accepted = does(&mut office.desk, Some(id), accepts(None)).complaint;
     assert_eq!(accepted.assignment().unwrap().department, Department::OperationRepair);
+    // A complaint keeps its kind, and a form that sends it again isn't refused.
+    let kept = does(&mut office.desk, Some(parked), accepts(Some("parking"))).complaint;
+    assert_eq!((kept.case_kind(), kept.assignment().is_some()), (Some("parking"), true));
 }
 
 #[test]

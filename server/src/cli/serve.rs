@@ -4,7 +4,7 @@ use super::{CliError, DataDir};
 use crate::accounts::AuthConfig;
 use crate::audit;
 use crate::environment::{Clock, Entropy, SystemClock, SystemEntropy};
-use crate::feed::reference;
+use crate::feed::{EngineError, reference};
 use crate::http::{AppState, HttpConfig, ServeError};
 use crate::jobs::Runner;
 use crate::keys::ServerKeys;
@@ -63,10 +63,15 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
         }
         reference::publish_settings(connection, &jobs.deadlines, now)?;
         let library = procedures.at(connection)?;
-        crate::board::heal(connection, &library)
+        let orders = crate::board::heal(connection, &library)?;
+        Ok::<_, EngineError>((orders, crate::matters::heal(connection)?))
     })?;
-    if healed > 0 {
-        tracing::info!(orders = healed, "the board was brought up to date");
+    if healed != (0, 0) {
+        tracing::info!(
+            orders = healed.0,
+            matters = healed.1,
+            "rows of an older program were brought up to date"
+        );
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

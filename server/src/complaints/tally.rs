@@ -10,6 +10,7 @@ use client_core::domain::policy::Role;
 use client_core::domain::statistics::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// How many complaints there are.
@@ -65,7 +66,7 @@ pub fn tallies(
     only_readable(&mut sql, &mut values, user, roles);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
-    let mut tallies: Vec<ComplaintTally> = Vec::new();
+    let mut tallies: BTreeMap<(Option<String>, Option<Department>), ComplaintCount> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let case_kind: Option<String> = row.get(1)?;
         let department = row.get_ref(2)?.as_str_or_null().ok().flatten().and_then(Department::parse);
@@ -83,12 +84,10 @@ pub fn tallies(
             closed: u32::from(!open && span.has(heard_at)),
             all: 1,
         };
-        match tallies.iter_mut().find(|one| one.case_kind == case_kind && one.department == department) {
-            Some(known) => known.count += count,
-            None => tallies.push(ComplaintTally { case_kind, department, count }),
-        }
+        *tallies.entry((case_kind, department)).or_default() += count;
     }
-    Ok(tallies)
+    let tally = |((case_kind, department), count)| ComplaintTally { case_kind, department, count };
+    Ok(tallies.into_iter().map(tally).collect())
 }
 
 /// What the complaints of a kind of case come to, as far as the reader may read them.
@@ -110,10 +109,18 @@ pub fn by_kind(list: &CaseKinds, counts: &[ComplaintTally]) -> Vec<CaseKindLine>
         count: ComplaintCount::default(),
     };
     let mut lines: Vec<CaseKindLine> = list.kinds.iter().map(|kind| line(&kind.code, Some(kind))).collect();
+    let mut places: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for (place, kind) in list.kinds.iter().enumerate() {
+        places.insert(Some(&kind.code), place);
+    }
     for one in counts {
-        match lines.iter_mut().find(|line| line.code == one.case_kind) {
-            Some(known) => known.count += one.count,
-            None => lines.push(CaseKindLine { code: one.case_kind.clone(), kind: None, count: one.count }),
+        let place = *places.entry(one.case_kind.as_deref()).or_insert_with(|| {
+            let (code, count) = (one.case_kind.clone(), ComplaintCount::default());
+            lines.push(CaseKindLine { code, kind: None, count });
+            lines.len() - 1
+        });
+        if let Some(line) = lines.get_mut(place) {
+            line.count += one.count;
         }
     }
     // Complaints without a kind come last.

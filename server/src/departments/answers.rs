@@ -10,6 +10,7 @@ const ANSWERS: &[(&str, &[Department])] = &[
     ("trusteeship", &[CustomerService, OperationRepair]),
     ("renovation", &[OperationRepair, Security]),
     ("enquiry", &[CustomerService]),
+    ("superior_call", &[CustomerService]),
     ("goods_release", &[Security]),
     ("convenience", &[CustomerService]),
     ("service_list", &[CustomerService]),
@@ -40,4 +41,17 @@ const ANSWERS: &[(&str, &[Department])] = &[
 /// Whether a department answers for a form.
 pub fn answers_for(department: Department, form: &str) -> bool {
     ANSWERS.iter().any(|(key, departments)| *key == form && departments.contains(&department))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_core::domain::matter::FORMS;
+
+    #[test]
+    fn rol_13_every_form_belongs_to_a_department_but_the_task_that_is_given_by_hand() {
+        let missing = FORMS.iter().filter(|form| !ANSWERS.iter().any(|(key, _)| *key == form.key));
+        let missing: Vec<&str> = missing.map(|form| form.key).collect();
+        assert_eq!(missing, ["task"]);
+    }
 }

@@ -11,7 +11,7 @@ pub use export::matter_sheet;
 pub use list::{MatterLine, MatterQuery, Which, lines};
 pub use tally::{MatterTally, tallies};
 
-use crate::feed::{EngineError, FeedError, int, scope};
+use crate::feed::{self, EngineError, FeedError, int, scope, uint};
 use crate::incidents::departments;
 use crate::settlement;
 use client_core::domain::calendar::MonthOf;
@@ -19,7 +19,7 @@ use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::follow_up::Cause;
 use client_core::domain::id::DocumentId;
 use client_core::domain::journal::Journal;
-use client_core::domain::matter::{Matter, MatterState, fold_matter};
+use client_core::domain::matter::{MATTER_FOLD_VERSION, Matter, MatterState, fold_matter};
 use client_core::domain::policy::ReadScope;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -38,8 +38,8 @@ pub(crate) fn save(
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO matter (document, kind, form, state, title, unit_no, period, person,
-                 opened_at, next_due_at, due_of, alarmed, content, last_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 opened_at, next_due_at, due_of, alarmed, content, last_seq, fold_version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             matter.id.as_bytes(),
@@ -56,8 +56,27 @@ pub(crate) fn save(
             !matter.alarms().is_empty(),
             matter.canonical_json(),
             int(seq),
+            MATTER_FOLD_VERSION,
         ])?;
     Ok(Some(matter))
+}
+
+/// Makes the rows again that another version of the fold wrote. Gives their number. What they were last moved by stays as it
+/// was.
+///
+/// # Errors
+/// The database, or something stored in it.
+pub fn heal(connection: &Connection) -> Result<usize, EngineError> {
+    let stale: Vec<([u8; 16], i64)> = connection
+        .prepare("SELECT document, last_seq FROM matter WHERE fold_version <> ?1")?
+        .query_map([MATTER_FOLD_VERSION], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (document, last_seq) in &stale {
+        if let Some(known) = feed::known(connection, DocumentId::from_bytes(*document))? {
+            save(connection, connection, &known.journal(), uint(*last_seq))?;
+        }
+    }
+    Ok(stale.len())
 }
 
 /// Gives a matter to whoever answers for it and to the staff whom it names, where their posts read only their own (VIS-1,

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "numbers of receipts", sql: include_str!("migrations/022_receipt_numbers.sql") },
     Migration { name: "kinds of customers", sql: include_str!("migrations/023_customer_kinds.sql") },
     Migration { name: "kinds of cases", sql: include_str!("migrations/024_case_kinds.sql") },
+    Migration { name: "folds of matters", sql: include_str!("migrations/025_matter_folds.sql") },
 ];
 
 /// The newest schema number that this program knows.

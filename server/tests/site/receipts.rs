@@ -222,3 +222,36 @@ fn fee_10_a_slip_s_receipt_that_a_fee_account_has_is_asked_about_too() {
     let fees = cai.get("/api/v1/fees/accounts/C-1").ok();
     assert_eq!(fees["statement"]["bills"][0]["paid_fen"], 10_000);
 }
+
+/// Whoever plans a visit may be somebody who takes no money: a number on paper takes nobody's payment away.
+#[test]
+fn fee_10_a_receipt_that_was_only_prepared_displaces_no_payment() {
+    let server = site();
+    let mut hand = Hand::new(&server, 1).in_role(Role::FeeCollector);
+    let (order, _) = signed_order(&server);
+    let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
+    let terms = json!({
+        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
+    });
+    cai.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
+    cai.json("/api/v1/fees/prepare", "", &json!({})).ok();
+    let collector = server.technician.to_string();
+    let visit = [
+        ("command", "fee_visit_planned"),
+        ("collector", collector.as_str()),
+        ("visit_at", "2026-09-25T18:30"),
+        ("amount", "100.00"),
+        ("receipt", "F-5"),
+        ("contact_name", "李太太"),
+        ("owner_name", "陈女士"),
+        ("address", "3栋0702"),
+    ];
+    let page = fu.page("/fees/accounts/C-1");
+    let etag = hidden(&page, "etag");
+    let fields: Vec<_> = [("etag", etag.as_str())].into_iter().chain(visit).collect();
+    assert_eq!(fu.post("/fees/accounts/C-1/commands", &fields).status, 303);
+    sent_late(&mut hand, 25, &order, " F-5 ");
+    let (paid, asked) = account(&cai, &order);
+    assert_eq!((&paid["paid_fen"], asked.len()), (&json!(3_000), 0));
+    assert_eq!(paid["payments"][0]["receipt"], "F-5", "blanks around a number make no other number");
+}

@@ -14,6 +14,12 @@ const MOST_WORDS: usize = 1_000;
 /// The most kinds of a list, those that are no longer offered among them.
 const MOST_KINDS: usize = 100;
 
+/// Whether a text has the form of a code: 1 to 32 small letters, digits and `_`.
+pub(super) fn is_case_code(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    (1..=MOST_CODE).contains(&text.len()) && text.bytes().all(plain)
+}
+
 /// A kind of case (CMP-7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,8 +127,7 @@ impl CaseKinds {
 
 impl CaseKind {
     fn check(&self) -> Result<(), CaseKindFault> {
-        let plain = |one: u8| one.is_ascii_lowercase() || one.is_ascii_digit() || one == b'_';
-        if self.code.is_empty() || self.code.len() > MOST_CODE || !self.code.bytes().all(plain) {
+        if !is_case_code(&self.code) {
             return Err(CaseKindFault::Code);
         }
         let lengths = |text: &LocalText| {

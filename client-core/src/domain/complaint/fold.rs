@@ -1,5 +1,6 @@
 //! What a complaint is: a pure fold of its document.
 
+use super::case::is_case_code;
 use super::state::{
     Acceptance, Attributed, Capture, Classification, Complaint, ComplaintAssignment, ComplaintState, Contact,
     Forwarded, Notified, RecordVersion, RemedyPlan, Resolution, SupervisorCall,
@@ -37,7 +38,7 @@ pub fn fold_complaint(journal: &Journal) -> Option<Complaint> {
             seems: data.seems,
             ongoing_harm: data.ongoing_harm,
             measure: data.measure.clone(),
-            case_kind: data.case_kind.clone(),
+            case_kind: data.case_kind.clone().filter(|code| is_case_code(code)),
         },
         records: vec![RecordVersion {
             origin,
@@ -340,7 +341,9 @@ impl<'a> Fold<'a> {
         }
         let (standing, last) = self.read.standing(&self.assignments);
         let said = |i: usize| match &self.read.journal.entries()[i].entry.body {
-            Body::ComplaintAssigned(data) => Some((data.department, data.person, data.case_kind.clone())),
+            Body::ComplaintAssigned(data) => {
+                Some((data.department, data.person, data.case_kind.clone().filter(|code| is_case_code(code))))
+            }
             _ => None,
         };
         for i in &self.assignments {

@@ -67,6 +67,8 @@ pub fn decide_complaint(
     if let (ComplaintCommand::AcceptComplaint { case_kind, .. }, Some(complaint)) = (command, complaint)
         && complaint.assignment().is_none()
         && let Some(code) = chosen_kind(&writer, complaint, case_kind.as_deref())?
+        // A newer list, or a forger, may name one that this list doesn't know: then a person chooses the department.
+        && writer.context.reference.case_list().get(&code).is_some()
     {
         let given = assigned(&writer, complaint, None, None, Some(code))?;
         writer.write_elsewhere_after(&target, None, given)?;
@@ -192,7 +194,12 @@ fn chosen_kind(
     complaint: &Complaint,
     code: Option<&str>,
 ) -> Result<Option<String>, Rejection> {
-    Ok(offered(writer, code)?.or_else(|| complaint.case_kind().map(str::to_owned)))
+    let has = complaint.case_kind();
+    // What it has stays a choice, also where the site has stopped to offer it.
+    if code.is_none_or(|code| code.trim().is_empty() || Some(code.trim()) == has) {
+        return Ok(has.map(str::to_owned));
+    }
+    offered(writer, code)
 }
 
 /// Who deals with it: the department that somebody chose, else the one that answers for its kind of case (CMP-7). One about

@@ -192,7 +192,7 @@ impl Fold<'_> {
                 collector: data.collector,
                 visit_at: data.visit_at,
                 amount_fen: data.amount_fen,
-                receipt: data.receipt.clone(),
+                receipt: data.receipt.trim().to_owned(),
                 party: data.party,
                 voided: None,
                 paid: None,

@@ -43,8 +43,10 @@ struct Written {
 
 type Place = (String, Option<String>, String);
 
-/// So many of one person's fillings of a matter are looked at once more as he saw it; nobody makes it slow to read.
-const MOST_SECOND_LOOKS: u32 = 64;
+/// So many entries are read once more for one person's fillings, to see a matter as he saw it; nobody makes it slow to read.
+const MOST_READ_AGAIN: usize = 2_048;
+/// So many for all of them together.
+const MOST_READ_AGAIN_IN_ALL: usize = 8_192;
 
 struct Fold<'a> {
     read: Reading<'a>,
@@ -59,8 +61,8 @@ struct Fold<'a> {
     struck: BTreeMap<(String, String), usize>,
     /// Fillings that used the pass of goods at the gate, and their rows.
     releases: Vec<(usize, Option<String>)>,
-    /// Fillings that were looked at once more, by their author.
-    second_looks: BTreeMap<UserId, u32>,
+    /// Entries that were read once more, by the author of the filling.
+    read_again: BTreeMap<UserId, usize>,
     /// What is read was judged already.
     judged: bool,
 }
@@ -78,7 +80,7 @@ impl<'a> Fold<'a> {
             over: None,
             struck: BTreeMap::new(),
             releases: Vec::new(),
-            second_looks: BTreeMap::new(),
+            read_again: BTreeMap::new(),
             judged: false,
         }
     }
@@ -290,14 +292,15 @@ impl<'a> Fold<'a> {
     ) -> bool {
         let journal = self.read.journal;
         let seen: Vec<usize> = (0..i).filter(|earlier| journal.saw(i, *earlier)).collect();
-        let looks = self.second_looks.entry(journal.entries()[i].entry.by.user).or_default();
         let (DocumentKind::Matter(kind), Some(first)) = (journal.kind, self.openings.first()) else {
             return false;
         };
-        if seen.len() == i || *looks >= MOST_SECOND_LOOKS {
+        let in_all = self.read_again.values().sum::<usize>() + seen.len();
+        let own = self.read_again.entry(journal.entries()[i].entry.by.user).or_default();
+        if seen.len() == i || *own + seen.len() > MOST_READ_AGAIN || in_all > MOST_READ_AGAIN_IN_ALL {
             return false;
         }
-        *looks += 1;
+        *own += seen.len();
         let mut fold = Fold::new(journal);
         fold.judged = true;
         let Some(mut matter) = fold.open(kind, *first) else { return false };

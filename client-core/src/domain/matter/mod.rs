@@ -30,6 +30,9 @@ pub use state::*;
 use crate::domain::entry::matter::MatterValue;
 use serde::Serialize;
 
+/// Version of the fold of matters. It grows with every change of what it gives, so that kept results are made again.
+pub const MATTER_FOLD_VERSION: u32 = 1;
+
 /// Why a command on a matter is refused. Fields and sections are named by their keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "refusal", content = "data", rename_all = "snake_case")]

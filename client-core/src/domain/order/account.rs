@@ -210,7 +210,7 @@ fn read_payments(facts: &Facts<'_>) -> Vec<Payment> {
     let all: Vec<(usize, &PaymentReceived)> = facts.data(Kind::PaymentReceived, pick!(PaymentReceived));
     let earlier = |i: usize, receipt: &str| {
         let same: Vec<usize> =
-            all.iter().filter(|(_, one)| one.receipt == receipt).map(|(p, _)| *p).collect();
+            all.iter().filter(|(_, one)| one.receipt.trim() == receipt).map(|(p, _)| *p).collect();
         facts.earliest(&facts.first(&same)) == Some(i)
     };
     all.iter()
@@ -218,11 +218,11 @@ fn read_payments(facts: &Facts<'_>) -> Vec<Payment> {
             let origin = facts.origin(*i);
             Payment {
                 origin,
-                receipt: data.receipt.clone(),
+                receipt: data.receipt.trim().to_owned(),
                 amount_fen: data.amount_fen,
                 method: data.method,
                 paid_at: data.paid_at.min(origin.at.estimate()),
-                counts: earlier(*i, &data.receipt),
+                counts: earlier(*i, data.receipt.trim()),
                 elsewhere: None,
             }
         })

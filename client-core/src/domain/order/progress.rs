@@ -182,7 +182,8 @@ fn state(facts: &Facts<'_>, cancelling: &Cancelling, order: &Order) -> OrderStat
 /// REG-9: a business service is recorded and passed on. Where a slip was written all the same, its work counts.
 fn is_routed(order: &Order, judgement: &Judgement) -> bool {
     let business = |registered: &Registered| registered.service_kind == ServiceKind::Business;
-    order.slip.is_none() && judgement.routed_to.is_some() && order.registered.as_ref().is_some_and(business)
+    let named = judgement.routed_to.as_deref().is_some_and(|to| !to.trim().is_empty());
+    order.slip.is_none() && named && order.registered.as_ref().is_some_and(business)
 }
 
 /// DSP-2: the customer waits for his reply. Once somebody has come to him, or the order is over, there is nothing to say.

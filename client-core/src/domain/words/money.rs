@@ -32,9 +32,9 @@ pub fn ruling(rule: &str) -> Option<Words> {
             "Every receipt is real money. The surplus is the customer's credit.",
         ),
         "RECEIPT" => Words(
-            "一个收据号只算一笔收款:先记的有效,这一笔暂不计入;请财务核对票据后裁定。",
-            "一個收據號只算一筆收款:先記的有效,這一筆暫不計入;請財務核對票據後裁定。",
-            "One number is one payment: the earlier one counts, this one doesn't until finance has looked at the receipts.",
+            "一个收据号只算一笔收款:已计在他处,这一笔暂不计入;请财务核对票据后裁定。",
+            "一個收據號只算一筆收款:已計在他處,這一筆暫不計入;請財務核對票據後裁定。",
+            "One number is one payment: it counts elsewhere, and not here until finance has looked at the receipts.",
         ),
         _ => return None,
     })
