@@ -42,16 +42,3 @@ const ANSWERS: &[(&str, &[Department])] = &[
 pub fn answers_for(department: Department, form: &str) -> bool {
     ANSWERS.iter().any(|(key, departments)| *key == form && departments.contains(&department))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use client_core::domain::matter::FORMS;
-
-    #[test]
-    fn rol_13_every_form_belongs_to_a_department_but_the_task_that_is_given_by_hand() {
-        let missing = FORMS.iter().filter(|form| !ANSWERS.iter().any(|(key, _)| *key == form.key));
-        let missing: Vec<&str> = missing.map(|form| form.key).collect();
-        assert_eq!(missing, ["task"]);
-    }
-}

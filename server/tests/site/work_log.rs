@@ -2,6 +2,7 @@
 //! PRI-4, PRI-13, ROL-18).
 
 use crate::support::browser::*;
+use crate::support::work::with_prices;
 use crate::support::*;
 
 fn with<'f>(mut fields: Vec<(&'f str, &'f str)>, changes: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
@@ -20,14 +21,14 @@ fn register(desk: &Browser<'_>, fields: &[(&str, &str)]) -> String {
 
 #[test]
 fn reg_03_pri_13_the_judgement_has_the_service_its_prices_and_the_words_of_a_refusal_beside_it() {
-    let server = server();
+    let server = with_prices();
     let desk = Browser::signed_in(&server, "wang");
     let order = register(&desk, &registration("陈女士", "客厅灯不亮"));
     let page = desk.page(&order);
     let form = page.find("value=\"judge\"").expect("the form");
     let prices = page.find("class=\"facts prices\"").expect("the fee standard");
     assert!(prices < form, "what the decision rests on stands before it");
-    has(&page, &["本处提供此项服务:LMP 日光灯维修", "收费标准第 1 版", "启辉器", "5.00 / "]);
+    has(&page, &["本处提供此项服务:LMP 日光灯维修", "收费标准第 3 版(x)", "启辉器", "5.00 / "]);
     has(&page, &["不说生硬的“不行”"]);
     desk.command(&order, &[("command", "judge"), ("accepted", "yes")]);
     assert!(!desk.page(&order).contains("class=\"facts prices\""), "it was judged");

@@ -346,9 +346,11 @@ impl Phone {
         order
     }
 
-    /// The customer of an order got his reply.
+    /// The customer of an order got his reply, and content and time are agreed with whoever comes.
     pub(crate) fn reply(&mut self, order: DocumentId) {
         self.run(order, Command::ReplyCustomer { said: "somebody comes".into(), replied_at: None });
+        let agree = Command::AgreeContentTime { technician: user(TECHNICIAN_A), appointment_at: None };
+        self.run(order, agree);
     }
 
     /// A remark, which only somebody with the order may write.
