@@ -13,6 +13,7 @@ use client_core::domain::id::{DocumentId, EntryId};
 use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes down which numbers stand in a document. None is ever taken away: what was said stays said.
@@ -153,10 +154,11 @@ fn uses(
         let document = DocumentId::from_bytes(row.get(0)?);
         let account: Option<String> = row.get(1)?;
         let Some(account) = account else {
-            if !orders.contains_key(&document) {
-                orders.insert(document, feed::order(connection, library, document)?);
-            }
-            if let Some(Some(order)) = orders.get(&document) {
+            let order = match orders.entry(document) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(feed::order(connection, library, document)?),
+            };
+            if let Some(order) = order {
                 found.extend(use_of_order(connection, order, receipt)?);
             }
             continue;

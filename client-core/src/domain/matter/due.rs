@@ -200,36 +200,8 @@ impl Matter {
             start = due;
         }
         for row in self.rows("rain") {
-            self.rounds_around(zone, row, (&rounds, latest), dues);
+            rounds_around(zone, row, (&rounds, latest), dues);
         }
-    }
-
-    /// The round before heavy rain, and the one after it.
-    fn rounds_around(
-        &self,
-        zone: Zone,
-        rain: &Row,
-        (rounds, latest): (&[(i64, &str)], Option<i64>),
-        dues: &mut Vec<MatterDue>,
-    ) {
-        let Some(MatterValue::Time(expected)) = rain.value("expected_at") else { return };
-        let over = match rain.value("over_at") {
-            Some(MatterValue::Time(over)) => *over,
-            _ => *expected,
-        };
-        let of = |round: &str, from: i64, until: i64| {
-            let done = rounds.iter().find(|(at, which)| *which == round && (from..=until).contains(at));
-            done.map(|(at, _)| *at)
-        };
-        let until = over.max(*expected).saturating_add(RAIN_WITHIN_MS);
-        let before = of("before_rain", expected.saturating_sub(RAIN_WITHIN_MS), until);
-        let after = of("after_rain", *expected, i64::MAX);
-        let too_late = after.is_some() || latest.is_some_and(|at| at > until);
-        let round = MatterDue::new(DueOf::BeforeRain, rain.row.clone(), *expected, before);
-        dues.push(MatterDue { missed: before.is_none() && too_late, ..round });
-        // No time is printed: the round after it belongs to the day after the rain at the latest.
-        let due_at = end_of(zone, zone.day_of(over).add_days(1));
-        dues.push(MatterDue::new(DueOf::AfterRain, rain.row.clone(), due_at, after));
     }
 
     /// New content every fortnight, counted from the last change (EVT-2).
@@ -251,6 +223,33 @@ impl Matter {
             dues.push(change(zone, last, None));
         }
     }
+}
+
+/// The round before heavy rain, and the one after it.
+fn rounds_around(
+    zone: Zone,
+    rain: &Row,
+    (rounds, latest): (&[(i64, &str)], Option<i64>),
+    dues: &mut Vec<MatterDue>,
+) {
+    let Some(MatterValue::Time(expected)) = rain.value("expected_at") else { return };
+    let over = match rain.value("over_at") {
+        Some(MatterValue::Time(over)) => *over,
+        _ => *expected,
+    };
+    let of = |round: &str, from: i64, until: i64| {
+        let done = rounds.iter().find(|(at, which)| *which == round && (from..=until).contains(at));
+        done.map(|(at, _)| *at)
+    };
+    let until = over.max(*expected).saturating_add(RAIN_WITHIN_MS);
+    let before = of("before_rain", expected.saturating_sub(RAIN_WITHIN_MS), until);
+    let after = of("after_rain", *expected, i64::MAX);
+    let too_late = after.is_some() || latest.is_some_and(|at| at > until);
+    let round = MatterDue::new(DueOf::BeforeRain, rain.row.clone(), *expected, before);
+    dues.push(MatterDue { missed: before.is_none() && too_late, ..round });
+    // No time is printed: the round after it belongs to the day after the rain at the latest.
+    let due_at = end_of(zone, zone.day_of(over).add_days(1));
+    dues.push(MatterDue::new(DueOf::AfterRain, rain.row.clone(), due_at, after));
 }
 
 /// When a round was made. A time that lies after its own entry is a slip of the pen, and takes no other round's place.
