@@ -218,10 +218,10 @@ async fn form(
                 });
                 select(h, look, "service_kind", typed, wrong, KINDS, states::service_kind);
                 select(h, look, "channel", typed, wrong, CHANNELS, states::channel);
-                select(h, look, "urgency", typed, wrong, URGENCIES, states::urgency);
             });
             h.el("button", &[("class", "main"), ("accesskey", "s")], |h| h.text(look.say(labels::REGISTER)));
-            // Behind the button and closed, so that nobody who types passes its parts by on his way.
+            // Behind the button, so that nobody who types passes by what is rarely said on his way.
+            select(h, look, "urgency", typed, wrong, URGENCIES, states::urgency);
             let earlier = !value(typed, "received_at").is_empty() || wrong == "received_at";
             h.el("details", if earlier { &[("open", "")] } else { &[] }, |h| {
                 h.word("summary", "", look.say(labels::EARLIER_CALL));
