@@ -177,10 +177,11 @@ impl Behind {
     }
 }
 
-fn numbers(h: &mut Html, found: &Departments, behind: &Behind, count: Count) {
+fn numbers(h: &mut Html, look: &Look, found: &Departments, behind: &Behind, count: Count) {
     let numbers = [count.open, count.late, count.month, count.done];
-    for (number, to) in numbers.into_iter().zip(behind.addresses(found)) {
-        h.of("td", "changed", |h| h.link("", &to, &number.to_string()));
+    let counts = COUNTS.into_iter().zip(numbers).zip(behind.addresses(found));
+    for ((label, number), to) in counts {
+        h.el("td", &[("data-label", look.say(label))], |h| h.link("", &to, &number.to_string()));
     }
 }
 
@@ -210,22 +211,22 @@ fn department(h: &mut Html, look: &Look, kinds: &CaseKinds, found: &Departments,
                 h.word("p", "soft", look.say(words::UNATTENDED));
             }
             let headings: Vec<Text> = [words::OF].into_iter().chain(COUNTS).collect();
-            sheet(h, look, "orders", &headings, |h| {
+            sheet(h, look, "counts", &headings, |h| {
                 for line in &lines {
                     let of = line.of.as_deref();
                     let behind = Behind::new(subject, Some(view.department), Some(of));
                     let hot = if line.count.late > 0 { "hot" } else { "" };
                     h.el("tr", &[("class", hot), ("data-of", of.unwrap_or("-"))], |h| {
-                        h.of("td", "number", |h| h.typed(&words::of(look.language, kinds, line)));
-                        numbers(h, found, &behind, line.count);
+                        h.el("td", &[], |h| h.typed(&words::of(look.language, kinds, line)));
+                        numbers(h, look, found, &behind, line.count);
                     });
                 }
                 // Matters of several forms have no list of their own.
                 if lines.len() > 1 && subject != Subject::Matters {
                     let behind = Behind::new(subject, Some(view.department), None);
                     h.el("tr", &[("data-of", "all")], |h| {
-                        h.word("td", "number", look.say(words::TOGETHER));
-                        numbers(h, found, &behind, view.total(subject));
+                        h.word("td", "", look.say(words::TOGETHER));
+                        numbers(h, look, found, &behind, view.total(subject));
                     });
                 }
             });
@@ -239,21 +240,23 @@ fn overview(h: &mut Html, look: &Look, found: &Departments) {
     let headings: Vec<Text> =
         [words::DEPARTMENT, words::HEAD].into_iter().chain(subjects.map(words::subject)).collect();
     h.of("section", "list", |h| {
-        sheet(h, look, "orders", &headings, |h| {
+        sheet(h, look, "counts", &headings, |h| {
             for view in &found.departments {
                 let late = subjects.iter().any(|subject| view.total(*subject).late > 0);
                 let name = view.department.as_str();
                 h.el("tr", &[("class", if late { "hot" } else { "" }), ("data-department", name)], |h| {
-                    h.of("td", "number", |h| {
+                    h.el("td", &[], |h| {
                         let to = format!("/departments/{name}?month={}", found.month);
                         h.link("", &to, incident::department(view.department).get(look.language));
                     });
-                    h.of("td", "holder", |h| h.typed(view.head.as_deref().unwrap_or("–")));
+                    h.el("td", &[("data-label", look.say(words::HEAD))], |h| {
+                        h.typed(view.head.as_deref().unwrap_or("–"))
+                    });
                     for subject in subjects {
                         let count = view.total(subject);
                         let [open, late, ..] =
                             Behind::new(subject, Some(view.department), None).addresses(found);
-                        h.of("td", "changed", |h| {
+                        h.el("td", &[("data-label", look.say(words::subject(subject)))], |h| {
                             h.link("", &open, &format!("{} {}", look.say(words::OPEN), count.open));
                             if count.late > 0 {
                                 h.text(" ");
@@ -278,7 +281,7 @@ fn trades(h: &mut Html, look: &Look, found: &Departments) {
             [only] => Some(only.department),
             _ => None,
         };
-        sheet(h, look, "orders", &headings, |h| {
+        sheet(h, look, "counts", &headings, |h| {
             for (area, count) in &found.trades {
                 trade(h, look, found, department, *area, *count);
             }
@@ -297,7 +300,7 @@ fn trade(
     let behind = Behind::new(Subject::Incidents, department, Some(Some(area.as_str())));
     let hot = if count.late > 0 { "hot" } else { "" };
     h.el("tr", &[("class", hot), ("data-trade", area.as_str())], |h| {
-        h.word("td", "number", incident::area(area).get(look.language));
-        numbers(h, found, &behind, count);
+        h.word("td", "", incident::area(area).get(look.language));
+        numbers(h, look, found, &behind, count);
     });
 }
