@@ -26,18 +26,7 @@ pub fn registration(n: usize, now: i64) -> Registration {
 
 /// What the office does after registering.
 pub fn office(technician: UserId) -> Vec<Command> {
-    vec![
-        Command::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        },
-        Command::IssueSlip,
-        Command::Assign { technician, reason: None },
-    ]
+    vec![Command::accept(), Command::IssueSlip, Command::Assign { technician, reason: None }]
 }
 
 /// Commands of the office: registering, and the others.

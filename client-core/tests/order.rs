@@ -74,14 +74,7 @@ fn reg_3_no_slip_without_a_judgement_which_keeps_its_price_list_version() {
     let mut dispatcher = dispatcher();
     dispatcher.does(Command::Register(registration()));
     assert!(matches!(dispatcher.is_refused(Command::IssueSlip), Rejection::WrongState { .. }));
-    dispatcher.does(Command::Judge {
-        accepted: true,
-        explanation: None,
-        free_reason: None,
-        tried: None,
-        warranty_until: None,
-        routed_to: None,
-    });
+    dispatcher.does(Command::accept());
     dispatcher.does(Command::IssueSlip);
     assert_eq!(dispatcher.order().slip.unwrap().number, "T1-1");
 }
@@ -116,14 +109,7 @@ fn reg_7_a_regular_order_takes_no_price() {
     let mut regular = registration();
     regular.service_kind = client_core::domain::entry::office::ServiceKind::Regular;
     dispatcher.does(Command::Register(regular));
-    dispatcher.does(Command::Judge {
-        accepted: true,
-        explanation: None,
-        free_reason: None,
-        tried: None,
-        warranty_until: None,
-        routed_to: None,
-    });
+    dispatcher.does(Command::accept());
     dispatcher.does(Command::IssueSlip);
     dispatcher.does(assign(TECHNICIAN_LI, None));
     let mut li = li();

@@ -4,6 +4,7 @@
 use crate::complaints;
 use crate::feed::{self, EngineError};
 use crate::matters;
+use crate::office::view::names;
 use crate::table::{Cell, Sheet};
 use client_core::domain::blob::Blob;
 use client_core::domain::calendar::Zone;
@@ -88,6 +89,10 @@ pub fn lines(
     lines.extend(matters_of(connection, from, until)?);
     lines.sort_by_key(|line| (line.at, line.document));
     lines.truncate(MOST_LINES);
+    let names = names(connection, &lines.iter().map(|line| line.by).collect())?;
+    for line in &mut lines {
+        line.by_name = names.get(&line.by).cloned();
+    }
     Ok(lines)
 }
 
@@ -129,7 +134,7 @@ fn requests(
             document,
             urgent: registered.urgency == Urgency::Urgent,
             by: registered.origin.by.user,
-            by_name: name_of(connection, registered.origin.by.user)?,
+            by_name: None,
             name,
             address,
             contact,
@@ -153,7 +158,7 @@ fn complaints_of(connection: &Connection, from: i64, until: i64) -> Result<Vec<W
             document,
             urgent: complaint.capture.ongoing_harm,
             by: complaint.heard_by(),
-            by_name: name_of(connection, complaint.heard_by())?,
+            by_name: None,
             name: record.name,
             address: record.address,
             contact: record.contact,
@@ -182,7 +187,7 @@ fn matters_of(connection: &Connection, from: i64, until: i64) -> Result<Vec<Work
             document,
             urgent: false,
             by,
-            by_name: name_of(connection, by)?,
+            by_name: None,
             name: said(&["name", "person"])?,
             address: matter.opening.unit_no.clone().map_or_else(|| said(&["address", "place"]), Ok)?,
             contact: said(&["contact"])?,
@@ -218,14 +223,6 @@ fn text_of(
 ) -> Result<String, EngineError> {
     let blob = feed::blob(connection, document, digest)?.and_then(|bytes| Blob::from_bytes(&bytes));
     Ok(blob.as_ref().and_then(Blob::as_text).unwrap_or_default().to_owned())
-}
-
-fn name_of(connection: &Connection, user: UserId) -> Result<Option<String>, EngineError> {
-    let name = connection
-        .prepare_cached("SELECT display_name FROM user WHERE id = ?1")?
-        .query_row([user.as_bytes()], |row| row.get(0))
-        .optional()?;
-    Ok(name)
 }
 
 /// The log as a table. Names of columns are those of the interface, times those of the site's zone.

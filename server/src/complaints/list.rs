@@ -152,7 +152,7 @@ pub fn lines(
         values.push(Value::from(about_centre));
     }
     if let Some(month) = query.received {
-        let span = clock.month(month);
+        let span = Span::of_month(clock.zone, month);
         sql.push_str(" AND c.received_at >= ? AND c.received_at < ?");
         values.extend([Value::Integer(span.from), Value::Integer(span.until)]);
     }

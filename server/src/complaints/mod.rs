@@ -18,13 +18,12 @@ pub(crate) use share::{is_kept_from, share, show_to_new_head};
 
 use crate::feed::{self, EngineError, FeedError, int};
 use client_core::domain::blob::Blob;
-use client_core::domain::calendar::{MonthOf, Zone};
+use client_core::domain::calendar::Zone;
 use client_core::domain::complaint::{Complaint, ComplaintRecord, fold_complaint};
 use client_core::domain::deadline::{ComplaintDue, DeadlineSettings, Stands, complaint_due};
 use client_core::domain::entry::complaint::{ComplaintClass, RecordField};
 use client_core::domain::id::{BlobDigest, DocumentId, UserId};
 use client_core::domain::journal::Journal;
-use client_core::domain::statistics::Span;
 use rusqlite::{Connection, params};
 
 /// When complaints are looked at, and what their deadlines are reckoned with.
@@ -39,11 +38,6 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The span of a month in the site's zone.
-    pub fn month(&self, month: MonthOf) -> Span {
-        Span { from: self.zone.start_of_month(month), until: self.zone.end_of_month(month) }
-    }
-
     /// The deadlines that a complaint is under, the earliest first; none before it is accepted.
     pub fn due(&self, complaint: &Complaint) -> Vec<ComplaintDue> {
         let facts = complaint.deadline_facts();

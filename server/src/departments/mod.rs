@@ -133,8 +133,7 @@ pub struct Asked {
 
 impl Asked {
     fn span(&self) -> Span {
-        let zone = self.clock.zone;
-        Span { from: zone.start_of_month(self.month), until: zone.end_of_month(self.month) }
+        Span::of_month(self.clock.zone, self.month)
     }
 }
 

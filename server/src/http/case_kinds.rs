@@ -2,7 +2,7 @@
 
 use super::complaints::{clock, require_complaint_reader};
 use super::extract::Query;
-use super::figures::{month_of, zone};
+use super::figures::month_or_present;
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::pages::reports;
 use super::{AppState, Json, Problem, ProblemKind, StrictJson};
@@ -70,12 +70,9 @@ pub(super) async fn load(
     month: Option<&str>,
 ) -> Result<Kinds, Problem> {
     require_reader(principal)?;
-    let (zone, clock, who) = (zone(state), clock(state), principal.clone());
-    let month = match month.filter(|text| !text.is_empty()) {
-        Some(text) => month_of(text)?,
-        None => zone.month_of(clock.now),
-    };
-    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let (clock, who) = (clock(state), principal.clone());
+    let month = month_or_present(month, clock.zone, clock.now)?;
+    let span = Span::of_month(clock.zone, month);
     let found = state.store.read(move |connection| -> Result<_, EngineError> {
         let list = reference::current(connection)?.case_list().clone();
         // Whoever only writes the list learns nothing of complaints by it.

@@ -3,7 +3,7 @@
 
 use super::complaints::clock;
 use super::extract::Query;
-use super::figures::{month_of, zone};
+use super::figures::month_or_present;
 use super::files::{Asker, FileKind, file, file_kind, paper_language};
 use super::pages::reports;
 use super::{AppState, Json, Problem, ProblemKind};
@@ -124,10 +124,7 @@ pub(super) async fn load(
     only: Option<Department>,
 ) -> Result<Departments, Problem> {
     let clock = clock(state);
-    let month = match month.filter(|text| !text.is_empty()) {
-        Some(text) => month_of(text)?,
-        None => zone(state).month_of(clock.now),
-    };
+    let month = month_or_present(month, clock.zone, clock.now)?;
     let asked = Asked { user: principal.user, roles: principal.roles.clone(), month, clock };
     let found = state.store.read(move |connection| departments(connection, &asked, only)).await?;
     if found.departments.is_empty() {

@@ -116,10 +116,18 @@ pub(super) fn month_of(text: &str) -> Result<MonthOf, Problem> {
     text.parse().map_err(|_| wrong("month", "a month such as 2026-03"))
 }
 
+/// The month that is named; the present one where none is.
+pub(super) fn month_or_present(month: Option<&str>, zone: Zone, now: i64) -> Result<MonthOf, Problem> {
+    match month.filter(|text| !text.is_empty()) {
+        Some(text) => month_of(text),
+        None => Ok(zone.month_of(now)),
+    }
+}
+
 /// The span of a month of the site's zone; nothing where none is named.
 pub(super) fn span_of(month: Option<&str>, zone: Zone) -> Result<Option<Span>, Problem> {
     let month = month.filter(|text| !text.is_empty()).map(month_of).transpose()?;
-    Ok(month.map(|month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) }))
+    Ok(month.map(|month| Span::of_month(zone, month)))
 }
 
 /// A page of the queue.
@@ -255,7 +263,7 @@ impl Asked {
     /// A whole month of the site's zone.
     pub(super) fn month(state: &AppState, month: MonthOf) -> Self {
         let zone = zone(state);
-        let of = |month| Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+        let of = |month| Span::of_month(zone, month);
         Self {
             month,
             span: of(month),
@@ -299,10 +307,7 @@ impl Period {
                 address: format!("from={from}&to={to}"),
             });
         }
-        let month = match given(&self.month) {
-            Some(text) => month_of(&text)?,
-            None => zone.month_of(state.now_ms()),
-        };
+        let month = month_or_present(given(&self.month).as_deref(), zone, state.now_ms())?;
         Ok(Asked::month(state, month))
     }
 }
@@ -360,7 +365,7 @@ pub(super) async fn load_compliance(
 ) -> Result<Kept, Problem> {
     require(principal, Action::ReadStatistics)?;
     let (zone, now) = (zone(state), state.now_ms());
-    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let span = Span::of_month(zone, month);
     let who = principal.clone();
     let (orders, managers, handed, received) = state
         .store

@@ -193,7 +193,7 @@ fn figures(
     now: i64,
 ) -> Result<Compliance, DoneError> {
     let zone = context.zone;
-    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let span = Span::of_month(zone, month);
     let orders: Vec<OrderSummary> = summaries(connection, span)?;
     let managers: Vec<UserId> = managers(connection, span)?.into_iter().map(|(id, _)| id).collect();
     // The hand-over has its own entry and isn't asked for here.

@@ -95,7 +95,7 @@ pub fn execute_analysis(
     let denied = Rejection::Denied { kind, denial: Denial::Role };
     let role = role.ok_or(OfficeError::Refused(denied))?;
     if let Some(step) = step {
-        let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+        let span = Span::of_month(zone, month);
         let figures = month_figures(&summaries(connection, span)?, span, &[]);
         let (known, _) = analysis(connection, month)?;
         let discontent = &figures.opinions.discontent;

@@ -4,22 +4,6 @@
 use crate::support::browser::*;
 use crate::support::*;
 use serde_json::{Value, json};
-use undercroft_server::ident::Role;
-
-fn site() -> Server {
-    let server = server();
-    for (name, shown, role) in [
-        ("guard", "门岗小李", Role::GateGuard),
-        ("super", "客服主管", Role::CscSupervisor),
-        ("manager", "客服经理", Role::CscManager),
-        ("head", "主任", Role::OfficeHead),
-        ("hr", "人事小周", Role::AdminHr),
-        ("root", "管理员", Role::Administrator),
-    ] {
-        user(&server, name, shown, role);
-    }
-    server
-}
 
 fn capture(case_kind: Option<&str>) -> Value {
     json!({
@@ -84,7 +68,7 @@ fn form(version: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn cmp_07_intake_offers_the_kinds_and_the_complaint_shows_kind_department_steps_and_duties() {
-    let server = site();
+    let server = staffed();
     let (guard, desk) = (Browser::signed_in(&server, "guard"), Browser::signed_in(&server, "wang"));
     has(
         &guard.page("/complaints/new"),
@@ -116,7 +100,7 @@ fn cmp_07_intake_offers_the_kinds_and_the_complaint_shows_kind_department_steps_
 
 #[test]
 fn cmp_07_the_site_edits_its_list_on_a_page_with_an_audit_line_and_nobody_else_does() {
-    let server = site();
+    let server = staffed();
     for name in ["wang", "super", "manager", "guard", "hr"] {
         let other = Browser::signed_in(&server, name);
         assert_eq!(other.get("/complaints/kinds/new").status, 403, "{name}");
@@ -162,7 +146,7 @@ fn cmp_07_the_site_edits_its_list_on_a_page_with_an_audit_line_and_nobody_else_d
 
 #[test]
 fn cmp_07_a_kind_of_the_sites_own_is_used_over_the_interface_and_stays_with_its_complaint() {
-    let server = site();
+    let server = staffed();
     let (head, desk) = (Browser::signed_in(&server, "head"), Browser::signed_in(&server, "wang"));
     head.put("/api/v1/complaints/kinds/lifts", "", &lifts(0)).ok();
     assert_eq!(
@@ -184,7 +168,7 @@ fn cmp_07_a_kind_of_the_sites_own_is_used_over_the_interface_and_stays_with_its_
 
 #[test]
 fn cmp_07_register_files_and_statistics_are_by_kind_and_complaints_without_one_stay_readable() {
-    let server = site();
+    let server = staffed();
     let desk = Browser::signed_in(&server, "wang");
     let old = taken_down(&desk, None);
     let (first, second) = (taken_down(&desk, Some("hygiene")), taken_down(&desk, Some("hygiene")));

@@ -8,22 +8,10 @@ use client_core::domain::matter::FORMS;
 use serde_json::{Value, json};
 use undercroft_server::audit::By;
 use undercroft_server::departments::answers_for;
-use undercroft_server::ident::Role;
 use undercroft_server::incidents::departments::name_head;
 
 fn site() -> Server {
-    let server = server();
-    for (name, shown, role) in [
-        ("guard", "门岗小李", Role::GateGuard),
-        ("super", "客服主管", Role::CscSupervisor),
-        ("manager", "客服经理", Role::CscManager),
-        ("head", "主任", Role::OfficeHead),
-        ("hr", "人事小周", Role::AdminHr),
-        ("green", "绿化公司", Role::Contractor),
-        ("root", "管理员", Role::Administrator),
-    ] {
-        user(&server, name, shown, role);
-    }
+    let server = staffed();
     server
         .store
         .write_blocking(|connection| {

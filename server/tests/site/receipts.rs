@@ -59,6 +59,15 @@ fn pay(browser: &Browser<'_>, order: &str, receipt: &str, fen: i64) -> Reply {
     browser.json(&format!("{path}/commands"), &seen, &command)
 }
 
+/// The customer owes 100 yuan a month for the management.
+fn billed(finance: &Browser<'_>) {
+    let terms = json!({
+        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
+    });
+    finance.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
+    finance.json("/api/v1/fees/prepare", "", &json!({})).ok();
+}
+
 fn take(browser: &Browser<'_>, receipt: &str) -> Reply {
     let path = "/api/v1/fees/accounts/C-1";
     let seen = browser.get(path).headers["etag"].clone();
@@ -109,11 +118,7 @@ fn fee_10_a_receipt_s_number_is_refused_at_the_whole_site_and_the_refusal_says_w
     has(&page.text, &[&format!("收据号 R-1 已用于工单 {number}")]);
 
     // The same number for a management fee, and the other way round.
-    let terms = json!({
-        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
-    });
-    cai.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
-    cai.json("/api/v1/fees/prepare", "", &json!({})).ok();
+    billed(&cai);
     let refused = take(&fu, "R-1").expect(422, "command-refused");
     assert_eq!(refused.body["rejection"], used("R-1", json!({ "slip": number })));
     take(&fu, "F-1").ok();
@@ -209,11 +214,7 @@ fn fee_10_a_slip_s_receipt_that_a_fee_account_has_is_asked_about_too() {
     let mut hand = Hand::new(&server, 1).in_role(Role::FeeCollector);
     let (order, _) = signed_order(&server);
     let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
-    let terms = json!({
-        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
-    });
-    cai.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
-    cai.json("/api/v1/fees/prepare", "", &json!({})).ok();
+    billed(&cai);
     take(&fu, "F-9").ok();
     sent_late(&mut hand, 24, &order, "F-9");
     let (paid, asked) = account(&cai, &order);
@@ -230,11 +231,7 @@ fn fee_10_a_receipt_that_was_only_prepared_displaces_no_payment() {
     let mut hand = Hand::new(&server, 1).in_role(Role::FeeCollector);
     let (order, _) = signed_order(&server);
     let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
-    let terms = json!({
-        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
-    });
-    cai.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
-    cai.json("/api/v1/fees/prepare", "", &json!({})).ok();
+    billed(&cai);
     let collector = server.technician.to_string();
     let visit = [
         ("command", "fee_visit_planned"),

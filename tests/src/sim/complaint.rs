@@ -4,8 +4,7 @@ use super::rng::Rng;
 use super::world::World;
 use crate::checker::phone::pending;
 use crate::checker::{Books, Violation};
-use client_core::device::store::StoreError;
-use client_core::device::{ComplaintView, ExecuteError};
+use client_core::device::ComplaintView;
 use client_core::domain::command::ComplaintCommand;
 use client_core::domain::complaint::ComplaintRecord;
 use client_core::domain::entry::Kind;
@@ -156,23 +155,7 @@ impl World {
                 let disk = pending(&self.phones[phone].store.memory());
                 self.books.shown_saved(phone, *view.complaint.id.as_bytes(), &shown, &disk)
             }
-            Err(ExecuteError::Rejected(rejection)) => {
-                self.summary.count("refusals");
-                self.trace.aside(|| format!("phone {phone}: {words} refused: {rejection:?}"));
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::NotSaved)) => {
-                self.summary.count("not saved");
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::Io(_))) => {
-                self.kill_phone(phone);
-                self.open(phone)
-            }
-            Err(error) => Err(Violation::new(
-                "a command is saved or refused",
-                format!("phone {phone}, {words}: {error}"),
-            )),
+            Err(error) => self.not_saved(phone, &words, error, &before),
         }
     }
 

@@ -7,8 +7,7 @@ use super::tamper::Tamper;
 use super::world::{DAY, HOUR, World};
 use crate::checker::Violation;
 use crate::checker::phone::pending;
-use client_core::device::store::StoreError;
-use client_core::device::{ExecuteError, MatterView};
+use client_core::device::MatterView;
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::command::{MatterCommand, MatterInput};
 use client_core::domain::decide::{Author, open_sections, openable_forms};
@@ -242,23 +241,7 @@ impl World {
                 let disk = pending(&self.phones[phone].store.memory());
                 self.books.shown_saved(phone, *view.matter.id.as_bytes(), &shown, &disk)
             }
-            Err(ExecuteError::Rejected(rejection)) => {
-                self.summary.count("refusals");
-                self.trace.aside(|| format!("phone {phone}: {words} refused: {rejection:?}"));
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::NotSaved)) => {
-                self.summary.count("not saved");
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::Io(_))) => {
-                self.kill_phone(phone);
-                self.open(phone)
-            }
-            Err(error) => Err(Violation::new(
-                "a command is saved or refused",
-                format!("phone {phone}, {words}: {error}"),
-            )),
+            Err(error) => self.not_saved(phone, &words, error, &before),
         }
     }
 

@@ -117,23 +117,7 @@ impl World {
                 }
                 Ok(())
             }
-            Err(ExecuteError::Rejected(rejection)) => {
-                self.summary.count("refusals");
-                self.trace.aside(|| format!("phone {phone}: {words} refused: {rejection:?}"));
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::NotSaved)) => {
-                self.summary.count("not saved");
-                self.unchanged(phone, &before)
-            }
-            Err(ExecuteError::Store(StoreError::Io(_))) => {
-                self.kill_phone(phone);
-                self.open(phone)
-            }
-            Err(error) => Err(Violation::new(
-                "a command is saved or refused",
-                format!("phone {phone}, {words}: {error}"),
-            )),
+            Err(error) => self.not_saved(phone, &words, error, &before),
         }
     }
 
@@ -225,6 +209,36 @@ impl World {
                 "a command is saved or refused",
                 format!("phone {phone}, {what}: {error}"),
             )),
+        }
+    }
+
+    /// A command that wasn't saved was refused or found the disk full, and left nothing behind; after an error of the disk the
+    /// app starts anew.
+    pub(super) fn not_saved(
+        &mut self,
+        phone: usize,
+        words: &str,
+        error: ExecuteError,
+        before: &BTreeMap<[u8; 16], BTreeMap<[u8; 16], Vec<u8>>>,
+    ) -> Result<(), Violation> {
+        match error {
+            ExecuteError::Rejected(rejection) => {
+                self.summary.count("refusals");
+                self.trace.aside(|| format!("phone {phone}: {words} refused: {rejection:?}"));
+                self.unchanged(phone, before)
+            }
+            ExecuteError::Store(StoreError::NotSaved) => {
+                self.summary.count("not saved");
+                self.unchanged(phone, before)
+            }
+            ExecuteError::Store(StoreError::Io(_)) => {
+                self.kill_phone(phone);
+                self.open(phone)
+            }
+            error => {
+                let details = format!("phone {phone}, {words}: {error}");
+                Err(Violation::new("a command is saved or refused", details))
+            }
         }
     }
 

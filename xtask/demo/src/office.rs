@@ -135,17 +135,7 @@ impl Office {
 
     /// Accepts, issues the slip, and assigns.
     pub(crate) fn dispatch(&self, order: DocumentId, technician: UserId) -> Result<(), DemoError> {
-        self.command(
-            order,
-            &Command::Judge {
-                accepted: true,
-                explanation: None,
-                free_reason: None,
-                tried: None,
-                warranty_until: None,
-                routed_to: None,
-            },
-        )?;
+        self.command(order, &Command::accept())?;
         self.command(order, &Command::IssueSlip)?;
         self.command(order, &Command::Assign { technician, reason: None })
     }

@@ -122,18 +122,7 @@ fn slip_numbers_of_this_device_are_never_given_twice() {
     let mut numbers = std::collections::BTreeSet::new();
     for life in 2..5 {
         let id = run(&mut desk, None, registration()).order.id;
-        run(
-            &mut desk,
-            Some(id),
-            Command::Judge {
-                accepted: true,
-                explanation: None,
-                free_reason: None,
-                tried: None,
-                warranty_until: None,
-                routed_to: None,
-            },
-        );
+        run(&mut desk, Some(id), Command::accept());
         desk.store().fail_commit(1, Fault::Full);
         assert!(block(desk.execute(Some(id), Command::IssueSlip)).is_err());
         let view = run(&mut desk, Some(id), Command::IssueSlip);

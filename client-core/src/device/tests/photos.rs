@@ -43,18 +43,7 @@ fn held_order(desk: &mut TestDevice, server: &mut FakeServer) -> DocumentId {
     let staff = vec![member(1, Role::Dispatcher), member(2, Role::Dispatcher), member(7, Role::Technician)];
     server.reference = Some(Reference { version: 1, staff, ..Reference::default() });
     let order = registered(desk, server);
-    run(
-        desk,
-        Some(order),
-        Command::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        },
-    );
+    run(desk, Some(order), Command::accept());
     run(desk, Some(order), Command::IssueSlip);
     run(desk, Some(order), Command::Assign { technician: user(7), reason: None });
     order

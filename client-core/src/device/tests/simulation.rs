@@ -66,14 +66,7 @@ fn play(events: &[(usize, Event)], page: usize) {
             }
             Event::Judge(n) => {
                 if let Some(id) = pick(device, *n) {
-                    let judge = Command::Judge {
-                        accepted: true,
-                        explanation: None,
-                        free_reason: None,
-                        tried: None,
-                        warranty_until: None,
-                        routed_to: None,
-                    };
+                    let judge = Command::accept();
                     saved.extend(block(device.execute(Some(id), judge)).into_iter().flat_map(|v| v.pending));
                 }
             }

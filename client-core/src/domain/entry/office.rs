@@ -40,20 +40,12 @@ pub enum Urgency {
 }
 
 impl Urgency {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Normal, Self::Urgent];
-
-    /// Its name on the wire, in forms and in addresses.
+    /// Its name on the wire and in forms.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Normal => "normal",
             Self::Urgent => "urgent",
         }
-    }
-
-    /// The urgency with this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.as_str() == name)
     }
 
     /// Whether it is what a request has where nothing else is said: left out of an entry.

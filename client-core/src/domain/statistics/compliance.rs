@@ -67,7 +67,7 @@ pub fn compliance(
     settings: &DeadlineSettings,
     now: i64,
 ) -> Compliance {
-    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let span = Span::of_month(zone, month);
     let signed: Vec<&OrderSummary> =
         orders.iter().filter(|one| one.signed_at.is_some_and(|at| span.has(at))).collect();
     let judged = |pairs: Vec<(&OrderSummary, Deadline, Option<i64>)>| {

@@ -1,6 +1,7 @@
 //! The figures of a span of time: what was asked for, what was done, how long it took, what customers said.
 
 use super::{Counted, Figure, OrderSummary};
+use crate::domain::calendar::{MonthOf, Zone};
 use crate::domain::entry::follow_up::Cause;
 use crate::domain::entry::office::{Channel, ServiceKind};
 use crate::domain::id::DocumentId;
@@ -21,6 +22,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// A month in a zone.
+    pub fn of_month(zone: Zone, month: MonthOf) -> Self {
+        Self { from: zone.start_of_month(month), until: zone.end_of_month(month) }
+    }
+
     /// Whether an instant is in it.
     pub fn has(&self, at: i64) -> bool {
         self.from <= at && at < self.until

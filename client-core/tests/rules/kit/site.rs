@@ -129,14 +129,7 @@ pub fn registration(class: &str, service_kind: ServiceKind) -> Command {
 }
 
 pub fn accept() -> Command {
-    Command::Judge {
-        accepted: true,
-        explanation: None,
-        free_reason: None,
-        tried: None,
-        warranty_until: None,
-        routed_to: None,
-    }
+    Command::accept()
 }
 
 pub fn assign(n: u8, reason: Option<&str>) -> Command {

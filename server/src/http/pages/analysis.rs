@@ -171,10 +171,7 @@ pub(in crate::http) async fn command(
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
     "/statistics".clone_into(&mut viewer.look.here);
-    match run(&state, &viewer, fields).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, run(&state, &viewer, fields).await)
 }
 
 async fn run(

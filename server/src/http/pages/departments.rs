@@ -33,7 +33,7 @@ pub(super) async fn list(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    shown(&viewer, answer(&state, &viewer, &fields, None).await)
+    shell::shown(&viewer, answer(&state, &viewer, &fields, None).await)
 }
 
 /// One of them.
@@ -47,11 +47,7 @@ pub(super) async fn show(
         Ok(department) => answer(&state, &viewer, &fields, Some(department)).await,
         Err(problem) => Err(problem),
     };
-    shown(&viewer, answer)
-}
-
-fn shown(viewer: &Viewer, answer: Result<Response, Problem>) -> Response {
-    answer.unwrap_or_else(|problem| shell::problem(&viewer.look, Some(viewer), &problem))
+    shell::shown(&viewer, answer)
 }
 
 async fn answer(

@@ -181,6 +181,11 @@ fn respond(look: &Look, status: StatusCode, h: Html) -> Response {
     response
 }
 
+/// The answer, or the page that says why there is none.
+pub(super) fn shown(viewer: &Viewer, answer: Result<Response, Problem>) -> Response {
+    answer.unwrap_or_else(|fault| problem(&viewer.look, Some(viewer), &fault))
+}
+
 /// The page of a request that can't be answered.
 pub(super) fn problem(look: &Look, viewer: Option<&Viewer>, problem: &Problem) -> Response {
     let kind = problem.kind();

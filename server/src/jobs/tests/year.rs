@@ -328,6 +328,6 @@ fn fup_08_whoever_has_made_his_checks_is_not_reminded_and_late_is_told_of_the_ot
 
 fn summaries(site: &Site, month: MonthOf) -> Vec<OrderSummary> {
     let zone = site.context.zone;
-    let span = Span { from: zone.start_of_month(month), until: zone.end_of_month(month) };
+    let span = Span::of_month(zone, month);
     crate::figures::summaries(&site.connection, span).unwrap()
 }

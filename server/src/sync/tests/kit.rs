@@ -330,17 +330,7 @@ impl Phone {
     /// A new order, accepted, with a slip, given to a technician.
     pub(crate) fn dispatched(&mut self, technician: u8) -> DocumentId {
         let order = self.new_order();
-        self.run(
-            order,
-            Command::Judge {
-                accepted: true,
-                explanation: None,
-                free_reason: None,
-                tried: None,
-                warranty_until: None,
-                routed_to: None,
-            },
-        );
+        self.run(order, Command::accept());
         self.run(order, Command::IssueSlip);
         self.run(order, Command::Assign { technician: user(technician), reason: None });
         order

@@ -109,17 +109,7 @@ fn scene(role: Role, stand: Stand, closed: bool) -> Scene {
     let mut office = Phone::dispatcher();
     let mut me = Phone::new(ME, role);
     let order = office.new_order();
-    office.run(
-        order,
-        Command::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        },
-    );
+    office.run(order, Command::accept());
     office.run(order, Command::IssueSlip);
     let assign =
         |n: u8, why: Option<&str>| Command::Assign { technician: user(n), reason: why.map(str::to_owned) };
@@ -446,17 +436,7 @@ fn p7_a_pull_holds_nothing_that_its_person_may_not_see_and_an_order_that_leaves_
         let foreign = office.dispatched(TECHNICIAN_A);
         let mine = office.dispatched(ME);
         let pool = office.new_order();
-        office.run(
-            pool,
-            Command::Judge {
-                accepted: true,
-                explanation: None,
-                free_reason: None,
-                tried: None,
-                warranty_until: None,
-                routed_to: None,
-            },
-        );
+        office.run(pool, Command::accept());
         office.run(pool, Command::IssueSlip);
         let new = office.new_order();
         let customer = |phone: &Phone, order: DocumentId| phone.order(order).registered.unwrap().customer;

@@ -41,17 +41,7 @@ fn col_33_a_board_line_heals_when_the_procedure_comes() {
     let order = DocumentId::from_bytes([77; 16]);
     let registration = Registration { service_kind: ServiceKind::Regular, ..lamp() };
     office.run(order, Command::Register(registration));
-    office.run(
-        order,
-        Command::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        },
-    );
+    office.run(order, Command::accept());
     office.run(order, Command::IssueSlip);
     office.run(order, Command::Assign { technician: user(TECHNICIAN_A), reason: None });
     office.sync(&mut world);

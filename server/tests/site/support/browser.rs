@@ -169,6 +169,23 @@ pub fn hidden(page: &str, name: &str) -> String {
     rest.split_once('"').unwrap().0.to_owned()
 }
 
+/// A site with somebody at each post that hears of complaints and incidents, and one who does business with neither.
+pub fn staffed() -> Server {
+    let server = server();
+    for (name, shown, role) in [
+        ("guard", "门岗小李", Role::GateGuard),
+        ("super", "客服主管", Role::CscSupervisor),
+        ("manager", "客服经理", Role::CscManager),
+        ("head", "主任", Role::OfficeHead),
+        ("hr", "人事小周", Role::AdminHr),
+        ("green", "绿化公司", Role::Contractor),
+        ("root", "管理员", Role::Administrator),
+    ] {
+        user(&server, name, shown, role);
+    }
+    server
+}
+
 /// Adds a user with the password of all.
 pub fn user(server: &Server, name: &'static str, display: &'static str, role: Role) -> String {
     server.write(move |connection| {

@@ -110,14 +110,7 @@ async fn device() -> Checked {
     let mut device = open(&key).await?;
     device.enrol(identity(), None).await?;
     let saved = device.execute(None, Command::Register(registration())).await?;
-    let accept = Command::Judge {
-        accepted: true,
-        explanation: None,
-        free_reason: None,
-        tried: None,
-        warranty_until: None,
-        routed_to: None,
-    };
+    let accept = Command::accept();
     device.execute(Some(saved.order.id), accept).await?;
     drop(device);
     let mut device = open(&key).await?;

@@ -57,14 +57,7 @@ pub(super) fn register(world: &mut World) -> Result<Stories, DemoError> {
     let tests = given(9, "阳台灯点亮慢", "zhanglei")?;
     let gate = given(9, "储藏间灯不亮", "chengang")?;
     let two_desks = world.register(DESK, &plan(10, "玄关灯不亮", "zhanglei").request())?;
-    let judge = Command::Judge {
-        accepted: true,
-        explanation: None,
-        free_reason: None,
-        tried: None,
-        warranty_until: None,
-        routed_to: None,
-    };
+    let judge = Command::accept();
     world.phone(DESK)?.does_all(two_desks, vec![judge, Command::IssueSlip])?;
     let answers = world.register(DESK, &plan(10, "想在周日晚上修灯", "zhanglei").request())?;
     Ok(Stories { signed, arrived, repairing, two_desks, stays, changes, prices, answers, tests, gate })

@@ -27,7 +27,7 @@ use crate::programs::{Programs, words};
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::entry::office::Urgency;
 use client_core::domain::id::DocumentId;
-use plan::Request;
+use plan::{Request, URGENT};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
@@ -162,8 +162,7 @@ impl World {
             channel: request.channel,
             service_kind: request.kind,
             service_class: request.class.into(),
-            // Nobody waits for his turn with these.
-            urgency: if request.content.contains("露出电线") { Urgency::Urgent } else { Urgency::Normal },
+            urgency: if request.content == URGENT { Urgency::Urgent } else { Urgency::Normal },
         })
     }
 
@@ -178,17 +177,7 @@ impl World {
     /// The desk accepts, issues the slip and assigns.
     fn dispatch(&mut self, desk: &str, order: DocumentId, technician: &str) -> Result<(), DemoError> {
         let phone = self.phone(desk)?;
-        phone.does(
-            Some(order),
-            Command::Judge {
-                accepted: true,
-                explanation: None,
-                free_reason: None,
-                tried: None,
-                warranty_until: None,
-                routed_to: None,
-            },
-        )?;
+        phone.does(Some(order), Command::accept())?;
         phone.does(Some(order), Command::IssueSlip)?;
         let technician = phone.user(name_of(technician))?;
         phone.does(Some(order), Command::Assign { technician, reason: None })?;

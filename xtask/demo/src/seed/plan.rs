@@ -151,13 +151,16 @@ pub(crate) const PAST: &[Plan] = &[
     plan((1, 16), Lamp, Special, Phone, "女儿房间灯闪", "zhaoyong", InWork),
 ];
 
+/// The words of the customer of today who can't wait (PRI-4).
+pub(crate) const URGENT: &str = "开关面板裂了,露出电线";
+
 /// Orders of today.
 pub(crate) const TODAY: &[Plan] = &[
     plan((0, 8), Lamp, Special, Phone, "客厅灯不亮,今天能来吗", "liqiang", Requested),
     plan((0, 8), Switch, Special, Letter, "走廊开关坏了", "liqiang", Accepted),
     plan((0, 9), Lamp, Business, Visit, "想长租一个地下车位", "zhaoyong", Routed("车位租赁 高女士")),
     plan((0, 9), Lamp, Special, Phone, "阳台灯不亮", "zhaoyong", Slip),
-    plan((0, 9), Switch, Special, Phone, "开关面板裂了,露出电线", "zhaoyong", Dispatched),
+    plan((0, 9), Switch, Special, Phone, URGENT, "zhaoyong", Dispatched),
     plan((0, 9), Lamp, Regular, Phone, "门厅灯不亮", "zhaoyong", Received),
     plan((0, 10), Lamp, Special, Phone, "灯管闪", "zhaoyong", OnSite),
     plan((0, 10), Switch, Special, Phone, "开关时灵时不灵", "zhaoyong", Quoted),

@@ -244,14 +244,7 @@ impl Scene {
     /// An order's first day.
     fn order(&mut self) -> DocumentId {
         let order = self.run(None, registration());
-        let judge = Command::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        };
+        let judge = Command::accept();
         self.run(Some(order), judge);
         self.run(Some(order), Command::IssueSlip);
         self.run(Some(order), Command::Assign { technician: user(7), reason: None });

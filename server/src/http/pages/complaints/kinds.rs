@@ -27,10 +27,7 @@ pub(in crate::http::pages) async fn show(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    match answer(&state, &viewer, &fields).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, answer(&state, &viewer, &fields).await)
 }
 
 async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {
@@ -82,7 +79,7 @@ fn table(h: &mut Html, look: &Look, found: &Kinds, edits: bool, counts: bool) {
     if edits {
         headings.push(words::EDIT);
     }
-    sheet(h, look, "orders", &headings, |h| {
+    sheet(h, look, "counts", &headings, |h| {
         let mut total = ComplaintCount::default();
         for one in &found.lines {
             total += one.count;
@@ -90,9 +87,9 @@ fn table(h: &mut Html, look: &Look, found: &Kinds, edits: bool, counts: bool) {
         }
         if counts {
             h.el("tr", &[("data-case", "total")], |h| {
-                h.word("td", "number", look.say(words::TOTAL));
+                h.word("td", "", look.say(words::TOTAL));
                 h.el("td", &[], |_| {});
-                numbers(h, found, None, total);
+                numbers(h, look, found, None, total);
                 if edits {
                     h.el("td", &[], |_| {});
                 }
@@ -105,7 +102,7 @@ fn line(h: &mut Html, look: &Look, found: &Kinds, one: &CaseKindLine, edits: boo
     let code = one.code.as_deref().unwrap_or("-");
     let hot = if one.count.late > 0 { "hot" } else { "" };
     h.el("tr", &[("class", hot), ("data-case", code)], |h| {
-        h.of("td", "number", |h| {
+        h.el("td", &[], |h| {
             match &one.kind {
                 Some(kind) => h.typed(kind.label.get(look.language)),
                 None if one.code.is_some() => h.typed(code),
@@ -119,13 +116,13 @@ fn line(h: &mut Html, look: &Look, found: &Kinds, one: &CaseKindLine, edits: boo
                 texts(h, look, kind);
             }
         });
-        h.of("td", "class repair", |h| {
+        h.el("td", &[("data-label", look.say(words::ANSWERS))], |h| {
             if let Some(kind) = &one.kind {
                 h.text(incident::department(kind.department).get(look.language));
             }
         });
         if counts {
-            numbers(h, found, Some(code), one.count);
+            numbers(h, look, found, Some(code), one.count);
         }
         if edits {
             h.el("td", &[], |h| {
@@ -138,16 +135,16 @@ fn line(h: &mut Html, look: &Look, found: &Kinds, one: &CaseKindLine, edits: boo
 }
 
 /// Each number leads to the complaints behind it.
-fn numbers(h: &mut Html, found: &Kinds, code: Option<&str>, count: ComplaintCount) {
+fn numbers(h: &mut Html, look: &Look, found: &Kinds, code: Option<&str>, count: ComplaintCount) {
     let of_kind = code.map(|code| format!("case_kind={}", percent(code)));
     let cells = [
-        (count.heard, format!("month={}", found.month)),
-        (count.open, "state=open".to_owned()),
-        (count.late, "state=late".to_owned()),
-        (count.all, String::new()),
+        (words::HEARD, count.heard, format!("month={}", found.month)),
+        (words::OPEN, count.open, "state=open".to_owned()),
+        (words::LATE, count.late, "state=late".to_owned()),
+        (words::ALL, count.all, String::new()),
     ];
-    for (number, which) in cells {
-        h.of("td", "changed", |h| {
+    for (label, number, which) in cells {
+        h.el("td", &[("data-label", look.say(label))], |h| {
             let parts = of_kind.iter().chain(Some(&which).filter(|which| !which.is_empty()));
             let parts: Vec<&str> = parts.map(String::as_str).collect();
             let to = if parts.is_empty() {
@@ -204,7 +201,7 @@ async fn form_of(state: &AppState, viewer: &Viewer, code: Option<&str>) -> Respo
         };
         Ok(form(viewer, StatusCode::OK, list.version, code, &known, None))
     };
-    shown.await.unwrap_or_else(|problem: Problem| shell::problem(&viewer.look, Some(viewer), &problem))
+    shell::shown(viewer, shown.await)
 }
 
 /// The texts of a kind, each with the name of its field.
@@ -253,10 +250,7 @@ async fn carry(
 ) -> Response {
     "/complaints/kinds".clone_into(&mut viewer.look.here);
     let viewer = &viewer;
-    match written(state, viewer, code, fields).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(viewer), &problem),
-    }
+    shell::shown(viewer, written(state, viewer, code, fields).await)
 }
 
 async fn written(

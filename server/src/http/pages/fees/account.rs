@@ -44,10 +44,7 @@ pub(in crate::http::pages) async fn show(
     viewer: Viewer,
     Path(account): Path<String>,
 ) -> Response {
-    match render(&state, &viewer, &account, StatusCode::OK, None).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, render(&state, &viewer, &account, StatusCode::OK, None).await)
 }
 
 /// The page, with what was refused. A customer without terms has one, too: its first command opens the account.

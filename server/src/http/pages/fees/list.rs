@@ -22,10 +22,7 @@ pub(in crate::http::pages) async fn show(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    match answer(&state, &viewer, &fields).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, answer(&state, &viewer, &fields).await)
 }
 
 async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Response, Problem> {

@@ -24,10 +24,7 @@ pub(in crate::http::pages) async fn show(
     viewer: Viewer,
     Path(id): Path<String>,
 ) -> Response {
-    match render(&state, &viewer, &id, StatusCode::OK, None).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, render(&state, &viewer, &id, StatusCode::OK, None).await)
 }
 
 /// The page, with what was refused.

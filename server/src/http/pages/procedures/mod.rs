@@ -90,10 +90,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(fields): Query<Fields>,
 ) -> Response {
-    match one(&state, &viewer, &id, value(&fields, "version")).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, one(&state, &viewer, &id, value(&fields, "version")).await)
 }
 
 async fn one(state: &AppState, viewer: &Viewer, id: &str, version: &str) -> Result<Response, Problem> {

@@ -114,10 +114,7 @@ pub(super) async fn show(
     viewer: Viewer,
     Query(fields): Query<Fields>,
 ) -> Response {
-    match answer(&state, &viewer, value(&fields, "code")).await {
-        Ok(response) => response,
-        Err(problem) => shell::problem(&viewer.look, Some(&viewer), &problem),
-    }
+    shell::shown(&viewer, answer(&state, &viewer, value(&fields, "code")).await)
 }
 
 async fn answer(state: &AppState, viewer: &Viewer, code: &str) -> Result<Response, Problem> {
