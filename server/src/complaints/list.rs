@@ -2,7 +2,6 @@
 
 use super::{Clock, latest_record, read};
 use crate::feed::{EngineError, scope};
-use client_core::domain::calendar::MonthOf;
 use client_core::domain::complaint::{Complaint, ComplaintRecord, ComplaintState};
 use client_core::domain::deadline::{ComplaintDue, ComplaintFacts, DeadlineId, Outcome, complaint_outcome};
 use client_core::domain::entry::DocumentKind;
@@ -52,8 +51,8 @@ pub struct ComplaintQuery {
     pub heard: Option<Span>,
     /// About the service centre itself, or not about it.
     pub about_centre: Option<bool>,
-    /// Those that the centre received in this month of the site's zone.
-    pub received: Option<MonthOf>,
+    /// Received by the centre in this span.
+    pub received: Option<Span>,
     /// Those under a deadline of this kind, and with an outcome only those that came to it (STA-9).
     pub deadline: Option<(DeadlineId, Option<Outcome>)>,
     /// Each of these words stands in the record, or in what was done.
@@ -151,8 +150,7 @@ pub fn lines(
         sql.push_str(" AND c.about_centre = ?");
         values.push(Value::from(about_centre));
     }
-    if let Some(month) = query.received {
-        let span = Span::of_month(clock.zone, month);
+    if let Some(span) = query.received {
         sql.push_str(" AND c.received_at >= ? AND c.received_at < ?");
         values.extend([Value::Integer(span.from), Value::Integer(span.until)]);
     }

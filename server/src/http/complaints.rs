@@ -27,6 +27,7 @@ use client_core::domain::entry::complaint::{
 };
 use client_core::domain::entry::incident::Department;
 use client_core::domain::id::{ChangeHash, DocumentId, UserId};
+use client_core::domain::statistics::Span;
 use client_core::domain::text::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -97,9 +98,10 @@ impl ComplaintParameters {
             return Err(Problem::new(ProblemKind::InvalidParameter, "outcome: of a deadline")
                 .with("parameter", "outcome"));
         }
+        let received = named("received_month", self.received_month.as_deref(), |text| text.parse().ok())?;
         Ok(ComplaintQuery {
             which,
-            received: named("received_month", self.received_month.as_deref(), |text| text.parse().ok())?,
+            received: received.map(|month| Span::of_month(zone, month)),
             deadline: deadline.map(|deadline| (deadline, outcome)),
             class: named("class", self.class.as_deref(), ComplaintClass::parse)?,
             department: named("department", self.department.as_deref(), Department::parse)?,

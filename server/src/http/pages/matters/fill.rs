@@ -267,14 +267,13 @@ pub(super) fn read(
             values.extend(photo.map(|photo| (field.key.to_owned(), photo)));
             continue;
         }
-        let drawn = value(fields, field.key).trim();
-        let name = if field.holds == Holds::Signature { name_of(field) } else { String::new() };
-        let name = value(fields, &name).trim();
-        if drawn.is_empty() && !name.is_empty() && !drawable(name) {
-            values.insert(field.key.to_owned(), MatterInput::Private(name.to_owned()));
+        let text = value(fields, field.key).trim();
+        if field.holds == Holds::Signature && text.is_empty() {
+            let name = value(fields, &name_of(field)).trim();
+            let signed = (!name.is_empty() && !drawable(name)).then(|| MatterInput::Private(name.to_owned()));
+            values.extend(signed.map(|signed| (field.key.to_owned(), signed)));
             continue;
         }
-        let text = drawn;
         if text.is_empty() || text == known(page, section, field) {
             continue;
         }
