@@ -25,6 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     let mut steps = Steps::new();
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("house rules", || passed(process::cargo().args(["test", "--package", "xtask", "--quiet"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
     let lints = process::beside(
         process::cargo().args([
@@ -45,11 +46,6 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
     steps.step("programs and tests, compiled", || programs.end().map(|()| Outcome::Passed))?;
-    steps.step("house rules", || {
-        // `--workspace` although one package would do: with fewer packages cargo would unify other features
-        // and compile the dependencies a second time.
-        passed(process::cargo().args(["test", "--workspace", "--test", "tidy", "--quiet"]))
-    })?;
     // Before the tests, so that the count of the tests is what a log closes with.
     steps.step("documentation examples", || {
         passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))

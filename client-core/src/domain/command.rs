@@ -1,5 +1,6 @@
 //! Commands: what a person does, in one word each. [`decide`](crate::domain::decide::decide) turns one into entries.
 
+mod accept;
 mod complaint;
 mod fee;
 mod incident;
@@ -590,18 +591,4 @@ pub enum Command {
     },
     /// Store write-off.
     WriteOffStore,
-}
-
-impl Command {
-    /// Accepts a request as it is: nothing is explained, and no reason makes it free.
-    pub const fn accept() -> Self {
-        Self::Judge {
-            accepted: true,
-            explanation: None,
-            free_reason: None,
-            tried: None,
-            warranty_until: None,
-            routed_to: None,
-        }
-    }
 }
