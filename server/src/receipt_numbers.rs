@@ -8,11 +8,12 @@ use crate::feed::{self, EngineError};
 use crate::fees;
 use client_core::domain::entry::Body;
 use client_core::domain::entry::store::{SettledAcross, SettledOutcome};
-use client_core::domain::fee::ReceiptPlace;
+use client_core::domain::fee::{FeeAccount, ReceiptPlace};
 use client_core::domain::id::{DocumentId, EntryId};
 use client_core::domain::order::Order;
 use client_core::domain::procedure::Library;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,22 +72,51 @@ pub(crate) fn places(
     Ok(found)
 }
 
-/// Numbers that stand in several fee accounts: somebody has to find out whose payment it is (COL-26).
+/// A number that stands in several fee accounts: somebody has to find out whose payment it is (COL-26).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedReceipt {
+    /// The number.
+    pub receipt: String,
+    /// The customers' numbers of the accounts; where one account is asked for, those of the others.
+    pub accounts: Vec<String>,
+}
+
+/// Numbers of an account that stand in other fee accounts too.
+pub(crate) fn shared_with(
+    connection: &Connection,
+    account: &FeeAccount,
+) -> Result<Vec<SharedReceipt>, EngineError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT a.account FROM receipt_number n JOIN fee_account a ON a.document = n.document
+         WHERE n.receipt = ?1 AND n.document <> ?2 ORDER BY a.account",
+    )?;
+    let mut shared = Vec::new();
+    for receipt in account.receipts().collect::<BTreeSet<_>>() {
+        let others = statement.query_map(params![receipt, account.id.as_bytes()], |row| row.get(0))?;
+        let accounts: Vec<String> = others.collect::<Result<_, _>>()?;
+        if !accounts.is_empty() {
+            shared.push(SharedReceipt { receipt: receipt.to_owned(), accounts });
+        }
+    }
+    Ok(shared)
+}
+
+/// Numbers that stand in several fee accounts.
 ///
 /// # Errors
 /// The database.
-pub fn shared_by_accounts(connection: &Connection) -> Result<Vec<(String, Vec<String>)>, EngineError> {
+pub fn shared_by_accounts(connection: &Connection) -> Result<Vec<SharedReceipt>, EngineError> {
     let mut statement = connection.prepare_cached(
         "SELECT n.receipt, a.account, count(*) OVER (PARTITION BY n.receipt)
          FROM receipt_number n JOIN fee_account a ON a.document = n.document ORDER BY n.receipt, a.account",
     )?;
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut found: Vec<SharedReceipt> = Vec::new();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (receipt, account, papers): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        match found.last_mut().filter(|(last, _)| *last == receipt) {
-            Some((_, accounts)) => accounts.push(account),
-            None if papers > 1 => found.push((receipt, vec![account])),
+        match found.last_mut().filter(|last| last.receipt == receipt) {
+            Some(last) => last.accounts.push(account),
+            None if papers > 1 => found.push(SharedReceipt { receipt, accounts: vec![account] }),
             None => {}
         }
     }
@@ -173,8 +203,10 @@ fn uses(
 
 fn use_of_order(connection: &Connection, order: &Order, receipt: &str) -> Result<Option<Use>, EngineError> {
     let document = order.id;
-    let own = order.account.payments.iter().filter(|one| one.receipt == receipt);
-    let Some(payment) = own.clone().find(|one| one.counts || one.elsewhere.is_some()) else {
+    let mut own = order.account.payments.iter().filter(|one| one.receipt == receipt);
+    // The one that counts may be another than the one that was asked about: an earlier paper that arrived later.
+    let counts = own.clone().find(|one| one.counts);
+    let Some(payment) = counts.or_else(|| own.find(|one| one.elsewhere.is_some())) else {
         return Ok(None);
     };
     let entry = payment.origin.entry;

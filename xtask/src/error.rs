@@ -36,6 +36,15 @@ pub(crate) enum TaskError {
         /// Each way that was tried and why it failed.
         tried: Vec<String>,
     },
+    /// Debian's packages don't name what is looked for.
+    NoPackage {
+        /// The package whose dependencies were read.
+        package: String,
+        /// How the dependency's name begins.
+        prefix: String,
+    },
+    /// There is no QEMU here.
+    NoMachine,
     /// There is no Chromium here.
     NoBrowser,
     /// The browser's door for tools doesn't answer as expected.
@@ -88,7 +97,15 @@ impl TaskError {
 
     /// True when the machine lacks a tool and nothing is known to be wrong with the code.
     pub(crate) fn is_missing_tool(&self) -> bool {
-        matches!(self, Self::NoToolchain { .. } | Self::NoBrowser | Self::NoNode { .. } | Self::NoSbom)
+        matches!(
+            self,
+            Self::NoToolchain { .. }
+                | Self::NoPackage { .. }
+                | Self::NoMachine
+                | Self::NoBrowser
+                | Self::NoNode { .. }
+                | Self::NoSbom
+        )
     }
 }
 
@@ -107,6 +124,13 @@ impl fmt::Display for TaskError {
             }
             Self::PlantedUnfound => {
                 write!(f, "too few of the planted bugs are found: see {}", crate::planted::ledger().display())
+            }
+            Self::NoPackage { package, prefix } => {
+                write!(f, "{package} names no {prefix}*; `apt-get update` may be missing")
+            }
+            Self::NoMachine => {
+                let how = tools::how_to_install("qemu-system-x86", "qemu", "https://www.qemu.org/download");
+                write!(f, "there is no qemu-system-x86_64 here. This helps: {how}")
             }
             Self::NoSbom => write!(f, "cargo-sbom is not installed (cargo install --locked cargo-sbom)"),
             Self::NoBrowser => {

@@ -1,14 +1,16 @@
-//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `sbom`,
+//! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `power-off`, `sbom`,
 //! `screenshots`, `types`, `demo`, `bench-peers`.
 //!
 //! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
 //! anything else runs.
 
 mod bench_peers;
+mod debian;
 mod demo;
 mod error;
 mod fuzz;
 mod planted;
+mod power_off;
 mod process;
 mod sbom;
 mod simulate;
@@ -47,6 +49,8 @@ enum Task {
     Planted(planted::Args),
     /// Run the fuzzer's targets, and write down for how long
     Fuzz(fuzz::Args),
+    /// Cut the power of a virtual machine with the server on it, again and again, while phones sync
+    PowerOff(power_off::Args),
     /// Write down what a release is made of: crates and packages with versions and licences
     Sbom,
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Task::Simulate(args) => simulate::run(&args),
         Task::Planted(args) => planted::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),
+        Task::PowerOff(args) => power_off::run(&args),
         Task::Sbom => sbom::run(),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),

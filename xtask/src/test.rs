@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::{fuzz, planted, simulate, specs, wasm, web};
+use crate::{fuzz, planted, power_off, simulate, specs, wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -66,6 +66,11 @@ const DEEP_MINUTES: u64 = 5;
 fn deep(steps: &mut Steps) -> Result<(), TaskError> {
     steps.step("more seeds of the fleet", || {
         simulate::run(&simulate::Args::more(DEEP_SEEDS)).map(|()| Outcome::Passed)
+    })?;
+    steps.optional("power cut off a machine", || match power_off::run(&power_off::Args::default()) {
+        Ok(()) => Ok(Outcome::Passed),
+        Err(error) if error.is_missing_tool() => Ok(Outcome::Skipped(error.to_string())),
+        Err(error) => Err(error),
     })?;
     steps.step("fuzzing", || fuzz::run(&fuzz::Args::each(DEEP_MINUTES)).map(|()| Outcome::Passed))?;
     steps.step("bugs on purpose", || planted::run(&planted::Args::default()).map(|()| Outcome::Passed))

@@ -114,7 +114,7 @@ pub(super) fn keep_row(
         kind: matter.kind,
         state: matter.state,
         person: matter.person,
-        due_at: matter.next_due(zone_of(reference)).map(|(at, _)| at),
+        due_at: matter.next_due(zone_of(reference), &loaded.received_at()).map(|(at, _)| at),
         opened_at: matter.opened_at(),
         alarmed: !matter.alarms().is_empty(),
         form: matter.opening.form,
@@ -166,16 +166,17 @@ impl<S: Store, E: Environment> Device<S, E> {
             }
         }
         let reference = &self.settings.reference;
+        let received_at = loaded.received_at();
         let names = matter.people().into_iter().map(|user| (user, reference.name_of(&user))).collect();
         let open = author.as_ref().map(|author| open_sections(&matter, author)).unwrap_or_default();
         Ok(Some(MatterView {
-            dues: matter.dues(zone, now.estimate()),
+            dues: matter.dues(zone, now.estimate(), &received_at),
             alarms: matter.alarms(),
             defects: defects(&matter),
             meter_use: meter_use(&matter),
             words,
             names,
-            received_at: loaded.received_at(),
+            received_at,
             open: open.into_iter().map(|section| section.key).collect(),
             commands: author.map(|author| matter_actions(&matter, &author, now)).unwrap_or_default(),
             pending: loaded.pending_entries(),

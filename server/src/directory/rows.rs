@@ -120,7 +120,7 @@ pub fn unit(connection: &Connection, address: &str) -> Result<Option<Unit>, Dire
     Ok(connection.prepare_cached(&by_name)?.query_row([key], read_unit).optional()?)
 }
 
-fn unit_by_key(connection: &Connection, key: &str) -> Result<Option<Unit>, DirectoryError> {
+pub(super) fn unit_by_key(connection: &Connection, key: &str) -> Result<Option<Unit>, DirectoryError> {
     let sql = format!("SELECT {UNIT} WHERE u.unit_key = ?1");
     Ok(connection.prepare_cached(&sql)?.query_row([key], read_unit).optional()?)
 }

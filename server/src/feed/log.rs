@@ -8,6 +8,7 @@ use client_core::domain::id::{ActorId, BlobDigest, ChangeHash, DeviceId, Documen
 use client_core::replica::ChangeRow;
 use planted::Bug;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 
 /// The last feed number that was given out.
 pub fn seq(connection: &Connection) -> Result<u64, EngineError> {
@@ -28,6 +29,30 @@ pub fn next_slip(connection: &Connection) -> Result<u64, EngineError> {
         .prepare_cached("UPDATE feed SET slip = slip + 1 RETURNING slip")?
         .query_row([], |row| row.get(0))?;
     Ok(uint(slip))
+}
+
+/// When each entry of a document was received, milliseconds since 1970 UTC. `log` is the database that has the log.
+///
+/// # Errors
+/// The database.
+pub fn arrivals(
+    connection: &Connection,
+    log: &Connection,
+    document: DocumentId,
+) -> Result<BTreeMap<EntryId, i64>, EngineError> {
+    let mut changes = log.prepare_cached("SELECT seq, received_at FROM change WHERE document = ?1")?;
+    let received: BTreeMap<i64, i64> = changes
+        .query_map([document.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut entries = connection.prepare_cached("SELECT ulid, change FROM entry WHERE document = ?1")?;
+    let mut rows = entries.query([document.as_bytes()])?;
+    let mut arrivals = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Some(at) = received.get(&row.get::<_, i64>(1)?) {
+            arrivals.insert(EntryId::from_bytes(row.get(0)?), *at);
+        }
+    }
+    Ok(arrivals)
 }
 
 /// Stands for the epoch of actors that came back after a restore: no present one.

@@ -20,7 +20,9 @@ pub use chain::chain_at;
 pub use load::{
     actor_of, document_facts as load_document_facts, facts_for, facts_for_returned, known, origin_of, sender,
 };
-pub use log::{LoggedChange, append, blob, logged_changes, next_seq, next_slip, seq, small_blob, store_blob};
+pub use log::{
+    LoggedChange, append, arrivals, blob, logged_changes, next_seq, next_slip, seq, small_blob, store_blob,
+};
 pub use quarantine::{
     QuarantineLine, RefusedChange, entry_bytes, is_device_of, keep_quarantined, mark_released,
     quarantine_bytes, quarantine_list, refused_beside, refused_change, released_before,

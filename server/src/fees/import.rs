@@ -27,8 +27,8 @@ pub struct FeeRow {
     pub plan: FeePlan,
     /// The full fee of a month in fen.
     pub monthly_fen: i64,
-    /// Whether the home is in trusteeship.
-    pub trusteeship: bool,
+    /// Whether the home is in trusteeship; nothing where the file doesn't have the column.
+    pub trusteeship: Option<bool>,
     /// The first month of these terms.
     pub from: MonthOf,
     /// What was owed before, in fen, and since when.
@@ -80,8 +80,9 @@ impl Reading {
             return Err(fault("monthly_yuan", "not below 0"));
         }
         let trusteeship = match field("trusteeship") {
-            "" | "no" => false,
-            "yes" => true,
+            _ if !fields.contains_key("trusteeship") => None,
+            "" | "no" => Some(false),
+            "yes" => Some(true),
             _ => return Err(fault("trusteeship", "yes, no or nothing")),
         };
         let from = field("from").parse().map_err(|_| fault("from", "a month such as 2026-07"))?;

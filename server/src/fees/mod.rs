@@ -32,9 +32,7 @@ pub(crate) fn save(
             "INSERT OR REPLACE INTO fee_account (document, account, content, last_seq) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![account.id.as_bytes(), account.account, account.canonical_json(), int(seq)])?;
-    let prepared = account.visits.iter().map(|visit| visit.receipt.as_str());
-    let used = account.payments.iter().map(|payment| payment.receipt.as_str());
-    receipt_numbers::save(connection, account.id, prepared.chain(used))?;
+    receipt_numbers::save(connection, account.id, account.receipts())?;
     Ok(Some(account))
 }
 

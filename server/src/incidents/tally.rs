@@ -24,9 +24,9 @@ pub struct IncidentTally {
     pub count: Count,
 }
 
-/// The finders that are a contractor's people, as a condition of an incident `i`.
-pub(super) const OF_CONTRACTOR: &str = "EXISTS (SELECT 1 FROM user_role
-     WHERE user_role.user = i.finder AND user_role.role = 'contractor' AND user_role.until_at IS NULL)";
+/// Reports by a contractor's people, as a condition of an incident `i`: the post in which it was reported counts, which was
+/// checked when it came, and not what the finder is today.
+pub(super) const OF_CONTRACTOR: &str = "json_extract(i.content, '$.report.origin.by.role') = 'contractor'";
 
 /// Counts the incidents that a person may read.
 ///

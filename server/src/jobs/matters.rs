@@ -1,6 +1,7 @@
 //! Which notices of matters and duties must come, and whether their reason still stands.
 
 use super::JobContext;
+use crate::feed::{EngineError, arrivals};
 use crate::matters::{self, Stands, duties};
 use crate::notify::NoticeBody;
 use crate::store::StoreError;
@@ -39,13 +40,19 @@ pub(super) fn moved(
 }
 
 /// What people are told of a matter: of each thing that isn't done a day before and when it is late, and of alarms.
-pub(super) fn notices_of(matter: &Matter, context: &JobContext, now: i64) -> Vec<Planned> {
+pub(super) fn notices_of(
+    connection: &Connection,
+    matter: &Matter,
+    context: &JobContext,
+    now: i64,
+) -> Result<Vec<Planned>, EngineError> {
     let document = matter.id;
     let mut planned = Vec::new();
     if matter.state != MatterState::Open {
-        return planned;
+        return Ok(planned);
     }
-    for due in matter.dues(context.zone, now).into_iter().filter(MatterDue::is_open) {
+    let received_at = arrivals(connection, connection, document)?;
+    for due in matter.dues(context.zone, now, &received_at).into_iter().filter(MatterDue::is_open) {
         let (of, due_at) = (due.of, due.due_at);
         if due_at >= now {
             planned.push((due_at.saturating_sub(WARNING_MS), NoticeBody::MatterDue { document, of, due_at }));
@@ -57,7 +64,7 @@ pub(super) fn notices_of(matter: &Matter, context: &JobContext, now: i64) -> Vec
         let alarms = digest_of(canonical_json(&alarms).as_bytes()).to_string();
         planned.push((now, NoticeBody::MatterAlarm { document, alarms }));
     }
-    planned
+    Ok(planned)
 }
 
 /// Duties whose period is over and that nobody has done.
@@ -65,7 +72,7 @@ pub(super) fn missing(
     connection: &Connection,
     context: &JobContext,
     (since, now): (i64, i64),
-) -> Result<Vec<Planned>, crate::feed::EngineError> {
+) -> Result<Vec<Planned>, EngineError> {
     let today = context.zone.day_of(now);
     let from = today.add_days(-DUTY_DAYS).max(context.zone.day_of(since));
     let lines = duties(connection, context.zone, now, (from, today))?;
@@ -83,21 +90,18 @@ pub(super) fn stands(
     context: &JobContext,
     body: &NoticeBody,
     now: i64,
-) -> Result<bool, crate::feed::EngineError> {
-    let open = |document: DocumentId| -> Result<Option<Matter>, crate::feed::EngineError> {
+) -> Result<bool, EngineError> {
+    let open = |document: DocumentId| -> Result<Option<Matter>, EngineError> {
         Ok(matters::find(connection, document)?.filter(|matter| matter.state == MatterState::Open))
     };
-    let undone = |matter: &Matter, of: DueOf, due_at: i64| {
-        let dues = matter.dues(context.zone, now);
-        dues.iter().any(|due| (due.of, due.due_at) == (of, due_at) && due.is_open())
+    let undone = |document: DocumentId, of: DueOf, due_at: i64| -> Result<bool, EngineError> {
+        let Some(matter) = open(document)? else { return Ok(false) };
+        let dues = matter.dues(context.zone, now, &arrivals(connection, connection, document)?);
+        Ok(dues.iter().any(|due| (due.of, due.due_at) == (of, due_at) && due.is_open()))
     };
     Ok(match body {
-        NoticeBody::MatterDue { document, of, due_at } => {
-            now <= *due_at && open(*document)?.is_some_and(|matter| undone(&matter, *of, *due_at))
-        }
-        NoticeBody::MatterLate { document, of, due_at } => {
-            open(*document)?.is_some_and(|matter| undone(&matter, *of, *due_at))
-        }
+        NoticeBody::MatterDue { document, of, due_at } => now <= *due_at && undone(*document, *of, *due_at)?,
+        NoticeBody::MatterLate { document, of, due_at } => undone(*document, *of, *due_at)?,
         NoticeBody::MatterAlarm { document, .. } => {
             open(*document)?.is_some_and(|matter| !matter.alarms().is_empty())
         }

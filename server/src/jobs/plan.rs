@@ -256,7 +256,9 @@ impl Planner<'_> {
         for document in moved {
             // One that can't be read is found by the check of the database; it keeps nobody else's notices back.
             let Ok(Some(matter)) = crate::matters::find(self.connection, document) else { continue };
-            for (due_at, body) in matters::notices_of(&matter, self.context, self.now) {
+            let notices = matters::notices_of(self.connection, &matter, self.context, self.now);
+            let Ok(notices) = notices else { continue };
+            for (due_at, body) in notices {
                 if due_at >= self.since {
                     self.add_however_far(due_at, &body)?;
                 }

@@ -1,11 +1,12 @@
 //! Duties that come again and again: what was done of them, and what was not (ROL-12, ROL-28, ROL-29, ROL-31, VIS-2), and
 //! rounds of empty homes that nobody made (TRU-5).
 
-use crate::feed::EngineError;
+use crate::feed::{EngineError, arrivals};
 use client_core::domain::calendar::{Day, Zone};
 use client_core::domain::id::DocumentId;
 use client_core::domain::matter::{DueOf, FORMS, Form, MatterPeriod, MatterState, matter_document};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
 
 /// How a duty stands in one of its periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +102,8 @@ fn line(
     let stands = match &matter {
         Some(matter) if matter.state == MatterState::GivenUp => Stands::GivenUp,
         Some(matter) if matter.state == MatterState::Done => {
-            let dues = matter.dues(zone, now);
+            // The duty as a whole is all that is asked, and no arrival changes it.
+            let dues = matter.dues(zone, now, &BTreeMap::new());
             let after = |at: i64| at > due_at;
             if dues.iter().any(|due| due.of == DueOf::Matter && due.done_at.is_some_and(after)) {
                 Stands::DoneLate
@@ -148,7 +150,8 @@ pub fn missed_rounds(
     while let Some(row) = rows.next()? {
         let document = DocumentId::from_bytes(row.get(0)?);
         let home = super::read(document, row.get_ref(1)?.as_str().unwrap_or_default())?;
-        let unmade = home.dues(zone, now).into_iter().filter(|due| {
+        let received_at = arrivals(connection, connection, document)?;
+        let unmade = home.dues(zone, now, &received_at).into_iter().filter(|due| {
             let round = matches!(due.of, DueOf::Patrol | DueOf::BeforeRain | DueOf::AfterRain);
             round && due.done_at.is_none() && due.is_late(now)
         });

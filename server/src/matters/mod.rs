@@ -25,7 +25,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Writes the row of a matter, and gives the matter. `site` is the database that knows the site's zone.
+/// Writes the row of a matter, and gives the matter. `site` is the database that knows the site's zone and has the log.
 pub(crate) fn save(
     connection: &Connection,
     site: &Connection,
@@ -34,7 +34,7 @@ pub(crate) fn save(
 ) -> Result<Option<Matter>, EngineError> {
     let Some(matter) = fold_matter(journal) else { return Ok(None) };
     let zone = settlement::zone(site)?;
-    let next = matter.next_due(zone);
+    let next = matter.next_due(zone, &feed::arrivals(connection, site, matter.id)?);
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO matter (document, kind, form, state, title, unit_no, period, person,

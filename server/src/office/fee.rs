@@ -6,6 +6,7 @@ use super::{Desk, Known, OfficeError, OfficeOutcome, receipt_is_free, write_know
 use crate::admit::Sender;
 use crate::feed::{self, EngineError, load_document_facts, reference, scope};
 use crate::fees::{self, FeeRow, Payer, party_of};
+use crate::receipt_numbers::{SharedReceipt, shared_with};
 use client_core::domain::blob::Blob;
 use client_core::domain::calendar::Day;
 use client_core::domain::command::FeeCommand;
@@ -13,7 +14,7 @@ use client_core::domain::decide::{Action, Author, Random, Rejection, decide_fee,
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::entry::fee::{FeeStage, SentBy};
 use client_core::domain::fee::{
-    FeeAccount, FeeClock, FeePeriod, FeeRefusal, FeeVisitParty, NextStep, Statement, fee_document,
+    FeeAccount, FeeClock, FeePeriod, FeeRefusal, FeeTerms, FeeVisitParty, NextStep, Statement, fee_document,
     fold_fee_account, statement,
 };
 use client_core::domain::id::{ChangeHash, DocumentId, EntryId, UserId};
@@ -199,12 +200,19 @@ impl FeeDesk<'_> {
         for row in rows {
             let mut wrote = false;
             let known = fees::find(self.connection, &row.account)?;
-            if !known.as_ref().is_some_and(|known| has_terms(known, row)) {
+            // A file without the column says nothing of it: a home in trusteeship stays there.
+            let of_month = known.as_ref().and_then(|known| known.terms_of(row.from));
+            let known_trusteeship = of_month.is_some_and(|terms| terms.trusteeship);
+            let trusteeship = row.trusteeship.unwrap_or(known_trusteeship);
+            let same = |terms: &FeeTerms| {
+                (terms.plan, terms.monthly_fen, terms.trusteeship) == (row.plan, row.monthly_fen, trusteeship)
+            };
+            if !of_month.is_some_and(same) {
                 let terms = FeeCommand::SetTerms {
                     account: row.account.clone(),
                     plan: row.plan,
                     monthly_fen: row.monthly_fen,
-                    trusteeship: row.trusteeship,
+                    trusteeship,
                     from: row.from,
                 };
                 self.now(&row.account, &terms, random)?;
@@ -226,12 +234,6 @@ impl FeeDesk<'_> {
         batch.seq = feed::seq(self.connection)?;
         Ok(batch)
     }
-}
-
-fn has_terms(known: &FeeAccount, row: &FeeRow) -> bool {
-    known.terms_of(row.from).is_some_and(|terms| {
-        (terms.plan, terms.monthly_fen, terms.trusteeship) == (row.plan, row.monthly_fen, row.trusteeship)
-    })
 }
 
 /// How far work on all accounts has come.
@@ -301,6 +303,8 @@ pub struct FeeView {
     pub names: BTreeMap<UserId, String>,
     /// When the server received each entry, milliseconds since 1970 UTC.
     pub received_at: BTreeMap<EntryId, i64>,
+    /// Numbers of its receipts that other accounts bear too (COL-26).
+    pub shared_receipts: Vec<SharedReceipt>,
     /// What the reader may do now, and what not yet and why.
     pub commands: Vec<Action>,
 }
@@ -336,6 +340,7 @@ pub fn fee_view(
         etag: etag(&known.heads()),
         names: names(connection, &account.people())?,
         received_at: arrivals(connection, id)?,
+        shared_receipts: shared_with(connection, &account)?,
         commands: fee_actions(&account, reader, clock),
         statement: statement(&account, clock),
         account,

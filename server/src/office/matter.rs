@@ -356,10 +356,11 @@ pub fn matter_view(
         numbers.extend(number.flatten().map(|number| (linked.order, number)));
     }
     let zone = settlement::zone(connection)?;
+    let received_at = arrivals(connection, id)?;
     let at = At { wall: now, offset: Some(0), boot: None };
     Ok(Some(MatterView {
         etag: etag(&known.heads()),
-        dues: matter.dues(zone, now),
+        dues: matter.dues(zone, now, &received_at),
         alarms: matter.alarms(),
         defects: defects(&matter),
         meter_use: meter_use(&matter),
@@ -367,7 +368,7 @@ pub fn matter_view(
         billing_difference_fen: matter.billing_difference_fen(),
         words,
         names: names(connection, &matter.people())?,
-        received_at: arrivals(connection, id)?,
+        received_at,
         numbers,
         open: open_sections(&matter, reader).into_iter().map(|section| section.key).collect(),
         commands: matter_actions(&matter, reader, at),

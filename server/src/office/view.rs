@@ -8,7 +8,7 @@ use client_core::domain::id::{BlobDigest, ChangeHash, DeviceId, DocumentId, Entr
 use client_core::domain::order::{Order, fold};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,14 +152,7 @@ pub(super) fn arrivals(
     connection: &Connection,
     document: DocumentId,
 ) -> Result<BTreeMap<EntryId, i64>, EngineError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT entry.ulid, change.received_at FROM entry JOIN change ON change.seq = entry.change
-         WHERE entry.document = ?1",
-    )?;
-    let found = statement
-        .query_map(params![document.as_bytes()], |row| Ok((EntryId::from_bytes(row.get(0)?), row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    feed::arrivals(connection, connection, document)
 }
 
 /// Names of people, as far as they have accounts.

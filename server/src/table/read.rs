@@ -240,6 +240,10 @@ impl<'f> Header<'f> {
                 );
             }
         }
+        // A row may be shorter than its heading: what it has no cell for is empty there, and the column isn't missing.
+        for column in self.columns.iter().flatten().filter(|column| layout.columns.contains(column)) {
+            fields.entry(*column).or_default();
+        }
         sink.row(place, index, &fields);
     }
 }

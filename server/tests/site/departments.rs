@@ -8,6 +8,7 @@ use client_core::domain::matter::FORMS;
 use serde_json::{Value, json};
 use undercroft_server::audit::By;
 use undercroft_server::departments::answers_for;
+use undercroft_server::feed::EngineError;
 use undercroft_server::incidents::departments::name_head;
 
 fn site() -> Server {
@@ -118,6 +119,33 @@ fn rol_10_rol_13_rol_19_rol_22_each_department_shows_its_trades_and_each_number_
         &["data-department=\"security\"", "门岗小李", "href=\"/departments/environment?month=2026-09\""],
     );
     has(&manager.page("/"), &["href=\"/departments\""]);
+}
+
+#[test]
+fn rol_10_a_contractor_s_report_stays_one_whatever_becomes_of_his_post() {
+    let server = site();
+    let (desk, green) = (Browser::signed_in(&server, "wang"), Browser::signed_in(&server, "green"));
+    reports(&green, "greening", "environment");
+    for _ in 0..2 {
+        reports(&desk, "greening", "environment");
+    }
+    // The contract ends, and the desk goes over to a contractor.
+    server
+        .store
+        .write_blocking(|connection| -> Result<(), EngineError> {
+            let at = START + DAY;
+            connection.execute("UPDATE user_role SET until_at = ?1 WHERE role = 'contractor'", [at])?;
+            connection.execute(
+                "INSERT INTO user_role (user, role, from_at) SELECT id, 'contractor', ?1 FROM user WHERE name = 'wang'",
+                [at],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    let manager = Browser::signed_in(&server, "manager");
+    assert_eq!(numbers(&manager, "environment", "contractor_incidents", &Value::Null), Some([1, 0, 1, 0]));
+    let listed = manager.get("/api/v1/incidents?of_contractor=true").ok()["incidents"].clone();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
 }
 
 #[test]

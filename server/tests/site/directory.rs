@@ -272,6 +272,50 @@ fn rol_02_a_file_is_checked_row_by_row_and_taken_whole_or_not_at_all() {
     manager.upload(IMPORT, XLSX, b"PK\x03\x04 and no workbook").expect(400, "invalid-request");
 }
 
+#[test]
+fn rol_02_rol_14_a_file_says_nothing_of_columns_that_it_does_not_have() {
+    let server = with_estate();
+    user(&server, "qu", "片区助理", Role::AreaAssistant);
+    let manager = Browser::signed_in(&server, "jing");
+    let import = |file: &str| manager.upload(IMPORT, CSV, file.as_bytes());
+    let whole = "row,building,unit_no,unit_kind,area_m2,number,name,relation,customer_kind,phones,since,until,\
+                 area_assistant,note\n\
+                 unit,3,0702,office,85.5,,,,,,,,,\n\
+                 customer,3,0702,,,C-7,远山公司,tenant,enterprise,13800000077,2020-05-01,2030-01-31,qu,前台收件\n";
+    import(whole).ok();
+    let party = |number: &str| {
+        let mut party = manager.get(&format!("/api/v1/directory/parties/{number}")).ok()["party"].clone();
+        party.as_object_mut().unwrap().remove("version");
+        party
+    };
+    let mut before = party("C-7");
+    assert_eq!((&before["customer_kind"], &before["area_assistant"]), (&json!("enterprise"), &json!("qu")));
+
+    let short = "row,building,unit_no,number,name,relation\nunit,3,0702,,,\ncustomer,3,0702,C-7,远山集团,tenant\n\
+                 customer,3,0702,C-8,新来的,tenant\n";
+    let done = import(short).ok();
+    assert_eq!(done["units"], json!({ "added": 0, "changed": 0, "same": 1 }));
+    assert_eq!(done["parties"], json!({ "added": 1, "changed": 1, "same": 0 }));
+    before["name"] = json!("远山集团");
+    assert_eq!(party("C-7"), before);
+    assert_eq!(party("C-8")["customer_kind"], "household");
+    let unit = manager.get("/api/v1/directory/units/3-702").ok()["unit"].clone();
+    assert_eq!((&unit["kind"], &unit["area_dm2"]), (&json!("office"), &json!(8_550)));
+
+    // What stays is judged together with what comes.
+    let crossed =
+        "row,building,unit_no,number,name,relation,since\ncustomer,3,0702,C-7,远山集团,tenant,2031-01-01\n";
+    let refused = import(crossed).expect(422, "refused");
+    assert_eq!(refused.body["faults"][0]["column"], "until");
+    // A column that is there says something with an empty cell too, also where a row ends before it.
+    let emptied =
+        "row,building,unit_no,number,name,relation,customer_kind,note\ncustomer,3,0702,C-7,远山集团,tenant\n";
+    import(emptied).ok();
+    before["customer_kind"] = json!("household");
+    before["note"] = json!("");
+    assert_eq!(party("C-7"), before);
+}
+
 fn server_of_a_manager() -> Server {
     let server = server();
     user(&server, "jing", "经理", Role::CscManager);

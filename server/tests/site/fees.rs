@@ -189,6 +189,26 @@ fn fee_10_col_26_one_number_is_one_payment_at_the_whole_site() {
 }
 
 #[test]
+fn tru_04_a_file_without_the_column_leaves_a_home_in_trusteeship() {
+    let server = office();
+    let (cai, _) = both(&server);
+    let head = "row,account,plan,monthly_yuan,trusteeship,from\n";
+    let import = |file: String| cai.upload("/api/v1/fees/import", CSV, file.as_bytes()).ok();
+    import(format!("{head}account,C-1,month,300.00,yes,2026-10\n"));
+    let known = || cai.get(&account("C-1")).ok()["account"]["terms"].as_array().unwrap().clone();
+    let short = "row,account,plan,monthly_yuan,from\n";
+    let again =
+        import(format!("{short}account,C-1,month,300.00,2026-10\naccount,C-2,month,300.00,2026-10\n"));
+    assert_eq!((&again["done"], &again["same"], known().len()), (&json!(1), &json!(1), 1));
+    import(format!("{short}account,C-1,month,320.00,2026-11\n"));
+    assert_eq!((&known()[1]["monthly_fen"], &known()[1]["trusteeship"]), (&json!(32_000), &json!(true)));
+    assert_eq!(cai.get(&account("C-2")).ok()["account"]["terms"][0]["trusteeship"], false);
+    // A column that is there says something with an empty cell, too.
+    import(format!("{head}account,C-1,month,320.00,,2026-11\n"));
+    assert_eq!(known()[2]["trusteeship"], false);
+}
+
+#[test]
 fn col_27_dun_21_a_payment_of_before_the_reminder_withdraws_it() {
     let server = office();
     let (cai, fu) = both(&server);

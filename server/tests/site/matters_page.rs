@@ -2,11 +2,20 @@
 //! rounds that nobody made (MOV, TRU).
 
 use crate::matters::{begun, fill, page_of, send, site};
+use crate::support::START;
 use crate::support::browser::*;
+use crate::support::hand::{Hand, id_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use client_core::domain::entry::matter::{MatterFilled, MatterValue};
+use client_core::domain::entry::{At, Body};
+use client_core::domain::procedure::Library;
+use client_core::protocol::Outcome;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use undercroft_server::environment::Clock as _;
+use undercroft_server::feed::EngineError;
+use undercroft_server::feed::rebuild::{compare, derive};
 
 const DAY: i64 = 86_400_000;
 /// A picture of one pixel.
@@ -199,4 +208,45 @@ fn tru_05_rounds_that_nobody_made_are_shown_and_the_list_goes_on_to_this_week() 
     has(&service.page("/duties?lang=en"), &["Rounds that nobody made", "3-1-502", "missed"]);
     has(&service.page(&format!("{}?lang=en", page_of(&path))), &["missed"]);
     assert_eq!(Browser::signed_in(&server, "guard").get("/api/v1/duties/rounds").status, 403);
+}
+
+#[test]
+fn tru_05_p10_a_round_from_a_phone_whose_clock_is_years_ahead_takes_no_missed_round_off_the_list() {
+    let server = site();
+    let path = home(&Browser::signed_in(&server, "service"));
+    server.advance(16 * DAY);
+    let service = Browser::signed_in(&server, "service");
+    let give = json!({
+        "command": "assign_matter", "person": server.technician.to_string(), "words": "每周巡查"
+    });
+    send(&service, &path, &give).ok();
+    let mut hand = Hand::new(&server, 1);
+    // The phone says that its clock was measured, too.
+    hand.at = At { wall: START + 3 * 365 * DAY, offset: Some(0), boot: None };
+    let mut replica = hand.fetch(id_of(&path));
+    let one = |key: &str| MatterValue::One(key.to_owned());
+    let values = [
+        ("at".to_owned(), MatterValue::Time(hand.at.wall)),
+        ("round".to_owned(), one("weekly")),
+        ("found".to_owned(), one("in_order")),
+    ];
+    let values = BTreeMap::from(values);
+    let walk = MatterFilled { section: "patrols".to_owned(), row: Some("a1b2c3d4e5f6".to_owned()), values };
+    let entry = hand.entry(Body::MatterFilled(walk));
+    let run = hand.run(&mut replica, 61, &[entry]);
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+
+    let view = service.get(&path).ok();
+    assert_eq!(rows(&view, "patrols").len(), 1, "it is kept");
+    let late = service.get("/api/v1/matters?state=late").ok()["matters"].as_array().unwrap().len();
+    assert_eq!(late, 1, "nobody was there");
+    let rounds = service.get("/api/v1/duties/rounds").ok().as_array().unwrap().clone();
+    assert!(rounds.len() == 2 && rounds.iter().all(|one| one["missed"] == false), "{rounds:?}");
+    // The log alone says the same.
+    let differing = server.store.read_blocking(|connection| -> Result<usize, EngineError> {
+        let scratch = derive(connection, &Library::built_in().unwrap(), |_| ())?;
+        let all = compare(connection, &scratch)?;
+        Ok(all.iter().filter(|(table, found)| *table == "matter" && !found.is_none()).count())
+    });
+    assert_eq!(differing.unwrap(), 0);
 }

@@ -5,9 +5,12 @@ use crate::support::hand::{Hand, id_of};
 use crate::support::work::*;
 use crate::support::*;
 use client_core::domain::entry::Body;
+use client_core::domain::entry::fee::FeePaid;
 use client_core::domain::entry::finance::{PaymentMethod, PaymentReceived};
+use client_core::domain::fee::fee_document;
+use client_core::domain::id::EntryId;
 use client_core::domain::procedure::Library;
-use client_core::protocol::Outcome;
+use client_core::protocol::{Outcome, Run};
 use serde_json::{Value, json};
 use undercroft_server::feed::EngineError;
 use undercroft_server::feed::rebuild::{compare, derive};
@@ -18,6 +21,7 @@ row,building,building_name,unit_no,unit_kind,area_m2,number,name,relation,phones
 building,3,3栋,,,,,,,,,,,
 unit,3,,0702,dwelling,85.5,,,,,,,,
 customer,3,,0702,,,C-1,陈女士,owner,13800000046,,,,
+customer,3,,0702,,,C-2,陈先生,owner,13800000047,,,,
 ";
 
 /// A site whose technician collects fees too, with a customer who pays for the management.
@@ -61,11 +65,50 @@ fn pay(browser: &Browser<'_>, order: &str, receipt: &str, fen: i64) -> Reply {
 
 /// The customer owes 100 yuan a month for the management.
 fn billed(finance: &Browser<'_>) {
-    let terms = json!({
-        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
-    });
-    finance.json("/api/v1/fees/accounts/C-1/commands", "none", &terms).ok();
+    opened(finance, "C-1");
     finance.json("/api/v1/fees/prepare", "", &json!({})).ok();
+}
+
+fn opened(finance: &Browser<'_>, account: &str) {
+    let terms = json!({
+        "command": "set_terms", "account": account, "plan": "month", "monthly_fen": 10_000, "from": "2026-10"
+    });
+    finance.json(&format!("/api/v1/fees/accounts/{account}/commands"), "none", &terms).ok();
+}
+
+/// The technician will collect at the door; gives the visit's entry.
+fn planned(server: &Server, service: &Browser<'_>, account: &str, receipt: &str) -> EntryId {
+    let path = format!("/fees/accounts/{account}");
+    let collector = server.technician.to_string();
+    let visit = [
+        ("command", "fee_visit_planned"),
+        ("collector", collector.as_str()),
+        ("visit_at", "2026-09-25T18:30"),
+        ("amount", "100.00"),
+        ("receipt", receipt),
+        ("contact_name", "李太太"),
+        ("owner_name", "陈女士"),
+        ("address", "3栋0702"),
+    ];
+    let etag = hidden(&service.page(&path), "etag");
+    let fields: Vec<_> = [("etag", etag.as_str())].into_iter().chain(visit).collect();
+    assert_eq!(service.post(&format!("{path}/commands"), &fields).status, 303);
+    let view = service.get(&format!("/api/v1{path}")).ok();
+    view["account"]["visits"][0]["origin"]["entry"].as_str().unwrap().parse().unwrap()
+}
+
+/// A management fee that a collector took without a network, ready to be sent.
+fn collected(hand: &mut Hand<'_>, actor: u8, account: &str, receipt: &str, visit: Option<EntryId>) -> Run {
+    let mut replica = hand.fetch(fee_document(account));
+    let entry = hand.entry(Body::FeePaid(FeePaid {
+        receipt: receipt.into(),
+        principal_fen: 10_000,
+        late_fee_fen: 0,
+        method: PaymentMethod::Cash,
+        paid_at: START,
+        visit,
+    }));
+    hand.run(&mut replica, actor, &[entry])
 }
 
 fn take(browser: &Browser<'_>, receipt: &str) -> Reply {
@@ -79,6 +122,12 @@ fn take(browser: &Browser<'_>, receipt: &str) -> Reply {
 
 /// What a collector wrote without a network, sent now.
 fn sent_late(hand: &mut Hand<'_>, actor: u8, order: &str, receipt: &str) {
+    let run = written(hand, actor, order, receipt);
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+}
+
+/// What a collector wrote without a network.
+fn written(hand: &mut Hand<'_>, actor: u8, order: &str, receipt: &str) -> Run {
     let mut replica = hand.fetch(id_of(order));
     let paid = PaymentReceived {
         receipt: receipt.into(),
@@ -87,8 +136,7 @@ fn sent_late(hand: &mut Hand<'_>, actor: u8, order: &str, receipt: &str) {
         paid_at: START,
     };
     let entry = hand.entry(Body::PaymentReceived(paid));
-    let run = hand.run(&mut replica, actor, &[entry]);
-    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+    hand.run(&mut replica, actor, &[entry])
 }
 
 /// The order's account, and what is asked about its receipts.
@@ -232,23 +280,103 @@ fn fee_10_a_receipt_that_was_only_prepared_displaces_no_payment() {
     let (order, _) = signed_order(&server);
     let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
     billed(&cai);
-    let collector = server.technician.to_string();
-    let visit = [
-        ("command", "fee_visit_planned"),
-        ("collector", collector.as_str()),
-        ("visit_at", "2026-09-25T18:30"),
-        ("amount", "100.00"),
-        ("receipt", "F-5"),
-        ("contact_name", "李太太"),
-        ("owner_name", "陈女士"),
-        ("address", "3栋0702"),
-    ];
-    let page = fu.page("/fees/accounts/C-1");
-    let etag = hidden(&page, "etag");
-    let fields: Vec<_> = [("etag", etag.as_str())].into_iter().chain(visit).collect();
-    assert_eq!(fu.post("/fees/accounts/C-1/commands", &fields).status, 303);
+    let visit = planned(&server, &fu, "C-1", "F-5");
     sent_late(&mut hand, 25, &order, " F-5 ");
     let (paid, asked) = account(&cai, &order);
     assert_eq!((&paid["paid_fen"], asked.len()), (&json!(3_000), 0));
     assert_eq!(paid["payments"][0]["receipt"], "F-5", "blanks around a number make no other number");
+    // Money that was taken at the door with the prepared one is another matter.
+    let run = collected(&mut hand, 26, "C-1", "F-5", Some(visit));
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+    let (paid, asked) = account(&cai, &order);
+    assert_eq!((&paid["paid_fen"], asked.len()), (&json!(0), 1));
+    assert_eq!(paid_of(&cai, "C-1"), 10_000);
+}
+
+/// What was paid for the management, in fen.
+fn paid_of(browser: &Browser<'_>, account: &str) -> i64 {
+    browser.get(&format!("/api/v1/fees/accounts/{account}")).ok()["statement"]["paid_fen"].as_i64().unwrap()
+}
+
+#[test]
+fn fee_10_a_management_fee_s_receipt_that_arrives_after_a_slip_s_is_asked_about_at_the_slip() {
+    let server = site();
+    let mut hand = Hand::new(&server, 1).in_role(Role::FeeCollector);
+    let (first, _) = signed_order(&server);
+    let (second, _) = signed_order(&server);
+    let (third, _) = signed_order(&server);
+    let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
+    billed(&cai);
+    planned(&server, &fu, "C-1", "F-1");
+    pay(&cai, &first, "R-1", 3_000).ok();
+    sent_late(&mut hand, 31, &second, "R-1");
+    let now = |order: &str| {
+        let (paid, asked) = account(&cai, order);
+        (paid["paid_fen"].as_i64().unwrap(), asked.len())
+    };
+    assert_eq!((now(&first), now(&second)), ((3_000, 0), (0, 1)));
+
+    // The fee counts, although it came last: an account is asked nothing. The slip that counted until then is asked now.
+    let run = collected(&mut hand, 32, "C-1", " R-1 ", None);
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+    assert_eq!((now(&first), now(&second), paid_of(&cai, "C-1")), ((0, 1), (0, 1), 10_000));
+    has(&cai.page(&first), &["href=\"/fees/accounts/C-1\">客户 C-1 的管理费账户"]);
+    let (_, asked) = account(&cai, &first);
+    let path = format!("/api/v1{first}");
+    let seen = cai.get(&path).headers["etag"].clone();
+    let decide =
+        json!({ "command": "decide", "conflict": asked[0]["id"], "choice": "reject", "reason": "两张收据" });
+    cai.json(&format!("{path}/commands"), &seen, &decide).ok();
+    assert_eq!((now(&first), paid_of(&cai, "C-1")), ((3_000, 1), 10_000));
+
+    // Both in one go, whatever comes first in it.
+    let runs = vec![written(&mut hand, 33, &third, "R-2"), collected(&mut hand, 32, "C-1", "R-2", None)];
+    assert_eq!(hand.push(runs), [Outcome::Accepted, Outcome::Accepted]);
+    assert_eq!((now(&third), paid_of(&cai, "C-1")), ((0, 1), 20_000));
+    assert_eq!((now(&first), questions(&server)), ((3_000, 1), 3), "nobody is asked twice");
+}
+
+/// Two phones wrote one receipt of a slip down; which of the two counts may change after the question was asked.
+#[test]
+fn fee_10_col_26_an_earlier_paper_that_arrives_later_does_not_count_unasked() {
+    let server = site();
+    let mut one = Hand::new(&server, 1).in_role(Role::FeeCollector);
+    let mut other = Hand::new(&server, 2).in_role(Role::FeeCollector);
+    let (first, _) = signed_order(&server);
+    let (second, _) = signed_order(&server);
+    let cai = Browser::signed_in(&server, "cai");
+    pay(&cai, &first, "R-7", 3_000).ok();
+    one.at.wall = START + 60_000;
+    let late = written(&mut one, 41, &second, "R-7");
+    let later = written(&mut other, 51, &second, "R-7");
+    assert_eq!(one.push(vec![late]), [Outcome::Accepted]);
+    let (paid, asked) = account(&cai, &second);
+    assert_eq!((&paid["paid_fen"], asked.len()), (&json!(0), 1));
+    assert_eq!(other.push(vec![later]), [Outcome::Accepted]);
+    let (paid, asked) = account(&cai, &second);
+    assert_eq!((&paid["paid_fen"], asked.len()), (&json!(0), 2), "{paid}");
+    assert_eq!(account(&cai, &first).0["paid_fen"], 3_000);
+}
+
+#[test]
+fn fee_10_col_26_each_account_of_a_shared_receipt_leads_to_the_other() {
+    let server = site();
+    let mut hand = Hand::new(&server, 1).in_role(Role::FeeCollector);
+    let (cai, fu) = (Browser::signed_in(&server, "cai"), Browser::signed_in(&server, "fu"));
+    billed(&cai);
+    opened(&cai, "C-2");
+    planned(&server, &fu, "C-2", "F-2");
+    take(&fu, "F-77").ok();
+    let words = "One receipt number stands in several accounts";
+    assert!(!cai.page("/fees/accounts/C-1?lang=en").contains(words));
+    let run = collected(&mut hand, 61, "C-2", "F-77", None);
+    assert_eq!(hand.push(vec![run]), [Outcome::Accepted]);
+    for (own, other) in [("C-1", "C-2"), ("C-2", "C-1")] {
+        let page = cai.page(&format!("/fees/accounts/{own}?lang=en"));
+        has(&page, &[words, "F-77", &format!("href=\"/fees/accounts/{other}\">{other}<")]);
+        let view = cai.get(&format!("/api/v1/fees/accounts/{own}")).ok();
+        assert_eq!(view["shared_receipts"], json!([{ "receipt": "F-77", "accounts": [other] }]));
+    }
+    let list = cai.page("/fees?lang=en");
+    has(&list, &[words, "href=\"/fees/accounts/C-1\">C-1<", "href=\"/fees/accounts/C-2\">C-2<"]);
 }

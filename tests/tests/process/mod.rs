@@ -31,6 +31,11 @@ fn binaries() -> &'static Path {
     })
 }
 
+/// A program of this build.
+pub fn program(name: &str) -> PathBuf {
+    binaries().join(name)
+}
+
 pub struct Site {
     pub folder: tempfile::TempDir,
     pub port: u16,
@@ -129,7 +134,7 @@ impl Site {
 
     /// The server's program on a site of its own.
     pub fn undercroft_in(folder: &Path) -> Command {
-        let mut command = Command::new(binaries().join("undercroft"));
+        let mut command = Command::new(program("undercroft"));
         command.arg("--data").arg(folder).env_remove("RUST_LOG").stdin(Stdio::null());
         command
     }
@@ -178,7 +183,7 @@ impl Site {
     }
 
     pub fn field(&self, who: &str, words: &[&str]) -> Command {
-        let mut command = Command::new(binaries().join("field"));
+        let mut command = Command::new(program("field"));
         command.arg("--data").arg(self.folder.path().join(who)).args(["--json", "--lang", "en"]).args(words);
         // Whatever opens a device here: the file with everybody's password is as good as any.
         command.env("FIELD_PASSPHRASE_FILE", self.password()).stdin(Stdio::null());

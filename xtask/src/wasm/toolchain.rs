@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::error::TaskError;
 use crate::process;
 
@@ -142,19 +143,9 @@ fn debian() -> Result<Toolchain, TaskError> {
     let usr = home.join("root/usr");
     let ready = home.join("ready");
     if !ready.is_file() {
-        let packages = home.join("packages");
-        for folder in [&packages, &home.join("root")] {
-            // What a run left that was interrupted while it unpacked is not worth telling apart.
-            let _ = fs::remove_dir_all(folder);
-            fs::create_dir_all(folder).map_err(TaskError::file(folder))?;
-        }
         let names = package_names()?;
         println!("unpacking {}", names.join(", "));
-        process::output(Command::new("apt-get").arg("download").args(&names).current_dir(&packages))?;
-        for archive in files(&packages)? {
-            process::run(Command::new("dpkg").arg("-x").arg(&archive).arg(home.join("root")))?;
-        }
-        let _ = fs::remove_dir_all(&packages);
+        debian::unpack(&names, &home.join("root"))?;
     }
     let version = process::output(
         Command::new(usr.join("bin/rustc")).arg("-V").env("LD_LIBRARY_PATH", library_path(&usr)),
@@ -167,30 +158,17 @@ fn debian() -> Result<Toolchain, TaskError> {
 /// The packages' names carry versions; only the first is fixed, the others are its dependencies.
 fn package_names() -> Result<Vec<String>, TaskError> {
     let development = "libstd-rust-web-dev".to_owned();
-    let library = dependency(&development, "libstd-rust-web-")?;
-    let llvm = dependency(&library, "libllvm")?;
+    let library = debian::dependency(&development, "libstd-rust-web-")?;
+    let llvm = debian::dependency(&library, "libllvm")?;
     let linker = llvm.replace("libllvm", "lld-");
     Ok(vec!["rustc-web".to_owned(), "rust-web-src".to_owned(), development, library, llvm, linker])
-}
-
-/// The dependency of a package whose name starts with `prefix`.
-fn dependency(package: &str, prefix: &str) -> Result<String, TaskError> {
-    let listing = process::output(Command::new("apt-cache").args(["depends", "--important", package]))?;
-    first_dependency(&listing, prefix).ok_or_else(|| TaskError::NoToolchain {
-        tried: vec![format!("{package} names no {prefix}*; `apt-get update` may be missing")],
-    })
-}
-
-fn first_dependency(listing: &str, prefix: &str) -> Option<String> {
-    let names = listing.lines().filter_map(|line| line.trim().strip_prefix("Depends: "));
-    names.map(str::trim).find(|name| name.starts_with(prefix)).map(str::to_owned)
 }
 
 /// The wasm linker, which Debian names with its version.
 fn linker(usr: &Path) -> Result<PathBuf, TaskError> {
     let is_linker =
         |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("wasm-ld"));
-    files(&usr.join("bin"))?
+    debian::files(&usr.join("bin"))?
         .into_iter()
         .find(is_linker)
         .ok_or_else(|| TaskError::NoToolchain { tried: vec!["the lld package has no wasm-ld".to_owned()] })
@@ -199,28 +177,8 @@ fn linker(usr: &Path) -> Result<PathBuf, TaskError> {
 /// Where the unpacked compiler's own libraries are, before those that the caller's environment names.
 fn library_path(usr: &Path) -> std::ffi::OsString {
     let inherited = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = files(&usr.join("lib")).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = debian::files(&usr.join("lib")).unwrap_or_default();
     folders.retain(|folder| folder.to_string_lossy().ends_with("-linux-gnu"));
     folders.extend(std::env::split_paths(&inherited).filter(|folder| !folder.as_os_str().is_empty()));
     std::env::join_paths(folders).unwrap_or(inherited)
-}
-
-/// The entries of a folder, sorted.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
-    let entries = fs::read_dir(folder).map_err(TaskError::file(folder))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_dependency;
-
-    #[test]
-    fn a_versioned_dependency_is_found_by_its_stem() {
-        let listing = "libstd-rust-web-1.96\n  Depends: libc6\n  Depends: libllvm22\n    libllvm22:i386\n";
-        assert_eq!(first_dependency(listing, "libllvm").as_deref(), Some("libllvm22"));
-        assert_eq!(first_dependency(listing, "lld-"), None);
-    }
 }

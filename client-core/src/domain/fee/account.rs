@@ -334,6 +334,12 @@ impl FeeAccount {
         self.disputes.iter().find(|one| one.period == period && one.settled.is_none())
     }
 
+    /// Numbers of its receipts, prepared and used.
+    pub fn receipts(&self) -> impl Iterator<Item = &str> {
+        let prepared = self.visits.iter().map(|visit| visit.receipt.as_str());
+        prepared.chain(self.payments.iter().map(|payment| payment.receipt.as_str()))
+    }
+
     /// Everybody whom it names.
     pub fn people(&self) -> BTreeSet<UserId> {
         let mut people: BTreeSet<UserId> = self.visits.iter().map(|visit| visit.collector).collect();

@@ -1,10 +1,12 @@
 //! What is due in a matter, and what was in time (section 5 of the life cycle: DL-20 to DL-24, REC-2, EVT-2, EVT-5).
 
 use super::period::MatterPeriod;
-use super::state::{Matter, MatterState, Row};
+use super::state::{Cell, Matter, MatterState, Row};
 use crate::domain::calendar::{Day, Zone};
 use crate::domain::entry::matter::MatterValue;
+use crate::domain::id::EntryId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Days between two rounds of an empty home (TRU-5).
 const ROUND_DAYS: i64 = 7;
@@ -15,6 +17,9 @@ const RAIN_WITHIN_MS: i64 = 2 * 24 * 60 * 60 * 1_000;
 
 /// Clocks of two phones may differ by so much: a day.
 const SLIP_MS: i64 = 24 * 60 * 60 * 1_000;
+/// When the server received entries, milliseconds since 1970 UTC: what isn't in it is on the device that wrote it, and nowhere else.
+type Arrivals = BTreeMap<EntryId, i64>;
+
 /// Weeks that are looked at: ten years, and no agreement of the year 1 makes a list without end.
 const MOST_WINDOWS: usize = 520;
 
@@ -105,15 +110,16 @@ impl MatterDue {
 }
 
 impl Matter {
-    /// Everything that was due until now, and the next of its kind, by time.
-    pub fn dues(&self, zone: Zone, now: i64) -> Vec<MatterDue> {
+    /// Everything that was due until now, and the next of its kind, by time. `received_at` says when the server received each
+    /// entry: a round or a change that its author's clock puts behind that wasn't made then (P10).
+    pub fn dues(&self, zone: Zone, now: i64, received_at: &BTreeMap<EntryId, i64>) -> Vec<MatterDue> {
         let mut dues = Vec::new();
         if self.state == MatterState::GivenUp {
             return dues;
         }
         match self.opening.form.as_str() {
-            "trusteeship" => self.rounds(zone, now, &mut dues),
-            "notice_board" => self.board(zone, &mut dues),
+            "trusteeship" => self.rounds((zone, now), received_at, &mut dues),
+            "notice_board" => self.board(zone, received_at, &mut dues),
             "enquiry" => {
                 let at = self.time("entry", None, "reply_at");
                 let asked = self.choice("entry", None, "answered") == Some("specialist");
@@ -150,12 +156,12 @@ impl Matter {
     }
 
     /// What is due next in a matter that isn't over: when, in milliseconds since 1970 UTC, and what. A round that was missed is
-    /// past. It doesn't depend on the time of day.
-    pub fn next_due(&self, zone: Zone) -> Option<(i64, DueOf)> {
+    /// past. It doesn't depend on the time of day; `received_at` as for [`Self::dues`].
+    pub fn next_due(&self, zone: Zone, received_at: &BTreeMap<EntryId, i64>) -> Option<(i64, DueOf)> {
         if self.state != MatterState::Open {
             return None;
         }
-        let dues = self.dues(zone, i64::MIN);
+        let dues = self.dues(zone, i64::MIN, received_at);
         dues.iter().filter(|due| due.is_open()).map(|due| (due.due_at, due.of)).min()
     }
 
@@ -168,17 +174,17 @@ impl Matter {
 
     /// Weekly rounds since the start, and two around each heavy rain (TRU-5). A round that nobody made is missed once a later
     /// one was made; until then it is overdue.
-    fn rounds(&self, zone: Zone, now: i64, dues: &mut Vec<MatterDue>) {
+    fn rounds(&self, (zone, now): (Zone, i64), received_at: &Arrivals, dues: &mut Vec<MatterDue>) {
         let Some(from) = self.day("agreement", None, "from").filter(|_| self.is_complete("meters")) else {
             return;
         };
         let end = self.day("end", None, "ended_on").or_else(|| self.day("agreement", None, "until"));
         let mut rounds: Vec<(i64, &str)> = self
             .rows("patrols")
-            .filter_map(|row| Some((self.time("patrols", row.row.as_deref(), "at")?, choice(row, "round")?)))
+            .filter_map(|row| Some((round_made(row, received_at)?, choice(row, "round")?)))
             .collect();
         rounds.sort_unstable();
-        let latest = self.rows("patrols").filter_map(round_made).max();
+        let latest = rounds.last().map(|(at, _)| *at);
         let latest_day = latest.map(|at| zone.day_of(at));
         let today = zone.day_of(now);
         let last = latest_day.map_or(today, |day| day.max(today));
@@ -205,10 +211,11 @@ impl Matter {
     }
 
     /// New content every fortnight, counted from the last change (EVT-2).
-    fn board(&self, zone: Zone, dues: &mut Vec<MatterDue>) {
-        let changes = self.rows("changes").filter_map(|row| match row.value("changed_on") {
-            Some(MatterValue::Day(day)) => Some(*day),
-            _ => None,
+    fn board(&self, zone: Zone, received_at: &Arrivals, dues: &mut Vec<MatterDue>) {
+        let changes = self.rows("changes").filter_map(|row| {
+            let cell = row.cells.get("changed_on")?;
+            let MatterValue::Day(day) = cell.value else { return None };
+            can_have_been(cell, zone.start_of(day), received_at).then_some(day)
         });
         let mut changes: Vec<Day> = changes.collect();
         changes.sort_unstable();
@@ -252,11 +259,24 @@ fn rounds_around(
     dues.push(MatterDue::new(DueOf::AfterRain, rain.row.clone(), due_at, after));
 }
 
-/// When a round was made. A time that lies after its own entry is a slip of the pen, and takes no other round's place.
-fn round_made(row: &Row) -> Option<i64> {
+/// When a round was made; nothing where its time can't be true, so that it takes no other round's place.
+fn round_made(row: &Row, received_at: &Arrivals) -> Option<i64> {
     let cell = row.cells.get("at")?;
     let MatterValue::Time(at) = cell.value else { return None };
-    (at <= cell.origin.at.estimate().saturating_add(SLIP_MS)).then_some(at)
+    can_have_been(cell, at, received_at).then_some(at)
+}
+
+/// Whether what stands in a cell can have happened at this moment. Nobody writes down what is still to come, and nothing comes
+/// after it has arrived: other times are slips of a pen or of a clock. What arrived is known by the server's clock, so a clock
+/// that nobody has measured is asked only where nothing else is known (P10).
+fn can_have_been(cell: &Cell, moment: i64, received_at: &Arrivals) -> bool {
+    let written = &cell.origin.at;
+    let known_by = match received_at.get(&cell.origin.entry) {
+        Some(arrived) if written.is_certain() => written.estimate().min(*arrived),
+        Some(arrived) => *arrived,
+        None => written.estimate(),
+    };
+    moment <= known_by.saturating_add(SLIP_MS)
 }
 
 /// The last instant of a day: what is due on a day is in time until then.

@@ -8,13 +8,14 @@ pub(crate) use read::{area, phones};
 pub use write::sheets;
 pub(crate) use write::{phones as joined_phones, square_metres};
 
-use super::rows::{Expect, Outcome, put_building, put_party, put_unit};
+use super::rows::{Expect, Outcome, party, put_building, put_party, put_unit, unit_by_key};
 use super::{Author, DirectoryError};
 use crate::audit::{Act, AuditKind, By, record};
 use crate::table::{Fault, Form, Layout, Place};
 use client_core::domain::directory::{Building, FieldFault, Party, Unit, Why, unit_key};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
@@ -63,12 +64,52 @@ pub struct Rows {
     parties: Vec<(Place, Party)>,
     /// Keys of buildings and units whose own row can't be taken: who names them is not told of it again.
     excused: BTreeSet<String>,
+    /// Columns of units and customers that the file doesn't have: it says nothing of what stands in them.
+    absent: BTreeSet<&'static str>,
 }
 
 impl Rows {
     /// Rows in all.
     pub fn count(&self) -> u64 {
         (self.buildings.len() + self.units.len() + self.parties.len()) as u64
+    }
+
+    /// A unit with what the directory has where the file has no column.
+    fn unit<'r>(&self, connection: &Connection, new: &'r Unit) -> Result<Cow<'r, Unit>, DirectoryError> {
+        if UNIT_COLUMNS.iter().all(|column| !self.absent.contains(column)) {
+            return Ok(Cow::Borrowed(new));
+        }
+        let Some(known) = unit_by_key(connection, &new.key())? else { return Ok(Cow::Borrowed(new)) };
+        let mut unit = new.clone();
+        for column in &self.absent {
+            match *column {
+                "unit_kind" => unit.kind = known.unit.kind,
+                "area_m2" => unit.area_dm2 = known.unit.area_dm2,
+                _ => {}
+            }
+        }
+        Ok(Cow::Owned(unit))
+    }
+
+    /// A customer with what the directory has where the file has no column.
+    fn party<'r>(&self, connection: &Connection, new: &'r Party) -> Result<Cow<'r, Party>, DirectoryError> {
+        if PARTY_COLUMNS.iter().all(|column| !self.absent.contains(column)) {
+            return Ok(Cow::Borrowed(new));
+        }
+        let Some(known) = party(connection, &new.number)? else { return Ok(Cow::Borrowed(new)) };
+        let (mut party, known) = (new.clone(), known.value);
+        for column in &self.absent {
+            match *column {
+                "customer_kind" => party.customer_kind = known.customer_kind,
+                "phones" => party.phones.clone_from(&known.phones),
+                "since" => party.since = known.since,
+                "until" => party.until = known.until,
+                "area_assistant" => party.area_assistant.clone_from(&known.area_assistant),
+                "note" => party.note.clone_from(&known.note),
+                _ => {}
+            }
+        }
+        Ok(Cow::Owned(party))
     }
 }
 
@@ -123,11 +164,14 @@ pub fn apply(
         job.count(&mut summary.buildings, *place, &unit_key(&building.code), done)?;
     }
     for (place, unit) in &rows.units {
-        let done = put_unit(connection, unit, Expect::Any, author);
+        let done =
+            rows.unit(connection, unit).and_then(|unit| put_unit(connection, &unit, Expect::Any, author));
         job.count(&mut summary.units, *place, &unit.key(), done)?;
     }
     for (place, party) in &rows.parties {
-        let done = put_party(connection, party, Expect::Any, author);
+        let done = rows
+            .party(connection, party)
+            .and_then(|party| put_party(connection, &party, Expect::Any, author));
         job.count(&mut summary.parties, *place, &party.unit_key(), done)?;
     }
     Ok((summary, job.faults))

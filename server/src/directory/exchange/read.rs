@@ -1,6 +1,6 @@
 //! From the rows of a file to rows of the directory.
 
-use super::{BUILDING, Rows, UNIT, of_field};
+use super::{BUILDING, FORM, Rows, UNIT, of_field};
 use crate::table::{Fault, Fields, Place, Sink};
 use client_core::domain::calendar::Day;
 use client_core::domain::directory::{
@@ -152,6 +152,10 @@ impl<'a> Reading<'a> {
 
 impl Sink for Reading<'_> {
     fn row(&mut self, place: Place, layout: usize, fields: &Fields) {
+        if layout != BUILDING {
+            let columns = FORM.layouts.get(layout).map(|layout| layout.columns).unwrap_or_default();
+            self.rows.absent.extend(columns.iter().filter(|column| !fields.contains_key(*column)));
+        }
         match layout {
             BUILDING => self.building(place, fields),
             UNIT => self.unit(place, fields),

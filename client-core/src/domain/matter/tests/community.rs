@@ -1,7 +1,6 @@
 //! Visits, the survey, events and notice boards (VIS-1 to VIS-4, EVT-1 to EVT-7).
 
 use super::*;
-use crate::domain::matter::DueOf;
 
 const DESK: Role = Role::CsAssistant;
 const VISITOR: Role = Role::AreaAssistant;
@@ -37,7 +36,7 @@ fn vis_01_every_planned_visit_has_a_person_a_day_and_a_result() {
         assert_eq!(office.refuses(DESK, &command), MatterRefusal::PlanNeeded);
     }
     let office = planned();
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     assert_eq!((office.zone.day_of(due.due_at).to_string(), due.done_at), ("2026-03-10".to_owned(), None));
     assert_eq!((office.matter().person, office.matter().state), (user(VISITOR), MatterState::Open));
 }
@@ -66,7 +65,7 @@ fn vis_02_the_yearly_survey_is_one_a_year_has_a_return_rate_and_goes_to_the_offi
     office.does(Role::CscSupervisor, &sent);
     assert_eq!(office.matter().state, MatterState::Done);
     // DL-22: the year is over on 31 December.
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     assert_eq!(office.zone.shown(due.due_at), "2026-12-31 23:59");
 }
 
@@ -159,16 +158,28 @@ fn evt_02_a_board_changes_every_two_weeks() {
         )
     };
     office.does(DESK, &change("2026-03-02"));
-    let due = |office: &Office| office.matter().dues(office.zone, office.now).last().unwrap().clone();
+    let due = |office: &Office| office.dues(office.now).last().unwrap().clone();
     assert_eq!(due(&office).of, DueOf::BoardChange);
     assert_eq!(office.zone.shown(due(&office).due_at), "2026-03-16 23:59");
     assert!(!due(&office).is_late(office.moment("2026-03-16", 23, 59)));
     assert!(due(&office).is_late(office.moment("2026-03-17", 0, 0)));
     office.at("2026-03-20", 9, 0).does(DESK, &change("2026-03-20"));
-    let all = office.matter().dues(office.zone, office.now);
+    let all = office.dues(office.now);
     assert_eq!(all.iter().map(|due| due.is_late(office.now)).collect::<Vec<_>>(), [true, false]);
     assert_eq!(office.zone.shown(due(&office).due_at), "2026-04-03 23:59");
     assert_eq!(office.refuses(DESK, &close()), MatterRefusal::EndsByItself, "a board goes on");
+}
+
+#[test]
+fn evt_02_p10_a_change_by_a_clock_that_is_years_ahead_ends_no_fortnight() {
+    let mut office = Office::with("notice_board");
+    let values =
+        [("changed_on", on("2029-06-01")), ("theme", one("community_news")), ("content", words("植树"))];
+    office.at("2029-06-01", 10, 0).does(DESK, &fill("changes", &values));
+    let (id, arrived) = (office.written.last().unwrap().id, office.moment("2026-03-03", 9, 0));
+    office.received_at.insert(id, arrived);
+    let due = office.next_due().map(|(at, of)| (office.zone.shown(at), of));
+    assert_eq!(due, Some(("2026-03-16 23:59".to_owned(), DueOf::BoardChange)));
 }
 
 #[test]
@@ -209,11 +220,11 @@ fn evt_05_what_departments_set_up_is_ready_before_the_start() {
     assert_eq!(office.refuses(DESK, &set_up(starts)), MatterRefusal::BeforeTheEvent);
     office.does(DESK, &set_up(starts - HOUR));
     let row = office.last_row();
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     assert_eq!((due.of, due.due_at, due.is_late(starts)), (DueOf::SetUp, starts - HOUR, true));
     let done = MatterInput::Time(starts - 2 * HOUR);
     office.does(DESK, &fill_row("set_up_done", &row, &[("done_at", done)]));
-    assert!(!office.matter().dues(office.zone, starts)[0].is_late(starts));
+    assert!(!office.dues(starts)[0].is_late(starts));
 }
 
 #[test]

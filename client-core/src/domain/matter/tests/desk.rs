@@ -1,7 +1,7 @@
 //! What the desk does beside repairs (REC-1 to REC-5, CNV-1 to CNV-7, FEE-12, FEE-13, ACC-8).
 
 use super::*;
-use crate::domain::matter::{DueOf, MatterAlarm};
+use crate::domain::matter::MatterAlarm;
 use crate::domain::policy::{ReadScope, may_read};
 
 const DESK: Role = Role::CsAssistant;
@@ -47,7 +47,7 @@ fn rec_02_a_promised_reply_has_a_specialist_and_a_time_and_is_overdue_after_it()
         ],
     ];
     office.does(DESK, &fill("entry", &promise.concat()));
-    let due = &office.matter().dues(office.zone, office.now)[0];
+    let due = &office.dues(office.now)[0];
     assert_eq!((due.of, due.due_at), (DueOf::Reply, reply_at));
     assert!(!due.is_late(reply_at) && due.is_late(reply_at + 1));
     assert_eq!(office.matter().state, MatterState::Open);
@@ -55,7 +55,7 @@ fn rec_02_a_promised_reply_has_a_specialist_and_a_time_and_is_overdue_after_it()
     let told_at = MatterInput::Time(office.moment("2026-03-02", 15, 30));
     office.does(DESK, &fill("reply", &[("answer", words("可以加装")), ("told_at", told_at)]));
     assert_eq!(office.matter().state, MatterState::Done);
-    assert!(!office.matter().dues(office.zone, reply_at + HOUR)[0].is_late(reply_at + HOUR));
+    assert!(!office.dues(reply_at + HOUR)[0].is_late(reply_at + HOUR));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Duties of posts (ROL).
 
 use super::*;
-use crate::domain::matter::{DueOf, Every, MatterPeriod, matter_document};
+use crate::domain::matter::{Every, MatterPeriod, matter_document};
 use crate::domain::policy::{ReadScope, may_read};
 
 const HEAD: Role = Role::OfficeHead;
@@ -23,7 +23,7 @@ fn rol_03_a_task_has_its_assigner_a_last_day_and_a_result() {
     office.denies(Role::Technician, &result());
     office.does(Role::AreaAssistant, &result());
     assert_eq!(office.matter().state, MatterState::Done);
-    let due = &office.matter().dues(office.zone, office.now)[0];
+    let due = &office.dues(office.now)[0];
     assert!(!due.is_late(office.moment("2026-03-20", 9, 0)), "it was done in time, whenever one looks");
 }
 
@@ -31,7 +31,7 @@ fn rol_03_a_task_has_its_assigner_a_last_day_and_a_result() {
 fn rol_03_a_task_that_nobody_did_is_late_after_its_last_day() {
     let mut office = Office::with("task");
     office.does(HEAD, &fill("ask", &[("what", words("x"))]));
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     assert!(
         !due.is_late(office.moment("2026-03-10", 23, 59)) && due.is_late(office.moment("2026-03-11", 0, 0))
     );
@@ -39,7 +39,7 @@ fn rol_03_a_task_that_nobody_did_is_late_after_its_last_day() {
     assert_eq!(office.tries(HEAD, &given_up).unwrap_err(), Rejection::Missing { field: "words".into() });
     office.does(HEAD, &MatterCommand::CloseMatter { done: false, words: Some("不再需要".into()) });
     assert_eq!(office.matter().state, MatterState::GivenUp);
-    assert!(office.matter().dues(office.zone, office.now).is_empty());
+    assert!(office.dues(office.now).is_empty());
 }
 
 #[test]
@@ -141,15 +141,15 @@ fn minutes() -> MatterCommand {
 fn rol_28_a_week_and_a_month_without_a_meeting_are_overdue() {
     let mut office = Office::with("weekly_meeting");
     assert_eq!(office.matter().opening.period.as_deref(), Some("2026-W10"));
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     // DL-23: Sunday 24:00.
     assert_eq!((due.of, office.zone.shown(due.due_at)), (DueOf::Matter, "2026-03-08 23:59".into()));
     assert!(!due.is_late(due.due_at) && due.is_late(due.due_at + 1));
     office.at("2026-03-05", 11, 0).does(DEPUTY, &minutes());
     assert_eq!(office.matter().state, MatterState::Done);
-    assert!(!office.matter().dues(office.zone, office.now)[0].is_late(due.due_at + 1));
+    assert!(!office.dues(office.now)[0].is_late(due.due_at + 1));
     let monthly = Office::with("monthly_meeting");
-    let due = monthly.matter().dues(monthly.zone, monthly.now)[0].clone();
+    let due = monthly.dues(monthly.now)[0].clone();
     assert_eq!(monthly.zone.shown(due.due_at), "2026-03-31 23:59");
     // Everybody writes into the same document of a week, and a second one is none.
     assert_eq!(office.id, matter_document("weekly_meeting", "2026-W10"));
@@ -188,7 +188,7 @@ fn rol_29_the_monthly_tour_ticks_every_area() {
     assert_eq!(office.matter().state, MatterState::Open);
     office.does(DEPUTY, &fill("areas", &[("parking", yes())]));
     assert_eq!(office.matter().state, MatterState::Done);
-    let due = &office.matter().dues(office.zone, office.now)[0];
+    let due = &office.dues(office.now)[0];
     assert_eq!(office.zone.shown(due.due_at), "2026-03-31 23:59");
 }
 
@@ -231,7 +231,7 @@ fn rol_33_a_new_site_is_prepared_step_by_step_until_its_take_over() {
     let step = [("step", words("保洁招标")), ("due", on("2026-04-30")), ("person", person(DEPUTY))];
     office.does(HEAD, &fill("steps", &step));
     let row = office.last_row();
-    let due = office.matter().dues(office.zone, office.now)[0].clone();
+    let due = office.dues(office.now)[0].clone();
     assert_eq!((due.of, office.zone.shown(due.due_at)), (DueOf::Step, "2026-04-30 23:59".into()));
     assert_eq!(office.matter().state, MatterState::Open);
     office.does(DEPUTY, &fill_row("steps_done", &row, &[("done_on", on("2026-04-28"))]));

@@ -1,7 +1,7 @@
 //! Empty homes and homes under renovation (TRU-1 to TRU-6, REN-1 to REN-7).
 
 use super::*;
-use crate::domain::matter::{DueOf, MatterAlarm, MatterDue, meter_use};
+use crate::domain::matter::{MatterAlarm, meter_use};
 use crate::domain::policy::{ReadScope, may_read};
 
 const DESK: Role = Role::CsAssistant;
@@ -36,7 +36,7 @@ fn patrol(office: &Office, day: &str, round: &str) -> MatterCommand {
 }
 
 fn dues(office: &Office, of: DueOf) -> Vec<MatterDue> {
-    office.matter().dues(office.zone, office.now).into_iter().filter(|due| due.of == of).collect()
+    office.dues(office.now).into_iter().filter(|due| due.of == of).collect()
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn tru_05_a_week_without_a_round_is_overdue() {
     let late: Vec<bool> = dues(&office, DueOf::Patrol).iter().map(|due| due.is_late(office.now)).collect();
     assert_eq!(late, [false, true, false], "the second week is overdue");
     assert!(dues(&office, DueOf::Patrol).iter().all(|due| !due.missed), "somebody can still go");
-    let (next, of) = office.matter().next_due(office.zone).unwrap();
+    let (next, of) = office.next_due().unwrap();
     assert_eq!((office.zone.day_of(next).to_string().as_str(), of), ("2026-03-16", DueOf::Patrol));
 }
 
@@ -126,7 +126,7 @@ fn tru_05_a_round_that_was_missed_stays_missed_and_the_next_one_is_due() {
             .collect::<Vec<_>>()
     };
     let said = |office: &Office| {
-        let (next, of) = office.matter().next_due(office.zone).unwrap();
+        let (next, of) = office.next_due().unwrap();
         (office.zone.day_of(next).to_string(), of)
     };
     assert_eq!(said(&office), ("2026-03-09".to_owned(), DueOf::Patrol));
@@ -152,6 +152,65 @@ fn tru_05_a_round_that_was_missed_stays_missed_and_the_next_one_is_due() {
     assert_eq!(said(&office), ("2026-03-30".to_owned(), DueOf::Patrol));
 }
 
+/// A round as a phone wrote it whose clock shows this day, and which the server had in the morning of that day.
+fn walks_by_a_wrong_clock(
+    office: &mut Office,
+    (shown, offset): (&str, Option<i64>),
+    day: &str,
+    arrived: &str,
+) {
+    let walk = patrol(office, day, "after_rain");
+    office.at(shown, 10, 0).does(GUARD, &walk);
+    office.at(arrived, 9, 0);
+    let received_at = office.now;
+    let written = office.written.last_mut().unwrap();
+    written.entry.at.offset = offset;
+    let id = written.id;
+    office.received_at.insert(id, received_at);
+}
+
+#[test]
+fn tru_05_p10_a_round_by_a_clock_that_is_years_ahead_hides_no_round_that_nobody_made() {
+    // The server's time is known, whether the phone says that its clock was measured or not.
+    for offset in [None, Some(0)] {
+        let mut office = trust();
+        let expected = office.moment("2026-03-12", 20, 0);
+        office.does(DESK, &fill_row("rain", "rain-1", &[("expected_at", MatterInput::Time(expected))]));
+        walks_by_a_wrong_clock(&mut office, ("2029-06-01", offset), "2029-06-01", "2026-03-20");
+        let patrols = dues(&office, DueOf::Patrol);
+        let ends: Vec<String> =
+            patrols.iter().map(|due| office.zone.day_of(due.due_at).to_string()).collect();
+        assert_eq!(ends, ["2026-03-09", "2026-03-16", "2026-03-23"], "{offset:?}");
+        assert!(patrols.iter().all(|due| due.done_at.is_none() && !due.missed), "somebody can still go");
+        let (next, of) = office.next_due().unwrap();
+        assert_eq!((office.zone.day_of(next).to_string().as_str(), of), ("2026-03-09", DueOf::Patrol));
+        let (before, after) = (dues(&office, DueOf::BeforeRain), dues(&office, DueOf::AfterRain));
+        assert!(!before[0].missed && after[0].done_at.is_none(), "nobody went around the rain");
+        // Nor does it stand for a round of its own week when that has come.
+        office.at("2029-06-02", 9, 0);
+        assert!(dues(&office, DueOf::Patrol).iter().all(|due| due.done_at.is_none()));
+    }
+}
+
+#[test]
+fn tru_05_p10_a_round_by_a_clock_that_is_years_behind_counts_when_it_has_arrived() {
+    let mut office = trust();
+    walks_by_a_wrong_clock(&mut office, ("2020-01-01", None), "2026-03-09", "2026-03-10");
+    assert!(dues(&office, DueOf::Patrol)[0].done_at.is_some());
+    let (next, _) = office.next_due().unwrap();
+    assert_eq!(office.zone.day_of(next).to_string(), "2026-03-16");
+    // What arrived long after it was made is measured by its own clock where that was certain.
+    let walk = patrol(&office, "2026-04-06", "weekly");
+    office.at("2026-03-20", 10, 0).does(GUARD, &walk);
+    let id = office.written.last().unwrap().id;
+    let arrived = office.moment("2026-04-20", 9, 0);
+    office.received_at.insert(id, arrived);
+    assert_eq!(
+        office.next_due().map(|(at, _)| office.zone.day_of(at).to_string()).as_deref(),
+        Some("2026-03-16")
+    );
+}
+
 #[test]
 fn tru_05_a_round_before_rain_is_missed_once_somebody_went_after_it() {
     let mut office = trust();
@@ -159,13 +218,13 @@ fn tru_05_a_round_before_rain_is_missed_once_somebody_went_after_it() {
     office.does(DESK, &fill_row("rain", "rain-1", &[("expected_at", MatterInput::Time(expected))]));
     office.at("2026-03-06", 9, 0);
     assert!(!dues(&office, DueOf::BeforeRain)[0].missed);
-    assert_eq!(office.matter().next_due(office.zone), Some((expected, DueOf::BeforeRain)));
+    assert_eq!(office.next_due(), Some((expected, DueOf::BeforeRain)));
     let walk = patrol(&office, "2026-03-06", "after_rain");
     office.does(GUARD, &walk);
     assert!(
         dues(&office, DueOf::BeforeRain)[0].missed && dues(&office, DueOf::AfterRain)[0].done_at.is_some()
     );
-    let (next, of) = office.matter().next_due(office.zone).unwrap();
+    let (next, of) = office.next_due().unwrap();
     assert_eq!((office.zone.day_of(next).to_string().as_str(), of), ("2026-03-16", DueOf::Patrol));
 }
 
@@ -178,7 +237,7 @@ fn tru_05_heavy_rain_makes_a_round_before_and_one_after() {
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_eq!((before[0].due_at, before[0].done_at), (expected, None));
     let walk = patrol(&office, "2026-03-05", "before_rain");
-    office.does(GUARD, &walk);
+    office.at("2026-03-05", 11, 0).does(GUARD, &walk);
     assert!(dues(&office, DueOf::BeforeRain)[0].done_at.is_some());
     assert!(dues(&office, DueOf::AfterRain)[0].done_at.is_none());
     let over = office.moment("2026-03-06", 6, 0);

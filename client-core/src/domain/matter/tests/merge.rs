@@ -1,6 +1,7 @@
 //! Whatever order entries arrive in, everybody sees the same matter, and nothing that was filled in is lost (COL-34, P5, P7).
 
 use super::*;
+use crate::domain::entry::Body;
 use crate::domain::matter::{MatterAlarm, MatterValue, meter_use};
 use proptest::prelude::*;
 
@@ -134,6 +135,34 @@ fn pass(office: &mut Office) -> (Vec<usize>, MatterCommand) {
 fn valid(office: &Office, hours: i64) -> [(&'static str, MatterInput); 3] {
     let until = MatterInput::Time(office.now + hours * HOUR);
     [("number", words("FX-1")), ("valid_from", MatterInput::Time(office.now)), ("valid_until", until)]
+}
+
+/// A key that a phone chose itself begins a row like any other, and one that another phone chose too hides nothing.
+#[test]
+fn rec_05_two_rows_of_one_key_stay_to_be_seen() {
+    let mut office = Office::with("goods_release");
+    let (seen, out) = pass(&mut office);
+    office.tries_seeing(&seen, GUARD, &out).unwrap();
+    let again =
+        fill("gate", &[("at", MatterInput::Time(office.now + 2 * HOUR)), ("result", one("released"))]);
+    office.tries_seeing(&seen, GUARD, &again).unwrap();
+    let rows: Vec<String> = office.matter().rows("gate").filter_map(|row| row.row.clone()).collect();
+    assert_eq!(rows.len(), 2);
+    // The second phone forges the key of the first one's row, and says that it knew nothing of it.
+    let last = office.written.len() - 1;
+    let Body::MatterFilled(data) = &mut office.written[last].entry.body else { unreachable!() };
+    data.row = Some(rows[0].clone());
+    let matter = office.matter();
+    assert_eq!(matter.rows("gate").count(), 1);
+    assert!(matter.alarms().contains(&MatterAlarm::Differing("gate".into(), "at".into())));
+    assert_eq!(
+        matter.fillings.iter().filter(|one| one.section == "gate").count(),
+        2,
+        "both stay in the course"
+    );
+    // Whoever knew of it uses the pass a second time, and that counts for nothing.
+    office.written[last].saw.push(last - 1);
+    assert_eq!(office.matter().not_accepted.len(), 1);
 }
 
 #[test]

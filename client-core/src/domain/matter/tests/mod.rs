@@ -7,7 +7,7 @@ mod homes;
 mod merge;
 mod move_in;
 
-use super::{FORMS, Matter, MatterRefusal, MatterState, fold_matter, newest};
+use super::{DueOf, FORMS, Matter, MatterDue, MatterRefusal, MatterState, fold_matter, newest};
 use crate::domain::calendar::{Day, WallTime, Zone};
 use crate::domain::command::{MatterCommand, MatterInput};
 use crate::domain::decide::{Author, Context, Random, Rejection, decide_matter, matter_id};
@@ -55,6 +55,8 @@ struct Office {
     id: DocumentId,
     kind: DocumentKind,
     written: Vec<Written>,
+    /// When the server received what has arrived; nothing has where a test says nothing of it.
+    received_at: BTreeMap<EntryId, i64>,
     random: Counting,
 }
 
@@ -81,6 +83,7 @@ impl Office {
             id: matter_id(form.key, period.as_deref(), fresh).unwrap(),
             kind: DocumentKind::Matter(form.kind),
             written: Vec::new(),
+            received_at: BTreeMap::new(),
             random: Counting(0),
         };
         office.at("2026-03-02", 9, 0);
@@ -103,6 +106,15 @@ impl Office {
 
     fn matter(&self) -> Matter {
         fold_matter(&self.journal()).unwrap()
+    }
+
+    /// What was due until this moment.
+    fn dues(&self, now: i64) -> Vec<MatterDue> {
+        self.matter().dues(self.zone, now, &self.received_at)
+    }
+
+    fn next_due(&self) -> Option<(i64, DueOf)> {
+        self.matter().next_due(self.zone, &self.received_at)
     }
 
     /// What people who saw all of it try.

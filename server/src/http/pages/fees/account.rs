@@ -6,7 +6,7 @@ use super::super::shell;
 use super::super::store::{cell, number as figure, table};
 use super::super::words::{Text, fees as words};
 use super::forms::{self, Refused};
-use super::{next, number, period, term_of};
+use super::{next, number, period, shared_receipt, term_of};
 use crate::accounts::{StaffMember, directory};
 use crate::http::etag::tag_of;
 use crate::http::fees::{clock, load};
@@ -139,9 +139,13 @@ fn sums(h: &mut Html, look: &Look, statement: &Statement, today: Day) {
     fact(h, look, words::CREDIT, &money(statement.credit_fen()));
 }
 
-/// What somebody has to do about letters that crossed a payment, receipts that differ, and arrears.
+/// What somebody has to do about receipts whose number others bear too, letters that crossed a payment, receipts that differ,
+/// and arrears.
 fn tasks(h: &mut Html, page: &Page<'_>, view: &FeeView) {
     let (look, statement) = (page.look, &view.statement);
+    for one in &view.shared_receipts {
+        shared_receipt(h, look, one);
+    }
     let mut alarm = |text: String| h.el("p", &[("class", "fault")], |h| h.typed(&text));
     for notice in &statement.to_withdraw {
         alarm(look.with(words::TO_WITHDRAW, &[&number(&view.account, *notice)]));

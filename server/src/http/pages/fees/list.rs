@@ -6,7 +6,7 @@ use super::super::look::{Look, Viewer, money, percent};
 use super::super::store::{cell, number, table};
 use super::super::words::{fees as words, figures, labels};
 use super::super::{Fields, shell, value};
-use super::{address, next, work};
+use super::{address, next, shared_receipt, work};
 use crate::fees::{FeeLine, Filter};
 use crate::http::fees::{FeeParameters, as_file, clock, find};
 use crate::http::{AppState, Problem};
@@ -47,16 +47,8 @@ async fn answer(state: &AppState, viewer: &Viewer, fields: &Fields) -> Result<Re
             work::doors(h, viewer);
         });
         work::import_door(h, viewer);
-        for (receipt, accounts) in &shared {
-            h.el("p", &[("class", "fault")], |h| {
-                h.text(look.say(words::SHARED_RECEIPTS));
-                h.text(" ");
-                h.typed(receipt);
-                for account in accounts {
-                    h.text(" ");
-                    h.link("", &address(account), account);
-                }
-            });
+        for one in &shared {
+            shared_receipt(h, look, one);
         }
         filters(h, look, &asked);
         list(h, look, &lines, today);

@@ -12,9 +12,11 @@ pub(super) use commands::command;
 pub(super) use list::show;
 pub(super) use work::{import, prepare, send};
 
+use super::html::Html;
 use super::look::{Look, Viewer};
 use super::words::fees as words;
 use crate::office::fee::reads_fees;
+use crate::receipt_numbers::SharedReceipt;
 use axum::extract::Path;
 use axum::response::Redirect;
 use client_core::domain::entry::Kind;
@@ -47,6 +49,19 @@ pub(super) async fn back_to_list() -> Redirect {
 /// Where an account's page is.
 fn address(account: &str) -> String {
     format!("/fees/accounts/{}", super::percent(account))
+}
+
+/// A number that several accounts bear, with the way to them (COL-26).
+fn shared_receipt(h: &mut Html, look: &Look, one: &SharedReceipt) {
+    h.el("p", &[("class", "fault")], |h| {
+        h.text(look.say(words::SHARED_RECEIPTS));
+        h.text(" ");
+        h.typed(&one.receipt);
+        for account in &one.accounts {
+            h.text(" ");
+            h.link("", &address(account), account);
+        }
+    });
 }
 
 /// The period of a bill as people call it.

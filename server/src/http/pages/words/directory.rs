@@ -59,9 +59,9 @@ pub(crate) const IMPORT_HINT: Text = Text(
     "Check first and see what would change. With one error no row is imported; rows that the file doesn't name stay as they are; importing a file twice changes nothing the second time.",
 );
 pub(crate) const COLUMNS_HINT: Text = Text(
-    "XLSX 有工作表 buildings、units、customers 中的一个或多个;CSV 用 row 列注明 building、unit 或 customer。首行为列名:",
-    "XLSX 有工作表 buildings、units、customers 中的一個或多個;CSV 用 row 欄註明 building、unit 或 customer。首行為欄名:",
-    "A workbook has one or more of the sheets buildings, units and customers; a CSV file says building, unit or customer in its column row. The first line names the columns:",
+    "XLSX 有工作表 buildings、units、customers 中的一个或多个;CSV 用 row 列注明 building、unit 或 customer,可缺少列:缺少的列保持原有内容,空单元格则清空。首行为列名:",
+    "XLSX 有工作表 buildings、units、customers 中的一個或多個;CSV 用 row 欄註明 building、unit 或 customer,可缺少欄:缺少的欄保持原有內容,空儲存格則清空。首行為欄名:",
+    "A workbook has one or more of the sheets buildings, units and customers; a CSV file says building, unit or customer in its column row. It may lack columns: what stands in them stays, while an empty cell empties. The first line names the columns:",
 );
 pub(crate) const IMPORTED: Text = Text("已导入。", "已匯入。", "The file is imported.");
 pub(crate) const SOUND: Text =
