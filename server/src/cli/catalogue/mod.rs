@@ -58,7 +58,8 @@ Units: piece, set, roll, pair, bottle, metre, kilogram, litre. `step` and `low_l
 an empty `low_level` is never. `batch_tracked` is yes or no. `inspection_due` is a day such as 2026-12-31.
 
 Every error of the file is listed with its row and column, and then nothing is imported. Items that the file doesn't
-name stay as they are, unless --replace is given.";
+name stay as they are, unless --replace is given; what stands in columns that a CSV file doesn't have stays, and an empty
+cell empties.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CatalogueCommand {

@@ -1,8 +1,8 @@
 //! From rows to a catalogue. Every error is said at once and none is kept, so a file of errors needs no memory.
 
-use super::{MATERIAL, TOOL};
+use super::{FORM, MATERIAL, TOOL, material_row, tool_row};
 use crate::cli::{CliError, say, shown};
-use crate::table::{Fault, Fields, Place, Sink};
+use crate::table::{Cell, Fault, Fields, Place, Sink};
 use client_core::domain::calendar::Zone;
 use client_core::domain::entry::store::ToolCondition;
 use client_core::domain::stock::{Catalogue, CatalogueError, Material, ToolCard, Unit};
@@ -16,7 +16,8 @@ type Wrong = (&'static str, String);
 /// A catalogue as it is read.
 pub(super) struct Reading<'a> {
     zone: chrono_tz::Tz,
-    before: BTreeMap<&'a str, &'a Material>,
+    materials: BTreeMap<&'a str, &'a Material>,
+    tools: BTreeMap<&'a str, &'a ToolCard>,
     out: &'a mut dyn Write,
     errors: u64,
     /// What hindered an error from being said.
@@ -28,9 +29,10 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Nothing read yet; errors go to `out`.
     pub(super) fn new(zone: chrono_tz::Tz, before: &'a Catalogue, out: &'a mut dyn Write) -> Self {
-        let before = before.materials.iter().map(|one| (one.code.as_str(), one)).collect();
+        let materials = before.materials.iter().map(|one| (one.code.as_str(), one)).collect();
+        let tools = before.tools.iter().map(|one| (one.asset.as_str(), one)).collect();
         let (seen, catalogue) = (BTreeMap::new(), Catalogue::default());
-        Self { zone, before, out, errors: 0, unsaid: None, seen, catalogue }
+        Self { zone, materials, tools, out, errors: 0, unsaid: None, seen, catalogue }
     }
 
     /// What was read.
@@ -49,6 +51,23 @@ impl<'a> Reading<'a> {
             1 => Err(CliError::Usage("1 error; nothing was imported".to_owned())),
             many => Err(CliError::Usage(format!("{many} errors; nothing was imported"))),
         }
+    }
+
+    /// A row with what the catalogue has where the file has no column: it says nothing of what stands there.
+    fn completed(&self, layout: usize, fields: &Fields) -> Fields {
+        let code = field(fields, "code");
+        let known = match layout {
+            MATERIAL => self.materials.get(code).map(|one| material_row(one)),
+            TOOL => self.tools.get(code).map(|one| tool_row(one, self.zone)),
+            _ => None,
+        };
+        let columns = FORM.layouts.get(layout).map(|layout| layout.columns).unwrap_or_default();
+        let mut fields = fields.clone();
+        for (column, cell) in columns.iter().zip(known.unwrap_or_default()) {
+            let (Cell::Text(text) | Cell::Number(text)) = cell;
+            fields.entry(*column).or_insert(text);
+        }
+        fields
     }
 
     fn material(&self, fields: &Fields) -> Result<Material, Vec<Wrong>> {
@@ -88,7 +107,7 @@ impl<'a> Reading<'a> {
             }
         };
         let code = field(fields, "code").to_owned();
-        if let Some(known) = self.before.get(code.as_str()).filter(|known| known.unit != unit) {
+        if let Some(known) = self.materials.get(code.as_str()).filter(|known| known.unit != unit) {
             let why =
                 format!("it is counted in {}; what was moved would mean something else", known.unit.as_str());
             wrong.push(("unit", why));
@@ -156,6 +175,7 @@ impl<'a> Reading<'a> {
 
 impl Sink for Reading<'_> {
     fn row(&mut self, place: Place, layout: usize, fields: &Fields) {
+        let fields = &self.completed(layout, fields);
         let code = field(fields, "code").to_owned();
         let twice = !code.is_empty() && self.twice(place, &code);
         // After an error nothing is kept: the file will not be imported.

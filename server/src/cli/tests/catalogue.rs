@@ -77,6 +77,33 @@ fn mat_10_a_catalogue_is_imported_once_and_goes_to_devices_with_the_reference_da
 }
 
 #[test]
+fn mat_10_a_file_says_nothing_of_columns_that_it_does_not_have() {
+    let place = Place::new();
+    place.init();
+    let all = GOOD.replace("12.5,1.5,,", "12.5,1.5,yes,").replace(",good,", ",worn,");
+    place.run(&format!("catalogue import {}", place.file("in.csv", &format!("{HEAD}\n{all}"))));
+    let before = place.catalogue();
+
+    let prices = "row,code,price_yuan,tool_kind\nmaterial,pipe,13,\ntool,T-017,,meter\n";
+    let said = place.run(&format!("catalogue import {}", place.file("prices.csv", prices)));
+    assert!(said.contains("* pipe") && said.contains("* T-017") && !said.contains("starter"), "{said}");
+    let mut expected = before.clone();
+    let pipe = expected.materials.iter_mut().find(|one| one.code == "pipe").unwrap();
+    pipe.unit_price_fen = 1_300;
+    expected.tools[0].kind = "meter".to_owned();
+    expected.version += 1;
+    assert_eq!(place.catalogue(), expected);
+
+    // An empty cell empties, and a new item has nothing yet that could stay.
+    let empty = place.file("empty.csv", "row,code,specification,low_level\nmaterial,pipe,,\n");
+    place.run(&format!("catalogue import {empty}"));
+    let pipe = place.catalogue().material("pipe").unwrap().clone();
+    assert_eq!((pipe.specification.as_str(), pipe.low_level, pipe.batch_tracked), ("", 0, true));
+    let new = place.file("new.csv", "row,code,price_yuan\nmaterial,tape,1\n");
+    assert!(place.refused(&format!("catalogue import {new}")).0.contains("row 2, name_zh_hans: "));
+}
+
+#[test]
 fn mat_10_every_error_is_listed_with_its_row_and_column_and_nothing_is_imported() {
     let place = Place::new();
     place.init();
