@@ -90,8 +90,7 @@ pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<()
         // The writer checkpoints by itself, because SQLite's automatic checkpoint hides its errors.
         set(connection, "wal_autocheckpoint", "0", "0")?;
     }
-    let synchronous = if planted::is(Bug::DiskNotAwaited) { "0" } else { "2" };
-    set(connection, "synchronous", synchronous, synchronous)?;
+    set(connection, "synchronous", awaited(), awaited())?;
     set(connection, "foreign_keys", "1", "1")?;
     set(connection, "trusted_schema", "0", "0")?;
     set(connection, "cell_size_check", "1", "1")?;
@@ -99,6 +98,11 @@ pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<()
         set(connection, "query_only", "1", "1")?;
     }
     verify(connection, read_only)
+}
+
+/// How much of a commit has to be on the disk before it is over: all of it, so that power takes none (P2).
+fn awaited() -> &'static str {
+    if planted::is(Bug::DiskNotAwaited) { "0" } else { "2" }
 }
 
 /// Copies what a process that died has left in the log into the database file. After a sync that failed the system may know
@@ -122,7 +126,7 @@ fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -
 /// Reads back the pragmas that decide about durability (attack 64).
 pub(super) fn verify(connection: &Connection, read_only: bool) -> Result<(), StoreError> {
     expect(connection, "journal_mode", "wal")?;
-    expect(connection, "synchronous", "2")?;
+    expect(connection, "synchronous", awaited())?;
     expect(connection, "foreign_keys", "1")?;
     if read_only { expect(connection, "query_only", "1") } else { Ok(()) }
 }

@@ -59,16 +59,38 @@ pub(super) fn glue(module: &Path, package: &Path) -> Result<(), TaskError> {
             .arg(&target)
             .current_dir(&crate_folder),
     )?;
-    let loader = package.join("undercroft_web.js");
     let program = target.join("debug/undercroft-bindgen");
+    // Written once for a module, however many folders want it: that takes long, and copying doesn't.
+    let made = module.with_extension("glue");
+    let whole = module.with_extension("glue-is-whole");
+    if !(is_newer(&whole, module) && is_newer(&whole, &program)) {
+        let _ = fs::remove_file(&whole);
+        let _ = fs::remove_dir_all(&made);
+        process::run(Command::new(&program).arg(module).arg(&made))?;
+        fs::write(&whole, "").map_err(TaskError::file(&whole))?;
+    }
     // Which of the two modules is in the folder is not told by any file's age.
     let origin = package.join(".module");
     let from = module.to_string_lossy();
     let current = fs::read(&origin).is_ok_and(|known| known == from.as_bytes());
-    if !(current && is_newer(&loader, module) && is_newer(&loader, &program)) {
+    if !(current && is_newer(&origin, &whole)) {
         let _ = fs::remove_file(&origin);
-        process::run(Command::new(&program).arg(module).arg(package))?;
+        copy_all(&made, package)?;
         fs::write(&origin, from.as_bytes()).map_err(TaskError::file(&origin))?;
+    }
+    Ok(())
+}
+
+/// Copies a folder's files and the folders in it.
+fn copy_all(from: &Path, to: &Path) -> Result<(), TaskError> {
+    fs::create_dir_all(to).map_err(TaskError::file(to))?;
+    for entry in fs::read_dir(from).map_err(TaskError::file(from))?.flatten() {
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_all(&path, &copy)?;
+        } else {
+            fs::copy(&path, &copy).map_err(TaskError::file(&path))?;
+        }
     }
     Ok(())
 }
