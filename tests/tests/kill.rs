@@ -5,27 +5,11 @@
 
 mod process;
 
-use process::{Site, said};
+use process::{Dice, Site, said};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::{Command, Stdio};
-use std::time::Duration;
-
-/// Delays that a seed repeats.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the processes under test run in real time")]
-    fn wait_up_to_ms(&mut self, limit: u64) {
-        std::thread::sleep(Duration::from_millis(self.below(limit)));
-    }
-}
 
 /// Lets a process run for a while, kills it, and gives what it had said.
 fn kill_soon(mut command: Command, dice: &mut Dice, limit_ms: u64) -> String {

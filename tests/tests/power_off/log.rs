@@ -4,7 +4,7 @@
 //! each call a sector with its place, its length in sectors and its flags, followed by what was written. A call stands there
 //! before the machine hears of its end.
 
-use super::dice::Dice;
+use super::process::Dice;
 
 const SECTOR: usize = 512;
 /// First bytes of a log, as a number.

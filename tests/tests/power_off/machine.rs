@@ -15,7 +15,7 @@ for module in MODULES; do $busybox insmod /modules/$module.ko; done
 $busybox ifconfig lo up
 $busybox ifconfig eth0 10.0.2.15 netmask 255.255.255.0
 $busybox mount -t ext4 /dev/vda /disk
-VARIABLES /bin/undercroft --data /disk/site serve --listen 10.0.2.15:8080
+/bin/undercroft --data /disk/site serve --listen 10.0.2.15:8080
 $busybox poweroff -f
 ";
 
@@ -25,8 +25,6 @@ pub struct Parts {
     pub folder: PathBuf,
     /// The server's program.
     pub server: PathBuf,
-    /// Variables of the server's process, `NAME=VALUE`.
-    pub variables: Vec<String>,
 }
 
 pub struct Machine {
@@ -63,8 +61,7 @@ impl Machine {
             std::fs::create_dir_all(place.parent().unwrap()).unwrap();
             std::fs::copy(&library, place).unwrap();
         }
-        let init =
-            INIT.replace("MODULES", &modules.join(" ")).replace("VARIABLES", &parts.variables.join(" "));
+        let init = INIT.replace("MODULES", &modules.join(" "));
         std::fs::write(root.join("init"), init).unwrap();
         done(Command::new("chmod").arg("+x").arg(root.join("init")));
         let pack = "find . | \"$1\" cpio -o -H newc 2>/dev/null >\"$2\"";

@@ -6,17 +6,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
 #![allow(missing_docs)]
 
-mod dice;
 mod log;
 mod machine;
 #[path = "../process/mod.rs"]
 mod process;
 
 use client_core::domain::blob::Blob;
-use dice::Dice;
 use log::Luck;
 use machine::{Machine, Parts, done};
-use process::{Site, said};
+use process::{Dice, Site, said};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -108,14 +106,7 @@ fn p2_a_machine_whose_power_is_cut_has_what_was_acknowledged() {
     }
     site.kill_server();
     let work = tempfile::tempdir().unwrap();
-    let parts = Parts {
-        folder: parts.into(),
-        server: process::program("undercroft"),
-        variables: std::env::vars()
-            .filter(|(name, _)| name == "UNDERCROFT_PLANTED")
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect(),
-    };
+    let parts = Parts { folder: parts.into(), server: process::program("undercroft") };
     let mut machine = Machine::built(work.path(), &parts, &site.folder.path().join("site"), site.port);
     let mut dice = Dice(5);
     let acknowledged: Mutex<BTreeSet<String>> = Mutex::default();
@@ -132,9 +123,9 @@ fn p2_a_machine_whose_power_is_cut_has_what_was_acknowledged() {
                 if acknowledged.lock().unwrap().len() > known {
                     break;
                 }
-                dice.wait(50, 1);
+                dice.wait_up_to_ms(100);
             }
-            dice.wait(0, 3_000);
+            dice.wait_up_to_ms(3_000);
             stop.store(true, Ordering::SeqCst);
             machine.cut();
         });

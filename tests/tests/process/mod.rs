@@ -8,6 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Folder with the binaries of this build, built if a narrow test run hasn't.
 fn binaries() -> &'static Path {
@@ -29,6 +30,21 @@ fn binaries() -> &'static Path {
         assert!(cargo.status().unwrap().success());
         folder
     })
+}
+
+/// Draws and delays that a seed repeats.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the processes under test run in real time")]
+    pub fn wait_up_to_ms(&mut self, limit: u64) {
+        std::thread::sleep(Duration::from_millis(self.below(limit)));
+    }
 }
 
 /// A program of this build.
