@@ -35,10 +35,7 @@ impl Machine {
     /// Milliseconds since the machine started. Where the system doesn't say, since this process started: then times
     /// are uncertain until the next sync, never wrong.
     fn boot_ms(&self) -> i64 {
-        let uptime = std::fs::read_to_string("/proc/uptime").ok();
-        uptime
-            .as_deref()
-            .and_then(uptime_ms)
+        system_uptime_ms()
             .unwrap_or_else(|| i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
 
@@ -51,6 +48,11 @@ impl Machine {
         getrandom::fill(&mut bytes).map_err(|_| EntropyUnavailable)?;
         Ok(bytes)
     }
+}
+
+/// Time since the machine started, sleep included, where the system says it.
+fn system_uptime_ms() -> Option<i64> {
+    uptime_ms(&std::fs::read_to_string("/proc/uptime").ok()?)
 }
 
 /// Milliseconds of a line such as `12345.67 8910.11`.
@@ -84,6 +86,10 @@ impl Environment for Machine {
             *byte = drawn;
         }
         bytes
+    }
+
+    fn counts_sleep(&self) -> bool {
+        system_uptime_ms().is_some()
     }
 }
 

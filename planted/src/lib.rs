@@ -159,6 +159,10 @@ names! {
     AuditUnchained,
     /// The server doesn't wait for its disk.
     DiskNotAwaited,
+    /// A clock that stands still while the machine sleeps is believed after it.
+    SleepIsNoTime,
+    /// The server's time in an answer counts however long that was under way.
+    LateAnswerTellsTime,
 }
 
 /// Whether this bug is awake in this process.

@@ -1,4 +1,5 @@
-//! Five hundred seeds of the small fleet, every push: a server, two to five phones, and everything that goes wrong.
+//! Five hundred seeds of the fleet, every push: a server, three to twelve phones and their copies, one to three months, and
+//! everything that goes wrong.
 
 #![allow(clippy::panic, reason = "a failing seed prints its story and how to run it again")]
 

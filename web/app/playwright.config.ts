@@ -4,9 +4,9 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/site.ts",
-  // One site and one browser profile for each test; two cores are enough for one browser.
+  // One site and one browser profile for each test. `cargo xtask test` runs two halves beside each other.
   workers: 1,
-  timeout: 240_000,
+  timeout: 480_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   // A browser on a busy machine may be late once; a second failure is one.

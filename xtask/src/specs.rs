@@ -22,9 +22,23 @@ pub(crate) struct Args {
     wasm: wasm::Args,
 }
 
-/// Runs the tests in a browser, with the programs that the tests of the workspace have built.
+/// Runs the tests in a browser, with the programs that the tests of the workspace have built: in two halves beside each
+/// other, each with a site of its own, because a browser often waits for what it is told to wait for. On a site that runs
+/// already they follow each other: a test may end its server.
 pub(crate) fn play() -> Result<(), TaskError> {
-    process::run(&mut playwright("playwright.config.ts")?)
+    if std::env::var_os("UNDERCROFT_SITE").is_some() {
+        return process::run(&mut playwright("playwright.config.ts")?);
+    }
+    let half = |number: u8| {
+        let mut command = playwright("playwright.config.ts")?;
+        command.args(["--shard", &format!("{number}/2"), "--output", &format!("test-results/{number}")]);
+        Ok::<_, TaskError>(command)
+    };
+    let (mut first, mut second) = (half(1)?, half(2)?);
+    let beside = process::beside(&mut first, "specs")?;
+    let ended = process::run(&mut second);
+    // Whatever became of the one, the other is heard: its browser ends by itself alone.
+    beside.end().and(ended)
 }
 
 /// Takes pictures of a site that is made for them.

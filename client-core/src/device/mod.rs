@@ -267,7 +267,8 @@ impl<S: Store, E: Environment> Device<S, E> {
     /// The clocks of an entry that would be written now.
     pub fn at(&mut self) -> At {
         let now = self.environment.now();
-        ClockReading::at(self.settings.clock.as_ref(), self.clock_of_this_run, now)
+        let counts_sleep = self.environment.counts_sleep();
+        ClockReading::at(self.settings.clock.as_ref(), self.clock_of_this_run, counts_sleep, now)
     }
 
     /// The author of this device's commands, with the roles that the staff list gives him.

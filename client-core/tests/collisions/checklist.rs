@@ -2,8 +2,9 @@
 
 use crate::deliver::*;
 use crate::kit::*;
-use client_core::domain::command::Command;
+use client_core::domain::command::{Command, Registration};
 use client_core::domain::entry::office::Choice;
+use client_core::domain::entry::work::RecordValue;
 use client_core::domain::id::{ActorId, EntryId};
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
 
@@ -173,6 +174,48 @@ fn col_29_on_three_devices_two_technicians_and_the_dispatcher_hear_the_alarm() {
     assert!(!order.checklist.as_ref().unwrap().gate("LMP-2").unwrap().held);
     let mut second = second_dispatcher();
     decided(&mut second, &[&dispatcher, &wang, &li], "COL-29", Choice::Confirm);
+}
+
+#[test]
+fn col_29_supply_that_is_on_again_behind_two_gates_is_one_question() {
+    let mut dispatcher = with_slip(Registration { service_class: "GWH".into(), ..registration() });
+    dispatcher.does(assign(TECHNICIAN_LI, None));
+    let mut li = li();
+    li.hears(&dispatcher);
+    for command in [receive(), Command::Arrive, finding(), quote(&[("lamp_repair", 1)]), confirm()] {
+        li.does(command);
+    }
+    let shut = |step: &str| Command::SetGate { checklist: "GWH".into(), step: step.into() };
+    let yes = |step: &str, names: &[&str]| {
+        let value =
+            if ["GWH-B2", "GWH-B3"].contains(&step) { RecordValue::Ack } else { RecordValue::YesNo(true) };
+        record("GWH", step, names.iter().map(|name| ((*name).to_owned(), value.clone())).collect())
+    };
+    li.does(yes("GWH-0", &["does_not_light", "bang"]));
+    li.does(shut("GWH-B1"));
+    for command in [yes("GWH-B2", &["done"]), yes("GWH-B3", &["done"]), yes("GWH-B4", &["clear_click"])] {
+        li.does(command);
+    }
+    let mut tablet = tablet_of(&li);
+    li.does(Command::WithdrawGate { checklist: "GWH".into(), step: "GWH-B6".into() });
+    // What follows comes after the opening by its place in the journal, and from a device that doesn't know of it.
+    tablet.does(Command::Note { text: "还在里面".into() });
+    tablet.does(shut("GWH-B1"));
+    tablet.does(shut("GWH-A6s"));
+    let order = in_every_order(&[&li, &tablet]);
+    let asked: Vec<_> = order.conflicts.iter().filter(|conflict| conflict.rule == "COL-29").collect();
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(side_kinds(asked[0]), [("gate_set", false), ("gate_set", false), ("gate_withdrawn", true)]);
+    let tasks = order.tasks.iter().filter(|task| task.id == format!("settle:{}", asked[0].id)).count();
+    assert_eq!(tasks, 1);
+
+    tablet.hears(&li);
+    tablet.does(shut("GWH-B1"));
+    let order = in_every_order(&[&li, &tablet]);
+    assert!(conflict(&order, "COL-29").settled.is_none(), "the other gate still counts as open");
+    tablet.does(shut("GWH-A6s"));
+    let order = in_every_order(&[&li, &tablet]);
+    assert!(conflict(&order, "COL-29").settled.is_some());
 }
 
 #[test]

@@ -175,8 +175,21 @@ pub struct SeenEntry {
     pub command: Id,
     /// Documents that the command wrote to.
     pub documents: u64,
+    /// When it happened, milliseconds since 1970, where the author's device says that it knows the server's clock and
+    /// the time is one of this century.
+    pub known_at: Option<i64>,
     /// Its data.
     pub data: Value,
+}
+
+/// Times that anything can have happened at: from 2000 to before 2100.
+const CENTURY: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
+
+/// The time that an entry's author knew, from his clock and how far it was off.
+fn known_at(entry: &Value) -> Option<i64> {
+    let at = field(entry, "at")?;
+    let whole = |name| i64::try_from(i128::from(field(at, name)?.as_integer()?)).ok();
+    Some(whole("wall")?.saturating_add(whole("offset")?)).filter(|at| CENTURY.contains(at))
 }
 
 /// Reads an entry.
@@ -189,6 +202,7 @@ pub fn entry(body: &[u8]) -> Option<SeenEntry> {
         role: text(field(&value, "by")?, "role")?.to_owned(),
         command: bytes(command, "id")?,
         documents: number(command, "documents")?,
+        known_at: known_at(&value),
         data: field(&value, "data")?.clone(),
     })
 }

@@ -7,11 +7,16 @@ use super::log::Log;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// An entry that counts: its id as orders write it, the place of its change, and what it says.
-struct Fact<'a> {
-    id: String,
-    place: usize,
-    entry: &'a SeenEntry,
+/// An entry that counts.
+pub(super) struct Fact<'a> {
+    /// Its id as orders write it.
+    pub(super) id: String,
+    /// The place of its change in the log.
+    pub(super) place: usize,
+    /// Its place in the journal: the number of its op, then who wrote it.
+    pub(super) position: (u64, Id),
+    /// What it says.
+    pub(super) entry: &'a SeenEntry,
 }
 
 /// The id in the letters of a ULID.
@@ -24,14 +29,26 @@ pub(super) fn ulid(id: &Id) -> String {
 
 /// Entries of an order that its canonical text doesn't list as counting for nothing.
 fn facts<'a>(log: &'a Log, order: &Id, told: &Value) -> Vec<Fact<'a>> {
+    facts_but(log, order, told, "")
+}
+
+/// The same, and those that count for nothing for this reason.
+pub(super) fn facts_but<'a>(log: &'a Log, order: &Id, told: &Value, reason: &str) -> Vec<Fact<'a>> {
     let refused = told["not_accepted"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let refused: BTreeSet<&str> = refused.iter().filter_map(|one| one["origin"]["entry"].as_str()).collect();
+    let refused = refused.iter().filter(|one| one["reason"] != reason);
+    let refused: BTreeSet<&str> = refused.filter_map(|one| one["origin"]["entry"].as_str()).collect();
     let Some(document) = log.documents.get(order) else { return Vec::new() };
     let of = |place: &usize| {
         let change = &log.changes[*place];
-        let pairs = change.entries.iter().zip(&change.read);
+        let first = change.max_op + 1 - change.entries.len() as u64;
+        let pairs = (first..).zip(change.entries.iter().zip(&change.read));
         pairs
-            .map(|((id, _), entry)| Fact { id: ulid(id), place: *place, entry })
+            .map(|(op, ((id, _), entry))| Fact {
+                id: ulid(id),
+                place: *place,
+                position: (op, change.actor),
+                entry,
+            })
             .filter(|fact| !refused.contains(fact.id.as_str()))
             .collect::<Vec<_>>()
     };

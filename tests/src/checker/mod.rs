@@ -4,6 +4,8 @@
 //! texts that others made. It must never ask a function of the product whether the product is right.
 
 pub mod cbor;
+pub mod clocks;
+pub mod decisions;
 pub mod life;
 pub mod log;
 pub mod matter;
@@ -11,6 +13,7 @@ pub mod phone;
 pub mod scope;
 
 use cbor::{Entries, Hash, Id, SeenRequest, short};
+use clocks::Clocks;
 use log::Log;
 use phone::Records;
 use rusqlite::Connection;
@@ -70,6 +73,7 @@ pub struct Books {
     refused: Vec<(Id, Id, Entries)>,
     /// The server was put back to a backup, so its quarantine may have forgotten.
     after_restore: bool,
+    clocks: Clocks,
 }
 
 impl Books {
@@ -85,6 +89,7 @@ impl Books {
             hostile: BTreeSet::new(),
             refused: Vec::new(),
             after_restore: false,
+            clocks: Clocks::default(),
         }
     }
 
@@ -143,13 +148,15 @@ impl Books {
         (self.saved.len(), self.acknowledged.len())
     }
 
-    /// A phone showed a command as saved. `shown` are the entries that it shows as its own and unsent.
+    /// A phone showed a command as saved, at the true time `now`. `shown` are the entries that it shows as its own and
+    /// unsent.
     ///
     /// # Errors
-    /// When it shows what its disk doesn't hold.
+    /// When it shows what its disk doesn't hold, or knows a time that isn't the true one.
     pub fn shown_saved(
         &mut self,
         phone: usize,
+        now: i64,
         order: Id,
         shown: &[Id],
         disk: &BTreeMap<Id, BTreeMap<Id, Vec<u8>>>,
@@ -160,6 +167,7 @@ impl Books {
                 return Err(Violation::new("shown as saved is recovered", detail));
             }
         }
+        self.clocks.written(phone, now, disk)?;
         for (document, entries) in disk {
             for (entry, bytes) in entries {
                 self.saved.entry((*document, *entry)).or_insert_with(|| (phone, bytes.clone()));

@@ -153,7 +153,7 @@ impl World {
                 self.say(format!("phone {phone}: {words} on {}", view.complaint.id));
                 let shown: Vec<[u8; 16]> = view.pending.iter().map(|id| *id.as_bytes()).collect();
                 let disk = pending(&self.phones[phone].store.memory());
-                self.books.shown_saved(phone, *view.complaint.id.as_bytes(), &shown, &disk)
+                self.books.shown_saved(phone, now, *view.complaint.id.as_bytes(), &shown, &disk)
             }
             Err(error) => self.not_saved(phone, &words, error, &before),
         }

@@ -6,7 +6,7 @@ use super::world::World;
 use crate::checker::cbor::{self, Id, request};
 use crate::checker::matter::is_matter;
 use crate::checker::phone::Records;
-use crate::checker::{Books, Violation, life, log};
+use crate::checker::{Books, Violation, decisions, life, log};
 use client_core::device::sync::{FailureKind, Step};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
@@ -281,6 +281,10 @@ impl World {
                 return Err(Violation::new("the board follows the log", detail));
             }
             life::check(&self.books.log, &id, &order)?;
+            decisions::check(&self.books.log, &id, &order)?;
+            for conflict in order["conflicts"].as_array().into_iter().flatten() {
+                self.summary.count(crossing(conflict["rule"].as_str()));
+            }
             self.summary.count("orders");
             if matches!(state.as_str(), "signed" | "written_off") {
                 self.summary.count("orders signed");
@@ -336,6 +340,17 @@ impl World {
         let connection = Connection::open(self.server.path()).expect("the file opens");
         connection.execute_batch("PRAGMA foreign_keys = OFF").expect("a pragma");
         connection.execute_batch(sql).expect("the file can be spoilt");
+    }
+}
+
+/// What conflicts by a rule are counted as.
+fn crossing(rule: Option<&str>) -> &'static str {
+    match rule {
+        Some("COL-04") => "two assignments",
+        Some("COL-05") => "reassigned while at work",
+        Some("COL-06") => "two agreed prices",
+        Some("COL-01" | "COL-02" | "COL-03") => "cancelled meanwhile",
+        _ => "other conflicts",
     }
 }
 

@@ -17,13 +17,30 @@ pub struct Clock {
     pub since: i64,
     /// True time of the last start of the phone.
     pub booted: i64,
+    /// The time since its start goes on while it sleeps.
+    pub counts_sleep: bool,
+    /// How long it has slept since its start, as far as that isn't counted.
+    pub slept: i64,
 }
 
 impl Clock {
     /// What the clocks say at a true time.
     pub fn read(&self, now: i64) -> Now {
         let drift = (now - self.since) * self.drift_ppm / 1_000_000;
-        Now { wall_ms: now + self.offset + drift, boot_ms: now - self.booted }
+        Now { wall_ms: now + self.offset + drift, boot_ms: now - self.booted - self.slept }
+    }
+
+    /// The phone starts anew.
+    pub fn boot(&mut self, now: i64) {
+        self.booted = now;
+        self.slept = 0;
+    }
+
+    /// The phone sleeps.
+    pub fn sleep(&mut self, long: i64) {
+        if !self.counts_sleep {
+            self.slept += long;
+        }
     }
 }
 
@@ -51,6 +68,10 @@ impl Environment for SimEnvironment {
 
     fn random(&mut self) -> [u8; 16] {
         self.rng.bytes()
+    }
+
+    fn counts_sleep(&self) -> bool {
+        self.clock.counts_sleep
     }
 }
 

@@ -19,7 +19,7 @@ impl World {
         self.say(format!("phone {phone} dies"));
         self.phones[phone].kill();
         if self.rng.chance(300) {
-            self.phones[phone].clock.booted = self.now;
+            self.phones[phone].clock.boot(self.now);
         }
     }
 
@@ -119,7 +119,7 @@ impl World {
                 let records = Records::read(&self.phones[phone].store.memory());
                 self.books.put_back(phone, &records);
             }
-            Some(image) if self.phones.len() < 7 => {
+            Some(image) if self.phones.len() < 13 => {
                 let clone = self.phones.len();
                 self.summary.count("phones cloned");
                 self.say(format!("phone {clone} is a clone of an older phone {phone}"));
@@ -129,6 +129,22 @@ impl World {
                 self.plan_session(clone);
             }
             Some(_) => {}
+        }
+    }
+
+    /// A run takes weeks: now and then some of the time that is left goes by before anybody takes up a phone.
+    pub(super) fn weeks_pass(&mut self) {
+        let left = self.until - self.now;
+        let sessions = i64::try_from(self.sessions).unwrap_or(i64::MAX);
+        if left <= 0 {
+            return;
+        }
+        if sessions == 0 {
+            self.pass(left);
+        } else if self.rng.chance(150) {
+            let share = left / (sessions + 1);
+            let long = self.rng.range(0, 13 * share).min(left);
+            self.pass(long);
         }
     }
 
@@ -144,6 +160,10 @@ impl World {
         self.queue = queue.into_iter().map(|((at, n), event)| ((at + long, n), later(event))).collect();
         for phone in &mut self.phones {
             phone.wake = phone.wake.map(|at| at + long);
+            // One that lies on its charger is awake all the time.
+            if self.rng.chance(700) {
+                phone.clock.sleep(long);
+            }
         }
     }
 

@@ -114,14 +114,15 @@ fn counter(order: &Order, role: Role, now: i64, rng: &mut Rng) -> Option<Command
     }
 }
 
+/// Gives an order to one of these.
+pub fn assign(technicians: &[UserId], reason: Option<&str>, rng: &mut Rng) -> Option<Command> {
+    (!technicians.is_empty())
+        .then(|| Command::Assign { technician: *rng.pick(technicians), reason: reason.map(str::to_owned) })
+}
+
 /// What the desk does to bring an order on.
 fn desk(order: &Order, technicians: &[UserId], rng: &mut Rng) -> Option<Command> {
-    let assign = |rng: &mut Rng, reason: Option<&str>| {
-        (!technicians.is_empty()).then(|| Command::Assign {
-            technician: *rng.pick(technicians),
-            reason: reason.map(str::to_owned),
-        })
-    };
+    let assign = |rng: &mut Rng, reason| assign(technicians, reason, rng);
     match order.state {
         OrderState::Requested => {
             let accepted = rng.chance(930);

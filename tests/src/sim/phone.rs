@@ -152,6 +152,6 @@ impl Phone {
 
     /// True time of a moment that the phone counts from its start.
     pub fn true_time(&self, boot_ms: i64) -> i64 {
-        self.clock.booted.saturating_add(boot_ms)
+        self.clock.booted.saturating_add(self.clock.slept).saturating_add(boot_ms)
     }
 }

@@ -79,10 +79,17 @@ fn clock(rng: &mut Rng) -> Clock {
         2 => rng.range(-3_600_000, 3_600_000),
         _ => rng.range(-year, year),
     };
-    Clock { offset, drift_ppm: rng.range(-200, 200), since: START, booted: START - rng.range(0, 86_400_000) }
+    Clock {
+        offset,
+        drift_ppm: rng.range(-200, 200),
+        since: START,
+        booted: START - rng.range(0, 86_400_000),
+        counts_sleep: rng.chance(300),
+        slept: 0,
+    }
 }
 
-/// Enrols 2 to 5 phones: at least one dispatcher and one technician.
+/// Enrols 3 to 12 phones, mostly few: at least one dispatcher and one technician.
 pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng) -> Cast {
     let mut roles = vec![Role::Dispatcher, Role::Technician];
     let others = [
@@ -99,8 +106,20 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
         Role::GateGuard,
         Role::CsAssistant,
         Role::AdminHr,
+        Role::DispatchAssistant,
+        Role::AreaAssistant,
+        Role::CscSupervisor,
+        Role::FeeCollector,
+        Role::RecordsAdmin,
+        Role::Contractor,
+        Role::Administrator,
     ];
-    for _ in 0..rng.below(4) {
+    let more = if rng.chance(100) { rng.range(5, 9) } else { rng.range(1, 4) };
+    // What two desks decide crosses more often than what others do.
+    if rng.chance(400) {
+        roles.push(*rng.pick(&[Role::Dispatcher, Role::FrontDesk]));
+    }
+    for _ in 0..more {
         roles.push(*rng.pick(&others));
     }
     let mut phones: Vec<Phone> = Vec::new();

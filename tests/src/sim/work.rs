@@ -24,12 +24,15 @@ impl World {
         if self.sessions == 10 && self.options.tamper == Tamper::LostServerCommit {
             self.server.forget_fsync();
         }
+        self.weeks_pass();
         self.disaster()?;
         self.misfortune(phone)?;
         if !self.phones[phone].runs() {
             self.open(phone)?;
         }
-        if self.rng.chance(80) {
+        if self.rng.chance(100) {
+            self.crowd(phone)?;
+        } else if self.rng.chance(80) {
             self.complaint(phone)?;
         } else if self.phones[phone].role == Role::GateGuard || self.rng.chance(150) {
             self.matter(phone)?;
@@ -44,6 +47,40 @@ impl World {
             self.ask(phone)?;
         }
         self.plan_session(phone);
+        Ok(())
+    }
+
+    /// Everybody who knows one order deals with it, and nobody hears of the others meanwhile: decisions cross.
+    fn crowd(&mut self, phone: usize) -> Result<(), Violation> {
+        let Some(order) = self.pick_order(phone)? else { return Ok(()) };
+        for other in 0..self.phones.len() {
+            for _ in 0..self.rng.below(3) {
+                let now = self.now;
+                if !self.phones[other].runs() {
+                    break;
+                }
+                let Some(view) = self.phones[other].show(now, order) else { break };
+                let (role, user) = (self.phones[other].role, self.phones[other].login.user);
+                let technicians = &self.cast.technicians;
+                let command = match role {
+                    Role::Technician => {
+                        people::technician(&view.order, user, &self.library, now, &mut self.rng)
+                    }
+                    Role::Dispatcher | Role::FrontDesk if self.rng.chance(500) => {
+                        people::assign(technicians, Some("whoever is near"), &mut self.rng)
+                    }
+                    _ => people::office(&view.order, role, technicians, now, &mut self.rng),
+                };
+                let Some(command) = command else { break };
+                self.execute(other, Some(order), command)?;
+                self.now += self.rng.range(0, 30 * SECOND);
+            }
+        }
+        for other in 0..self.phones.len() {
+            if self.phones[other].runs() {
+                self.ask(other)?;
+            }
+        }
         Ok(())
     }
 
@@ -183,7 +220,7 @@ impl World {
                 self.say(format!("phone {phone}: {what} on {}", view.order.id));
                 let shown: Vec<[u8; 16]> = view.pending.iter().map(|id| *id.as_bytes()).collect();
                 let disk = pending(&self.phones[phone].store.memory());
-                self.books.shown_saved(phone, *view.order.id.as_bytes(), &shown, &disk)?;
+                self.books.shown_saved(phone, now, *view.order.id.as_bytes(), &shown, &disk)?;
                 Ok(Some(view))
             }
             Err(ExecuteError::Rejected(rejection)) => {

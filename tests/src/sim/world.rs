@@ -68,6 +68,8 @@ pub struct World {
     pub(super) queue: BTreeMap<(i64, u64), Event>,
     number: u64,
     pub(super) sessions: u64,
+    /// When the last session is, at the earliest.
+    pub(super) until: i64,
     pub(super) orders: u32,
     pub(super) most_orders: u32,
     pub(super) seen_heads: BTreeMap<DocumentId, Vec<ChangeHash>>,
@@ -83,6 +85,7 @@ impl World {
         let mut books = Books::new(&server.path());
         let mut cast = setup::cast(&server, &mut books, &options, &mut rng);
         let sessions = options.sessions.unwrap_or_else(|| rng.range(40, 110) as u64);
+        let until = START + rng.range(30, 90) * DAY;
         let phones = std::mem::take(&mut cast.phones);
         let mut trace = Trace::new(options.loud);
         let roles: Vec<&str> = phones.iter().map(|phone| phone.role.as_str()).collect();
@@ -104,13 +107,14 @@ impl World {
             summary: Summary::default(),
             trace,
             phase: "faults on",
-            most_orders: rng.range(1, 4) as u32,
+            most_orders: rng.range(2, 6) as u32,
             rng,
             tampered: false,
             faults,
             queue: BTreeMap::new(),
             number: 0,
             sessions,
+            until,
             orders: 0,
             seen_heads: BTreeMap::new(),
         }

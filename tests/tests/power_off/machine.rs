@@ -3,6 +3,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// How often a machine is started before it counts as broken.
+const STARTS: usize = 3;
+/// How long a machine may say nothing.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The first process: brings up what the server needs, and the server.
 const INIT: &str = "#!/bin/busybox sh
@@ -112,22 +119,40 @@ impl Machine {
             .args(["-nic", &format!("user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:{}-:8080", self.port)])
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        let mut child = qemu.spawn().expect("qemu-system-x86_64 starts");
-        let mut console = BufReader::new(child.stdout.take().unwrap());
-        self.running = Some(child);
-        let mut said = String::new();
+        for _ in 0..STARTS {
+            let mut child = qemu.spawn().expect("qemu-system-x86_64 starts");
+            let mut console = BufReader::new(child.stdout.take().unwrap());
+            self.running = Some(child);
+            let (lines, said) = mpsc::channel();
+            // Goes on when nobody listens any more, because a full pipe would stop the machine.
+            std::thread::spawn(move || {
+                let mut line = Vec::new();
+                while console.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+                    let _ = lines.send(String::from_utf8_lossy(&line).into_owned());
+                    line.clear();
+                }
+            });
+            if self.listens(&said) {
+                return;
+            }
+            println!("the emulated processor hangs in its kernel's first steps: started again");
+            self.cut();
+        }
+        panic!("the machine hung {STARTS} times before it had touched its disk");
+    }
+
+    /// Waits until the server listens. False when the kernel hangs before it has touched the disk, which says nothing of the
+    /// server.
+    fn listens(&self, said: &mpsc::Receiver<String>) -> bool {
+        let mut all = String::new();
         loop {
-            let mut line = Vec::new();
-            let length = console.read_until(b'\n', &mut line).unwrap();
-            assert!(length > 0, "the machine ended before its server listened:\n{said}");
-            let line = String::from_utf8_lossy(&line);
-            said.push_str(&line);
-            if line.contains("\"message\":\"listening\"") {
-                break;
+            match said.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains("\"message\":\"listening\"") => return true,
+                Ok(line) => all.push_str(&line),
+                Err(mpsc::RecvTimeoutError::Timeout) if self.log().is_empty() => return false,
+                Err(reason) => panic!("the server doesn't listen: {reason}\n{all}"),
             }
         }
-        // Somebody must go on reading, or a full pipe would stop the machine.
-        std::thread::spawn(move || std::io::copy(&mut console, &mut std::io::sink()));
     }
 
     /// Cuts its power.

@@ -177,8 +177,10 @@ impl<S: Store, E: Environment> Device<S, E> {
         if library.is_some() {
             self.judge_all_again(&mut work).await?;
         }
-        let clock = ClockReading { server: answer.server_time, wall: now.wall_ms, boot: now.boot_ms };
-        put(&mut work.writes, Table::Meta, META_CLOCK, &clock)?;
+        let clock = ClockReading::of(answer.server_time, flight.sent_at, now);
+        if let Some(clock) = &clock {
+            put(&mut work.writes, Table::Meta, META_CLOCK, clock)?;
+        }
         if self.settings.cursor != Some(answer.cursor) {
             put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
         }
@@ -195,8 +197,10 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.settings.reference = *reference;
         }
         self.settings.unread = unread;
-        self.settings.clock = Some(clock);
-        self.clock_of_this_run = true;
+        if clock.is_some() {
+            self.settings.clock = clock;
+            self.clock_of_this_run = true;
+        }
         self.settings.cursor = Some(answer.cursor);
         self.settings.returning = returning;
         self.sync.caught_up = !answer.more;

@@ -20,7 +20,7 @@ pub use answer::{AnswerError, Applied};
 pub use blobs::BlobTrouble;
 
 use super::store::{Store, StoreError};
-use super::{Device, Environment};
+use super::{Device, Environment, Now};
 use crate::domain::id::{ActorId, DocumentId};
 use crate::protocol::{BlobAnswer, BlobRequest, Cursor, WireError};
 use blobs::{Blobs, Next};
@@ -145,6 +145,8 @@ struct Sent {
 #[derive(Debug, Clone)]
 struct InFlight {
     nonce: [u8; 16],
+    /// What the clocks said when it was handed to the driver.
+    sent_at: Now,
     cursor: Option<Cursor>,
     sent: BTreeMap<(DocumentId, ActorId), Vec<Sent>>,
     hashed: BTreeSet<(DocumentId, ActorId)>,

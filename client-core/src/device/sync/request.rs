@@ -27,6 +27,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         let (returned, others, returning) = self.pack_returned().await?;
         let mut flight = InFlight {
             nonce,
+            sent_at: self.environment.now(),
             returning,
             cursor: self.settings.cursor,
             sent: BTreeMap::new(),

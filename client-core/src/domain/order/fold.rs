@@ -411,41 +411,74 @@ fn price_conflict(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &mut Orde
     Some(conflict(facts, outline, decided.map(|d| d.settled)))
 }
 
-/// COL-28 and COL-29, found by the checklist.
+/// A question of the checklist: one step that two recorded, or one opening of gates that others worked behind.
+struct Asked {
+    id: String,
+    rule: ClashRule,
+    sides: Vec<usize>,
+    counts: Vec<usize>,
+    /// Of each clash that asks it the entry that answers it.
+    answers: Vec<Option<usize>>,
+}
+
+/// COL-28 and COL-29, found by the checklist. Whoever opens several gates at once asks one question.
 fn checklist_conflicts(facts: &Facts<'_>, decisions: &Decisions<'_>, order: &Order) -> Vec<Conflict> {
     let Some(checklist) = &order.checklist else { return Vec::new() };
-    checklist
-        .all_clashes()
+    let mut questions: Vec<Asked> = Vec::new();
+    for clash in checklist.all_clashes() {
+        let sides: Vec<usize> = clash.entries.iter().filter_map(|id| facts.index_of(id)).collect();
+        // The reading of the round in which they collided: a failed final test has ended that round.
+        let reading = checklist
+            .at_path(&clash.path)
+            .and_then(|list| list.round_steps(clash.round))
+            .and_then(|steps| steps.iter().find(|step| step.id == clash.step))
+            .and_then(|step| step.reading.as_ref());
+        let is_counting = |i: usize| match clash.rule {
+            ClashRule::Col28 => reading.is_some_and(|reading| reading.entry == facts.entry(i).id),
+            ClashRule::Col29 => facts.entry(i).entry.body.kind() == Some(Kind::GateWithdrawn),
+        };
+        let counts: Vec<usize> = sides.iter().copied().filter(|i| is_counting(*i)).collect();
+        let answer = clash.resolved_by.and_then(|id| facts.index_of(&id));
+        let id = conflict_id(facts, clash_words(clash.rule).0, &sides);
+        match questions.iter_mut().find(|asked| asked.id == id) {
+            Some(asked) => {
+                asked.sides.extend(sides);
+                asked.counts.extend(counts);
+                asked.answers.push(answer);
+            }
+            None => questions.push(Asked { id, rule: clash.rule, sides, counts, answers: vec![answer] }),
+        }
+    }
+    questions
         .into_iter()
-        .map(|clash| {
-            let sides: Vec<usize> = clash.entries.iter().filter_map(|id| facts.index_of(id)).collect();
-            let (rule, outcome) = match clash.rule {
-                ClashRule::Col28 => ("COL-28", "unfavourable_or_later_counts"),
-                ClashRule::Col29 => ("COL-29", "gate_open_counts"),
-            };
-            let settled = clash.resolved_by.and_then(|id| facts.index_of(&id)).map(|i| Settled {
+        .map(|asked| {
+            let (rule, outcome) = clash_words(asked.rule);
+            let answer = asked.answers.iter().copied().collect::<Option<Vec<usize>>>();
+            let settled = answer.and_then(|all| all.into_iter().max()).map(|i| Settled {
                 origin: facts.origin(i),
                 choice: Choice::Entry(facts.entry(i).id),
                 reason: "recorded_again".into(),
             });
-            let told = sides.iter().map(|i| facts.author(*i)).collect();
-            // The reading of the round in which they collided: a failed final test has ended that round.
-            let reading = checklist
-                .at_path(&clash.path)
-                .and_then(|list| list.round_steps(clash.round))
-                .and_then(|steps| steps.iter().find(|step| step.id == clash.step))
-                .and_then(|step| step.reading.as_ref());
-            let is_counting = |i: usize| match clash.rule {
-                ClashRule::Col28 => reading.is_some_and(|reading| reading.entry == facts.entry(i).id),
-                ClashRule::Col29 => facts.entry(i).entry.body.kind() == Some(Kind::GateWithdrawn),
-            };
-            let counts: Vec<usize> = sides.iter().copied().filter(|i| is_counting(*i)).collect();
             let audience = DISPATCH;
-            let id = conflict_id(facts, rule, &sides);
-            let settled = settled.or(decisions.on(facts, &id, &sides, audience).map(|d| d.settled));
-            let outline =
-                Outline { rule, outcome, key: &sides, sides: &sides, counts: &counts, audience, told };
-            conflict(facts, outline, settled)
+            let decided = decisions.on(facts, &asked.id, &asked.sides, audience).map(|d| d.settled);
+            let outline = Outline {
+                rule,
+                outcome,
+                key: &asked.sides,
+                sides: &asked.sides,
+                counts: &asked.counts,
+                audience,
+                told: asked.sides.iter().map(|i| facts.author(*i)).collect(),
+            };
+            conflict(facts, outline, settled.or(decided))
         })
         .collect()
+}
+
+/// Rule and outcome of a clash.
+const fn clash_words(rule: ClashRule) -> (&'static str, &'static str) {
+    match rule {
+        ClashRule::Col28 => ("COL-28", "unfavourable_or_later_counts"),
+        ClashRule::Col29 => ("COL-29", "gate_open_counts"),
+    }
 }

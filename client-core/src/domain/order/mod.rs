@@ -36,4 +36,4 @@ pub use state::*;
 pub use tracks::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 9;
+pub const FOLD_VERSION: u32 = 10;
