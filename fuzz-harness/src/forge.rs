@@ -60,14 +60,15 @@ pub struct Forge<'u, 'm> {
     /// The bytes that are left.
     pub u: Unstructured<'u>,
     matter: &'m Matter,
-    /// The documents as they would be after what was forged so far.
+    /// The documents in which something was forged so far, as they would be after it.
     documents: BTreeMap<DocumentId, Known>,
     person: Person,
     /// Entries forged so far: each has an id of its own without costing instructions.
     written: u64,
 }
 
-/// Kinds of documents by turns, complaints apart: they come seldom, so that inputs that were found keep their meaning.
+/// Kinds of documents by turns, apart from those of the office's other parts: they come seldom, so that inputs that were
+/// found keep their meaning.
 const BY_TURNS: [DocumentKind; 6] = [
     DocumentKind::Order,
     DocumentKind::Customer,
@@ -85,7 +86,7 @@ const WORDS: [&str; 10] =
 impl<'u, 'm> Forge<'u, 'm> {
     /// For somebody who writes.
     pub fn new(data: &'u [u8], matter: &'m Matter, person: Person) -> Self {
-        Self { u: Unstructured::new(data), matter, documents: matter.documents.clone(), person, written: 0 }
+        Self { u: Unstructured::new(data), matter, documents: BTreeMap::new(), person, written: 0 }
     }
 
     /// True about once in `n`.
@@ -114,8 +115,9 @@ impl<'u, 'm> Forge<'u, 'm> {
     }
 
     fn document(&mut self) -> Result<(DocumentId, DocumentKind)> {
-        let known: Vec<(DocumentId, DocumentKind)> =
-            self.documents.values().map(|known| (known.document, known.kind)).collect();
+        let all = self.matter.documents.iter().chain(&self.documents);
+        let known: BTreeMap<DocumentId, DocumentKind> = all.map(|(id, known)| (*id, known.kind)).collect();
+        let known: Vec<(DocumentId, DocumentKind)> = known.into_iter().collect();
         if known.is_empty() || self.rarely(5) {
             let n: u8 = self.u.int_in_range(1..=3)?;
             return Ok((DocumentId::from_bytes([n; 16]), self.kind()?));
@@ -126,6 +128,8 @@ impl<'u, 'm> Forge<'u, 'm> {
 
     fn kind(&mut self) -> Result<DocumentKind> {
         Ok(match self.u.arbitrary::<u8>()? {
+            248 => DocumentKind::Matter(*self.u.choose(MatterKind::ALL)?),
+            249 => DocumentKind::FeeAccount,
             250 => DocumentKind::Matter(MatterKind::Renovation),
             251 => DocumentKind::Matter(MatterKind::Enquiry),
             252 | 253 => DocumentKind::Complaint,
@@ -153,7 +157,8 @@ impl<'u, 'm> Forge<'u, 'm> {
     fn run(&mut self) -> Result<Forged> {
         let (document, kind) = self.document()?;
         let actor = self.actor(document, kind)?;
-        let mut known = self.documents.get(&document).cloned().unwrap_or_else(|| Known::new(kind, document));
+        let before = self.documents.get(&document).or_else(|| self.matter.documents.get(&document));
+        let mut known = before.cloned().unwrap_or_else(|| Known::new(kind, document));
         let count = self.u.int_in_range(1..=3)?;
         let mut changes: Vec<(ChangeRow, Option<BuiltChange>)> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();

@@ -1,4 +1,4 @@
-//! A site in memory: four people, a fee standard, a store, and the shipped sync engine over one connection.
+//! A site in memory: five people, a fee standard, a store, and the shipped sync engine over one connection.
 
 use crate::meter::measured;
 use client_core::domain::entry::site::PriceItemKind;
@@ -29,25 +29,41 @@ pub const SITE_ID: [u8; 16] = [9; 16];
 pub const PASSWORD: &str = "correct horse 7";
 
 /// Somebody with a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Person {
     /// Holds every post of the office.
     Desk,
-    /// A technician, whom the examples name.
+    /// A technician, whom the examples name; he collects fees at the door as well.
     TechnicianA,
     /// Another one, whom they name too.
     TechnicianB,
     /// Holds a post that hardly may do anything.
     Guard,
+    /// Administration, which alone deals with complaints about the service centre.
+    Administration,
 }
 
 impl Person {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Desk, Self::TechnicianA, Self::TechnicianB, Self::Guard];
+    pub const ALL: [Self; 5] =
+        [Self::Desk, Self::TechnicianA, Self::TechnicianB, Self::Guard, Self::Administration];
+    /// The last comes seldom, so that inputs that were found keep their meaning.
+    const BY_TURNS: [Self; 4] = [Self::Desk, Self::TechnicianA, Self::TechnicianB, Self::Guard];
 
     /// One of them.
     pub fn pick(n: u8) -> Self {
-        Self::ALL[usize::from(n) % Self::ALL.len()]
+        if n >= Self::Administration.number() {
+            return Self::Administration;
+        }
+        Self::BY_TURNS[usize::from(n) % Self::BY_TURNS.len()]
+    }
+
+    /// A number that picks him.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Administration => 252,
+            by_turns => by_turns as u8,
+        }
     }
 
     /// The name that he signs in with.
@@ -57,6 +73,7 @@ impl Person {
             Self::TechnicianA => "tech-a",
             Self::TechnicianB => "tech-b",
             Self::Guard => "guard",
+            Self::Administration => "administration",
         }
     }
 
@@ -67,6 +84,7 @@ impl Person {
             Self::TechnicianA => "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
             Self::TechnicianB => "8b0c7a52-2d5e-4c0e-9a1f-5d1f0f6d2a11",
             Self::Guard => "44444444-4444-4444-8444-444444444444",
+            Self::Administration => "55555555-5555-4555-8555-555555555555",
         };
         text.parse().expect("an id")
     }
@@ -94,8 +112,10 @@ impl Person {
                     )
                 })
                 .collect(),
-            Self::TechnicianA | Self::TechnicianB => vec![Role::Technician],
+            Self::TechnicianA => vec![Role::Technician, Role::FeeCollector],
+            Self::TechnicianB => vec![Role::Technician],
             Self::Guard => vec![Role::GateGuard],
+            Self::Administration => vec![Role::AdminHr],
         }
     }
 }

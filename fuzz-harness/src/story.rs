@@ -1,22 +1,39 @@
 //! A few days at the site, played with the shipped device and the shipped server: what seeds and forged rows are made of.
 
+mod drawn;
+mod office;
+
+pub use drawn::{Drawn, worded};
+pub use office::CUSTOMERS;
+
 use crate::phone::{Exchange, Phone, block, enrolled, request, sync};
 use crate::site::{Person, Site};
 use client_core::device::store::MemoryStore;
 use client_core::domain::command::{Command, IncidentCommand, StoreCommand};
 use client_core::domain::id::DocumentId;
+use office::Played;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A site with a past, and a phone with work that isn't sent.
 pub struct Story {
     /// The server.
     pub site: Site,
-    /// All exchanges in their order.
+    /// The exchanges about orders, in their order.
     pub exchanges: Vec<Exchange>,
+    /// Those about the office's other parts.
+    pub office_exchanges: Vec<Exchange>,
     /// The orders.
     pub orders: Vec<DocumentId>,
-    /// What the disk of technician A's phone holds: it knows the order and has written in it since.
+    /// The matters: a move-in that goes on, one that was given up, then others.
+    pub matters: Vec<DocumentId>,
+    /// The complaints, the last about the service centre.
+    pub complaints: Vec<DocumentId>,
+    /// What was drawn.
+    pub drawn: Drawn,
+    /// What the disk of technician A's phone holds: it knows an order, a matter, a complaint and an account, and has written
+    /// in them since.
     pub disk: MemoryStore,
     /// The honest answer to the request that this phone sends next.
     pub honest_answer: Vec<u8>,
@@ -25,8 +42,11 @@ pub struct Story {
 /// Number of the random source of the phone that is opened from [`Story::disk`].
 pub const REOPENED: u8 = 77;
 
-/// The interface's examples of request bodies: "METHOD path", name, body.
-pub fn examples() -> Vec<(String, String, Value)> {
+/// An example of the interface: "METHOD path", name, body.
+pub type Example = (String, String, Value);
+
+/// The interface's examples of request bodies.
+pub fn examples() -> Vec<Example> {
     let api = serde_json::to_value(undercroft_server::http::openapi_document()).expect("the description");
     let mut found = Vec::new();
     for (path, item) in api["paths"].as_object().expect("paths") {
@@ -55,33 +75,23 @@ fn registration(unit: &str) -> Value {
 
 struct Stage {
     site: Site,
-    desk: Phone,
-    a: Phone,
-    b: Phone,
+    phones: BTreeMap<Person, Phone>,
     exchanges: Vec<Exchange>,
 }
 
 impl Stage {
     fn phone(&mut self, person: Person) -> &mut Phone {
-        match person {
-            Person::TechnicianA => &mut self.a,
-            Person::TechnicianB => &mut self.b,
-            Person::Desk | Person::Guard => &mut self.desk,
-        }
+        self.phones.get_mut(&person).expect("everybody has a phone")
     }
 
     fn sync(&mut self, person: Person) {
-        let phone = match person {
-            Person::TechnicianA => &mut self.a,
-            Person::TechnicianB => &mut self.b,
-            Person::Desk | Person::Guard => &mut self.desk,
-        };
+        let phone = self.phones.get_mut(&person).expect("everybody has a phone");
         self.exchanges.extend(sync(phone, person, &self.site));
     }
 
     fn register(&mut self, unit: &str) -> DocumentId {
         let command = read(&registration(unit)).expect("a registration");
-        block(self.desk.execute(None, command)).expect("a new order").order.id
+        block(self.phone(Person::Desk).execute(None, command)).expect("a new order").order.id
     }
 
     /// Carries a command out where the door lets it.
@@ -103,31 +113,33 @@ impl Story {
 
     /// Plays it at a site where nothing has happened.
     pub fn at(site: Site) -> Self {
-        let (desk, a, b) = (
-            enrolled(Person::Desk, &site),
-            enrolled(Person::TechnicianA, &site),
-            enrolled(Person::TechnicianB, &site),
-        );
-        let mut stage = Stage { site, desk, a, b, exchanges: Vec::new() };
+        let phones = Person::ALL.into_iter().map(|person| (person, enrolled(person, &site))).collect();
+        let mut stage = Stage { site, phones, exchanges: Vec::new() };
         for person in [Person::Desk, Person::TechnicianA, Person::TechnicianB] {
             stage.sync(person);
         }
         let orders = vec![stage.register("3-1202"), stage.register("5-301"), stage.register("7-12")];
         dispatched(&mut stage, orders[0]);
-        everything_once(&mut stage, &orders);
+        let examples = examples();
+        everything_once(&mut stage, &examples, &orders);
         let order = orders[0];
+        let before_office = stage.exchanges.len();
+        let played = office::played(&mut stage, &examples, order);
+        let office_exchanges = stage.exchanges.split_off(before_office);
         stage.must(Person::TechnicianA, order, &json!({ "command": "note", "text": "not sent yet" }));
         stage.must(Person::Desk, order, &json!({ "command": "note", "text": "the customer called" }));
         stage.sync(Person::Desk);
         stage.must(Person::TechnicianA, order, &json!({ "command": "note", "text": "nor this" }));
-        let Stage { site, a, exchanges, .. } = stage;
-        let disk = a.store().snapshot();
+        office::not_sent(&mut stage, &played);
+        let Played { matters, complaints, drawn } = played;
+        let disk = stage.phone(Person::TechnicianA).store().snapshot();
+        let Stage { site, exchanges, .. } = stage;
         let mut reopened = crate::phone::open(disk.snapshot(), REOPENED, &site);
         let sent = request(&mut reopened).expect("work waits");
         let read = client_core::protocol::from_bytes(&sent.bytes).expect("an own request");
         let answer = site.undone(|site| crate::phone::answer(site, Person::TechnicianA, &read));
         let honest_answer = client_core::protocol::to_bytes(&answer).expect("an answer has bytes");
-        Self { site, exchanges, orders, disk, honest_answer }
+        Self { site, exchanges, office_exchanges, orders, matters, complaints, drawn, disk, honest_answer }
     }
 }
 
@@ -154,23 +166,22 @@ fn dispatched(stage: &mut Stage, order: DocumentId) {
 }
 
 /// Every example of the interface, tried by everybody on every order.
-fn everything_once(stage: &mut Stage, orders: &[DocumentId]) {
-    let examples = examples();
+fn everything_once(stage: &mut Stage, examples: &[Example], orders: &[DocumentId]) {
     let of = |place: &str| {
         let place = place.to_owned();
         examples.iter().filter(move |(known, _, _)| *known == place).map(|(_, _, body)| body.clone())
     };
     for body in of("POST /api/v1/store/commands") {
         if let Some(command) = read::<StoreCommand>(&body) {
-            let _ = block(stage.desk.execute_store(command));
+            let _ = block(stage.phone(Person::Desk).execute_store(command));
         }
     }
     for body in of("POST /api/v1/incidents") {
         let Some(command) = read::<IncidentCommand>(&body) else { continue };
-        let Ok(view) = block(stage.desk.execute_incident(None, command)) else { continue };
+        let Ok(view) = block(stage.phone(Person::Desk).execute_incident(None, command)) else { continue };
         for body in of("POST /api/v1/incidents/{id}/commands") {
             if let Some(command) = read::<IncidentCommand>(&body) {
-                let _ = block(stage.desk.execute_incident(Some(view.incident.id), command));
+                let _ = block(stage.phone(Person::Desk).execute_incident(Some(view.incident.id), command));
             }
         }
     }

@@ -2,11 +2,13 @@
 
 use crate::meter::measured;
 use crate::site::{KEY_SEED, NOW, PASSWORD, Person, SITE_ID, Site};
-use crate::story::Story;
+use crate::story::{CUSTOMERS, Drawn, Story};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request};
+use client_core::domain::id::DocumentId;
 use rusqlite::Connection;
+use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,6 +72,12 @@ pub struct Web {
     pub orders: Vec<String>,
     /// Its incidents.
     pub incidents: Vec<String>,
+    /// Its matters.
+    pub matters: Vec<String>,
+    /// Its complaints.
+    pub complaints: Vec<String>,
+    /// What it drew.
+    pub drawn: Drawn,
 }
 
 const COST: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
@@ -99,23 +107,36 @@ impl Web {
         let ids = |kind: &str| {
             let sql = format!("SELECT id FROM document WHERE kind = '{kind}' ORDER BY id");
             let mut statement = story.site.connection.prepare(&sql).expect("a statement");
-            let rows = statement
-                .query_map([], |row| Ok(client_core::domain::id::DocumentId::from_bytes(row.get(0)?)))
-                .expect("documents");
+            let rows =
+                statement.query_map([], |row| Ok(DocumentId::from_bytes(row.get(0)?))).expect("documents");
             rows.map(|id| id.expect("an id").to_string()).collect::<Vec<_>>()
         };
         let incidents = ids("incident");
-        let orders = story.orders.iter().map(ToString::to_string).collect();
+        let texts = |ids: &[DocumentId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (orders, matters, complaints) =
+            (texts(&story.orders), texts(&story.matters), texts(&story.complaints));
+        let drawn = story.drawn.clone();
         drop(story);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(4)
             .build()
             .expect("a runtime");
-        let mut web = Self { folder, runtime, running: None, life: 0, tokens: Vec::new(), orders, incidents };
+        let mut web = Self {
+            folder,
+            runtime,
+            running: None,
+            life: 0,
+            tokens: Vec::new(),
+            orders,
+            incidents,
+            matters,
+            complaints,
+            drawn,
+        };
         // Signing in makes each person's place in the office, which belongs into what every life begins with.
         web.start(&base);
-        for person in [Person::Desk, Person::TechnicianA, Person::Guard] {
+        for person in [Person::Desk, Person::TechnicianA, Person::Guard, Person::Administration] {
             let password = Password::new(PASSWORD).expect("a password");
             let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
             let accounts = web.state().accounts.clone();
@@ -123,8 +144,33 @@ impl Web {
             let login = web.runtime.block_on(login).expect("the right password");
             web.tokens.push((person, login.access.token));
         }
+        web.write_directory();
         web.reset();
         web
+    }
+
+    /// Rows of the directory that can be changed, and customers with fee accounts: apart from those that the interface's
+    /// examples add.
+    fn write_directory(&mut self) {
+        let customers = CUSTOMERS.map(|number| {
+            let row = json!({
+                "number": number, "name": "李小明", "building": "9", "unit_no": "101", "relation": "owner",
+                "phones": ["13800000046"],
+            });
+            ("parties", row)
+        });
+        let buildings = [
+            ("buildings", json!({ "code": "9", "name": "9栋" })),
+            ("units", json!({ "building": "9", "unit_no": "101", "kind": "dwelling" })),
+        ];
+        let bearer = format!("Bearer {}", self.token(Person::Desk).expect("the desk is signed in"));
+        let headers: [(&str, &[u8]); 2] =
+            [("content-type", b"application/json"), ("authorization", bearer.as_bytes())];
+        for (kind, row) in buildings.into_iter().chain(customers) {
+            let path = format!("/api/v1/directory/{kind}");
+            let reply = self.ask("POST", &path, &headers, row.to_string().into_bytes());
+            assert_eq!(reply.status, 201, "{kind}: {}", String::from_utf8_lossy(&reply.body));
+        }
     }
 
     fn start(&mut self, path: &Path) {

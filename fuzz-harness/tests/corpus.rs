@@ -1,6 +1,6 @@
 //! The corpus of every target is replayed: seeds, what the fuzzer has found, and every input that ever failed.
 //!
-//! `UPDATE_SNAPSHOTS=1` writes the seeds again; what else lies in `tests/corpus` stays.
+//! `UPDATE_SNAPSHOTS=1` writes the seeds again; what else lies in `tests/corpus` stays, and real messages that are there do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
 
 use std::collections::BTreeSet;
@@ -107,6 +107,9 @@ fn p8_sync_answer() {
             "removed",
             "new epoch",
             "not our server",
+            "a complaint",
+            "a matter",
+            "an account",
         ],
     );
 }
@@ -122,6 +125,19 @@ fn p8_json_api() {
             "201 /api/v1/incidents",
             "200 /api/v1/months/2026-02/commands",
             "201 /api/v1/directory/buildings",
+            "200 /api/v1/directory/buildings/9",
+            "200 /api/v1/directory/units/9-101",
+            "200 /api/v1/directory/parties/C-1",
+            "201 /api/v1/complaints",
+            "200 /api/v1/complaints/{complaint}/commands",
+            "200 /api/v1/complaints/kinds/public_order",
+            "201 /api/v1/matters",
+            "200 /api/v1/matters/{matter}/commands",
+            "201 /api/v1/matters/{matter}/repairs",
+            "200 /api/v1/matters/rain",
+            "200 /api/v1/fees/accounts/{account}/commands",
+            "200 /api/v1/fees/send",
+            "200 /api/v1/fees/prepare",
             "200 /api/v1/login",
             "400 invalid-json",
             "400 unknown-field",
@@ -184,7 +200,11 @@ fn p8_the_seeds_are_kept_and_the_corpus_is_small() {
         for seed in seeds::all() {
             let folder = folder().join(seed.target);
             std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(folder.join(seed.name), seed.bytes).unwrap();
+            let file = folder.join(&seed.name);
+            // An older device's messages stay as it sends them.
+            if !(seed.name.starts_with("real-") && file.exists()) {
+                std::fs::write(file, seed.bytes).unwrap();
+            }
         }
     }
     let mut bytes = 0;

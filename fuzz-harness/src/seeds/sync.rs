@@ -3,7 +3,7 @@
 
 use super::{Seed, instructions, seed, with};
 use crate::forge::repaired;
-use crate::phone::{open, request};
+use crate::phone::{Exchange, open, request};
 use crate::story::{REOPENED, Story};
 use crate::targets::{admission, sync_answer};
 use client_core::domain::id::{ActorId, ChangeHash, EntryId};
@@ -35,12 +35,19 @@ fn encode(request: &SyncRequest) -> Vec<u8> {
     to_bytes(request).expect("a request has bytes")
 }
 
+/// The exchanges that were real, by their names.
+fn real(story: &Story) -> impl Iterator<Item = (String, &Exchange)> {
+    let orders = story.exchanges.iter().enumerate().map(|(n, one)| (format!("real-{n:02}"), one));
+    let office = story.office_exchanges.iter().enumerate();
+    orders.chain(office.map(|(n, one)| (format!("real-office-{n:02}"), one)))
+}
+
 fn requests(story: &Story, honest: &SyncRequest) -> Vec<Seed> {
     let mut seeds = Vec::new();
-    for (n, exchange) in story.exchanges.iter().enumerate() {
+    for (name, exchange) in real(story) {
         if exchange.request.len() < MOST {
-            let bytes = with(exchange.person as u8, &exchange.request);
-            seeds.push(seed("sync_request", format!("real-{n:02}"), bytes));
+            let bytes = with(exchange.person.number(), &exchange.request);
+            seeds.push(seed("sync_request", name, bytes));
         }
     }
     let of = |name: &str, first: u8, request: &SyncRequest| {
@@ -240,9 +247,9 @@ fn answers(story: &Story, honest: &SyncRequest) -> Vec<Seed> {
         encode(&answer)
     };
     let mut seeds = Vec::new();
-    for (n, exchange) in story.exchanges.iter().enumerate() {
+    for (name, exchange) in real(story) {
         if exchange.answer.len() < MOST {
-            seeds.push(of(&format!("real-{n:02}"), 1, &exchange.answer));
+            seeds.push(of(&name, 1, &exchange.answer));
         }
     }
     let own = &honest.push[0];

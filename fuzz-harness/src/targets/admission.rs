@@ -1,4 +1,4 @@
-//! Change admission: forged rows with right hashes, in the name of one of four people, at a site with a past.
+//! Change admission: forged rows with right hashes, in the name of one of five people, at a site with a past.
 //!
 //! First byte: who sends. The rest are instructions for the forge.
 
