@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use undercroft_fuzz_harness::forge::Matter;
 use undercroft_fuzz_harness::story::Story;
 use undercroft_fuzz_harness::targets::json_api::route_of;
+use undercroft_server::admit::Known;
 
 /// Neither JSON nor an answer in JSON: it ends a browser's session.
 const NO_INTERFACE: &str = "POST /logout";
@@ -52,7 +53,7 @@ fn p8_the_story_has_every_kind_of_document_and_every_entry_of_the_offices_parts(
     let missing: Vec<_> = DocumentKind::ALL.iter().filter(|kind| !documents.contains(kind)).collect();
     // A month is written at the office alone, which `json_api` does.
     assert_eq!(missing, [&DocumentKind::Month], "documents that the story lacks");
-    let known = material.documents.values().flat_map(|known| known.entries());
+    let known = material.documents.values().flat_map(Known::entries);
     let entries: BTreeSet<Kind> = known.filter_map(|entry| entry.entry.body.kind()).collect();
     let office = ["fee_", "complain", "matter_", "immediate_measure", "supervisor_called", "remedy_"];
     let lacks = |kind: &&Kind| {

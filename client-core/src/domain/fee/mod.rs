@@ -26,7 +26,7 @@ use serde::Serialize;
 
 /// The most that one amount may be, in fen: a hundred million yuan, far from where sums leave their range.
 pub const MOST_FEN: i64 = 10_000_000_000;
-/// Years in which terms may begin.
+/// Years in which terms may begin, and whose months are billed.
 pub const TERM_YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
 /// The document of a customer's account, by his number in the directory. Everybody derives the same one.

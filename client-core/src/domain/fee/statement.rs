@@ -1,5 +1,6 @@
 //! What an account comes to on a day: bills, what was paid of each, the late fee, and what is to be done next.
 
+use super::TERM_YEARS;
 use super::account::{FeeAccount, FeeNotice};
 use super::calendar::{
     final_from, final_term, late_fee, letter_from, notice_from, pay_by, recovery_from, reminder_from,
@@ -377,7 +378,8 @@ fn next(period: FeePeriod, bill: &Bill, clock: &FeeClock) -> Option<NextStep> {
     held_by(last).or_else(|| Some(NextStep::Recover { from: recovery_from(last.term?) }))
 }
 
-/// Periods whose payment notice may go out by today and charges something, since the account's first terms.
+/// Periods whose payment notice may go out by today and charges something, since the account's first terms. Today is what some
+/// clock shows: one that is wrong by millennia finds no more months than a right one ever will.
 fn to_bill(account: &FeeAccount, today: Day) -> Vec<FeePeriod> {
     let Some(first) = account.terms.iter().map(|terms| terms.from).min() else { return Vec::new() };
     let billed = account.billed_months();
@@ -385,8 +387,7 @@ fn to_bill(account: &FeeAccount, today: Day) -> Vec<FeePeriod> {
     let mut month = first;
     // The notice of a period goes out a month before it at the most.
     let last = today.month_of().next();
-    while month <= last {
-        let next = month.next();
+    while month <= last && TERM_YEARS.contains(&month.year()) {
         if !billed.contains(&month)
             && let Some(period) = period_of(account, month)
             && notice_from(period) <= today
@@ -396,10 +397,7 @@ fn to_bill(account: &FeeAccount, today: Day) -> Vec<FeePeriod> {
         {
             periods.push(period);
         }
-        if next == month {
-            break;
-        }
-        month = next;
+        month = month.next();
     }
     periods
 }

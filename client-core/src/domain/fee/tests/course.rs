@@ -485,3 +485,13 @@ fn an_opening_balance_is_owed_since_its_day_and_ages() {
     let statement = office.statement();
     assert_eq!((statement.unpaid_fen(), statement.credit_fen()), (0, 10_000));
 }
+
+#[test]
+fn dun_01_a_clock_that_is_wrong_by_millennia_finds_no_more_to_bill_than_this_century() {
+    let mut office = Office::new();
+    office.terms(FeePlan::HalfYear, 50_000, "2026-07").on("9999-12-31");
+    let to_bill = office.statement().to_bill;
+    assert_eq!(to_bill.first(), Some(&period("2026-H2")));
+    assert_eq!(to_bill.last(), Some(&period("2100-H2")));
+    assert_eq!(to_bill.len(), 1 + 74 * 2);
+}
