@@ -9,6 +9,7 @@ use super::log::Log;
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Why an entry counts for nothing that only lost against another one.
 const WITHOUT_EFFECT: &str = "decision_without_effect";
@@ -222,9 +223,14 @@ impl<'a> Course<'a> {
 
 /// A person's id as orders write it: a UUID with hyphens.
 fn hyphenated(user: &Id) -> String {
-    let parts = [&user[..4], &user[4..6], &user[6..8], &user[8..10], &user[10..]];
-    let digits = |part: &[u8]| part.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    parts.map(digits).join("-")
+    let mut text = String::new();
+    for (place, byte) in user.iter().enumerate() {
+        if [4, 6, 8, 10].contains(&place) {
+            text.push('-');
+        }
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// The entries that a question shows as its sides.
