@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How often a machine is started before it counts as broken.
 const STARTS: usize = 3;
 /// How long a machine may say nothing.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The first process: brings up what the server needs, and the server.
 const INIT: &str = "#!/bin/busybox sh
