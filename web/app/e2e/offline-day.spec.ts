@@ -86,7 +86,7 @@ test("two technicians and a dispatcher work through a day of broken lines", asyn
   await expect(sentence).toHaveValue("启辉器坏,镇流器也", { timeout: 60_000 });
   await sentence.fill("启辉器坏,镇流器也发烫");
   await next(wangPage).click();
-  await work.saved(wangPage);
+  await work.savedAndLeft(wangPage);
   await work.agreePrice(wangPage, hallSlip);
   await work.repair(wangPage, hallSlip, ["LMP-1"]);
 

@@ -24,6 +24,12 @@ export async function saved(page: Page) {
   await expect(page.getByRole("status").filter({ hasText: "已保存在本机" })).toBeVisible();
 }
 
+/** What was filled in is saved, and the app has left its page: whoever goes on sooner is brought back by it. */
+export async function savedAndLeft(page: Page) {
+  await saved(page);
+  await expect(page).not.toHaveURL(/\/do\//);
+}
+
 export async function receive(page: Page, order: string) {
   await page.goto(order);
   await expect(next(page)).toHaveText("接单");
@@ -50,7 +56,7 @@ export async function find(page: Page, order: string, what: string) {
   await page.goto(`${order}/do/finding`);
   await page.getByLabel("查明的情况:坏在哪里,要做什么").fill(what);
   await next(page).click();
-  await saved(page);
+  await savedAndLeft(page);
 }
 
 /** Quotes one piece of work on lamps. */
