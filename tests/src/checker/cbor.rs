@@ -213,6 +213,15 @@ pub fn short(id: &[u8]) -> String {
     id.iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
+/// The text of a ULID: Crockford's base 32, most significant digit first.
+pub fn ulid(id: &Id) -> String {
+    let number = u128::from_be_bytes(*id);
+    (0..26)
+        .rev()
+        .map(|place| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(number >> (place * 5)) as usize & 31]))
+        .collect()
+}
+
 /// Whether an entry names the server itself as its device, which no phone can give back.
 pub fn written_by_server(entry: &[u8]) -> bool {
     let Some(value) = parse(entry) else { return false };

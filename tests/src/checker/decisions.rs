@@ -3,8 +3,8 @@
 //! people are asked once about each.
 
 use super::Violation;
-use super::cbor::{Id, bytes, field, number, short, text};
-use super::life::{Fact, facts_but, ulid};
+use super::cbor::{Id, bytes, field, number, short, text, ulid};
+use super::life::{Fact, facts_but};
 use super::log::Log;
 use serde_json::Value;
 use std::cmp::Ordering;

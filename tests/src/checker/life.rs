@@ -2,7 +2,7 @@
 //! damage, waiting.
 
 use super::Violation;
-use super::cbor::{Id, SeenEntry, flag, number, short, text};
+use super::cbor::{Id, SeenEntry, flag, number, short, text, ulid};
 use super::log::Log;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,14 +17,6 @@ pub(super) struct Fact<'a> {
     pub(super) position: (u64, Id),
     /// What it says.
     pub(super) entry: &'a SeenEntry,
-}
-
-/// The id in the letters of a ULID.
-pub(super) fn ulid(id: &Id) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let number = u128::from_be_bytes(*id);
-    let letter = |at: u32| char::from(LETTERS[usize::try_from((number >> (at * 5)) & 31).unwrap_or(0)]);
-    (0..26).rev().map(letter).collect()
 }
 
 /// Entries of an order that its canonical text doesn't list as counting for nothing.

@@ -1,7 +1,7 @@
 //! The server's log as the tables hold it, read by SQL and by automerge alone.
 
 use super::Violation;
-use super::cbor::{Entries, Hash, Id, SeenEntry, entry, short};
+use super::cbor::{Entries, Hash, Id, SeenEntry, entry, short, ulid};
 use automerge::legacy::{Key, OpType};
 use automerge::{Change, ScalarValue};
 use rusqlite::{Connection, OpenFlags, params};
@@ -252,15 +252,6 @@ fn check_bytes(change: &Logged, bytes: Vec<u8>) -> Result<(), Violation> {
     } else {
         Err(broken(format!("{at}: the entry table says something else than the bytes")))
     }
-}
-
-/// The text of a ULID: Crockford's base 32, most significant digit first.
-fn ulid(id: &Id) -> String {
-    let number = u128::from_be_bytes(*id);
-    (0..26)
-        .rev()
-        .map(|place| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(number >> (place * 5)) as usize & 31]))
-        .collect()
 }
 
 /// Bytes that the quarantine keeps from a device in a document.

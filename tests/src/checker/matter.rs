@@ -2,8 +2,7 @@
 //! section it was, and what left through the gate.
 
 use super::Violation;
-use super::cbor::{Id, SeenEntry, field, short, text};
-use super::life::ulid;
+use super::cbor::{Id, SeenEntry, field, short, text, ulid};
 use super::log::Log;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -167,10 +167,20 @@ impl Books {
                 return Err(Violation::new("shown as saved is recovered", detail));
             }
         }
-        // A restored server is sent everything again, and what a phone wrote long ago is unsent once more.
-        if !self.after_restore {
-            self.clocks.written(phone, now, disk)?;
-        }
+        self.saved(phone, now, disk)
+    }
+
+    /// The same, where the phone doesn't show which entries are its own: what its disk holds unsent by now is saved.
+    ///
+    /// # Errors
+    /// When a device knows a time that isn't the true one.
+    pub fn saved(
+        &mut self,
+        phone: usize,
+        now: i64,
+        disk: &BTreeMap<Id, BTreeMap<Id, Vec<u8>>>,
+    ) -> Result<(), Violation> {
+        self.clocks.written(phone, now, disk)?;
         for (document, entries) in disk {
             for (entry, bytes) in entries {
                 self.saved.entry((*document, *entry)).or_insert_with(|| (phone, bytes.clone()));
@@ -371,11 +381,21 @@ impl Books {
         Ok(())
     }
 
-    /// A phone was opened again: what it had shown as saved must be on its disk or in the log.
+    /// A phone was opened again, at the true time `now`. What a command saved that died before it could say so is seen here
+    /// for the first time.
+    ///
+    /// # Errors
+    /// The first entry that is lost, or whose time isn't the true one.
+    pub fn opened(&mut self, phone: usize, now: i64, records: &Records) -> Result<(), Violation> {
+        self.clocks.written(phone, now, &records.pending)?;
+        self.check_saved(phone, records)
+    }
+
+    /// What a phone had shown as saved must be on its disk or in the log.
     ///
     /// # Errors
     /// The first entry that is lost.
-    pub fn check_saved(&self, phone: usize, records: &Records) -> Result<(), Violation> {
+    fn check_saved(&self, phone: usize, records: &Records) -> Result<(), Violation> {
         for ((document, entry), (owner, bytes)) in &self.saved {
             if *owner != phone {
                 continue;

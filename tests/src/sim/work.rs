@@ -152,7 +152,7 @@ impl World {
                 if after == before {
                     return Err(Violation::new("what is shown as saved is stored", words));
                 }
-                Ok(())
+                self.books.saved(phone, now, &after)
             }
             Err(error) => self.not_saved(phone, &words, error, &before),
         }

@@ -180,7 +180,7 @@ impl World {
     pub(super) fn open(&mut self, phone: usize) -> Result<(), Violation> {
         self.phones[phone].open(&self.library, self.now);
         let records = Records::read(&self.phones[phone].store.memory());
-        self.books.check_saved(phone, &records)
+        self.books.opened(phone, self.now, &records)
     }
 
     pub(super) fn happen(&mut self, event: Event) -> Result<(), Violation> {
