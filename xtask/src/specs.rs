@@ -29,12 +29,10 @@ pub(crate) fn play() -> Result<(), TaskError> {
     if std::env::var_os("UNDERCROFT_SITE").is_some() {
         return process::run(&mut playwright("playwright.config.ts")?);
     }
-    let half = |number: u8| {
-        let mut command = playwright("playwright.config.ts")?;
-        command.args(["--shard", &format!("{number}/2"), "--output", &format!("test-results/{number}")]);
-        Ok::<_, TaskError>(command)
-    };
-    let (mut first, mut second) = (half(1)?, half(2)?);
+    let mut first = playwright("playwright.config.ts")?;
+    first.args(["--project", "first-half", "--output", "test-results/first"]);
+    let mut second = playwright("playwright.config.ts")?;
+    second.args(["--project", "second-half", "--project", "injection", "--output", "test-results/second"]);
     let beside = process::beside(&mut first, "specs")?;
     let ended = process::run(&mut second);
     // Whatever became of the one, the other is heard: its browser ends by itself alone.
