@@ -24,7 +24,7 @@ export async function saved(page: Page) {
   await expect(page.getByRole("status").filter({ hasText: "已保存在本机" })).toBeVisible();
 }
 
-/** What was filled in is saved, and the app has left its page: whoever goes on sooner is brought back by it. */
+/** What was filled in is saved: the app has left its page. The word alone may still be that of an earlier save. */
 export async function savedAndLeft(page: Page) {
   await saved(page);
   await expect(page).not.toHaveURL(/\/do\//);
