@@ -11,7 +11,7 @@ use client_core::domain::procedure::{LockReason, StepRefusal};
 use kit::*;
 
 fn of(person: &Person) -> Actions {
-    let now = At { wall: person.now, offset: Some(0), boot: None };
+    let now = At::known(person.now);
     actions(&person.order(), &person.author, now, &reference(), &library())
 }
 

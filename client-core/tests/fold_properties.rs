@@ -14,7 +14,8 @@ use client_core::domain::entry::course::{
 };
 use client_core::domain::entry::office::{
     Assigned, CancelConfirmed, CancelRequested, CancelledBy, Channel, Choice, ClaimReason, CustomerRecorded,
-    Decision, DispatchWrittenOff, Judged, Marked, RequestRegistered, ServiceKind, SlipIssued, Urgency,
+    Decision, DispatchWrittenOff, Judged, Marked, Received, RequestRegistered, ServiceKind, SlipIssued,
+    Urgency,
 };
 use client_core::domain::entry::site::{
     Arrived, CustomerSigned, Finding, InspectionResult, NotRepaired, Note, PriceConfirmed, PriceItemKind,
@@ -26,6 +27,7 @@ use client_core::domain::entry::work::{
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry, UnknownBody};
 use client_core::domain::id::{BlobDigest, CommandId, DocumentId, EntryId};
 use client_core::domain::order::{Order, fold};
+use client_core::domain::policy::Role;
 use client_core::replica::{ChangeRow, Replica};
 use kit::*;
 use proptest::prelude::*;
@@ -199,7 +201,8 @@ fn body(w: &Writing, known: &[EntryId]) -> Body {
         21 => Body::CancelConfirmed(CancelConfirmed { cancellation: entry }),
         22 => Body::DispatchWrittenOff(DispatchWrittenOff { manager_reason: w.yes.then(|| "x".into()) }),
         23 => Body::Note(Note { text: blob }),
-        24 => Body::Marked(Marked { entry, reason: ClaimReason::NoLongerAssigned }),
+        24 if w.yes => Body::Marked(Marked { entry, reason: ClaimReason::NoLongerAssigned }),
+        24 => Body::Received(Received { entries: known.to_vec(), at: w.wall, month_from: w.wall / 2 }),
         25 => {
             let rule = RULES[pick % RULES.len()];
             let choice = [
@@ -352,10 +355,11 @@ fn play(beginning: usize, events: &[Event]) -> Vec<ChangeRow> {
                 let entry = Entry {
                     by: By {
                         user: person.author.user,
-                        role: person.author.roles[0],
+                        // The server's words too: whoever writes them here.
+                        role: if w.what == 24 { Role::Server } else { person.author.roles[0] },
                         device: person.author.device,
                     },
-                    at: At { wall: w.wall, offset: w.certain.then_some(w.wall), boot: None },
+                    at: At { wall: w.wall, offset: w.certain.then_some(w.wall), boot: None, seen: None },
                     round: (w.pick.is_multiple_of(3)).then_some(u32::from(w.pick)),
                     after: None,
                     command: CommandRef { id: CommandId::new(0, random), documents: 1 },

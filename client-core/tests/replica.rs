@@ -40,7 +40,12 @@ fn entry(n: u32, text: &str) -> (EntryId, Entry) {
             role: Role::Technician,
             device: DeviceId::from_bytes([2; 16]),
         },
-        at: At { wall: i64::from(n) * 1000, offset: (n.is_multiple_of(2)).then_some(-5), boot: None },
+        at: At {
+            wall: i64::from(n) * 1000,
+            offset: (n.is_multiple_of(2)).then_some(-5),
+            boot: None,
+            seen: None,
+        },
         round: (n.is_multiple_of(4)).then_some(n),
         after: None,
         command: CommandRef { id: CommandId::new(1, random), documents: 1 },

@@ -18,6 +18,9 @@ compile_error!("planted bugs belong into no released program");
 /// The variable that names the bug.
 pub const VARIABLE: &str = "UNDERCROFT_PLANTED";
 
+/// Whether bugs can be woken in this build: whoever builds the programs again has to build them so.
+pub const CAN_BE_WOKEN: bool = cfg!(feature = "bugs");
+
 names! {
     /// A bug that can be planted.
     Bug =>
@@ -163,6 +166,10 @@ names! {
     SleepIsNoTime,
     /// The server's time in an answer counts however long that was under way.
     LateAnswerTellsTime,
+    /// The server never gives back the memory of a request.
+    RequestsAreKept,
+    /// Nothing says when the server received what was written by a clock that nobody knows.
+    ArrivalUntold,
 }
 
 /// Whether this bug is awake in this process.

@@ -69,7 +69,14 @@ impl ClockReading {
     /// time since start alone bridges the gap, and a wall clock that was set meanwhile does no harm, but only where
     /// that time goes on in sleep (`counts_sleep`): otherwise nobody knows whether the wall clock was set or the machine
     /// has slept, or both.
-    pub(super) fn at(reading: Option<&Self>, same_run: bool, counts_sleep: bool, now: Now) -> At {
+    /// Without an offset `seen`, the server's time in the last answer, is the earliest that it can be.
+    pub(super) fn at(
+        reading: Option<&Self>,
+        seen: Option<i64>,
+        same_run: bool,
+        counts_sleep: bool,
+        now: Now,
+    ) -> At {
         let offset = reading.and_then(|r| {
             let passed = now.boot_ms.checked_sub(r.boot).filter(|passed| *passed >= 0)?;
             let server = r.server.checked_add(passed)?;
@@ -78,7 +85,8 @@ impl ClockReading {
             let known = walls <= UNCERTAIN_MS || (same_run && counts_sleep);
             known.then(|| server.saturating_sub(now.wall_ms))
         });
-        At { wall: now.wall_ms, offset, boot: Some(now.boot_ms) }
+        let seen = seen.filter(|_| offset.is_none());
+        At { wall: now.wall_ms, offset, boot: Some(now.boot_ms), seen }
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn p10_where_the_clock_counts_sleep_a_wall_clock_that_was_set_in_this_run_doesnt_spoil_the_offset() {
         for wall in [9_000_000, -9_000_000] {
-            let at = ClockReading::at(Some(&READING), true, true, clocks(wall, 1_100));
+            let at = ClockReading::at(Some(&READING), None, true, true, clocks(wall, 1_100));
             assert_eq!(at.estimate(), 1_001_000);
         }
     }
@@ -103,10 +111,10 @@ mod tests {
     #[test]
     fn p10_where_the_clock_stands_still_in_sleep_the_time_after_it_is_uncertain() {
         for wall in [5_000 + 3 * 3_600_000, -9_000_000] {
-            assert_eq!(ClockReading::at(Some(&READING), true, false, clocks(wall, 1_100)).offset, None);
+            assert_eq!(ClockReading::at(Some(&READING), None, true, false, clocks(wall, 1_100)).offset, None);
         }
         let dozed = clocks(5_000 + 1_000 + 50_000, 1_100);
-        assert_eq!(ClockReading::at(Some(&READING), true, false, dozed).offset, Some(945_000));
+        assert_eq!(ClockReading::at(Some(&READING), None, true, false, dozed).offset, Some(945_000));
     }
 
     #[test]
@@ -126,16 +134,26 @@ mod tests {
     #[test]
     fn after_a_restart_with_another_wall_clock_the_time_is_uncertain() {
         for wall in [9_000_000, -9_000_000] {
-            let at = ClockReading::at(Some(&READING), false, true, clocks(wall, 1_100));
+            let at = ClockReading::at(Some(&READING), None, false, true, clocks(wall, 1_100));
             assert_eq!(at.offset, None);
         }
-        let rebooted = ClockReading::at(Some(&READING), true, true, clocks(5_100, 50));
+        let rebooted = ClockReading::at(Some(&READING), None, true, true, clocks(5_100, 50));
         assert_eq!(rebooted.offset, None, "time since start went back: another start");
     }
 
     #[test]
+    fn p10_a_time_that_nobody_knows_says_what_was_seen_last_and_a_known_one_needs_it_not() {
+        let seen = Some(990_000);
+        let unknown = ClockReading::at(Some(&READING), seen, false, true, clocks(9_000_000, 1_100));
+        assert_eq!((unknown.offset, unknown.seen), (None, seen));
+        let known = ClockReading::at(Some(&READING), seen, true, true, clocks(6_000, 1_100));
+        assert_eq!((known.offset, known.seen), (Some(995_000), None));
+        assert_eq!(ClockReading::at(None, seen, true, true, clocks(6_000, 1_100)).seen, seen);
+    }
+
+    #[test]
     fn a_restart_of_the_app_alone_keeps_the_offset() {
-        let at = ClockReading::at(Some(&READING), false, false, clocks(6_000, 1_100));
+        let at = ClockReading::at(Some(&READING), None, false, false, clocks(6_000, 1_100));
         assert_eq!(at.offset, Some(995_000));
     }
 }

@@ -71,7 +71,8 @@ use loaded::Documents;
 use planted::{Point, point};
 use record::{
     Counters, META_CLOCK, META_COUNTERS, META_CURSOR, META_FOLD, META_IDENTITY, META_PROCEDURES,
-    META_REFERENCE, META_RETURNING, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle, get, put, range,
+    META_REFERENCE, META_RETURNING, META_SERVER_SEEN, META_TOKENS, META_UNREAD, OutboxRecord, UnreadBundle,
+    get, put, range,
 };
 use store::{Query, Store, StoreError, Table, WriteSet};
 
@@ -98,6 +99,8 @@ struct Settings {
     reference: Reference,
     unread: Option<UnreadBundle>,
     clock: Option<ClockReading>,
+    /// The server's time in the last answer that was taken.
+    server_seen: Option<i64>,
     counters: Counters,
     /// A restored server may lack changes that this device has from it.
     returning: bool,
@@ -131,6 +134,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             reference: get(&store, Table::Meta, META_REFERENCE).await?.unwrap_or_default(),
             unread: get(&store, Table::Meta, META_UNREAD).await?,
             clock: get(&store, Table::Meta, META_CLOCK).await?,
+            server_seen: get(&store, Table::Meta, META_SERVER_SEEN).await?,
             counters: get(&store, Table::Meta, META_COUNTERS)
                 .await?
                 .unwrap_or(Counters { next_order: 1, next_slip: 1 }),
@@ -268,7 +272,8 @@ impl<S: Store, E: Environment> Device<S, E> {
     pub fn at(&mut self) -> At {
         let now = self.environment.now();
         let counts_sleep = self.environment.counts_sleep();
-        ClockReading::at(self.settings.clock.as_ref(), self.clock_of_this_run, counts_sleep, now)
+        let (reading, seen) = (self.settings.clock.as_ref(), self.settings.server_seen);
+        ClockReading::at(reading, seen, self.clock_of_this_run, counts_sleep, now)
     }
 
     /// The author of this device's commands, with the roles that the staff list gives him.

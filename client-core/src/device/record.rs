@@ -16,6 +16,8 @@ pub(super) const META_IDENTITY: &[u8] = b"identity";
 pub(super) const META_TOKENS: &[u8] = b"tokens";
 pub(super) const META_CURSOR: &[u8] = b"cursor";
 pub(super) const META_CLOCK: &[u8] = b"clock";
+/// The server's time in the last answer that was taken.
+pub(super) const META_SERVER_SEEN: &[u8] = b"server_seen";
 pub(super) const META_REFERENCE: &[u8] = b"reference";
 /// The newest bundle that this program couldn't read.
 pub(super) const META_UNREAD: &[u8] = b"unread_reference";

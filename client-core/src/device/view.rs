@@ -106,7 +106,7 @@ impl OrderRow {
             pending: count(view.pending.len()),
             stuck: count(view.stuck.len()),
             entries: count(journal.entries().len()),
-            changed_at: journal.entries().last().map(|e| e.entry.at.estimate()),
+            changed_at: journal.entries().len().checked_sub(1).map(|last| journal.at(last).estimate()),
         }
     }
 }

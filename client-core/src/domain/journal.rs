@@ -3,7 +3,11 @@
 //! The order is the Lamport position (op counter, then actor). Who had seen what comes from the change graph. Neither
 //! depends on a clock or on the order of arrival.
 
-use crate::domain::entry::{DocumentKind, Entry};
+mod bounds;
+
+pub use bounds::Bounds;
+
+use crate::domain::entry::{At, DocumentKind, Entry};
 use crate::domain::id::{ActorId, DocumentId, EntryId};
 use planted::Bug;
 use serde::Serialize;
@@ -71,6 +75,8 @@ pub struct Journal {
     entries: Vec<JournalEntry>,
     /// By change: its ancestors, itself not included.
     ancestors: Vec<ChangeSet>,
+    /// By entry: the time that counts, and what bounds it where it isn't certain.
+    times: Vec<(At, Option<Bounds>)>,
 }
 
 impl Journal {
@@ -84,7 +90,8 @@ impl Journal {
         if !planted::is(Bug::OrderOfArrival) {
             entries.sort_by(|a, b| a.position.cmp(&b.position).then_with(|| a.id.cmp(&b.id)));
         }
-        Self { kind, document, entries, ancestors }
+        let times = bounds::times(&entries, &ancestors);
+        Self { kind, document, entries, ancestors, times }
     }
 
     /// Entries in their order.
@@ -95,11 +102,18 @@ impl Journal {
     /// Whether the author of the entry at `later` had seen the one at `earlier` (indexes into [`Self::entries`]).
     /// Entries of one change see those before them.
     pub fn saw(&self, later: usize, earlier: usize) -> bool {
-        let (Some(b), Some(a)) = (self.entries.get(later), self.entries.get(earlier)) else { return false };
-        if a.change == b.change {
-            return earlier < later;
-        }
-        self.ancestors.get(b.change).is_some_and(|seen| seen.contains(a.change))
+        saw(&self.entries, &self.ancestors, later, earlier)
+    }
+
+    /// When an entry was written, as well as that is known (P10): what its author's clocks said, put right by what bounds it
+    /// where they tell nothing certain. [`Entry::at`] is what they said themselves.
+    pub fn at(&self, i: usize) -> At {
+        self.times.get(i).map_or_else(|| self.entries[i].entry.at, |(at, _)| *at)
+    }
+
+    /// What bounds an entry's time; `None` where the clock is believed.
+    pub fn bounds(&self, i: usize) -> Option<Bounds> {
+        self.times.get(i).and_then(|(_, bounds)| *bounds)
     }
 
     /// Whether neither author had seen the other's entry.
@@ -124,13 +138,17 @@ impl Journal {
     /// The journal as the author of change `change` knew it, without that change itself.
     pub fn before(&self, change: usize) -> Journal {
         let seen = self.ancestors.get(change).cloned().unwrap_or_default();
-        Journal {
-            kind: self.kind,
-            document: self.document,
-            entries: self.entries.iter().filter(|e| seen.contains(e.change)).cloned().collect(),
-            ancestors: self.ancestors.clone(),
-        }
+        let entries = self.entries.iter().filter(|e| seen.contains(e.change)).cloned().collect();
+        Journal::new(self.kind, self.document, entries, self.ancestors.clone())
     }
+}
+
+fn saw(entries: &[JournalEntry], ancestors: &[ChangeSet], later: usize, earlier: usize) -> bool {
+    let (Some(b), Some(a)) = (entries.get(later), entries.get(earlier)) else { return false };
+    if a.change == b.change {
+        return earlier < later;
+    }
+    ancestors.get(b.change).is_some_and(|seen| seen.contains(a.change))
 }
 
 #[cfg(test)]

@@ -364,7 +364,7 @@ const fn rights(kind: Kind) -> &'static [(&'static [Role], Demand)] {
         | Kind::FeeRecoveryDecided
         | Kind::FeeDisputeSettled => &[(MANAGER, Site)],
         Kind::Note | Kind::PhotoAdded => &[(REGISTRAR, Site), (TECHNICIAN, Assigned)],
-        Kind::Marked | Kind::Settled => &[(SERVER, Site)],
+        Kind::Marked | Kind::Received | Kind::Settled => &[(SERVER, Site)],
         Kind::MaterialReceived => &[(TECHNICIAN, Party)],
         Kind::MaterialReturned | Kind::ToolLoaned | Kind::ToolReturned | Kind::LostOrBroken => {
             &[(STORE, Site), (TECHNICIAN, Party)]

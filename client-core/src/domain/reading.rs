@@ -33,7 +33,7 @@ impl<'a> Reading<'a> {
 
     pub(in crate::domain) fn origin(&self, i: usize) -> Origin {
         let e = &self.journal.entries()[i];
-        Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
+        Origin { entry: e.id, by: e.entry.by, at: self.journal.at(i) }
     }
 
     /// Whether only the server's mark keeps the entry: whoever wrote it had lost his post.

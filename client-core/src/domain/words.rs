@@ -56,6 +56,7 @@ pub const fn kind(kind: Kind) -> Option<Words> {
         Kind::ToolHandedOver => Words("工具转交", "工具轉交", "tool handed over"),
         Kind::LostOrBroken => Words("遗失损坏", "遺失損壞", "lost or broken"),
         Kind::StoreWrittenOff => Words("仓库核销", "倉庫核銷", "store write-off"),
+        Kind::Received => Words("服务器收到时间", "伺服器收到時間", "time of receipt at the server"),
         Kind::Settled => Words("跨单裁定", "跨單裁定", "settled across orders"),
         Kind::StockReceived => Words("入库", "入庫", "delivery"),
         Kind::StockCounted => Words("盘点", "盤點", "stocktake"),

@@ -9,6 +9,7 @@ mod acceptance;
 mod assignment;
 mod cancel;
 mod checklist;
+mod clocks;
 mod course;
 mod decisions;
 mod deliver;

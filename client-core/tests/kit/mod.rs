@@ -142,7 +142,7 @@ impl Person {
         let number = format!("T{}-{}", self.author.user.as_bytes()[0], self.slips + 1);
         let mut context = Context {
             author: &self.author,
-            now: At { wall: self.now, offset: self.certain.then_some(0), boot: None },
+            now: At { wall: self.now, offset: self.certain.then_some(0), boot: None, seen: None },
             reference: &self.reference,
             library: &self.library,
             stock: &self.stock,
@@ -181,7 +181,7 @@ impl Person {
         let id = EntryId::new(self.now, ten(random));
         let entry = Entry {
             by: By { user: self.author.user, role: self.author.roles[0], device: self.author.device },
-            at: At { wall: self.now, offset: self.certain.then_some(0), boot: None },
+            at: At { wall: self.now, offset: self.certain.then_some(0), boot: None, seen: None },
             round: None,
             after: None,
             command: CommandRef { id: CommandId::new(self.now, ten(random)), documents: 1 },

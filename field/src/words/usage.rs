@@ -79,6 +79,7 @@ pub const fn usage(kind: Kind) -> Option<&'static str> {
         Kind::RequestRegistered
         | Kind::CustomerRecorded
         | Kind::Marked
+        | Kind::Received
         | Kind::Settled
         | Kind::KitOpened
         | Kind::KitUsed

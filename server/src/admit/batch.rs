@@ -272,7 +272,7 @@ impl Batch<'_, '_> {
     fn mark(&mut self, document: DocumentId, claims: &Claims) {
         let Some(facts) = self.facts.documents.get_mut(&document) else { return };
         let by = By { user: SERVER_USER, role: Role::Server, device: SERVER_DEVICE };
-        let at = At { wall: self.bench.now, offset: Some(0), boot: None };
+        let at = At::known(self.bench.now);
         let id = CommandId::new(self.bench.now, ten(self.bench.random.bytes()));
         let command = CommandRef { id, documents: 1 };
         let mut entries = Vec::with_capacity(claims.len());

@@ -238,7 +238,7 @@ mod tests {
         known.remember_holder(HOLDER);
         let entry = Entry {
             by: By { user, role: Role::Technician, device: DeviceId::from_bytes([4; 16]) },
-            at: At { wall: 0, offset: None, boot: None },
+            at: At { wall: 0, offset: None, boot: None, seen: None },
             round: None,
             after: None,
             command: CommandRef { id: CommandId::new(0, [5; 10]), documents: 1 },

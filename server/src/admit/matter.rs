@@ -3,10 +3,10 @@
 use super::DocumentFacts;
 use super::judge::Refusal;
 use client_core::domain::entry::matter::{MatterKind, MatterOpened};
-use client_core::domain::entry::{Body, Entry};
+use client_core::domain::entry::{Body, Entry, Kind};
 use client_core::domain::id::EntryId;
 use client_core::domain::matter::{Form, MatterPeriod, form as form_of, matter_document, newest};
-use client_core::domain::policy::{Relation, Role, may_write_matter};
+use client_core::domain::policy::{Relation, Role, may_write, may_write_matter};
 use client_core::protocol::QuarantineReason;
 
 fn opening<'a>(facts: &'a DocumentFacts, entries: &'a [(EntryId, Entry)]) -> Option<&'a MatterOpened> {
@@ -73,9 +73,7 @@ pub(super) fn allows(role: Role, form: &Form, body: &Body, relation: Relation) -
         _ => None,
     };
     body.kind().is_some_and(|kind| match kind {
-        client_core::domain::entry::Kind::Marked | client_core::domain::entry::Kind::Decision => {
-            client_core::domain::policy::may_write(role, kind, relation).is_ok()
-        }
+        Kind::Marked | Kind::Received | Kind::Decision => may_write(role, kind, relation).is_ok(),
         _ => may_write_matter(role, form, kind, section, relation).is_ok(),
     })
 }

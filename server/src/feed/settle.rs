@@ -1,7 +1,8 @@
-//! The server's word on collisions across orders (COL-07, COL-09, COL-10, COL-11, COL-35, FEE-10): it alone sees their facts together, and says
-//! in each order what holds there, so that a phone with one of the orders shows what a phone with both does.
+//! What the server alone knows and says in documents: when it received what no clock tells (P10), and its word on collisions
+//! across orders (COL-07, COL-09, COL-10, COL-11, COL-35, FEE-10). It sees their facts together, and says in each order what
+//! holds there, so that a phone with one of the orders shows what a phone with both does.
 
-use super::{EngineError, actor_of, commit, known, stock, twins};
+use super::{EngineError, actor_of, commit, known, received, stock, twins};
 use crate::admit::{Admitted, DocumentFacts, Origin, SERVER_DEVICE, SERVER_USER, ten};
 use crate::receipt_numbers;
 use client_core::domain::decide::Random;
@@ -28,6 +29,8 @@ pub fn settle(
     epoch: [u8; 8],
     random: &mut dyn Random,
 ) -> Result<BTreeSet<DocumentId>, EngineError> {
+    let mut told = say(connection, library, received::words(connection, admitted)?, now, epoch, random)?;
+    // After the times: of two requests the earlier one leads.
     let mut words = twins::words(connection, library, admitted)?;
     receipt_numbers::ask(connection, library, admitted, &mut words)?;
     let mut entries = admitted.iter().flat_map(|change| &change.entries);
@@ -37,6 +40,21 @@ pub fn settle(
             words.entry(verdict.document).or_default().push(verdict.settled);
         }
     }
+    let bodies = |words: Vec<SettledAcross>| words.into_iter().map(Body::Settled).collect();
+    let words = words.into_iter().map(|(document, words)| (document, bodies(words))).collect();
+    told.extend(say(connection, library, words, now, epoch, random)?);
+    Ok(told)
+}
+
+/// Writes the server's words. Gives the documents that it wrote in.
+fn say(
+    connection: &Connection,
+    library: &Library,
+    words: BTreeMap<DocumentId, Vec<Body>>,
+    now: i64,
+    epoch: [u8; 8],
+    random: &mut dyn Random,
+) -> Result<BTreeSet<DocumentId>, EngineError> {
     let mut documents = BTreeMap::new();
     let mut written = Vec::new();
     for (document, words) in words {
@@ -55,7 +73,7 @@ pub fn settle(
 fn word(
     connection: &Connection,
     document: DocumentId,
-    words: Vec<SettledAcross>,
+    words: Vec<Body>,
     now: i64,
     epoch: [u8; 8],
     random: &mut dyn Random,
@@ -65,12 +83,12 @@ fn word(
     // Random, so that no life of the database that was put back uses the actor of another one.
     let server_actor = actor.unwrap_or_else(|| ActorId::from_bytes(random.bytes()));
     let by = By { user: SERVER_USER, role: Role::Server, device: SERVER_DEVICE };
-    let at = At { wall: now, offset: Some(0), boot: None };
+    let at = At::known(now);
     let command = CommandRef { id: CommandId::new(now, ten(random.bytes())), documents: 1 };
     let mut entries = Vec::with_capacity(words.len());
     let mut bytes = Vec::with_capacity(words.len());
-    for settled in words {
-        let entry = Entry { by, at, round: None, after: None, command, body: Body::Settled(settled) };
+    for body in words {
+        let entry = Entry { by, at, round: None, after: None, command, body };
         let id = EntryId::new(now, ten(random.bytes()));
         // A word has so few other entries that it always has bytes.
         let Ok(encoded) = entry.to_bytes() else { continue };

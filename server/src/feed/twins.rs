@@ -167,9 +167,10 @@ fn decision_on(
     let mut fit: Vec<(u8, i64, EntryId, bool)> = Vec::new();
     for document in documents {
         let Some(known) = known(connection, document)? else { continue };
-        for e in known.entries() {
+        let journal = known.journal();
+        for (i, e) in journal.entries().iter().enumerate() {
             if let Some(linked) = decides(&e.entry, conflict) {
-                fit.push((e.entry.by.role.rank(), e.entry.at.estimate(), e.id, linked));
+                fit.push((e.entry.by.role.rank(), journal.at(i).estimate(), e.id, linked));
             }
         }
     }

@@ -15,7 +15,7 @@ use client_core::protocol::{
     MAX_REQUEST_BYTES, MEDIA_TYPE, PACKED_MEDIA_TYPE, SyncRequest, VERSION, WireError, columns, from_bytes,
     to_bytes,
 };
-use planted::{Point, point};
+use planted::{Bug, Point, point};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -65,6 +65,9 @@ pub(super) async fn sync(
     let plain = inflate(&headers, &body)?;
     let plain = if packed { columns::unpack(&plain, MAX_REQUEST_BYTES).map_err(malformed)? } else { plain };
     let request: SyncRequest = from_bytes(&plain).map_err(malformed)?;
+    if planted::is(Bug::RequestsAreKept) {
+        std::mem::forget(vec![1_u8; 1 << 20]);
+    }
     let answer = exchange(&state, principal, request).await?;
     let bytes = to_bytes(&answer).map_err(|error| {
         tracing::error!(%error, "an answer has no bytes");

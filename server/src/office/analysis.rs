@@ -118,7 +118,7 @@ pub fn execute_analysis(
     let command = CommandId::new(now, ten(random.bytes()));
     let entry = Entry {
         by: By { user: author.user, role, device: author.device },
-        at: At { wall: now, offset: Some(0), boot: None },
+        at: At::known(now),
         round: None,
         after: None,
         command: CommandRef { id: command, documents: 1 },

@@ -209,7 +209,7 @@ pub fn complaint_view(
         None => Ok(None),
     };
     let reference = reference::current(connection)?;
-    let at = At { wall: clock.now, offset: Some(0), boot: None };
+    let at = At::known(clock.now);
     Ok(Some(ComplaintView {
         record: says(complaint.record().map(|version| &version.record))?,
         captured: says(complaint.records.first().map(|version| &version.record))?,

@@ -170,7 +170,7 @@ pub fn incident_view(
             numbers.insert(linked.order, number);
         }
     }
-    let at = At { wall: now, offset: Some(0), boot: None };
+    let at = At::known(now);
     Ok(Some(IncidentView {
         etag: etag(&known.heads()),
         names: names(connection, &incident.people())?,

@@ -357,7 +357,7 @@ pub fn matter_view(
     }
     let zone = settlement::zone(connection)?;
     let received_at = arrivals(connection, id)?;
-    let at = At { wall: now, offset: Some(0), boot: None };
+    let at = At::known(now);
     Ok(Some(MatterView {
         etag: etag(&known.heads()),
         dues: matter.dues(zone, now, &received_at),

@@ -211,7 +211,7 @@ impl Desk<'_> {
         decide(&mut Context {
             author: &person,
             // The server's clock is the one that others are measured against.
-            now: At { wall: self.now, offset: Some(0), boot: None },
+            now: At::known(self.now),
             reference: self.reference,
             library: self.library,
             stock: self.stock,

@@ -317,7 +317,7 @@ impl Clerk<'_> {
         random: &mut dyn Random,
     ) -> Result<OfficeOutcome, OfficeError> {
         let by = By { user: self.author.user, role, device: self.author.device };
-        let at = At { wall: self.now, offset: Some(0), boot: None };
+        let at = At::known(self.now);
         let command = CommandId::new(self.now, ten(random.bytes()));
         let entry = Entry {
             by,

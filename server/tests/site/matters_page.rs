@@ -222,7 +222,7 @@ fn tru_05_p10_a_round_from_a_phone_whose_clock_is_years_ahead_takes_no_missed_ro
     send(&service, &path, &give).ok();
     let mut hand = Hand::new(&server, 1);
     // The phone says that its clock was measured, too.
-    hand.at = At { wall: START + 3 * 365 * DAY, offset: Some(0), boot: None };
+    hand.at = At::known(START + 3 * 365 * DAY);
     let mut replica = hand.fetch(id_of(&path));
     let one = |key: &str| MatterValue::One(key.to_owned());
     let values = [

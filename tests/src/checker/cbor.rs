@@ -178,6 +178,8 @@ pub struct SeenEntry {
     /// When it happened, milliseconds since 1970, where the author's device says that it knows the server's clock and
     /// the time is one of this century.
     pub known_at: Option<i64>,
+    /// The server's time in the last answer that the author's device says it had seen.
+    pub seen_at: Option<i64>,
     /// Its data.
     pub data: Value,
 }
@@ -188,8 +190,13 @@ const CENTURY: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
 /// The time that an entry's author knew, from his clock and how far it was off.
 fn known_at(entry: &Value) -> Option<i64> {
     let at = field(entry, "at")?;
-    let whole = |name| i64::try_from(i128::from(field(at, name)?.as_integer()?)).ok();
+    let whole = |name| whole(field(at, name)?);
     Some(whole("wall")?.saturating_add(whole("offset")?)).filter(|at| CENTURY.contains(at))
+}
+
+/// A whole number of either sign.
+pub fn whole(value: &Value) -> Option<i64> {
+    i64::try_from(i128::from(value.as_integer()?)).ok()
 }
 
 /// Reads an entry.
@@ -203,6 +210,7 @@ pub fn entry(body: &[u8]) -> Option<SeenEntry> {
         command: bytes(command, "id")?,
         documents: number(command, "documents")?,
         known_at: known_at(&value),
+        seen_at: field(field(&value, "at")?, "seen").and_then(whole),
         data: field(&value, "data")?.clone(),
     })
 }

@@ -442,6 +442,14 @@ impl Books {
         Ok(())
     }
 
+    /// The times in an order's canonical text against the true ones.
+    ///
+    /// # Errors
+    /// The first promise that the text breaks.
+    pub fn check_times(&self, order: &Id, told: &serde_json::Value) -> Result<(), Violation> {
+        self.clocks.check(&self.log, order, told)
+    }
+
     /// A matter's canonical text against the log. Gives how many rows of the gate let goods out.
     ///
     /// # Errors

@@ -282,6 +282,7 @@ impl World {
             }
             life::check(&self.books.log, &id, &order)?;
             decisions::check(&self.books.log, &id, &order)?;
+            self.books.check_times(&id, &order)?;
             for conflict in order["conflicts"].as_array().into_iter().flatten() {
                 self.summary.count(crossing(conflict["rule"].as_str()));
             }
@@ -350,6 +351,7 @@ fn crossing(rule: Option<&str>) -> &'static str {
         Some("COL-05") => "reassigned while at work",
         Some("COL-06") => "two agreed prices",
         Some("COL-01" | "COL-02" | "COL-03") => "cancelled meanwhile",
+        Some("TIME") => "months that nobody knew",
         _ => "other conflicts",
     }
 }

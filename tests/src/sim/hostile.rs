@@ -70,7 +70,7 @@ impl Forge<'_> {
         let id = CommandId::new(self.now, self.rng.bytes());
         let entry = Entry {
             by,
-            at: At { wall: self.now, offset: Some(0), boot: None },
+            at: At::known(self.now),
             round: None,
             after: None,
             command: CommandRef { id, documents: 1 },

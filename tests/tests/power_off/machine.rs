@@ -1,5 +1,6 @@
 //! A virtual machine with nothing on it but the server, a kernel and a disk with the site.
 
+use crate::log;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -149,10 +150,16 @@ impl Machine {
             match said.recv_timeout(PATIENCE) {
                 Ok(line) if line.contains("\"message\":\"listening\"") => return true,
                 Ok(line) => all.push_str(&line),
-                Err(_) if self.log().is_empty() => return false,
+                Err(_) if self.is_untouched() => return false,
                 Err(reason) => panic!("the server doesn't listen: {reason}\n{all}"),
             }
         }
+    }
+
+    /// Whether nothing has been written to its disk since the power was switched on.
+    fn is_untouched(&self) -> bool {
+        let log = self.log();
+        log.is_empty() || log::read(&log).iter().all(|call| *call == log::Call::Flush)
     }
 
     /// Cuts its power.

@@ -6,8 +6,8 @@ use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
 use crate::device::environment::{ClockReading, Now};
 use crate::device::loaded::Documents;
 use crate::device::record::{
-    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, META_UNREAD, OutboxRecord, StuckNote,
-    UnreadBundle, blob_key, large_photos, put,
+    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, META_SERVER_SEEN, META_UNREAD, OutboxRecord,
+    StuckNote, UnreadBundle, blob_key, large_photos, put,
 };
 use crate::device::reissue::{is_final, reissue};
 use crate::device::store::{Store, StoreError, Table, WriteSet};
@@ -181,6 +181,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         if let Some(clock) = &clock {
             put(&mut work.writes, Table::Meta, META_CLOCK, clock)?;
         }
+        put(&mut work.writes, Table::Meta, META_SERVER_SEEN, &answer.server_time)?;
         if self.settings.cursor != Some(answer.cursor) {
             put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
         }
@@ -201,6 +202,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.settings.clock = clock;
             self.clock_of_this_run = true;
         }
+        self.settings.server_seen = Some(answer.server_time);
         self.settings.cursor = Some(answer.cursor);
         self.settings.returning = returning;
         self.sync.caught_up = !answer.more;

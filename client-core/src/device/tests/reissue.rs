@@ -15,7 +15,7 @@ fn write(device: &mut TestDevice, order: DocumentId, n: u8, role: Role, body: Bo
     let author = device.author().unwrap();
     let entry = Entry {
         by: By { user: author.user, role, device: author.device },
-        at: At { wall: 1_790_000_000_000, offset: None, boot: None },
+        at: At { wall: 1_790_000_000_000, offset: None, boot: None, seen: None },
         round: None,
         after: None,
         command: CommandRef { id: CommandId::from_bytes([n; 16]), documents: 1 },

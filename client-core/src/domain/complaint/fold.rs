@@ -161,7 +161,9 @@ impl<'a> Fold<'a> {
             }
             return;
         }
-        if !kind.belongs_to(DocumentKind::Complaint) || matches!(kind, Kind::Marked | Kind::Decision) {
+        if !kind.belongs_to(DocumentKind::Complaint)
+            || matches!(kind, Kind::Marked | Kind::Received | Kind::Decision)
+        {
             return;
         }
         let refused = self.unfit(i, kind).or_else(|| self.unfit_now(i, &e.entry.body, complaint));

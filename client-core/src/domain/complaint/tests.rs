@@ -62,7 +62,7 @@ fn entries(written: &[Written]) -> (Vec<JournalEntry>, Vec<ChangeSet>) {
             role: role(one.author),
             device: DeviceId::from_bytes([one.author; 16]),
         };
-        let at = At { wall: START + i64::try_from(n).unwrap(), offset: Some(0), boot: None };
+        let at = At::known(START + i64::try_from(n).unwrap());
         let command = CommandRef { id: CommandId::new(0, [one.author; 10]), documents: 1 };
         all.push(JournalEntry {
             id: id(n),

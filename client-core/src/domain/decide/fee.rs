@@ -403,7 +403,7 @@ pub fn fee_actions(account: &FeeAccount, author: &Author, clock: &FeeClock) -> V
     let ask = |command: &FeeCommand| {
         let mut context = Context {
             author,
-            now: At { wall: clock.now, offset: Some(0), boot: None },
+            now: At::known(clock.now),
             reference: &reference,
             library: &library,
             stock: &stock,

@@ -169,6 +169,10 @@ impl Kind {
             | Kind::MatterLinked => matches!(document, DocumentKind::Matter(_)),
             // Claims are marked, and questions answered, where they arise.
             Kind::Marked | Kind::Decision => !matches!(document, DocumentKind::Customer),
+            Kind::Received => !matches!(
+                document,
+                DocumentKind::Customer | DocumentKind::Kit | DocumentKind::Store | DocumentKind::Month
+            ),
             _ => matches!(document, DocumentKind::Order),
         }
     }

@@ -62,6 +62,10 @@ pub struct At {
     /// Time since the device started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boot: Option<i64>,
+    /// The server's time in the last answer that the device had taken, where `offset` is unknown: the entry was written
+    /// after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<i64>,
 }
 
 impl At {
@@ -73,7 +77,17 @@ impl At {
     /// Whether the estimate can be relied on for ties and deadlines (P7, P10). A time outside of this century is nobody's,
     /// whatever the author's device says of its clock (attack 25).
     pub fn is_certain(&self) -> bool {
-        (self.offset.is_some() || planted::is(Bug::WrongClockCounts)) && PLAUSIBLE.contains(&self.estimate())
+        (self.offset.is_some() || planted::is(Bug::WrongClockCounts)) && self.is_plausible()
+    }
+
+    /// Whether the estimate lies in this century.
+    pub fn is_plausible(&self) -> bool {
+        PLAUSIBLE.contains(&self.estimate())
+    }
+
+    /// The clocks of a machine that knows the true time, as the server does.
+    pub const fn known(wall: i64) -> Self {
+        Self { wall, offset: Some(0), boot: None, seen: None }
     }
 }
 
@@ -318,6 +332,8 @@ entry_kinds! {
     PhotoAdded(site::PhotoAdded) = "photo_added",
     /// The server admitted an entry as a claim.
     Marked(office::Marked) = "marked",
+    /// When the server received entries whose time nobody knows (P10).
+    Received(office::Received) = "received",
     /// A person settled a collision.
     Decision(office::Decision) = "decision",
     /// The agreed time can't be kept (REG-6).

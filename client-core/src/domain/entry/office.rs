@@ -201,6 +201,21 @@ pub struct Marked {
     pub reason: ClaimReason,
 }
 
+/// `received`: written by the server about entries whose author's clock nobody knows (P10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// The entries, at most [`MOST_RECEIVED`].
+    pub entries: Vec<EntryId>,
+    /// When the server received them first, milliseconds since 1970 UTC: nothing of them happened later.
+    pub at: i64,
+    /// When the month of `at` began at the site, milliseconds since 1970 UTC.
+    pub month_from: i64,
+}
+
+/// So many entries fit into one [`Received`].
+pub const MOST_RECEIVED: usize = 100;
+
 /// What a person chose when settling a collision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -48,7 +48,9 @@ impl Fold<'_> {
             self.account.newer.push(e.id);
             return;
         };
-        if !kind.belongs_to(DocumentKind::FeeAccount) || matches!(kind, Kind::Marked | Kind::Decision) {
+        if !kind.belongs_to(DocumentKind::FeeAccount)
+            || matches!(kind, Kind::Marked | Kind::Received | Kind::Decision)
+        {
             return;
         }
         // What people did stays a fact, whatever has become of their post; what they decide doesn't.

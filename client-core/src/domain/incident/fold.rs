@@ -313,7 +313,7 @@ impl<'a> Reading<'a> {
 
     fn origin(&self, i: usize) -> Origin {
         let e = &self.journal.entries()[i];
-        Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
+        Origin { entry: e.id, by: e.entry.by, at: self.journal.at(i) }
     }
 
     fn saw_one_of(&self, i: usize, earlier: &[usize]) -> bool {
@@ -340,7 +340,7 @@ impl<'a> Reading<'a> {
             return;
         }
         if kind.belongs_to(DocumentKind::Incident)
-            && !matches!(kind, Kind::Marked | Kind::Decision)
+            && !matches!(kind, Kind::Marked | Kind::Received | Kind::Decision)
             && !self.saw_one_of(i, &self.reports)
         {
             self.struck.insert(i, "not_reported");

@@ -66,7 +66,7 @@ fn entries(written: &[Written]) -> (Vec<JournalEntry>, Vec<ChangeSet>) {
             role: role(one.author),
             device: DeviceId::from_bytes([one.author; 16]),
         };
-        let at = At { wall: START + one.wall, offset: one.certain.then_some(0), boot: None };
+        let at = At { wall: START + one.wall, offset: one.certain.then_some(0), boot: None, seen: None };
         let command = CommandRef { id: CommandId::new(0, [one.author; 10]), documents: 1 };
         let actor = [u8::try_from(n).unwrap(); 16];
         all.push(JournalEntry {

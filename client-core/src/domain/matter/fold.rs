@@ -133,7 +133,9 @@ impl<'a> Fold<'a> {
             }
             return;
         }
-        if !kind.belongs_to(self.read.journal.kind) || matches!(kind, Kind::Marked | Kind::Decision) {
+        if !kind.belongs_to(self.read.journal.kind)
+            || matches!(kind, Kind::Marked | Kind::Received | Kind::Decision)
+        {
             return;
         }
         let taken = if self.read.saw_one_of(i, &self.openings) {

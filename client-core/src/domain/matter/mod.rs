@@ -31,7 +31,7 @@ use crate::domain::entry::matter::MatterValue;
 use serde::Serialize;
 
 /// Version of the fold of matters. It grows with every change of what it gives, so that kept results are made again.
-pub const MATTER_FOLD_VERSION: u32 = 2;
+pub const MATTER_FOLD_VERSION: u32 = 3;
 
 /// Why a command on a matter is refused. Fields and sections are named by their keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]

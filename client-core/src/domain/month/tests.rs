@@ -23,7 +23,7 @@ fn id(n: u8) -> EntryId {
 fn written(n: u8, author: u8, counter: u64, wall: i64, offset: Option<i64>, body: Body) -> JournalEntry {
     let role = if author == FINANCE { Role::Finance } else { Role::OfficeHead };
     let by = By { user: UserId::from_bytes([author; 16]), role, device: DeviceId::from_bytes([author; 16]) };
-    let at = At { wall: START + wall, offset, boot: None };
+    let at = At { wall: START + wall, offset, boot: None, seen: None };
     let command = CommandRef { id: CommandId::new(wall, [n; 10]), documents: 1 };
     JournalEntry {
         id: id(n),

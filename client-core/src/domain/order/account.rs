@@ -1,6 +1,8 @@
 //! Money after the signature: method, report, notice, payments, adjustments (FEE).
 
 use super::charge::{Seen, seen_by};
+use super::charge_time;
+use super::conflicts::Decisions;
 use super::facts::{Facts, pick};
 use super::{MoneyTrack, Order, Origin};
 use crate::domain::entry::Kind;
@@ -136,23 +138,23 @@ impl Account {
 
 impl Order {
     /// When it became something to be billed: the customer's signature that counts, or the decision that ended it with a
-    /// charge. Milliseconds since 1970 UTC (FEE-1).
+    /// charge. Milliseconds since 1970 UTC (FEE-1). Where a clock leaves the month open, what finance decided (P10).
     pub fn charged_at(&self) -> Option<i64> {
         let signed = self.signatures.iter().find(|signature| signature.counts);
         let ended = self.conflicts.iter().filter_map(|conflict| conflict.settled.as_ref());
         let mut ended = ended.filter(|settled| matches!(settled.choice, Choice::CancelWithCharge(_)));
         let origin = signed.map(|one| one.origin).or_else(|| ended.next_back().map(|one| one.origin))?;
-        Some(origin.at.estimate())
+        Some(self.charge_decided_at.unwrap_or(origin.at.estimate()))
     }
 }
 
-pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
+pub(super) fn read<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Order) {
     let methods = facts.data(Kind::RegisteredByMethod, pick!(RegisteredByMethod));
     let adjustments = read_adjustments(facts);
     let waived = facts.data(Kind::ChargeWaived, pick!(ChargeWaived));
     order.account = Account {
         method: methods.last().map(|(i, data)| (facts.origin(*i), data.method)),
-        report_lines: read_lines(facts),
+        report_lines: read_lines(facts, decisions),
         notices: read_notices(facts),
         payments: read_payments(facts),
         adjustments,
@@ -162,7 +164,7 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     };
 }
 
-fn read_lines(facts: &Facts<'_>) -> Vec<ReportLine> {
+fn read_lines<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>) -> Vec<ReportLine> {
     let methods = facts.data(Kind::RegisteredByMethod, pick!(RegisteredByMethod));
     let approvals = facts.data(Kind::LineApproved, pick!(LineApproved));
     let mut lines: Vec<ReportLine> = Vec::new();
@@ -173,7 +175,7 @@ fn read_lines(facts: &Facts<'_>) -> Vec<ReportLine> {
         // A correction of an order that is under rework again belongs to the signature that was billed.
         let billed = lines.iter().rfind(|line| line.adjustment.is_none()).map(|line| line.signed_at);
         let signed_at = match seen_by(facts, i) {
-            Seen::Charge(basis) => facts.entry(basis.entry).entry.at.estimate(),
+            Seen::Charge(basis) => charge_time::known_to(facts, decisions, basis.entry, i),
             Seen::Disputed | Seen::Nothing => billed.unwrap_or_default(),
         };
         lines.push(ReportLine {
@@ -221,7 +223,7 @@ fn read_payments(facts: &Facts<'_>) -> Vec<Payment> {
                 receipt: data.receipt.trim().to_owned(),
                 amount_fen: data.amount_fen,
                 method: data.method,
-                paid_at: data.paid_at.min(origin.at.estimate()),
+                paid_at: facts.told(*i, data.paid_at).min(origin.at.estimate()),
                 counts: earlier(*i, data.receipt.trim()),
                 elsewhere: None,
             }

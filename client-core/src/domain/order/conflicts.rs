@@ -131,6 +131,7 @@ pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId
         ("COL-06", Choice::Entry(id)) => {
             matches!(kind_of(id), Some(Kind::PriceConfirmed | Kind::PriceRefused))
         }
+        ("TIME", Choice::Entry(id)) => kind_of(id).is_some(),
         ("APPOINTMENT", Choice::Entry(id)) => kind_of(id) == Some(Kind::AppointmentConfirmed),
         (
             "COL-03" | "NOT-REPAIRED",
@@ -141,7 +142,7 @@ pub(crate) fn choice_fits(rule: &str, choice: &Choice, kind_of: impl Fn(&EntryId
         | (
             "COL-01" | "COL-02" | "COL-04" | "COL-05" | "COL-06" | "COL-07" | "COL-08" | "COL-13" | "COL-14"
             | "COL-15" | "COL-16" | "COL-18" | "COL-19" | "COL-21" | "COL-26" | "COL-28" | "COL-29"
-            | "COL-31" | "APPOINTMENT" | "CLAIM" | "RECEIPT",
+            | "COL-31" | "APPOINTMENT" | "CLAIM" | "RECEIPT" | "TIME",
             Choice::Confirm,
         ) => true,
         _ => false,

@@ -202,7 +202,7 @@ fn read_visits(facts: &Facts<'_>, order: &mut Order) {
     for (i, data) in facts.data(Kind::SlipReceived, pick!(SlipReceived)) {
         visit_of(facts.author(i), &mut |visit| {
             if visit.received.is_none() {
-                visit.received_at = Some(data.received_at);
+                visit.received_at = Some(facts.told(i, data.received_at));
                 visit.received = Some(facts.origin(i));
             }
         });
@@ -213,7 +213,7 @@ fn read_visits(facts: &Facts<'_>, order: &mut Order) {
     let arrivals = facts.of(Kind::Arrived);
     for i in &arrivals {
         let appointment_at = appointment_known(facts, order, *i);
-        let at = facts.entry(*i).entry.at.estimate();
+        let at = facts.at(*i);
         visit_of(facts.author(*i), &mut |visit| {
             visit.arrivals.push(Arrival {
                 origin: facts.origin(*i),

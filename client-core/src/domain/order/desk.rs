@@ -126,7 +126,7 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
         .into_iter()
         .map(|(i, data)| {
             let origin = facts.origin(i);
-            let replied_at = data.replied_at.min(origin.at.estimate());
+            let replied_at = facts.told(i, data.replied_at).min(origin.at.estimate());
             Reply { origin, said: data.said.clone(), replied_at }
         })
         .collect();

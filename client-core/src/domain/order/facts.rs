@@ -156,9 +156,25 @@ impl<'a> Facts<'a> {
         groups
     }
 
+    /// When an entry was written, as well as that is known: milliseconds since 1970 UTC (P10).
+    pub(super) fn at(&self, i: usize) -> i64 {
+        self.journal.at(i).estimate()
+    }
+
+    /// A time that the author of an entry wrote into it. By a clock that nobody knows it is as wrong as that; and nothing
+    /// that he tells of happened later (P10).
+    pub(super) fn told(&self, i: usize, told_at: i64) -> i64 {
+        let (clock, at) = (self.entry(i).entry.at.estimate(), self.journal.at(i));
+        match self.journal.bounds(i) {
+            None => told_at,
+            Some(_) if told_at == clock => at.estimate(),
+            Some(_) => told_at.min(at.estimate()),
+        }
+    }
+
     pub(super) fn origin(&self, i: usize) -> Origin {
         let e = self.entry(i);
-        Origin { entry: e.id, by: e.entry.by, at: e.entry.at }
+        Origin { entry: e.id, by: e.entry.by, at: self.journal.at(i) }
     }
 
     /// Trials that the customer wasn't satisfied with, and wishes for rework, in order.

@@ -5,8 +5,8 @@ use super::facts::{Facts, pick};
 use super::{
     Attachment, Charge, Conflict, Consent, FindingView, Inspection, Judgement, Order, PartLine, PhotoLine,
     Problem, Quote, Registered, Settled, Shown, Signature, Slip, acceptance, account, assignment, cancel,
-    cases, charge, claims, course, desk, duplicates, follow_up, money_conflicts, preconditions, progress,
-    store,
+    cases, charge, charge_time, claims, course, desk, duplicates, follow_up, money_conflicts, preconditions,
+    progress, store,
 };
 use crate::domain::entry::cases::EscalationOutcome;
 use crate::domain::entry::office::{Choice, ServiceKind};
@@ -67,7 +67,9 @@ pub fn fold(journal: &Journal, library: &Library) -> Order {
     follow_up::strike_unfounded(&mut facts);
     order.conflicts.extend(follow_up::conflicts(&facts, &decisions, order.holder));
     follow_up::read(&facts, &mut order);
-    account::read(&facts, &mut order);
+    account::read(&facts, &decisions, &mut order);
+    let month = charge_time::read(&facts, &decisions, &mut order);
+    order.conflicts.extend(month);
     order.conflicts.extend(money_conflicts::reworked(&facts, &decisions, order.holder));
     let elsewhere = money_conflicts::used_elsewhere(&facts, &decisions, &mut order);
     order.conflicts.extend(elsewhere);
@@ -110,7 +112,7 @@ fn read_office<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Ord
         service_class: data.service_class.clone(),
         content: data.content,
         appointment_at: data.appointment_at,
-        received_at: data.received_at,
+        received_at: facts.told(*i, data.received_at),
         urgency: data.urgency,
     });
     let slips = facts.data(Kind::SlipIssued, pick!(SlipIssued));
@@ -279,7 +281,7 @@ pub(super) fn evaluate(
             entry: e.id,
             author: facts.author(i),
             visit: visit_at(i),
-            at_ms: e.entry.at.estimate(),
+            at_ms: facts.at(i),
             round: e.entry.round,
             payload,
         });

@@ -6,6 +6,7 @@ mod assignment;
 mod cancel;
 mod cases;
 mod charge;
+mod charge_time;
 mod claims;
 mod conflicts;
 mod course;
@@ -36,4 +37,4 @@ pub use state::*;
 pub use tracks::*;
 
 /// Version of the fold. Replicas with the same changes and the same fold version have byte-identical orders.
-pub const FOLD_VERSION: u32 = 10;
+pub const FOLD_VERSION: u32 = 11;

@@ -352,6 +352,12 @@ pub struct Order {
     pub waiting: bool,
     /// Whether and why it is priced; unknown before registration.
     pub charge: Option<Charge>,
+    /// What finance decided about when the charge arose, where clocks left its month open: milliseconds since 1970 UTC (P10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge_decided_at: Option<i64>,
+    /// The earliest and the latest that the charge can have arisen, while finance is asked for its month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge_between: Option<(i64, i64)>,
     /// Money track.
     pub money: MoneyTrack,
     /// Signed once, and under rework or in doubt now: nothing may be collected.
@@ -500,6 +506,8 @@ impl Order {
             time_open: false,
             waiting: false,
             charge: None,
+            charge_decided_at: None,
+            charge_between: None,
             money: MoneyTrack::None,
             disputed: false,
             follow_up: FollowUpTrack::NotDue,

@@ -56,6 +56,9 @@ pub struct Account {
     /// The customer's signature, or the decision that ended the order with a charge: milliseconds since 1970 UTC. Absent
     /// while the order is under rework.
     pub signed_at: Option<i64>,
+    /// The earliest and the latest that `signed_at` can have been, while finance is asked for its month (P10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_between: Option<(i64, i64)>,
     /// What may be billed now, in fen; absent where nothing may be.
     pub billable_fen: Option<i64>,
     /// Signed once, and under rework now.
@@ -116,6 +119,7 @@ impl Account {
             number: slip.number.clone(),
             service_class: slip.service_class.clone(),
             signed_at,
+            signed_between: order.charge_between.filter(|_| signed_at.is_some()),
             billable_fen: order.billable_fen.filter(|_| signed_at.is_some()),
             disputed: order.disputed,
             method: account.method.as_ref().map(|(_, method)| *method),
@@ -283,6 +287,8 @@ pub enum DifferenceKind {
     WithoutMethod,
     /// A line of the report is under rework now (COL-13).
     Disputed,
+    /// A slip that may be of this month or of another one: finance is asked (P10).
+    MonthUnknown,
 }
 
 impl DifferenceKind {
@@ -293,6 +299,7 @@ impl DifferenceKind {
         Self::AmountDiffers,
         Self::WithoutMethod,
         Self::Disputed,
+        Self::MonthUnknown,
     ];
 
     /// The word on the wire.
@@ -303,6 +310,7 @@ impl DifferenceKind {
             Self::AmountDiffers => "amount_differs",
             Self::WithoutMethod => "without_method",
             Self::Disputed => "disputed",
+            Self::MonthUnknown => "month_unknown",
         }
     }
 }
@@ -456,6 +464,10 @@ impl Books<'_> {
             }
             if slip_fen.is_some() && account.method.is_none() {
                 push(DifferenceKind::WithoutMethod);
+            }
+            let between = account.signed_between.map(|(from, to)| (self.month_of(from), self.month_of(to)));
+            if !frozen && between.is_some_and(|(from, to)| (from..=to).contains(&month)) {
+                push(DifferenceKind::MonthUnknown);
             }
         }
         all.sort_by(|a, b| (&a.number, a.order, a.kind).cmp(&(&b.number, b.order, b.kind)));

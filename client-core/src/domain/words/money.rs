@@ -13,6 +13,7 @@ pub fn rule(rule: &str) -> Option<Words> {
         }
         "COL-26" => Words("一单付了两次", "一單付了兩次", "Paid twice"),
         "RECEIPT" => Words("收据号已用于他处", "收據號已用於他處", "Receipt number used elsewhere"),
+        "TIME" => Words("收费月份不明", "收費月份不明", "Nobody knows in which month it was charged"),
         _ => return None,
     })
 }
@@ -36,6 +37,12 @@ pub fn ruling(rule: &str) -> Option<Words> {
             "一個收據號只算一筆收款:已計在他處,這一筆暫不計入;請財務核對票據後裁定。",
             "One number is one payment: it counts elsewhere, and not here until finance has looked at the receipts.",
         ),
+        "TIME" => Words(
+            "手机时钟不准:收费不早于此前最后所见的时间,不晚于服务器收到的时间。请财务选定计入哪个月;未选定前按最可能的时间计。",
+            "手機時鐘不準:收費不早於此前最後所見的時間,不晚於伺服器收到的時間。請財務選定計入哪個月;未選定前按最可能的時間計。",
+            "The phone's clock told nothing certain: it was not before the last time that the phone had seen, and not after the \
+             server received it. The best estimate counts until finance has chosen the month.",
+        ),
         _ => return None,
     })
 }
@@ -47,6 +54,8 @@ pub fn outcome(outcome: &str) -> Option<Words> {
             Words("报表不变,此行有争议", "報表不變,此行有爭議", "the report stays, the line is disputed")
         }
         "receipt_counts_elsewhere" => Words("收款计在他处", "收款計在他處", "the payment counts elsewhere"),
+        "estimated_time_counts" => Words("按最可能的时间计", "按最可能的時間計", "the best estimate counts"),
+        "decided_time_counts" => Words("按选定的时间计", "按選定的時間計", "the chosen time counts"),
         "two_receipts" => Words("是两张收据,都计入", "是兩張收據,都計入", "two receipts, both count"),
         "surplus_is_credit" => {
             Words("多收的部分是客户的余额", "多收的部分是客戶的餘額", "the surplus is the customer's credit")
@@ -135,6 +144,7 @@ pub const fn difference(kind: DifferenceKind) -> Words {
         DifferenceKind::LineWithoutSlip => Words("有收费行无单", "有收費行無單", "line without a slip"),
         DifferenceKind::AmountDiffers => Words("金额不符", "金額不符", "amounts differ"),
         DifferenceKind::WithoutMethod => Words("没有付款方式", "沒有付款方式", "no method of payment"),
+        DifferenceKind::MonthUnknown => Words("收费月份不明", "收費月份不明", "month not known"),
         DifferenceKind::Disputed => Words("正在返工", "正在返工", "under rework"),
     }
 }

@@ -189,7 +189,7 @@ fn origin(site: &Site, user: &str, role: Role) -> Origin {
     Origin {
         entry: EntryId::from_bytes([5; 16]),
         by: Author { user: site.user(user), role, device: DeviceId::from_bytes([1; 16]) },
-        at: At { wall: site.now, offset: Some(0), boot: None },
+        at: At::known(site.now),
     }
 }
 

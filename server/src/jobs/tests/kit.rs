@@ -152,6 +152,7 @@ impl Site {
             number: format!("A-{}", self.orders),
             service_class: "LMP".to_owned(),
             signed_at: Some(signed_at),
+            signed_between: None,
             billable_fen: Some(3_000),
             disputed: false,
             method: None,

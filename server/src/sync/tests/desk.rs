@@ -153,7 +153,7 @@ fn attack_26_nobody_takes_a_slip_that_never_lay_in_the_pool() {
     office.sync(&mut world);
     let entry = Entry {
         by: By { user: user(TECHNICIAN_B), role: Role::Technician, device: device(TECHNICIAN_B) },
-        at: At { wall: NOW, offset: None, boot: None },
+        at: At { wall: NOW, offset: None, boot: None, seen: None },
         round: None,
         after: None,
         command: CommandRef { id: CommandId::new(NOW, [1; 10]), documents: 1 },

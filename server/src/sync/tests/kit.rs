@@ -287,7 +287,7 @@ impl Phone {
         let slip = format!("A{}-{:04}", self.n, self.slips);
         let mut context = Context {
             author: &author,
-            now: At { wall: self.wall, offset: None, boot: None },
+            now: At::known(self.wall),
             reference: &self.reference,
             library: &self.library,
             stock: &stock,

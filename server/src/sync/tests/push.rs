@@ -17,7 +17,7 @@ pub(super) fn entry(n: u8, role: Role, body: Body) -> (EntryId, Entry) {
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     let entry = Entry {
         by: By { user: user(n), role, device: device(n) },
-        at: At { wall: NOW, offset: None, boot: None },
+        at: At { wall: NOW, offset: None, boot: None, seen: None },
         round: None,
         after: None,
         command: CommandRef { id: CommandId::new(NOW, [id; 10]), documents: 1 },

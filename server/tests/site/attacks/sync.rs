@@ -87,7 +87,7 @@ fn attack_25_times_of_no_clock_are_taken_and_shown_as_uncertain() {
         (START, None),
     ];
     for (n, (wall, offset)) in (1_u8..).zip(odd) {
-        hand.at = At { wall, offset, boot: None };
+        hand.at = At { wall, offset, boot: None, seen: None };
         let mut replica = hand.fetch(order);
         let note = hand.note(&format!("odd {n}"));
         let run = hand.run(&mut replica, n, &[note]);
@@ -101,7 +101,7 @@ fn attack_25_times_of_no_clock_are_taken_and_shown_as_uncertain() {
     for n in 1..=odd.len() {
         assert!(unsure(&page, &format!("odd {n}")), "odd {n}: {page}");
     }
-    hand.at = At { wall: START - year, offset: Some(year), boot: None };
+    hand.at = At { wall: START - year, offset: Some(year), boot: None, seen: None };
     let mut replica = hand.fetch(order);
     let note = hand.note("a wrong clock that the server has measured");
     let run = hand.run(&mut replica, 99, &[note]);

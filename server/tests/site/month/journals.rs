@@ -57,6 +57,8 @@ pub struct Job {
 /// Writes entries of people past their phones, as journals.
 pub struct Pen {
     pub random: HashRandom,
+    /// The technician's clock was never measured, and is ahead by so much.
+    pub ahead: Option<i64>,
 }
 
 impl Pen {
@@ -89,7 +91,10 @@ impl Pen {
     ) {
         let command = CommandRef { id: CommandId::new(at, ten(self.random.bytes())), documents: 1 };
         let by = By { user: user(n), role, device: device(n) };
-        let at = At { wall: at, offset: Some(0), boot: None };
+        let at = match self.ahead.filter(|_| role == Role::Technician) {
+            Some(ahead) => At { wall: at + ahead, offset: None, boot: None, seen: None },
+            None => At::known(at),
+        };
         let entries: Vec<(EntryId, Entry)> = ids
             .iter()
             .zip(bodies)

@@ -2,6 +2,7 @@
 //! Finance works over HTTP; devices push to the engine. Every figure is compared with plain loops over the generator's own
 //! list.
 
+mod clocks;
 mod journals;
 mod site;
 
@@ -116,7 +117,7 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
     let april = march.next();
     let end = zone.end_of_month(march);
     let mut world = World::new();
-    let mut pen = Pen { random: HashRandom::new([3; 32]) };
+    let mut pen = Pen { random: HashRandom::new([3; 32]), ahead: None };
     let mut jobs = generate(&mut pen, zone, march);
     let mut sent = BTreeMap::new();
     world.set(end + 20 * HOUR);
@@ -181,6 +182,7 @@ fn fee_01_to_08_a_month_of_two_thousand_orders_adds_up_to_the_fen() {
             sign_again(&mut pen, job, end + 40 * HOUR);
         }
     }
+    world.set(end + 41 * HOUR);
     send(&mut world, &jobs, &mut sent);
     assert_eq!(books(&world).books().frozen(march).canonical(), frozen);
     compare(&world, april, &expected_open(&jobs, zone, april, &lines));

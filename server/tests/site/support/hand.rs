@@ -37,7 +37,7 @@ pub fn idle() -> SyncRequest {
 impl<'s> Hand<'s> {
     /// The technician's phone.
     pub fn new(server: &'s Server, seed: u8) -> Self {
-        let at = At { wall: START, offset: Some(0), boot: None };
+        let at = At::known(START);
         let phone = Phone::enrol(server, seed);
         Self { server, phone, user: server.technician, role: Role::Technician, made: 0, at }
     }

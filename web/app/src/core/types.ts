@@ -140,6 +140,8 @@ export type At = {
   offset?: number;
   /** Time since the device started. */
   boot?: number;
+  /** The server's time in the last answer that the device had taken, where `offset` is unknown: the entry was written after it. */
+  seen?: number;
 };
 
 /** A remark. */
@@ -2578,6 +2580,7 @@ export type Kind =
   | "note"
   | "photo_added"
   | "marked"
+  | "received"
   | "decision"
   | "cannot_keep_time"
   | "appointment_confirmed"
@@ -3445,6 +3448,10 @@ export type Order = {
   waiting: boolean;
   /** Whether and why it is priced; unknown before registration. */
   charge: Charge | null;
+  /** What finance decided about when the charge arose, where clocks left its month open: milliseconds since 1970 UTC (P10). */
+  charge_decided_at?: number;
+  /** The earliest and the latest that the charge can have arisen, while finance is asked for its month. */
+  charge_between?: [number, number];
   /** Money track. */
   money: MoneyTrack;
   /** Signed once, and under rework or in doubt now: nothing may be collected. */

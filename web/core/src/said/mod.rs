@@ -16,8 +16,8 @@ pub mod matters;
 use client_core::device::{NextView, OrderView};
 use client_core::domain::calendar::Zone;
 use client_core::domain::decide::{Author, Primary, Rejection, choices};
-use client_core::domain::entry::At;
 use client_core::domain::entry::office::Choice;
+use client_core::domain::entry::{At, Kind};
 use client_core::domain::guidance::Guidance;
 use client_core::domain::journal::Journal;
 use client_core::domain::order::{Conflict, Origin};
@@ -293,15 +293,17 @@ impl Page<'_> {
         conflicts::COUNTS.with(language, &[&side])
     }
 
-    /// Every entry, oldest first.
+    /// Every entry, oldest first. What the server says of others' arrival stands beside those.
     pub fn timeline(&self, journal: &Journal) -> Vec<Value> {
         let facts = self.facts();
         let role = |role: Role| states::role(role).get(self.language);
         journal
             .entries()
             .iter()
-            .map(|one| {
-                let entry = &one.entry;
+            .enumerate()
+            .filter(|(_, one)| one.entry.body.kind() != Some(Kind::Received))
+            .map(|(i, one)| {
+                let (entry, at) = (&one.entry, journal.at(i));
                 let kind = entry.body.kind();
                 json!({
                     "entry": one.id,
@@ -309,8 +311,8 @@ impl Page<'_> {
                     "name": kind.map_or_else(|| "?".to_owned(), |kind| sentence(states::kind(kind).get(self.language))),
                     "who": facts.name(&entry.by.user),
                     "role": role(entry.by.role),
-                    "at": entry.at.estimate(),
-                    "certain": entry.at.is_certain(),
+                    "at": at.estimate(),
+                    "certain": at.is_certain(),
                     "arrived_at": self.view.received_at.get(&one.id),
                     "text": facts.line(&entry.body.to_json()),
                 })

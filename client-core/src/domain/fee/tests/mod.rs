@@ -108,7 +108,7 @@ impl Office {
         let (reference, library, stock) = (Reference::default(), Library::default(), Ledger::default());
         let mut context = Context {
             author: &author,
-            now: At { wall: self.now, offset: Some(0), boot: None },
+            now: At::known(self.now),
             reference: &reference,
             library: &library,
             stock: &stock,

@@ -144,7 +144,7 @@ impl Office {
         let (reference, library, stock) = (Reference::default(), Library::default(), Ledger::default());
         let mut context = Context {
             author: &author,
-            now: At { wall: self.now, offset: Some(0), boot: None },
+            now: At::known(self.now),
             reference: &reference,
             library: &library,
             stock: &stock,
@@ -333,5 +333,5 @@ fn only_kinds_of_matters_are_written_into_them() {
         .filter(|kind| kind.belongs_to(DocumentKind::Matter(crate::domain::entry::matter::MatterKind::Task)));
     let names: Vec<&str> =
         matters.map(|kind| kind.as_str()).filter(|name| !name.starts_with("matter_")).collect();
-    assert_eq!(names, ["marked", "decision"]);
+    assert_eq!(names, ["marked", "received", "decision"]);
 }

@@ -73,7 +73,7 @@ impl History {
             actor: ActorId::from_bytes([by.user.as_bytes()[0]; 16]),
             entry: Entry {
                 by,
-                at: At { wall: self.now, offset: Some(0), boot: None },
+                at: At::known(self.now),
                 round: None,
                 after: None,
                 command: CommandRef { id: CommandId::from_bytes(bytes), documents: 1 },

@@ -154,6 +154,8 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         "COL-06" => &[Kind::PriceConfirmed],
         "COL-10" => &[Kind::ToolLoaned],
         "APPOINTMENT" => &[Kind::AppointmentConfirmed],
+        // Whatever its author had seen last may be one.
+        "TIME" => Kind::ALL,
         _ => &[],
     };
     match conflict.rule.as_str() {
@@ -175,7 +177,7 @@ fn choices(page: &Page<'_>, conflict: &Conflict) -> Vec<(String, String)> {
         // Only the loan of this order is here; another one is chosen where it stands.
         "COL-07" => vec![fixed("confirm", words::LINK), fixed("reject", words::DIFFERENT)],
         "RECEIPT" => vec![fixed("confirm", words::ONE_PAYMENT), fixed("reject", words::TWO_RECEIPTS)],
-        "COL-10" => sides_of(page, conflict, side_kinds),
+        "COL-10" | "TIME" => sides_of(page, conflict, side_kinds),
         "COL-01" | "COL-08" | "COL-13" | "COL-14" | "COL-15" | "COL-16" | "COL-18" | "COL-19" | "COL-21"
         | "COL-26" | "COL-28" | "COL-29" | "COL-31" => {
             vec![fixed("confirm", words::CONFIRM)]

@@ -74,7 +74,7 @@ pub(super) async fn sheet(state: &AppState, viewer: &Viewer, id: &str) -> Result
             let elsewhere = view.order.account.payments.iter().filter_map(|payment| payment.elsewhere);
             let receipt_places = places(connection, elsewhere)?;
             let author = who.author();
-            let now = At { wall: now, offset: Some(0), boot: None };
+            let now = At::known(now);
             let actions = actions(&view.order, &author, now, &reference, &library);
             Ok(Some(Sheet {
                 view,

@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn every_command_on_a_complaint_has_a_button() {
-        let elsewhere = [Kind::Marked, Kind::Decision, Kind::ComplaintCaptured];
+        let elsewhere = [Kind::Marked, Kind::Received, Kind::Decision, Kind::ComplaintCaptured];
         for kind in Kind::ALL {
             let of_complaint = kind.belongs_to(DocumentKind::Complaint) && !elsewhere.contains(kind);
             assert_eq!(action(*kind).is_some(), of_complaint, "{kind:?}");

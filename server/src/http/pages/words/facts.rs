@@ -53,6 +53,7 @@ const NAMES: &[(&str, Text)] = &[
     ("free_reason", Text("免费原因", "免費原因", "why it is free")),
     ("warranty_until", Text("保修期至", "保修期至", "warranty until")),
     ("said", Text("回复内容", "回覆內容", "what was said")),
+    ("charged_at", Text("收费时间", "收費時間", "charged at")),
     ("replied_at", Text("回复时间", "回覆時間", "replied at")),
     ("proposed", Text("建议转给", "建議轉給", "proposes")),
     ("return_place", Text("回单地点", "回單地點", "where it came back")),
