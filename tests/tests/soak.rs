@@ -6,7 +6,7 @@
 
 mod process;
 
-use process::{Site, said};
+use process::{Dice, Site, said};
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
@@ -98,8 +98,11 @@ fn rounds(push: usize, deep: usize) -> usize {
 #[test]
 fn p1_p4_a_shift_that_syncs_at_one_time_through_restarts_stores_everything_once() {
     let mut shift = Shift::begins();
-    for number in 0..rounds(5, 100) {
+    let mut dice = Dice(5);
+    for number in 0..rounds(8, 100) {
         shift.round(number, |site| {
+            // Now before they have connected, now in the middle, now after the last answer.
+            dice.wait_up_to_ms(250);
             site.kill_server();
             site.start_server();
         });

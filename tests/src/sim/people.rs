@@ -8,7 +8,7 @@ use client_core::domain::entry::course::WaitingFor;
 use client_core::domain::entry::desk::{Desk, SlipCopy};
 use client_core::domain::entry::office::{CancelledBy, Channel, Choice, ServiceKind};
 use client_core::domain::id::UserId;
-use client_core::domain::order::{Charge, Claim, Order, OrderState, Visit};
+use client_core::domain::order::{Charge, Claim, Conflict, Order, OrderState, Visit};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 
@@ -218,12 +218,22 @@ fn settle(order: &Order, rng: &mut Rng) -> Option<Command> {
         let choice = if rng.chance(850) { Choice::Confirm } else { Choice::Reject };
         return Some(Command::Decide { conflict: format!("CLAIM:{}", claim.entry), choice, reason });
     }
-    let conflict = order.open_conflicts().next()?;
     if rng.chance(500) {
         return None;
     }
+    decide(order, rng)
+}
+
+/// Somebody's word on one of an order's open questions.
+pub fn decide(order: &Order, rng: &mut Rng) -> Option<Command> {
+    let open: Vec<&Conflict> = order.open_conflicts().collect();
+    if open.is_empty() {
+        return None;
+    }
+    let conflict = *rng.pick(&open);
     let side = rng.pick(&conflict.sides).origin.entry;
     let choices = [Choice::Confirm, Choice::Continue, Choice::CancelWithoutCharge, Choice::Entry(side)];
+    let reason = "after a telephone call".to_owned();
     Some(Command::Decide { conflict: conflict.id.clone(), choice: rng.pick(&choices).clone(), reason })
 }
 

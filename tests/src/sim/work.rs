@@ -52,7 +52,10 @@ impl World {
 
     /// Everybody who knows one order deals with it, and nobody hears of the others meanwhile: decisions cross.
     fn crowd(&mut self, phone: usize) -> Result<(), Violation> {
-        let Some(order) = self.pick_order(phone)? else { return Ok(()) };
+        let asked = if self.rng.chance(500) { self.questioned(phone)? } else { None };
+        let Some(order) = asked.map_or_else(|| self.pick_order(phone), |order| Ok(Some(order)))? else {
+            return Ok(());
+        };
         for other in 0..self.phones.len() {
             for _ in 0..self.rng.below(3) {
                 let now = self.now;
@@ -66,6 +69,8 @@ impl World {
                     Role::Technician => {
                         people::technician(&view.order, user, &self.library, now, &mut self.rng)
                     }
+                    // Whoever is asked answers, before he hears of another one's answer.
+                    _ if asked.is_some() => people::decide(&view.order, &mut self.rng),
                     Role::Dispatcher | Role::FrontDesk if self.rng.chance(500) => {
                         people::assign(technicians, Some("whoever is near"), &mut self.rng)
                     }
@@ -200,6 +205,16 @@ impl World {
         let mine = ids(&|row| !row.state.is_closed() && (!technician || holds(row)));
         let all = ids(&|_| true);
         let some = if mine.is_empty() || self.rng.chance(120) { all } else { mine };
+        Ok((!some.is_empty()).then(|| *self.rng.pick(&some)))
+    }
+
+    /// An order with a question that waits for somebody, on this phone's list.
+    fn questioned(&mut self, phone: usize) -> Result<Option<DocumentId>, Violation> {
+        let now = self.now;
+        let rows = block_on(self.phones[phone].device(now).list())
+            .map_err(|error| Violation::new("a list can always be read", error.to_string()))?;
+        let some: Vec<DocumentId> =
+            rows.iter().filter(|row| row.open_conflicts > 0).map(|row| row.id).collect();
         Ok((!some.is_empty()).then(|| *self.rng.pick(&some)))
     }
 
