@@ -21,12 +21,11 @@ pub(super) fn read<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut
         return None;
     }
     let chosen = decided.as_ref().and_then(|decided| decided.chosen(facts, &sides));
-    match &decided {
-        Some(_) => order.charge_decided_at = Some(time_of(facts, charge, chosen)),
-        None => {
-            let times: Vec<i64> = sides.iter().map(|side| time_of(facts, charge, Some(*side))).collect();
-            order.charge_between = times.iter().min().copied().zip(times.iter().max().copied());
-        }
+    if decided.is_some() {
+        order.charge_decided_at = Some(time_of(facts, charge, chosen));
+    } else {
+        let times: Vec<i64> = sides.iter().map(|side| time_of(facts, charge, Some(*side))).collect();
+        order.charge_between = times.iter().min().copied().zip(times.iter().max().copied());
     }
     let outline = Outline {
         rule: RULE,
