@@ -13,6 +13,9 @@ use planted::Bug;
 use serde::Serialize;
 use std::cmp::Ordering;
 
+/// A day, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
 /// Where an entry stands in its journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
@@ -111,6 +114,19 @@ impl Journal {
         self.times.get(i).map_or_else(|| self.entries[i].entry.at, |(at, _)| *at)
     }
 
+    /// A time that an entry's author wrote into it, milliseconds since 1970 UTC. Where nobody knows his clock, what he told by
+    /// that clock is put right with it, and nothing that he tells of happened after he told it (P10).
+    pub fn told(&self, i: usize, told_at: i64) -> i64 {
+        if self.bounds(i).is_none() {
+            return told_at;
+        }
+        let (clock, at) = (self.entries[i].entry.at.estimate(), self.at(i).estimate());
+        // What lies further from his clock he has from somewhere else.
+        let by_his_clock = told_at.saturating_sub(clock).saturating_abs() <= DAY_MS;
+        let put_right = if by_his_clock { told_at.saturating_add(at.saturating_sub(clock)) } else { told_at };
+        put_right.min(at)
+    }
+
     /// What bounds an entry's time; `None` where the clock is believed.
     pub fn bounds(&self, i: usize) -> Option<Bounds> {
         self.times.get(i).and_then(|(_, bounds)| *bounds)
@@ -124,10 +140,10 @@ impl Journal {
     /// Which of two entries happened "earlier" (P7): by corrected time where both times are certain and differ, else
     /// by position.
     pub fn earlier(&self, a: usize, b: usize) -> Ordering {
-        let (Some(first), Some(second)) = (self.entries.get(a), self.entries.get(b)) else {
+        if a.max(b) >= self.entries.len() {
             return a.cmp(&b);
-        };
-        let (first, second) = (&first.entry.at, &second.entry.at);
+        }
+        let (first, second) = (self.at(a), self.at(b));
         if first.is_certain() && second.is_certain() && first.estimate() != second.estimate() {
             first.estimate().cmp(&second.estimate())
         } else {

@@ -5,6 +5,7 @@ use crate::kit::*;
 use client_core::domain::calendar::Zone;
 use client_core::domain::command::Command;
 use client_core::domain::entry::Body;
+use client_core::domain::entry::desk::Archived;
 use client_core::domain::entry::office::{Choice, Received};
 use client_core::domain::id::EntryId;
 use client_core::domain::order::{Conflict, MoneyTrack, Order};
@@ -167,4 +168,27 @@ fn p10_a_line_has_the_time_that_its_author_knew_and_an_approved_one_keeps_it() {
     let lines: Vec<i64> = finance.order().account.report_lines.iter().map(|line| line.signed_at).collect();
     assert!(lines[0] == at && lines[1] < at, "{lines:?}");
     assert_eq!(finance.order().charged_at(), Some(lines[1]));
+}
+
+#[test]
+fn p10_where_nothing_is_to_be_billed_nobody_is_asked_for_its_month() {
+    let (_, server, _) = of_march_or_april();
+    assert!(asked(&server.order()).is_some());
+    let mut manager = office_head();
+    manager.hears(&server);
+    manager.does(Command::WaiveCharge { reason: "客户投诉".into() });
+    assert!(asked(&manager.order()).is_none());
+}
+
+#[test]
+fn p10_col_23_the_servers_word_on_an_arrival_opens_no_archive() {
+    let (mut dispatcher, li) = signed_by_a_clock(0);
+    dispatcher.hears(&li);
+    dispatcher.forge(Body::Archived(Archived {}));
+    let mut server = server();
+    server.hears(&dispatcher);
+    let archived = |person: &Person| person.order().desk.archive.unwrap().late;
+    assert!(archived(&server).is_empty());
+    says(&mut server, &li, dispatcher.now + DAY_MS);
+    assert!(archived(&server).is_empty());
 }

@@ -9,7 +9,7 @@ use client_core::domain::entry::finance::{
     Adjustment, AdjustmentApproved, ChargeWaived, LineApproved, LineReported, NoticeLineListed,
     PaymentMethod, PaymentReceived, RegisteredByMethod,
 };
-use client_core::domain::entry::office::Choice;
+use client_core::domain::entry::office::{Choice, Decision};
 use client_core::domain::id::EntryId;
 use client_core::domain::order::{MoneyTrack, Order, OrderState};
 use client_core::domain::policy::Role;
@@ -408,4 +408,64 @@ fn fee_05_a_line_for_a_charge_that_its_author_knew_as_waived_counts_for_nothing(
         finance.forge(line("2026-03", amount_fen));
         assert_eq!(reasons(&finance.order()), wanted, "{amount_fen}");
     }
+}
+
+/// Li could not repair it, and the dispatcher ended the order with a charge of 20 yuan.
+fn ended_with_charge() -> (Person, Person) {
+    let mut dispatcher = dispatched_to(TECHNICIAN_LI);
+    let mut li = li();
+    li.hears(&dispatcher);
+    li.goes_and_agrees();
+    li.does(Command::NotRepaired { reason: "没有配件".into() });
+    dispatcher.hears(&li);
+    let conflict = dispatcher.order().open_conflicts().next().unwrap().id.clone();
+    let choice = Choice::CancelWithCharge(2_000);
+    dispatcher.does(Command::Decide { conflict, choice, reason: "上门费".into() });
+    (dispatcher, li)
+}
+
+#[test]
+fn p8_a_decision_about_nothing_changes_no_charge_that_ended_an_order() {
+    let (dispatcher, li) = ended_with_charge();
+    let mut villain = Person::new(40, Role::Storekeeper, order_id());
+    villain.hears(&dispatcher);
+    let not_repaired = dispatcher.order().conflicts[0].id.clone();
+    for conflict in
+        ["COL-03:x".to_owned(), format!("COL-03:{}", li.order().not_repaired[0].0.entry), not_repaired]
+    {
+        villain.forge(Body::Decision(Decision {
+            conflict,
+            choice: Choice::CancelWithCharge(1),
+            reason: "x".into(),
+        }));
+    }
+    let mut finance = finance();
+    finance.hears(&villain);
+    finance.does(report("2026-03"));
+    let order = in_every_order(&[&dispatcher, &villain, &finance]);
+    let line = order.account.charge_line().unwrap();
+    assert_eq!((line.amount_fen, Some(line.signed_at)), (2_000, order.charged_at()));
+    assert!(
+        reasons(&order).iter().all(|reason| *reason == "decision_without_effect"),
+        "{:?}",
+        reasons(&order)
+    );
+}
+
+#[test]
+fn p8_of_two_decisions_that_end_an_order_the_line_and_the_charge_follow_the_same() {
+    let (dispatcher, li) = ended_with_charge();
+    let mut second = second_dispatcher();
+    second.hears(&li);
+    let conflict = second.order().open_conflicts().next().unwrap().id.clone();
+    let choice = Choice::CancelWithCharge(1_500);
+    second.now += 3_600_000;
+    second.does(Command::Decide { conflict, choice, reason: "上门费".into() });
+    let mut finance = finance();
+    finance.hears(&dispatcher);
+    finance.hears(&second);
+    finance.does(report("2026-03"));
+    let order = in_every_order(&[&dispatcher, &second, &finance]);
+    let line = order.account.charge_line().unwrap();
+    assert_eq!((line.amount_fen, Some(line.signed_at)), (2_000, order.charged_at()));
 }

@@ -46,6 +46,9 @@ pub fn settle(
     Ok(told)
 }
 
+/// So many words go into one change, which may hold 256 entries.
+const MOST_WORDS: usize = 100;
+
 /// Writes the server's words. Gives the documents that it wrote in.
 fn say(
     connection: &Connection,
@@ -55,18 +58,25 @@ fn say(
     epoch: [u8; 8],
     random: &mut dyn Random,
 ) -> Result<BTreeSet<DocumentId>, EngineError> {
-    let mut documents = BTreeMap::new();
-    let mut written = Vec::new();
-    for (document, words) in words {
-        if let Some((facts, change)) = word(connection, document, words, now, epoch, random)? {
-            documents.insert(document, facts);
-            written.push(change);
+    let mut told = BTreeSet::new();
+    let mut left = words;
+    while !left.is_empty() {
+        let mut documents = BTreeMap::new();
+        let mut written = Vec::new();
+        for (document, words) in &mut left {
+            let now_said: Vec<Body> = words.drain(..words.len().min(MOST_WORDS)).collect();
+            if let Some((facts, change)) = word(connection, *document, now_said, now, epoch, random)? {
+                documents.insert(*document, facts);
+                written.push(change);
+            }
         }
+        if !written.is_empty() {
+            commit(connection, library, &documents, &written, now, epoch)?;
+        }
+        told.extend(documents.into_keys());
+        left.retain(|_, words| !words.is_empty());
     }
-    if !written.is_empty() {
-        commit(connection, library, &documents, &written, now, epoch)?;
-    }
-    Ok(documents.into_keys().collect())
+    Ok(told)
 }
 
 /// One change of the server in a document, with all that it has to say there.

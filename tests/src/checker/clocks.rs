@@ -3,6 +3,7 @@
 
 use super::Violation;
 use super::cbor::{Id, SeenEntry, entry, field, list, short, ulid, whole};
+use super::life;
 use super::log::Log;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -69,9 +70,7 @@ impl Clocks {
         for (_, _, word) in all().filter(|(.., one)| one.kind == "received" && one.role == "server") {
             let Some(at) = field(&word.data, "at").and_then(whole) else { continue };
             for id in list(&word.data, "entries") {
-                let Some(id) = id.as_bytes().and_then(|id| Id::try_from(id.as_slice()).ok()) else {
-                    continue;
-                };
+                let Some(id) = life::id_of(id) else { continue };
                 let known = received.entry(ulid(&id)).or_insert(at);
                 *known = at.min(*known);
             }

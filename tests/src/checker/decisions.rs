@@ -22,7 +22,7 @@ const ABOUT_ASSIGNMENTS: [&str; 4] = ["dispatcher", "front_desk", "csc_manager",
 /// Which of two facts was earlier (P7): by their known times where both are known and differ, else by their places in
 /// the journal.
 fn earlier(a: &Fact<'_>, b: &Fact<'_>) -> Ordering {
-    match (a.entry.known_at, b.entry.known_at) {
+    match (a.known_at, b.known_at) {
         (Some(one), Some(other)) if one != other => one.cmp(&other),
         _ => a.position.cmp(&b.position),
     }

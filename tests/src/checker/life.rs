@@ -2,7 +2,7 @@
 //! damage, waiting.
 
 use super::Violation;
-use super::cbor::{Id, SeenEntry, flag, number, short, text, ulid};
+use super::cbor::{Id, SeenEntry, flag, list, number, short, text, ulid};
 use super::log::Log;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,6 +17,8 @@ pub(super) struct Fact<'a> {
     pub(super) position: (u64, Id),
     /// What it says.
     pub(super) entry: &'a SeenEntry,
+    /// Its time, where its author's device says that it knows it and the server hasn't said that nobody does.
+    pub(super) known_at: Option<i64>,
 }
 
 /// Entries of an order that its canonical text doesn't list as counting for nothing.
@@ -30,21 +32,32 @@ pub(super) fn facts_but<'a>(log: &'a Log, order: &Id, told: &Value, reason: &str
     let refused = refused.iter().filter(|one| one["reason"] != reason);
     let refused: BTreeSet<&str> = refused.filter_map(|one| one["origin"]["entry"].as_str()).collect();
     let Some(document) = log.documents.get(order) else { return Vec::new() };
+    let words = document.changes.iter().flat_map(|place| &log.changes[*place].read);
+    let words = words.filter(|one| one.kind == "received" && one.role == "server");
+    let unknown: BTreeSet<String> = words
+        .flat_map(|word| list(&word.data, "entries"))
+        .filter_map(|id| id_of(id))
+        .map(|id| ulid(&id))
+        .collect();
     let of = |place: &usize| {
         let change = &log.changes[*place];
         let first = change.max_op + 1 - change.entries.len() as u64;
         let pairs = (first..).zip(change.entries.iter().zip(&change.read));
         pairs
-            .map(|(op, ((id, _), entry))| Fact {
-                id: ulid(id),
-                place: *place,
-                position: (op, change.actor),
-                entry,
+            .map(|(op, ((id, _), entry))| {
+                let id = ulid(id);
+                let known_at = entry.known_at.filter(|_| !unknown.contains(&id));
+                Fact { id, place: *place, position: (op, change.actor), entry, known_at }
             })
             .filter(|fact| !refused.contains(fact.id.as_str()))
             .collect::<Vec<_>>()
     };
     document.changes.iter().flat_map(of).collect()
+}
+
+/// An entry's id in a list of them.
+pub(super) fn id_of(id: &ciborium::Value) -> Option<Id> {
+    Id::try_from(id.as_bytes()?.as_slice()).ok()
 }
 
 fn of<'f, 'a>(facts: &'f [Fact<'a>], kind: &'f str) -> impl Iterator<Item = &'f Fact<'a>> {

@@ -55,6 +55,8 @@ pub struct Due {
     pub documents: Vec<Id>,
     /// Feed number.
     pub upto: u64,
+    /// How often the server had been put back to a backup: a feed number means something in its own life alone.
+    life: usize,
 }
 
 /// The checker's books over one run.
@@ -73,6 +75,8 @@ pub struct Books {
     refused: Vec<(Id, Id, Entries)>,
     /// The server was put back to a backup, so its quarantine may have forgotten.
     after_restore: bool,
+    /// How often that was.
+    life: usize,
     clocks: Clocks,
 }
 
@@ -89,6 +93,7 @@ impl Books {
             hostile: BTreeSet::new(),
             refused: Vec::new(),
             after_restore: false,
+            life: 0,
             clocks: Clocks::default(),
         }
     }
@@ -221,7 +226,7 @@ impl Books {
         if answer.more || !want_due {
             return Ok(None);
         }
-        Ok(Some(Due { documents: self.due(phone), upto: answer.cursor }))
+        Ok(Some(Due { documents: self.due(phone), upto: answer.cursor, life: self.life }))
     }
 
     fn due(&self, phone: usize) -> Vec<Id> {
@@ -289,6 +294,7 @@ impl Books {
         self.log = Log::default();
         self.refused.clear();
         self.after_restore = true;
+        self.life += 1;
         self.log.follow(&self.connection)
     }
 
@@ -415,7 +421,9 @@ impl Books {
     /// # Errors
     /// The first entry that it lacks.
     pub fn check_due(&self, phone: usize, due: &Due, records: &Records) -> Result<(), Violation> {
-        for document in &due.documents {
+        // A late answer of a life that is over promises nothing of this one.
+        let documents = due.documents.iter().filter(|_| due.life == self.life);
+        for document in documents {
             let Some(known) = self.log.documents.get(document) else { continue };
             for place in &known.changes {
                 let change = &self.log.changes[*place];
@@ -428,12 +436,14 @@ impl Books {
                     .iter()
                     .find(|(id, bytes)| mirror.and_then(|entries| entries.get(id)) != Some(bytes))
                 {
+                    let kinds: Vec<&str> = change.read.iter().map(|one| one.kind.as_str()).collect();
                     let detail = format!(
-                        "phone {phone} says it is up to date at {} and lacks entry {} of {} (change {})",
+                        "phone {phone} says it is up to date at {} and lacks entry {} of {} (change {}, {})",
                         due.upto,
                         short(entry),
                         short(document),
-                        change.seq
+                        change.seq,
+                        kinds.join(", ")
                     );
                     return Err(Violation::new("up to date means everything in scope", detail));
                 }
@@ -495,7 +505,7 @@ impl Books {
             let detail = format!("phone {phone} can't use {} runs that the server sent", records.held);
             return Err(Violation::new("everybody is up to date within three syncs", detail));
         }
-        let due = Due { documents: self.due(phone), upto: self.log.last() };
+        let due = Due { documents: self.due(phone), upto: self.log.last(), life: self.life };
         self.check_due(phone, &due, records)?;
         let with_stuck: BTreeSet<Id> = records.stuck.iter().map(|stuck| stuck.document).collect();
         for document in records.documents.keys().filter(|document| !with_stuck.contains(*document)) {

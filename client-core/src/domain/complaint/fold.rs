@@ -34,7 +34,7 @@ pub fn fold_complaint(journal: &Journal) -> Option<Complaint> {
             origin,
             channel: data.channel,
             handover: data.handover,
-            heard_at: data.heard_at,
+            heard_at: journal.told(first, data.heard_at),
             seems: data.seems,
             ongoing_harm: data.ongoing_harm,
             measure: data.measure.clone(),
@@ -232,7 +232,8 @@ impl<'a> Fold<'a> {
             }
             Body::ComplaintAccepted(data) => {
                 self.acceptances.push(i);
-                complaint.accepted = Some(Acceptance { origin, received_at: data.received_at });
+                complaint.accepted =
+                    Some(Acceptance { origin, received_at: self.read.journal.told(i, data.received_at) });
             }
             Body::ComplaintClassified(_) | Body::ComplaintClassLowered(_) => self.classes.push(i),
             Body::ComplaintAttributed(_) => self.attributions.push(i),

@@ -3,7 +3,7 @@
 use super::{Complaint, ComplaintState, fold_complaint};
 use crate::domain::entry::complaint::*;
 use crate::domain::entry::incident::Department;
-use crate::domain::entry::office::{ClaimReason, Marked};
+use crate::domain::entry::office::{ClaimReason, Marked, Received};
 use crate::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry, UnknownBody};
 use crate::domain::id::{ActorId, BlobDigest, CommandId, DeviceId, DocumentId, EntryId, UserId};
 use crate::domain::incident::Standing;
@@ -387,4 +387,16 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn p10_what_a_guard_heard_by_a_wrong_clock_was_heard_no_later_than_it_arrived() {
+    let (arrived, ahead) = (START + 60_000, START + 365 * 86_400_000);
+    let word = Body::Received(Received { entries: vec![id(0)], at: arrived, month_from: START });
+    let (mut all, ancestors) = entries(&[by(GUARD, captured(false), &[]), by(SERVER, word, &[0])]);
+    all[0].entry.at = At { wall: ahead, offset: None, boot: None, seen: None };
+    let Body::ComplaintCaptured(heard) = &mut all[0].entry.body else { unreachable!() };
+    heard.heard_at = ahead;
+    let journal = Journal::new(DocumentKind::Complaint, DocumentId::from_bytes([9; 16]), all, ancestors);
+    assert_eq!(fold_complaint(&journal).unwrap().capture.heard_at, arrived);
 }

@@ -52,6 +52,9 @@ pub fn decide_fee(
     writer.finish()
 }
 
+/// A visit is planned at most so far ahead, in milliseconds: what lies further is a slip of typing.
+const FURTHEST_VISIT_MS: i64 = 366 * 24 * 3_600_000;
+
 const fn kind_of(command: &FeeCommand) -> Kind {
     match command {
         FeeCommand::SetTerms { .. } => Kind::FeeTermsSet,
@@ -156,6 +159,9 @@ impl Desk<'_> {
                 };
                 if *visit_at < self.clock.now {
                     return invalid("visit_at", "not before now");
+                }
+                if *visit_at > self.clock.now.saturating_add(FURTHEST_VISIT_MS) {
+                    return invalid("visit_at", "within a year");
                 }
                 let receipt = short("receipt", receipt)?;
                 self.is_unused(&receipt)?;

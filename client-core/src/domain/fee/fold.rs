@@ -174,7 +174,8 @@ impl Fold<'_> {
             }
             Body::FeeNoticeSent(data) => {
                 if let Some(notice) = account.notice_mut(data.notice) {
-                    let (by, at, tracking) = (data.by, data.sent_at, data.tracking.clone());
+                    let at = self.read.journal.told(i, data.sent_at);
+                    let (by, tracking) = (data.by, data.tracking.clone());
                     notice.sent = Some(Sent { origin, by, at, tracking });
                 }
             }
@@ -252,7 +253,8 @@ impl Fold<'_> {
         places.sort_by(|a, b| journal.earlier(*a, *b).then(a.cmp(b)));
         for i in places {
             let Some(data) = data(i) else { continue };
-            let payment = payment(data, self.read.origin(i));
+            let paid_at = self.read.journal.told(i, data.paid_at);
+            let payment = payment(data, self.read.origin(i), paid_at);
             let known = self.account.payments.iter().find(|one| one.receipt == payment.receipt);
             match known {
                 None => {
@@ -295,14 +297,14 @@ fn amounts_can_be(body: &Body) -> bool {
     }
 }
 
-fn payment(data: &FeePaid, origin: crate::domain::order::Origin) -> FeePayment {
+fn payment(data: &FeePaid, origin: crate::domain::order::Origin, paid_at: i64) -> FeePayment {
     FeePayment {
         origin,
         receipt: data.receipt.trim().to_owned(),
         principal_fen: data.principal_fen,
         late_fee_fen: data.late_fee_fen,
         method: data.method,
-        paid_at: data.paid_at,
+        paid_at,
     }
 }
 

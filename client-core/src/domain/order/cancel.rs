@@ -176,6 +176,18 @@ impl Cancelling {
     }
 }
 
+/// Whether a question about the end of the order was there for somebody who decided it, and his to decide.
+pub(super) fn is_asked(facts: &Facts<'_>, decision: usize, conflict: &str) -> bool {
+    let kind = match conflict.split_once(':') {
+        Some(("COL-03", _)) => Kind::CancelRequested,
+        Some(("NOT-REPAIRED", _)) => Kind::NotRepaired,
+        _ => return false,
+    };
+    let asks = |i: &usize| facts.saw(decision, *i) && conflict.ends_with(&facts.entry(*i).id.to_string());
+    let role = facts.entry(decision).entry.by.role;
+    (AUDIENCE.contains(&role) || role.rank() > 1) && facts.of(kind).iter().any(asks)
+}
+
 /// A charge is never above what the customer had agreed to (PRC-5).
 fn agreed_at_most(facts: &Facts<'_>, fen: i64) -> i64 {
     let agreed = facts.data(Kind::PriceConfirmed, pick!(PriceConfirmed));

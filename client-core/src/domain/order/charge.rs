@@ -1,8 +1,8 @@
 //! What the money of an order rests on, asked again of what each author had seen. What doesn't meet it counts for
 //! nothing and stays visible (FEE-5, FEE-8, FEE-14, P2 to P4).
 
-use super::Order;
 use super::facts::{Facts, pick};
+use super::{Order, cancel};
 use crate::domain::entry::finance::{Adjustment, LineReported, PaymentReceived};
 use crate::domain::entry::office::{Choice, ServiceKind};
 use crate::domain::entry::{Body, Kind};
@@ -55,15 +55,39 @@ pub(super) fn seen_by(facts: &Facts<'_>, entry: usize) -> Seen {
         };
         return Seen::Charge(Basis { entry: s, most_fen: agreed.min(shown) });
     }
-    let mut ended = facts.data(Kind::Decision, pick!(Decision)).into_iter().filter_map(|(d, data)| {
-        let Choice::CancelWithCharge(charge) = data.choice else { return None };
-        facts.saw(entry, d).then_some((d, charge))
-    });
-    if let Some((d, charge)) = ended.next_back() {
+    if let Some((d, charge)) = ended_with_charge(facts, entry) {
         let agreed = consents.iter().map(fen).min().unwrap_or(0);
         return Seen::Charge(Basis { entry: d, most_fen: charge.min(agreed).max(0) });
     }
     if signed.is_empty() { Seen::Nothing } else { Seen::Disputed }
+}
+
+/// The decision that ended the order with a charge, as the author of an entry knew it, and the charge in fen: of several
+/// questions the lowest (P3). A decision about nothing that was there, or of somebody who isn't asked, is none.
+fn ended_with_charge(facts: &Facts<'_>, entry: usize) -> Option<(usize, i64)> {
+    let mut by_question: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (d, data) in facts.data(Kind::Decision, pick!(Decision)) {
+        let says = matches!(
+            data.choice,
+            Choice::Continue | Choice::CancelWithoutCharge | Choice::CancelWithCharge(_)
+        );
+        if says && facts.saw(entry, d) && cancel::is_asked(facts, d, &data.conflict) {
+            by_question.entry(&data.conflict).or_default().push(d);
+        }
+    }
+    let winners = by_question.values().filter_map(|all| {
+        let winner = facts.first_by_rank(all)?;
+        match &facts.entry(winner).entry.body {
+            Body::Decision(data) => match data.choice {
+                Choice::CancelWithCharge(fen) => Some((winner, fen)),
+                _ => None,
+            },
+            _ => None,
+        }
+    });
+    let winners: Vec<(usize, i64)> = winners.collect();
+    let (last, _) = *winners.last()?;
+    Some((last, winners.iter().map(|(_, fen)| *fen).min()?))
 }
 
 /// Strikes what has no ground, in an order in which whatever an entry builds on was judged before it.

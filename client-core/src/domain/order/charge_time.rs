@@ -4,6 +4,7 @@
 use super::conflicts::{Decided, Decisions, Outline, conflict, conflict_id};
 use super::facts::Facts;
 use super::{Charge, Conflict, Order};
+use crate::domain::entry::Body;
 use crate::domain::entry::office::Choice;
 use crate::domain::policy::Role;
 
@@ -12,20 +13,18 @@ const AUDIENCE: &[Role] = &[Role::Finance];
 
 /// The question about an order's charge, if there is one.
 pub(super) fn read<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut Order) -> Option<Conflict> {
-    let charge = charge_of(facts, order).filter(|_| order.charge == Some(Charge::Paid))?;
+    let charge = charge_of(facts, order)?;
     let sides = sides(facts, charge)?;
     let id = conflict_id(facts, RULE, &[charge]);
     let decided = decisions.on(facts, &id, &sides, AUDIENCE);
-    // The office head approved the line with the month that it has (P4).
-    if decided.is_none() && order.account.approved_line().is_some() {
-        return None;
-    }
     let chosen = decided.as_ref().and_then(|decided| decided.chosen(facts, &sides));
     if decided.is_some() {
         order.charge_decided_at = Some(time_of(facts, charge, chosen));
+    } else if !is_to_be_billed(facts, charge, order) {
+        return None;
     } else {
-        let times: Vec<i64> = sides.iter().map(|side| time_of(facts, charge, Some(*side))).collect();
-        order.charge_between = times.iter().min().copied().zip(times.iter().max().copied());
+        let bounds = facts.journal.bounds(charge)?;
+        order.charge_between = Some((bounds.after.unwrap_or(facts.at(charge)), bounds.before));
     }
     let outline = Outline {
         rule: RULE,
@@ -42,6 +41,24 @@ pub(super) fn read<'a>(facts: &Facts<'a>, decisions: &Decisions<'a>, order: &mut
         side.value = serde_json::json!({ "charged_at": at });
     }
     Some(asked)
+}
+
+/// Whether its month makes a difference: there is something to bill, and the office head hasn't approved the line with the
+/// month that it has (P4).
+fn is_to_be_billed(facts: &Facts<'_>, charge: usize, order: &Order) -> bool {
+    let fen = match &facts.entry(charge).entry.body {
+        Body::CustomerSigned(_) => order.billable_fen.unwrap_or(0),
+        Body::Decision(data) => match data.choice {
+            Choice::CancelWithCharge(fen) => fen,
+            _ => 0,
+        },
+        _ => 0,
+    };
+    let account = &order.account;
+    order.charge == Some(Charge::Paid)
+        && fen > 0
+        && account.waived.is_none()
+        && account.approved_line().is_none()
 }
 
 /// When a charge arose, as the author of another entry knew: milliseconds since 1970 UTC.

@@ -77,10 +77,7 @@ impl<'a> Decisions<'a> {
                 audience.contains(&facts.entry(*i).entry.by.role) || facts.entry(*i).entry.by.role.rank() > 1
             })
             .collect();
-        let winner = facts.first(&fit).into_iter().min_by(|a, b| {
-            let rank = |i: &usize| facts.entry(*i).entry.by.role.rank();
-            rank(b).cmp(&rank(a)).then_with(|| facts.earlier(*a, *b))
-        })?;
+        let winner = facts.first_by_rank(&fit)?;
         let (_, data) = all.iter().find(|(i, _)| *i == winner)?;
         self.used.borrow_mut().insert(winner);
         Some(Decided {

@@ -185,12 +185,13 @@ pub(super) fn read_archive(facts: &Facts<'_>, order: &mut Order) {
     let (known, unseen): (Vec<usize>, Vec<usize>) =
         (0..facts.journal.entries().len()).partition(|i| seen(*i));
     let body = |i: usize| &facts.entry(i).entry.body;
+    let by_server = |i: usize| matches!(body(i).kind(), Some(Kind::Marked | Kind::Received | Kind::Settled));
     // Money that was taken is in somebody's hands, whether the order owed it or not (P2).
     let matters = |i: usize| facts.counts(i) || body(i).kind() == Some(Kind::PaymentReceived);
     let late = unseen
         .into_iter()
         .filter(|i| matters(*i))
-        .filter(|i| !matches!(body(*i).kind(), None | Some(Kind::Marked | Kind::Settled | Kind::DemandTold)))
+        .filter(|i| !matches!(body(*i).kind(), None | Some(Kind::DemandTold)) && !by_server(*i))
         .filter(|i| !known.iter().any(|k| body(*k).kind() == body(*i).kind() && repeats(body(*i), body(*k))))
         .map(|i| facts.origin(i))
         .collect();

@@ -143,6 +143,14 @@ impl<'a> Facts<'a> {
         first
     }
 
+    /// Of decisions the one that counts: whoever knew of another found nothing left to decide; of those at once the higher
+    /// role's, then the earlier one (P8).
+    pub(super) fn first_by_rank(&self, decisions: &[usize]) -> Option<usize> {
+        let rank = |i: &usize| self.entry(*i).entry.by.role.rank();
+        let first = self.first(decisions).into_iter();
+        first.min_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| self.earlier(*a, *b)))
+    }
+
     /// Entries in groups: each one of a group, but its first, is concurrent with another of it. Whoever wrote into a
     /// later group had seen the earlier ones.
     pub(super) fn groups(&self, entries: &[usize]) -> Vec<Vec<usize>> {
@@ -161,15 +169,9 @@ impl<'a> Facts<'a> {
         self.journal.at(i).estimate()
     }
 
-    /// A time that the author of an entry wrote into it. By a clock that nobody knows it is as wrong as that; and nothing
-    /// that he tells of happened later (P10).
+    /// A time that the author of an entry wrote into it (P10).
     pub(super) fn told(&self, i: usize, told_at: i64) -> i64 {
-        let (clock, at) = (self.entry(i).entry.at.estimate(), self.journal.at(i));
-        match self.journal.bounds(i) {
-            None => told_at,
-            Some(_) if told_at == clock => at.estimate(),
-            Some(_) => told_at.min(at.estimate()),
-        }
+        self.journal.told(i, told_at)
     }
 
     pub(super) fn origin(&self, i: usize) -> Origin {

@@ -291,7 +291,7 @@ pub(super) fn read(facts: &Facts<'_>, order: &mut Order) {
     let leak_tests = trials
         .map(|(i, data)| {
             let origin = facts.origin(i);
-            let tested_at = data.tested_at.min(origin.at.estimate());
+            let tested_at = facts.told(i, data.tested_at).min(origin.at.estimate());
             LeakTrial { origin, passed: data.passed, tested_at }
         })
         .collect();

@@ -430,6 +430,9 @@ fn fee_11_a_visit_has_five_confirmations_and_its_receipt_is_used_or_voided() {
     }
     let now = office.now;
     assert!(office.tries(Role::CsAssistant, &plan(&party, 0, visit_at, "7")).is_err(), "no amount");
+    for never in [office.now - 1, office.now + 367 * 24 * HOUR, i64::MAX] {
+        assert!(office.tries(Role::CsAssistant, &plan(&party, 1, never, "7")).is_err(), "{never}");
+    }
     assert!(office.tries(Role::CsAssistant, &plan(&party, 1, now - 1, "7")).is_err(), "no time");
     let first = office.does(Role::CsAssistant, &plan(&party, 300_000, visit_at, "7"));
     let used = office.refuses(Role::CsAssistant, &plan(&party, 1, visit_at, "7"));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::entry::Body;
 use crate::domain::entry::fee::{FeeOpeningSet, FeePaid, FeeTermsSet};
+use crate::domain::entry::office::Received;
 use crate::domain::fee::late_fee;
 use proptest::prelude::*;
 
@@ -154,4 +155,23 @@ proptest! {
             prop_assert_eq!(late_fee(since, 300_000, &parts, settled.add_days(more)), end, "what is paid grows no more");
         }
     }
+}
+
+#[test]
+fn p10_a_payment_that_a_clock_a_year_ahead_wrote_down_was_made_no_later_than_it_arrived() {
+    const YEAR_MS: i64 = 365 * 24 * HOUR;
+    let mut office = billed();
+    let made_at = office.now;
+    office.does(Role::Finance, &Office::payment("R1", 100_000, 0, None));
+    let (id, entry) = office.entries.last_mut().unwrap();
+    entry.at = At { wall: made_at + YEAR_MS, offset: None, boot: None, seen: None };
+    let Body::FeePaid(paid) = &mut entry.body else { unreachable!() };
+    paid.paid_at = made_at + YEAR_MS;
+    let (id, mut word) = (*id, entry.clone());
+    assert_eq!(office.account().unwrap().payments[0].paid_at, made_at + YEAR_MS, "nobody knows better yet");
+    word.by.role = Role::Server;
+    word.at = At::known(made_at + HOUR);
+    word.body = Body::Received(Received { entries: vec![id], at: made_at + HOUR, month_from: made_at });
+    office.entries.push((EntryId::new(made_at, [77; 10]), word));
+    assert_eq!(office.account().unwrap().payments[0].paid_at, made_at + HOUR);
 }
