@@ -34,11 +34,8 @@ pub(super) fn facts_but<'a>(log: &'a Log, order: &Id, told: &Value, reason: &str
     let Some(document) = log.documents.get(order) else { return Vec::new() };
     let words = document.changes.iter().flat_map(|place| &log.changes[*place].read);
     let words = words.filter(|one| one.kind == "received" && one.role == "server");
-    let unknown: BTreeSet<String> = words
-        .flat_map(|word| list(&word.data, "entries"))
-        .filter_map(|id| id_of(id))
-        .map(|id| ulid(&id))
-        .collect();
+    let unknown: BTreeSet<String> =
+        words.flat_map(|word| list(&word.data, "entries")).filter_map(id_of).map(|id| ulid(&id)).collect();
     let of = |place: &usize| {
         let change = &log.changes[*place];
         let first = change.max_op + 1 - change.entries.len() as u64;

@@ -11,6 +11,9 @@ pub mod log;
 pub mod matter;
 pub mod phone;
 pub mod scope;
+mod violation;
+
+pub use violation::Violation;
 
 use cbor::{Entries, Hash, Id, SeenRequest, short};
 use clocks::Clocks;
@@ -20,22 +23,6 @@ use rusqlite::Connection;
 use scope::Person;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// A broken promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The promise.
-    pub invariant: &'static str,
-    /// What was found.
-    pub detail: String,
-}
-
-impl Violation {
-    /// A broken promise.
-    pub fn new(invariant: &'static str, detail: impl Into<String>) -> Self {
-        Self { invariant, detail: detail.into() }
-    }
-}
 
 /// What a phone was told is in the log.
 #[derive(Debug, Clone)]
