@@ -81,6 +81,8 @@ test("two technicians and a dispatcher work through a day of broken lines", asyn
   const sentence = wangPage.getByLabel("查明的情况:坏在哪里,要做什么");
   await sentence.fill("启辉器坏,镇流器也");
   await expect(sentence).toHaveValue("启辉器坏,镇流器也");
+  // It is kept a moment after the last key.
+  await wangPage.waitForTimeout(1_500);
   await wangPage.reload();
   await wang.unlock(wangPage);
   await expect(sentence).toHaveValue("启辉器坏,镇流器也", { timeout: 60_000 });
