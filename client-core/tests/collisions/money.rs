@@ -439,6 +439,15 @@ fn p8_a_decision_about_nothing_changes_no_charge_that_ended_an_order() {
             reason: "x".into(),
         }));
     }
+    let asking = li.order().not_repaired[0].0.entry;
+    let mut careless = second_dispatcher();
+    careless.hears(&dispatcher);
+    careless.forge(Body::Decision(Decision {
+        conflict: format!("NOT-REPAIRED:x{asking}"),
+        choice: Choice::CancelWithCharge(1),
+        reason: "x".into(),
+    }));
+    villain.hears(&careless);
     let mut finance = finance();
     finance.hears(&villain);
     finance.does(report("2026-03"));

@@ -9,7 +9,7 @@ mod load;
 mod log;
 mod quarantine;
 pub mod rebuild;
-mod received;
+pub(crate) mod received;
 pub mod reference;
 mod registrar;
 pub mod scope;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A clock that is known may be ahead of this server's by so much, in milliseconds; one that is more so is wrong, whatever
 /// was measured of it (attack 25).
-const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
+pub(crate) const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
 /// The words that follow from changes that were just put into the log, by document.
 pub(super) fn words(

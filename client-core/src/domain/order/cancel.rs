@@ -178,12 +178,12 @@ impl Cancelling {
 
 /// Whether a question about the end of the order was there for somebody who decided it, and his to decide.
 pub(super) fn is_asked(facts: &Facts<'_>, decision: usize, conflict: &str) -> bool {
-    let kind = match conflict.split_once(':') {
-        Some(("COL-03", _)) => Kind::CancelRequested,
-        Some(("NOT-REPAIRED", _)) => Kind::NotRepaired,
+    let (kind, asking) = match conflict.split_once(':') {
+        Some(("COL-03", asking)) => (Kind::CancelRequested, asking),
+        Some(("NOT-REPAIRED", asking)) => (Kind::NotRepaired, asking),
         _ => return false,
     };
-    let asks = |i: &usize| facts.saw(decision, *i) && conflict.ends_with(&facts.entry(*i).id.to_string());
+    let asks = |i: &usize| facts.saw(decision, *i) && facts.entry(*i).id.to_string() == asking;
     let role = facts.entry(decision).entry.by.role;
     (AUDIENCE.contains(&role) || role.rank() > 1) && facts.of(kind).iter().any(asks)
 }

@@ -3,11 +3,9 @@
 use super::super::html::Html;
 use super::super::words::{labels, states};
 use super::Page;
+use crate::feed::received::CLOCK_SLACK_MS;
 use client_core::domain::id::{DeviceId, EntryId};
 use client_core::domain::order::Origin;
-
-/// Clocks differ by a little.
-const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
 /// Who, in which role, and when, in one soft line.
 pub(super) fn short(h: &mut Html, page: &Page<'_>, origin: &Origin) {
