@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
         return Err(TaskError::NoMachine);
     }
     let machine = machine()?;
-    let test = ["test", "--workspace", "--features", "undercroft-tests/machine", "--test", "power_off"];
+    let test = ["test", "--workspace", "--test", "power_off"];
     process::run(
         process::cargo()
             .args(test)

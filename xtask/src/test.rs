@@ -27,28 +27,15 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("formatting", || passed(process::cargo().args(["fmt", "--all", "--check"])))?;
     steps.step("house rules", || passed(process::cargo().args(["test", "--package", "xtask", "--quiet"])))?;
     steps.optional("dependencies: bans, licences, sources", dependencies)?;
-    let lints = process::beside(
-        process::cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-        "lints",
-    )?;
-    // Waits for the lints.
     let programs = process::beside(&mut compile_command(), "programs")?;
     steps.step("client-core in a browser", || in_browser(args, || wasm::check(&args.wasm).map(drop)))?;
-    steps.step("lints", || lints.end().map(|()| Outcome::Passed))?;
     steps.step("the technician's app", || in_browser(args, || web::for_tests(&args.wasm)))?;
     steps.step("lints of the app", || in_browser(args, web::lint))?;
-    steps.step("programs and tests, compiled", || programs.end().map(|()| Outcome::Passed))?;
+    steps.step("programs and tests, compiled and linted", || programs.end().map(|()| Outcome::Passed))?;
+    steps.step("lints of what no test runs", lints)?;
     // Before the tests, so that the count of the tests is what a log closes with.
     steps.step("documentation examples", || {
-        passed(process::cargo().args(["test", "--workspace", "--doc", "--quiet"]))
+        passed(linting().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
     steps.step("tests", || passed(&mut test_command(args.deep)))?;
     steps.step("app and pages in a browser", || in_browser(args, specs::play))?;
@@ -80,9 +67,44 @@ fn passed(command: &mut Command) -> Result<Outcome, TaskError> {
     process::run(command).map(|()| Outcome::Passed)
 }
 
+/// Cargo, with Clippy as the compiler of this workspace: it compiles as the compiler does, so that what is linted needn't
+/// be compiled a second time. What is built in this way lies beside what another cargo builds; cargos that a test starts
+/// build in this way too.
+fn linting() -> Command {
+    let mut command = process::cargo();
+    command
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        .env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+    command
+}
+
+/// The lints of what [`compile_command`] leaves out: benches, the test that wants a machine, and the bugs on purpose.
+fn lints() -> Result<Outcome, TaskError> {
+    passed(linting().args([
+        "test",
+        "--workspace",
+        "--quiet",
+        "--no-run",
+        "--benches",
+        "--test",
+        "power_off",
+    ]))?;
+    passed(process::cargo().args([
+        "clippy",
+        "--package",
+        "planted",
+        "--all-targets",
+        "--all-features",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
 /// Compiles what [`test_command`] runs.
 fn compile_command() -> Command {
-    let mut command = process::cargo();
+    let mut command = linting();
     if has("nextest") {
         command.args(["nextest", "run", "--workspace", "--no-run"]);
     } else {
@@ -93,7 +115,7 @@ fn compile_command() -> Command {
 
 /// All tests but the documentation examples, which nextest can't run.
 fn test_command(deep: bool) -> Command {
-    let mut command = process::cargo();
+    let mut command = linting();
     if deep {
         command.env("UNDERCROFT_DEEP", "1");
     }
