@@ -170,6 +170,8 @@ names! {
     RequestsAreKept,
     /// Nothing says when the server received what was written by a clock that nobody knows.
     ArrivalUntold,
+    /// Anybody's word that a phone was enrolled is believed.
+    EnrolmentOfAnybody,
 }
 
 /// Whether this bug is awake in this process.

@@ -20,6 +20,10 @@ pub enum AlarmKind {
     Rollback,
     /// Changes came back with receipts that are not this server's (attack 33).
     Receipt,
+    /// A phone whose enrolment a restore has undone came back.
+    DeviceReadmitted,
+    /// A phone came back whose person a restore has undone.
+    UnknownPerson,
     /// The disk is full or failing.
     Storage,
 }
@@ -34,6 +38,8 @@ impl AlarmKind {
             Self::ActorFork => "actor_fork",
             Self::Rollback => "rollback",
             Self::Receipt => "receipt",
+            Self::DeviceReadmitted => "device_readmitted",
+            Self::UnknownPerson => "unknown_person",
             Self::Storage => "storage",
         }
     }

@@ -14,6 +14,7 @@ mod process;
 
 use client_core::domain::calendar::Zone;
 use process::Site;
+use process::desk::Desk;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -27,52 +28,6 @@ customer,3,,0702,,,C-1,李小明,owner,13800000046,,,,
 
 fn now_ms() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
-}
-
-fn agent() -> ureq::Agent {
-    ureq::Agent::new_with_defaults()
-}
-
-/// Somebody of the office, signed in.
-struct Desk<'s> {
-    site: &'s Site,
-    token: String,
-}
-
-impl<'s> Desk<'s> {
-    fn of(site: &'s Site, user: &str) -> Self {
-        let mut answer = agent()
-            .post(format!("{}/api/v1/login", site.url()))
-            .header("content-type", "application/json")
-            .send(json!({ "user": user, "password": "correct horse battery" }).to_string())
-            .unwrap();
-        let login: Value = serde_json::from_slice(&answer.body_mut().read_to_vec().unwrap()).unwrap();
-        Self { site, token: login["access_token"].as_str().unwrap().to_owned() }
-    }
-
-    /// What stands at this path, and its version; `none` where there is nothing.
-    fn sees(&self, path: &str) -> (Value, String) {
-        let asked = agent()
-            .get(format!("{}{path}", self.site.url()))
-            .header("authorization", format!("Bearer {}", self.token))
-            .call();
-        let Ok(mut answer) = asked else { return (Value::Null, "none".to_owned()) };
-        let tag = answer.headers().get("etag").map_or("none", |tag| tag.to_str().unwrap()).to_owned();
-        (serde_json::from_slice(&answer.body_mut().read_to_vec().unwrap()).unwrap(), tag)
-    }
-
-    /// Carries out a command on the account as it stands, and gives the account after it.
-    fn does(&self, command: &Value) -> Value {
-        let (_, tag) = self.sees(ACCOUNT);
-        agent()
-            .post(format!("{}{ACCOUNT}/commands", self.site.url()))
-            .header("authorization", format!("Bearer {}", self.token))
-            .header("content-type", "application/json")
-            .header("if-match", tag)
-            .send(command.to_string())
-            .unwrap();
-        self.sees(ACCOUNT).0
-    }
 }
 
 /// A site with finance (cai), customer service (fu), a collector with a phone (shou), and the customer C-1.
@@ -101,17 +56,24 @@ fn newest(view: &Value) -> Value {
 fn plans_a_visit(site: &Site) -> String {
     let month = Zone::parse("Asia/Shanghai").unwrap().month_of(now_ms()).to_string();
     let (cai, fu) = (Desk::of(site, "cai"), Desk::of(site, "fu"));
-    let collector = Desk::of(site, "shou").sees("/api/v1/me").0["user"].clone();
-    cai.does(&json!({
-        "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 30_000, "from": month
-    }));
-    let bill = cai.does(&json!({ "command": "prepare_notice", "stage": "payment", "period": month }));
-    fu.does(&json!({ "command": "send_notice", "notice": newest(&bill), "by": "hand" }));
-    fu.does(&json!({
-        "command": "plan_visit", "collector": collector, "visit_at": now_ms() + 3_600_000,
-        "amount_fen": 30_000, "receipt": "0002",
-        "party": { "contact_name": "李太太", "owner_name": "李小明", "address": "3-0702" },
-    }));
+    let collector = Desk::of(site, "shou").user();
+    cai.does(
+        ACCOUNT,
+        &json!({
+            "command": "set_terms", "account": "C-1", "plan": "month", "monthly_fen": 30_000, "from": month
+        }),
+    );
+    let bill =
+        cai.does(ACCOUNT, &json!({ "command": "prepare_notice", "stage": "payment", "period": month }));
+    fu.does(ACCOUNT, &json!({ "command": "send_notice", "notice": newest(&bill), "by": "hand" }));
+    fu.does(
+        ACCOUNT,
+        &json!({
+            "command": "plan_visit", "collector": collector, "visit_at": now_ms() + 3_600_000,
+            "amount_fen": 30_000, "receipt": "0002",
+            "party": { "contact_name": "李太太", "owner_name": "李小明", "address": "3-0702" },
+        }),
+    );
     month
 }
 
@@ -140,9 +102,10 @@ fn fee_11_fee_10_col_27_money_taken_at_the_door_without_a_server_counts_from_the
     // The office, which knows of nothing, sends a reminder.
     site.start_server();
     let (cai, fu) = (Desk::of(&site, "cai"), Desk::of(&site, "fu"));
-    let reminder =
-        newest(&cai.does(&json!({ "command": "prepare_notice", "stage": "reminder", "period": month })));
-    let sent = fu.does(&json!({ "command": "send_notice", "notice": reminder, "by": "hand" }));
+    let reminder = newest(
+        &cai.does(ACCOUNT, &json!({ "command": "prepare_notice", "stage": "reminder", "period": month })),
+    );
+    let sent = fu.does(ACCOUNT, &json!({ "command": "send_notice", "notice": reminder, "by": "hand" }));
     assert_eq!((&sent["statement"]["paid_fen"], &sent["statement"]["to_withdraw"]), (&json!(0), &json!([])));
 
     site.field_ok("shou", &["sync"]);

@@ -10,7 +10,7 @@ use client_core::device::store::SqliteStore;
 use client_core::device::{Device, Environment, Now};
 use client_core::domain::procedure::Library;
 use process::Site;
-use serde_json::{Value, json};
+use process::desk::Desk;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -100,16 +100,6 @@ fn noise(width: u32, height: u32) -> image::RgbImage {
     })
 }
 
-fn get(site: &Site, token: &str, path: &str) -> Vec<u8> {
-    let agent = ureq::Agent::new_with_defaults();
-    let mut answer = agent
-        .get(format!("{}{path}", site.url()))
-        .header("authorization", format!("Bearer {token}"))
-        .call()
-        .unwrap();
-    answer.body_mut().read_to_vec().unwrap()
-}
-
 #[test]
 fn attack_52_a_photo_taken_offline_arrives_over_a_line_that_is_cut_again_and_again() {
     let (site, order) = Site::with_one_order();
@@ -144,15 +134,9 @@ fn attack_52_a_photo_taken_offline_arrives_over_a_line_that_is_cut_again_and_aga
     let here = bytes_of(&site, "bad", &order, &digest);
     assert_eq!(here.len() as u64, size);
     assert!(bytes_of(&site, "li", &order, &digest) == here, "the holder's other phone has it");
-    let mut answer = ureq::Agent::new_with_defaults()
-        .post(format!("{}/api/v1/login", site.url()))
-        .header("content-type", "application/json")
-        .send(json!({ "user": "zhao", "password": "correct horse battery" }).to_string())
-        .unwrap();
-    let login: Value = serde_json::from_slice(&answer.body_mut().read_to_vec().unwrap()).unwrap();
-    let token = login["access_token"].as_str().unwrap();
-    assert!(get(&site, token, &format!("/api/v1/documents/{order}/blobs/{digest}")) == here);
-    let shown = get(&site, token, &format!("/api/v1/orders/{order}/photos/{digest}"));
+    let zhao = Desk::of(&site, "zhao");
+    assert!(zhao.gets(&format!("/api/v1/documents/{order}/blobs/{digest}")) == here);
+    let shown = zhao.gets(&format!("/api/v1/orders/{order}/photos/{digest}"));
     let picture = image::load_from_memory(&shown).unwrap();
     assert_eq!((picture.width(), picture.height()), (900, 700));
 }

@@ -30,6 +30,9 @@ pub struct Tokens {
     pub access_expires_at: i64,
     /// For the next pair.
     pub refresh: String,
+    /// The server's word that it has enrolled this device, which lets it in again after a restore; an older server gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment_receipt: Option<String>,
 }
 
 impl std::fmt::Debug for Tokens {

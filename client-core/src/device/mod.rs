@@ -222,6 +222,31 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(())
     }
 
+    /// The same after a renewal, with the beginning of slip numbers that counts from now on.
+    ///
+    /// # Errors
+    /// Any [`StoreError`]; the old tokens stay then.
+    pub async fn set_renewed(
+        &mut self,
+        tokens: Tokens,
+        slip_prefix: Option<String>,
+    ) -> Result<(), StoreError> {
+        let mut writes = WriteSet::default();
+        put(&mut writes, Table::Meta, META_TOKENS, &tokens)?;
+        let identity = self.settings.identity.clone();
+        let identity = identity
+            .zip(slip_prefix)
+            .filter(|(identity, slip_prefix)| identity.slip_prefix != *slip_prefix)
+            .map(|(identity, slip_prefix)| Identity { slip_prefix, ..identity });
+        if let Some(identity) = &identity {
+            put(&mut writes, Table::Meta, META_IDENTITY, identity)?;
+        }
+        self.store.commit(writes).await?;
+        self.settings.tokens = Some(tokens);
+        self.settings.identity = identity.or(self.settings.identity.take());
+        Ok(())
+    }
+
     /// Who this device is; `None` before enrolment.
     pub fn identity(&self) -> Option<&Identity> {
         self.settings.identity.as_ref()

@@ -295,7 +295,12 @@ impl Phone {
             roles: Vec::new(),
             slip_prefix: format!("T{n}"),
         };
-        let tokens = Tokens { access: "none".into(), access_expires_at: i64::MAX, refresh: "none".into() };
+        let tokens = Tokens {
+            access: "none".into(),
+            access_expires_at: i64::MAX,
+            refresh: "none".into(),
+            enrolment_receipt: None,
+        };
         block_on(device.enrol(identity, Some(tokens))).unwrap();
         drop(device);
         let key = "11".repeat(32);

@@ -166,7 +166,7 @@ fn session(web: &mut Web, text: &str) -> Reached {
     }
 }
 
-/// A nonce and a signature by nobody with any text: refused as no token, before anything is looked up for it.
+/// A nonce and a signature by nobody with any text for a token or a receipt: refused, before anything is looked up for it.
 fn refresh(web: &mut Web, rest: &[u8]) -> Reached {
     let (signature, rest) = match rest.split_first_chunk::<64>() {
         Some((signature, rest)) => (*signature, rest),
@@ -174,9 +174,10 @@ fn refresh(web: &mut Web, rest: &[u8]) -> Reached {
     };
     let accounts = web.state().accounts.clone();
     let text = String::from_utf8_lossy(rest).into_owned();
-    match web.block(accounts.refresh(&text, "nonce", signature)) {
+    let receipt = (signature[0] % 2 == 1).then_some(text.as_str());
+    match web.block(accounts.refresh(&text, "nonce", signature, receipt)) {
         Err(AccountError::InvalidGrant(_)) => one("no refresh token"),
-        other => panic!("garbage was taken for a refresh token: {other:?}"),
+        other => panic!("garbage was taken for a refresh token or a receipt: {other:?}"),
     }
 }
 

@@ -119,9 +119,19 @@ pub(super) fn insert(connection: &Connection, device: &Device) -> Result<(), Acc
 /// The next slip-number prefix: A1 to A9, B1 to Z9, then A10 to Z99, and so on. A prefix is never
 /// given twice, also not after its device was removed. I and O are left out: they read as 1 and 0.
 pub(super) fn next_prefix(connection: &Connection) -> Result<String, AccountError> {
-    let given: u32 =
+    let mut index: u32 =
         connection.query_row("SELECT count(*) FROM device WHERE prefix IS NOT NULL", [], |row| row.get(0))?;
-    Ok(prefix(given))
+    // Whoever was let in again after a restore may have one that would be next.
+    while !prefix_is_free(connection, &prefix(index))? {
+        index = index.saturating_add(1);
+    }
+    Ok(prefix(index))
+}
+
+/// Whether no device has this slip-number prefix.
+pub(super) fn prefix_is_free(connection: &Connection, prefix: &str) -> Result<bool, AccountError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM device WHERE prefix = ?1")?;
+    Ok(!statement.exists([prefix])?)
 }
 
 fn prefix(index: u32) -> String {

@@ -169,7 +169,7 @@ impl Accounts {
         let row = self.inner.store.read(move |connection| load(connection, &hash)).await?;
         let stored = row.map(|row| row.password_hash);
         let right = self.inner.hasher.verify(&request.password, stored).await?;
-        let entropy = Arc::clone(&self.inner.entropy);
+        let (entropy, keys) = (Arc::clone(&self.inner.entropy), Arc::clone(&self.inner.keys));
         let key = request.public_key;
         // The inner result: a counted try must be stored although the answer is a refusal.
         let (row, device, family, recovery_key) = self
@@ -182,7 +182,13 @@ impl Accounts {
                     let by = By::nobody(now, Origin::Device);
                     sign_in_failed(connection, &by, person, Some(address))?;
                 }
-                Ok::<_, AccountError>(redeemed)
+                let (row, device, family) = match redeemed {
+                    Ok(redeemed) => redeemed,
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                let why = recovery::Why::Enrolment;
+                let recovery_key = recovery::give(connection, &keys, now, device.id, row.user, why)?;
+                Ok::<_, AccountError>(Ok((row, device, family, recovery_key)))
             })
             .await??;
         self.inner.limiter.succeeded(&bucket);
@@ -199,7 +205,7 @@ impl Accounts {
     }
 }
 
-type Redeemed = (CodeRow, Device, [u8; 16], RecoveryKey);
+type Redeemed = (CodeRow, Device, [u8; 16]);
 
 fn redeem(
     connection: &Connection,
@@ -218,8 +224,7 @@ fn redeem(
         if let Some(device) = again
             && let Some(family) = refresh::unused_family(connection, id)?
         {
-            let key = recovery::give(connection, entropy, now, id, row.user, recovery::Why::Enrolment)?;
-            return Ok(Ok((row, device, family, key)));
+            return Ok(Ok((row, device, family)));
         }
         return Ok(Err(AccountError::CodeUsed));
     }
@@ -252,8 +257,7 @@ fn redeem(
     let act = Act::of(AuditKind::DeviceEnrolled).about(row.user).device(device.id);
     record(connection, &by, &act.matter(device.prefix.as_deref().unwrap_or_default()))?;
     let family = refresh::start_family(connection, entropy, now, device.id)?;
-    let key = recovery::give(connection, entropy, now, device.id, row.user, recovery::Why::Enrolment)?;
-    Ok(Ok((row, device, family, key)))
+    Ok(Ok((row, device, family)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod enrolment;
 mod limiter;
 mod passwords;
 mod proof;
+mod readmission;
 mod recovery;
 mod refresh;
 mod sessions;
@@ -25,8 +26,8 @@ pub use refresh::{DeviceLogin, TokenPair};
 pub use sessions::{OfficeLogin, Principal, roles_of_device};
 pub use tokens::{AccessToken, Claims};
 pub use users::{
-    HeldRole, NewUser, StaffMember, add_role, create_user, directory, disable_user, end_role, find_user,
-    normalize_name, roles_held, roles_now, set_password,
+    HeldRole, NewUser, StaffMember, add_role, create_user, create_user_again, directory, disable_user,
+    end_role, find_user, normalize_name, roles_held, roles_now, set_password,
 };
 
 use crate::environment::{Clock, Entropy, EntropyUnavailable};

@@ -7,8 +7,8 @@
 
 use super::AccountError;
 use crate::audit::{Act, AuditKind, By, Origin, record};
-use crate::environment::{Entropy, random};
 use crate::ident::{DeviceId, UserId};
+use crate::keys::ServerKeys;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A device's recovery key. `Debug` doesn't show it.
@@ -44,10 +44,10 @@ pub struct Given {
 }
 
 /// Hands a device's key out, and writes that down. A device that was enrolled before there were keys gets
-/// one.
+/// one. A new key follows from the server's own, so that a restore to before it was made gives the same one again.
 pub(super) fn give(
     connection: &Connection,
-    entropy: &dyn Entropy,
+    keys: &ServerKeys,
     now: i64,
     device: DeviceId,
     user: UserId,
@@ -60,7 +60,7 @@ pub(super) fn give(
     let key = if let Some(key) = known {
         key
     } else {
-        let fresh: [u8; 32] = random(entropy)?;
+        let fresh = keys.mac("undercroft/1/device-recovery", device.as_bytes())?;
         connection.execute(
             "INSERT INTO device_recovery (device, key, created_at) VALUES (?1, ?2, ?3)",
             params![device.as_bytes(), fresh, now],

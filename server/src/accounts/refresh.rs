@@ -7,7 +7,7 @@
 //! one dead; whoever shows it then has stolen it, or lost it to a thief, and the family ends.
 
 use super::devices::{Device, device};
-use super::{AccessToken, AccountError, Accounts, GrantProblem, RecoveryKey, proof, recovery};
+use super::{AccessToken, AccountError, Accounts, GrantProblem, RecoveryKey, proof, readmission, recovery};
 use crate::alarms::{AlarmKind, raise};
 use crate::audit::{Act, AuditKind, By, Origin, record, sign_in_failed};
 use crate::environment::{Entropy, random};
@@ -35,6 +35,10 @@ pub struct TokenPair {
     pub access: AccessToken,
     /// For the next renewal.
     pub refresh_token: String,
+    /// What lets the device in again after its enrolment was undone by a restore.
+    pub enrolment_receipt: Option<String>,
+    /// The prefix of its slip numbers; a restore may have given its old one to somebody else.
+    pub slip_prefix: Option<String>,
 }
 
 impl std::fmt::Debug for TokenPair {
@@ -111,6 +115,17 @@ pub(super) fn start_family(
     device: DeviceId,
 ) -> Result<[u8; 16], AccountError> {
     let id = random::<16>(entropy)?;
+    adopt_family(connection, now, device, &id)?;
+    Ok(id)
+}
+
+/// The same with a family that another life of the database has begun.
+pub(super) fn adopt_family(
+    connection: &Connection,
+    now: i64,
+    device: DeviceId,
+    id: &[u8; 16],
+) -> Result<(), AccountError> {
     connection.execute(
         "UPDATE refresh_family SET ended_at = ?2, ended_why = 'replaced by a login'
          WHERE device = ?1 AND ended_at IS NULL",
@@ -120,7 +135,7 @@ pub(super) fn start_family(
         "INSERT INTO refresh_family (id, device, started_at, renewed_at) VALUES (?1, ?2, ?3, ?3)",
         params![id, device.as_bytes(), now],
     )?;
-    Ok(id)
+    Ok(())
 }
 
 /// The family of a device that nobody has renewed yet: its first token can be handed out again.
@@ -153,7 +168,8 @@ pub(super) fn usable_device(connection: &Connection, id: DeviceId) -> Result<Dev
 impl Accounts {
     /// Renews a device's tokens.
     ///
-    /// `signature` is the device's, over [`super::refresh_message`] of this nonce and token.
+    /// `signature` is the device's, over [`super::refresh_message`] of this nonce and token. `receipt` is that of its
+    /// enrolment: it counts where a restore has undone what the token comes from.
     /// Errors: [`AccountError::InvalidNonce`] (fetch another, try again),
     /// [`AccountError::InvalidGrant`] (log in), [`AccountError::DeviceRevoked`].
     pub async fn refresh(
@@ -161,21 +177,38 @@ impl Accounts {
         refresh_token: &str,
         nonce: &str,
         signature: [u8; 64],
+        receipt: Option<&str>,
     ) -> Result<TokenPair, AccountError> {
         let now = self.now();
+        let told = receipt.map(|text| readmission::read(&self.inner.keys, text)).transpose()?;
         let presented = read_token(&self.inner.keys, refresh_token)?;
         let nonce_use = self.check_nonce(now, nonce)?;
         let message = proof::refresh_message(nonce, refresh_token);
         let family_id = presented.family;
-        let device = self
+        let looked = self
             .inner
             .store
-            .read(move |connection| {
-                let family =
-                    load(connection, &family_id)?.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
-                usable_device(connection, family.device)
+            .read(move |connection| -> Result<_, AccountError> {
+                if let Some(family) = load(connection, &family_id)? {
+                    return Ok(Ok((usable_device(connection, family.device)?, None)));
+                }
+                let told = told.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
+                Ok(match readmission::expected(connection, &told) {
+                    Err(AccountError::UnknownUser) => Err(told),
+                    device => Ok((device?, Some(told))),
+                })
             })
             .await?;
+        let (device, undone) = match looked {
+            Ok(known) => known,
+            Err(told) => {
+                self.inner
+                    .store
+                    .write(move |connection| readmission::tell_of_unknown(connection, now, &told))
+                    .await?;
+                return Err(AccountError::DeviceRevoked);
+            }
+        };
         let signed = device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature));
         if !signed {
             let (user, id) = (device.user, device.id);
@@ -190,15 +223,26 @@ impl Accounts {
         }
         let idle = self.inner.config.refresh_idle_ms;
         // The inner result: a refusal that must be stored is a success of the transaction.
-        self.inner
+        let device = self
+            .inner
             .store
-            .write(move |connection| {
+            .write(move |connection| -> Result<_, AccountError> {
                 nonce_use.spend(connection, now)?;
-                turn(connection, now, idle, &presented)
+                let device = match undone {
+                    Some(told) if load(connection, &family_id)?.is_none() => {
+                        readmission::readmit(connection, now, &told, &family_id)?
+                    }
+                    _ => device,
+                };
+                Ok(turn(connection, now, idle, &presented)?.map(|()| device))
             })
             .await??;
-        let refresh_token = token(&self.inner.keys, &family_id, presented.number.saturating_add(1))?;
-        Ok(TokenPair { access: self.inner.tokens.issue(now, device.user, device.id)?, refresh_token })
+        Ok(TokenPair {
+            access: self.inner.tokens.issue(now, device.user, device.id)?,
+            refresh_token: token(&self.inner.keys, &family_id, presented.number.saturating_add(1))?,
+            enrolment_receipt: readmission::receipt(&self.inner.keys, &device)?,
+            slip_prefix: device.prefix,
+        })
     }
 
     /// Logs an enrolled device in with its user's password, after its family ended or expired.
@@ -245,6 +289,7 @@ impl Accounts {
         }
         self.inner.limiter.succeeded(&bucket);
         let entropy = std::sync::Arc::clone(&self.inner.entropy);
+        let keys = std::sync::Arc::clone(&self.inner.keys);
         let user = device.user;
         let (family, recovery_key) = self
             .inner
@@ -254,7 +299,7 @@ impl Accounts {
                 usable_device(connection, id)?;
                 record(connection, &by, &Act::of(AuditKind::SignedIn))?;
                 let family = start_family(connection, &*entropy, now, id)?;
-                let give = || recovery::give(connection, &*entropy, now, id, user, recovery::Why::Login);
+                let give = || recovery::give(connection, &keys, now, id, user, recovery::Why::Login);
                 Ok::<_, AccountError>((family, recovery.then(give).transpose()?))
             })
             .await?;
@@ -271,6 +316,8 @@ impl Accounts {
         Ok(TokenPair {
             access: self.inner.tokens.issue(now, device.user, device.id)?,
             refresh_token: token(&self.inner.keys, family, 0)?,
+            enrolment_receipt: readmission::receipt(&self.inner.keys, device)?,
+            slip_prefix: device.prefix.clone(),
         })
     }
 }

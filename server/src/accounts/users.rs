@@ -58,6 +58,22 @@ pub fn create_user(
     user: NewUser,
 ) -> Result<UserId, AccountError> {
     let id = UserId::from_bytes(random(entropy)?);
+    create_user_again(connection, by, id, user)?;
+    Ok(id)
+}
+
+/// Adds a user under the id that he had before a restore undid it, so that what he wrote is his.
+///
+/// Errors: [`AccountError::NameTaken`], [`AccountError::Invalid`] also where somebody has the id.
+pub fn create_user_again(
+    connection: &Connection,
+    by: &By,
+    id: UserId,
+    user: NewUser,
+) -> Result<(), AccountError> {
+    if connection.prepare_cached("SELECT 1 FROM user WHERE id = ?1")?.exists([id.as_bytes()])? {
+        return Err(AccountError::Invalid { field: "id", what: "somebody has this id" });
+    }
     let name = normalize_name(&user.name)?;
     let display_name = label(&user.display_name, "display_name", 64)?;
     let added = connection.execute(
@@ -72,7 +88,7 @@ pub fn create_user(
     for role in user.roles {
         add_role(connection, by, id, role)?;
     }
-    Ok(id)
+    Ok(())
 }
 
 /// The user with this name, disabled or not.

@@ -29,6 +29,8 @@ pub enum AuditKind {
     CodeMade,
     /// Enrolled a phone.
     DeviceEnrolled,
+    /// Came back with a phone whose enrolment a restore had undone.
+    DeviceReadmitted,
     /// Removed a device.
     DeviceRemoved,
     /// Was given the key that opens what a phone has sealed.
@@ -75,6 +77,7 @@ impl AuditKind {
         Self::HeadRemoved,
         Self::CodeMade,
         Self::DeviceEnrolled,
+        Self::DeviceReadmitted,
         Self::DeviceRemoved,
         Self::RecoveryKeyGiven,
         Self::ProcedurePublished,
@@ -107,6 +110,7 @@ impl AuditKind {
             Self::HeadRemoved => "head_removed",
             Self::CodeMade => "code_made",
             Self::DeviceEnrolled => "device_enrolled",
+            Self::DeviceReadmitted => "device_readmitted",
             Self::DeviceRemoved => "device_removed",
             Self::RecoveryKeyGiven => "recovery_key_given",
             Self::ProcedurePublished => "procedure_published",

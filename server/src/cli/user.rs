@@ -2,13 +2,13 @@
 
 use super::{CliError, DataDir, say, secret, shown};
 use crate::accounts::{
-    Hasher, NewUser, PasswordCost, add_role, create_user, directory, disable_user, end_role, find_user,
-    set_password,
+    Hasher, NewUser, PasswordCost, add_role, create_user, create_user_again, directory, disable_user,
+    end_role, find_user, set_password,
 };
 use crate::audit::By;
 use crate::environment::{Clock, Entropy};
 use crate::feed::reference::publish_staff;
-use crate::ident::{Role, role_from_name, role_name};
+use crate::ident::{Role, UserId, role_from_name, role_name};
 use crate::notify::{Contact, contacts, remove_contact, set_contact};
 use clap::{Subcommand, ValueEnum};
 use client_core::domain::text::Language;
@@ -30,6 +30,9 @@ pub(super) enum UserCommand {
         /// A private file (mode 600) with the password; without it the password is asked for.
         #[arg(long)]
         password_file: Option<PathBuf>,
+        /// The id that the user had, where a restored backup doesn't know him: his phone's alarm names it.
+        #[arg(long, value_parser = user_id)]
+        id: Option<UserId>,
     },
     /// Lists users with their roles.
     List,
@@ -78,6 +81,10 @@ pub(super) enum RoleChange {
     End,
 }
 
+fn user_id(text: &str) -> Result<UserId, String> {
+    text.parse().map_err(|_| format!("{text:?} is not the id of a user"))
+}
+
 fn role(text: &str) -> Result<Role, String> {
     role_from_name(&text.replace('-', "_")).ok_or_else(|| format!("{text:?} is not a role"))
 }
@@ -93,12 +100,15 @@ pub(super) fn run(
     let now = clock.now_ms();
     let by = &By::operator(now);
     match command {
-        UserCommand::Add { name, display_name, roles, password_file } => {
+        UserCommand::Add { name, display_name, roles, password_file, id } => {
             let password_hash = hash(&entropy, password_file.as_deref())?;
             let display_name = display_name.unwrap_or_else(|| name.clone());
             let user = NewUser { name, display_name, password_hash, roles };
             let id = data.transaction(|connection| {
-                let id = create_user(connection, &*entropy, by, user)?;
+                let id = match id {
+                    Some(id) => create_user_again(connection, by, id, user).map(|()| id)?,
+                    None => create_user(connection, &*entropy, by, user)?,
+                };
                 publish_staff(connection, now)?;
                 Ok(id)
             })?;

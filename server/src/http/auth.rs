@@ -70,6 +70,12 @@ pub(super) struct TokenResponse {
     expires_in: i64,
     /// Renews the tokens, together with the device's signature.
     refresh_token: String,
+    /// Keep it with the tokens: after a restore it lets the device in again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enrolment_receipt: Option<String>,
+    /// How the numbers of slips begin that this device gives out from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slip_prefix: Option<String>,
 }
 
 impl From<TokenPair> for TokenResponse {
@@ -78,6 +84,8 @@ impl From<TokenPair> for TokenResponse {
             access_token: pair.access.token,
             expires_in: pair.access.expires_in_s,
             refresh_token: pair.refresh_token,
+            enrolment_receipt: pair.enrolment_receipt,
+            slip_prefix: pair.slip_prefix,
         }
     }
 }
@@ -138,6 +146,9 @@ pub(super) struct TokenRequest {
     /// Ed25519 over `undercroft/1/refresh`, the nonce and the refresh token, each on its own line
     /// (no line end after the last); 64 bytes in base64url.
     signature: String,
+    /// From an earlier answer, after the server refused the token: a restore may have undone what it comes from.
+    #[serde(default)]
+    enrolment_receipt: Option<String>,
 }
 
 /// Renews a device's tokens.
@@ -150,7 +161,8 @@ pub(super) async fn token(
     StrictJson(request): StrictJson<TokenRequest>,
 ) -> Result<Json<TokenResponse>, Problem> {
     let signature = bytes(&request.signature, "signature")?;
-    let pair = state.accounts.refresh(&request.refresh_token, &request.nonce, signature).await?;
+    let receipt = request.enrolment_receipt.as_deref();
+    let pair = state.accounts.refresh(&request.refresh_token, &request.nonce, signature, receipt).await?;
     Ok(Json(pair.into()))
 }
 

@@ -1,6 +1,8 @@
 //! A site of real processes: the server, and devices in folders of their own.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod desk;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};

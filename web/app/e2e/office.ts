@@ -85,6 +85,14 @@ export async function journal(order: string): Promise<Line[]> {
   return (await get(`/api/v1/orders/${order}/journal`)).value as Line[];
 }
 
+/** The bytes of a photo of an order. */
+export async function photo(order: string, digest: string): Promise<Buffer> {
+  const { token } = await account("zhoumin");
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await asked(`/api/v1/orders/${order}/photos/${digest}`, { headers });
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 /** Somebody at the desk does something with an order. */
 export async function command(order: string, what: Record<string, unknown>): Promise<void> {
   await post(`/api/v1/orders/${order}/commands`, what, await version(order));
@@ -95,13 +103,17 @@ export type Given = { id: string; number: string };
 let units = Date.now() % 1_000_000;
 
 /** The desk takes a call about a lamp and gives it to a technician. */
-export async function order(technician: string, content = "客厅日光灯不亮"): Promise<Given> {
+export async function order(
+  technician: string,
+  content = "客厅日光灯不亮",
+  caller = { name: "陈女士", contact: "13800000000" },
+): Promise<Given> {
   const now = Date.now();
   const { id } = await post("/api/v1/orders", {
-    customer_name: "陈女士",
+    customer_name: caller.name,
     // Two calls from one unit on one day would be taken for the same request.
     unit_no: `2-${++units}`,
-    contact: "13800000000",
+    contact: caller.contact,
     department: null,
     content,
     appointment_at: now + 3_600_000,

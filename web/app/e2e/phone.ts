@@ -1,9 +1,9 @@
 /** A phone in a browser of its own, whose network can be cut and which can be switched off and on again. */
 
 import { chromium, expect, type BrowserContext, type Page } from "@playwright/test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { BROWSER } from "./browser";
 import { Front } from "./front";
 import { enrolmentCode, site } from "./site";
@@ -65,6 +65,14 @@ export class Phone {
     for (const { type, id } of processInfo) if (type === "browser") process.kill(id, "SIGKILL");
     await gone;
     this.context = null;
+  }
+
+  /** Everything that the browser has put on the phone's disk, by its path below the browser's folder. */
+  async files(): Promise<Map<string, Buffer>> {
+    const found = await readdir(this.profile, { recursive: true, withFileTypes: true });
+    const paths = found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+    const read = async (path: string) => [relative(this.profile, path), await readFile(path)] as const;
+    return new Map(await Promise.all(paths.map(read)));
   }
 
   async throwAway(): Promise<void> {

@@ -182,6 +182,15 @@ pub struct Enrolled {
     pub recovery_key: Option<RecoveryKey>,
 }
 
+/// What a renewal brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// Fresh tokens.
+    pub tokens: Tokens,
+    /// How the numbers of slips begin that this device gives out from now on; an older server doesn't say it.
+    pub slip_prefix: Option<String>,
+}
+
 /// What a login brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedIn {
@@ -206,6 +215,10 @@ struct TokenAnswer {
     access_token: String,
     expires_in: i64,
     refresh_token: String,
+    #[serde(default)]
+    enrolment_receipt: Option<String>,
+    #[serde(default)]
+    slip_prefix: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -238,6 +251,7 @@ impl TokenAnswer {
             access: self.access_token,
             access_expires_at: wall_ms.saturating_add(self.expires_in.saturating_mul(1_000)),
             refresh: self.refresh_token,
+            enrolment_receipt: self.enrolment_receipt,
         }
     }
 }
@@ -365,30 +379,50 @@ impl<F: Fetch> Http<F> {
         answer.read(wall_ms)
     }
 
-    /// The next tokens. Store them before they are used, so that none is lost with the process.
+    /// The next tokens. Store them before they are used, so that none is lost with the process. A server that was put back
+    /// to before it knew this device or these tokens is shown the receipt of the enrolment.
     ///
     /// # Errors
     /// [`HttpError::SignedOut`] when the person must log in; any other [`HttpError`] of the connection.
     pub async fn renew(
         &self,
-        refresh_token: &str,
+        tokens: &Tokens,
         signer: &impl Signer,
         wall_ms: i64,
-    ) -> Result<Tokens, HttpError> {
+    ) -> Result<Renewed, HttpError> {
+        let refused =
+            |error: &HttpError| matches!(error, HttpError::Problem { kind, .. } if kind == "invalid-grant");
+        let mut answer = self.renew_with(&tokens.refresh, None, signer).await;
+        // Not before that: an older server doesn't know the word.
+        if let Some(receipt) = &tokens.enrolment_receipt
+            && answer.as_ref().is_err_and(refused)
+        {
+            answer = match self.renew_with(&tokens.refresh, Some(receipt), signer).await {
+                Err(HttpError::Problem { status: 400, .. }) => answer,
+                other => other,
+            };
+        }
+        let answer = answer.map_err(|error| if refused(&error) { HttpError::SignedOut } else { error })?;
+        Ok(Renewed { slip_prefix: answer.slip_prefix.clone(), tokens: answer.tokens(wall_ms) })
+    }
+
+    async fn renew_with(
+        &self,
+        refresh_token: &str,
+        receipt: Option<&str>,
+        signer: &impl Signer,
+    ) -> Result<TokenAnswer, HttpError> {
         let nonce = self.nonce().await?;
         let signature = signer.sign(format!("undercroft/1/refresh\n{nonce}\n{refresh_token}").as_bytes());
-        let body = serde_json::json!({
+        let mut body = serde_json::json!({
             "refresh_token": refresh_token,
             "nonce": nonce,
             "signature": URL_SAFE_NO_PAD.encode(signature),
         });
-        let answer: TokenAnswer = match self.post_json("/api/v1/token", &body).await {
-            Err(HttpError::Problem { kind, .. }) if kind == "invalid-grant" => {
-                return Err(HttpError::SignedOut);
-            }
-            other => other?,
-        };
-        Ok(answer.tokens(wall_ms))
+        if let Some(receipt) = receipt {
+            body["enrolment_receipt"] = receipt.into();
+        }
+        self.post_json("/api/v1/token", &body).await
     }
 
     /// Large requests go as columns; a server that doesn't know them gets the message as it is.

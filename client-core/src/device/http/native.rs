@@ -201,9 +201,10 @@ impl<S: Store, E: Environment> Device<S, E> {
         if !renew && tokens.access_expires_at.saturating_sub(wall_ms) >= RENEW_BEFORE_MS {
             return Ok(http.signed_in(tokens.access));
         }
-        let tokens = http.renew(&tokens.refresh, signer, wall_ms).await?;
-        self.set_tokens(tokens.clone()).await?;
-        Ok(http.signed_in(tokens.access))
+        let renewed = http.renew(&tokens, signer, wall_ms).await?;
+        let access = renewed.tokens.access.clone();
+        self.set_renewed(renewed.tokens, renewed.slip_prefix).await?;
+        Ok(http.signed_in(access))
     }
 
     /// Sends and receives until there is nothing more, renewing the tokens where needed.

@@ -1,7 +1,9 @@
 //! Refresh tokens through every wait, with answers that were lost, from several requests at once, and in a thief's hands.
 
 use crate::support::*;
-use serde_json::Value;
+use serde_json::{Value, json};
+use undercroft_server::accounts;
+use undercroft_server::audit::By;
 
 const WAITS: [i64; 7] = [SECOND, MINUTE, 60 * MINUTE, DAY, 30 * DAY, 60 * DAY, 90 * DAY];
 
@@ -80,4 +82,115 @@ fn attack_07_and_09_a_stolen_token_gives_its_thief_nothing_at_any_time() {
     }
     assert!(server.count("SELECT count(*) FROM alarm WHERE kind = 'token_of_another_device'") > 0);
     assert!(server.count("SELECT count(*) FROM alarm WHERE kind = 'token_reused'") > 0);
+}
+
+/// Takes everything about a phone out of the database, as a restore to before its enrolment does.
+fn undo(server: &Server, phone: &Phone) {
+    let id = phone.id();
+    server.write(move |connection| {
+        for sql in [
+            "DELETE FROM device_recovery_given WHERE device = ?1",
+            "DELETE FROM device_recovery WHERE device = ?1",
+            "DELETE FROM refresh_family WHERE device = ?1",
+            "UPDATE enrolment_code SET device = NULL WHERE device = ?1",
+            "DELETE FROM device WHERE id = ?1",
+        ] {
+            connection.execute(sql, [id.as_bytes()])?;
+        }
+        Ok(())
+    });
+}
+
+/// Renews with the receipt of an enrolment.
+fn back(server: &Server, phone: &Phone, token: &str, receipt: &str) -> Reply {
+    let mut renewal = phone.renewal(&server.nonce(), token);
+    renewal["enrolment_receipt"] = receipt.into();
+    server.post("/api/v1/token", &renewal)
+}
+
+#[test]
+fn p3_a_phone_that_the_backup_does_not_know_goes_on_by_itself_under_its_own_id() {
+    let server = server();
+    let early = Phone::enrol(&server, 1);
+    let phone = Phone::enrol(&server, 2);
+    let own = text(&phone.renew(&server, &phone.refresh).ok(), "refresh_token");
+    let receipt = text(&phone.answer, "enrolment_receipt");
+    undo(&server, &phone);
+    server.get_as(&phone.access).expect(401, "device-revoked");
+    phone.renew(&server, &own).expect(401, "invalid-grant");
+    // Somebody else gets the prefix that is free again.
+    let newer = Phone::enrol(&server, 3);
+    assert_eq!(newer.answer["prefix"], phone.answer["prefix"]);
+
+    let lost = back(&server, &phone, &own, &receipt).ok();
+    let again = phone.renew(&server, &own).ok();
+    assert_eq!(lost["refresh_token"], again["refresh_token"], "a lost answer costs nothing");
+    for answer in [&lost, &again] {
+        let prefix = &answer["slip_prefix"];
+        assert!(prefix != &phone.answer["prefix"] && prefix != &early.answer["prefix"], "{prefix}");
+    }
+    let me = server.get_as(&text(&again, "access_token")).ok();
+    assert_eq!((&me["device"], &me["user"]), (&phone.answer["device"], &phone.answer["user"]));
+    phone.renew(&server, &text(&again, "refresh_token")).ok();
+    let login = |recovery| {
+        let nonce = server.nonce();
+        let signature = phone.device_login_signature(&nonce);
+        server.post(
+            "/api/v1/login/device",
+            &json!({
+                "device": phone.device, "password": PASSWORD, "nonce": nonce, "signature": signature,
+                "recovery": recovery,
+            }),
+        )
+    };
+    assert_eq!(login(true).ok()["recovery_key"], phone.answer["recovery_key"], "what it sealed still opens");
+    assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 1);
+    assert_eq!(server.count("SELECT count(*) FROM audit WHERE kind = 'device_readmitted'"), 1);
+    // The next one enrolled gets one that nobody has.
+    let last = Phone::enrol(&server, 4);
+    assert_eq!(
+        server.count("SELECT count(*) - count(DISTINCT prefix) FROM device WHERE prefix IS NOT NULL"),
+        0
+    );
+    server.get_as(&last.access).ok();
+}
+
+#[test]
+fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_was_shut_out() {
+    let server = server();
+    let (phone, other) = (Phone::enrol(&server, 1), Phone::enrol(&server, 2));
+    let receipt = text(&phone.answer, "enrolment_receipt");
+
+    // While it is known: a family that ended stays ended, and who was removed stays out.
+    let next = text(&phone.renew(&server, &phone.refresh).ok(), "refresh_token");
+    phone.renew(&server, &next).ok();
+    back(&server, &phone, &phone.refresh, &receipt).expect(401, "invalid-grant");
+    back(&server, &phone, &next, &receipt).expect(401, "invalid-grant");
+    let fresh = text(&phone.login(&server, PASSWORD).ok(), "refresh_token");
+    let removed = phone.id();
+    server.write(move |connection| accounts::remove_device(connection, &By::operator(START), removed));
+    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
+    assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 0);
+
+    undo(&server, &phone);
+    // Another phone with this receipt and this token, another phone's receipt, changed ones, no signature.
+    back(&server, &other, &fresh, &receipt).expect(401, "invalid-grant");
+    back(&server, &phone, &fresh, &text(&other.answer, "enrolment_receipt")).expect(401, "invalid-grant");
+    for wrong in ["", "e1.", &receipt[..receipt.len() - 2], &receipt.replacen("e1.", "e1.A", 1)] {
+        back(&server, &phone, &fresh, wrong).expect(401, "invalid-grant");
+    }
+    let mut unsigned = phone.renewal(&server.nonce(), &fresh);
+    unsigned["enrolment_receipt"] = receipt.clone().into();
+    unsigned["signature"] = b64(&[0; 64]).into();
+    server.post("/api/v1/token", &unsigned).expect(401, "invalid-grant");
+    // A token that this server never made.
+    back(&server, &phone, &fresh.replacen("r1.", "r1.A", 1), &receipt).expect(401, "invalid-grant");
+    assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 0);
+    assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 1);
+
+    // Its person was shut out.
+    let person = phone.answer["user"].as_str().unwrap().parse().unwrap();
+    server.write(move |connection| accounts::disable_user(connection, &By::operator(START), person));
+    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
+    assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 1);
 }

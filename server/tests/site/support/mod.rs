@@ -386,13 +386,17 @@ impl Phone {
         server.post("/api/v1/token", &self.renewal(&server.nonce(), token))
     }
 
+    pub fn device_login_signature(&self, nonce: &str) -> String {
+        b64(&self.key.sign(&accounts::device_login_message(nonce, self.id())).to_bytes())
+    }
+
     pub fn login(&self, server: &Server, password: &str) -> Reply {
         let nonce = server.nonce();
-        let signature = self.key.sign(&accounts::device_login_message(&nonce, self.id())).to_bytes();
+        let signature = self.device_login_signature(&nonce);
         server.post(
             "/api/v1/login/device",
             &json!({
-                "device": self.device, "password": password, "nonce": nonce, "signature": b64(&signature),
+                "device": self.device, "password": password, "nonce": nonce, "signature": signature,
             }),
         )
     }

@@ -26,6 +26,30 @@ export function currentRoute(): Route {
   return seen.route;
 }
 
+const KINDS: Record<string, string> = {
+  order: "order",
+  incidents: "incidents",
+  incident: "incident",
+  complaints: "complaints",
+  complaint: "complaint",
+  matters: "matters",
+  matter: "matter",
+  fees: "fees",
+  fee: "fees",
+  goods: "tab.goods",
+  kit: "tab.goods",
+  ticket: "ticket_read",
+  exchange: "exchange_title",
+  outbox: "tab.outbox",
+  settings: "tab.settings",
+  prices: "fee_standard_title",
+};
+
+/** The word for this kind of page, by its key. It says nothing of what is shown there. */
+export function kindOfPage(): string {
+  return KINDS[currentRoute().path[0] ?? ""] ?? "tab.orders";
+}
+
 export function useRoute(): Route {
   return useSyncExternalStore((listener) => {
     addEventListener("hashchange", listener);

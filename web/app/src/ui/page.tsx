@@ -4,6 +4,7 @@ import Button from "antd-mobile/es/components/button";
 import Skeleton from "antd-mobile/es/components/skeleton";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { kindOfPage } from "../app/route";
 import { useAskAgain } from "../app/session";
 import type { CoreFailure } from "../core/contract";
 import { Back, Forward, Slips, Warning } from "./icons";
@@ -28,8 +29,9 @@ export function Page({ title, back, side, strip, foot, children }: PageProps) {
     heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
-    document.title = `${title} · Undercroft`;
-  }, [title]);
+    // The browser keeps titles in its history, where nothing seals them: a heading may name a slip or a person (P16).
+    document.title = `${t(kindOfPage())} · Undercroft`;
+  }, [title, t]);
   return (
     <div className={foot ? "with-foot" : back ? "" : "with-tabs"}>
       <header className="page-head">

@@ -305,13 +305,14 @@ impl<P: Platform> Core<P> {
         if !renew && left >= client_core::device::http::RENEW_BEFORE_MS {
             return Ok(http.signed_in(tokens.access));
         }
-        let fresh = http.renew(&tokens.refresh, &signer, now).await;
+        let fresh = http.renew(&tokens, &signer, now).await;
         let mut guard = self.ready().await?;
         let device = guard.device()?;
         match fresh.map_err(Fault::from) {
             Ok(fresh) => {
-                device.set_tokens(fresh.clone()).await?;
-                Ok(http.signed_in(fresh.access))
+                let access = fresh.tokens.access.clone();
+                device.set_renewed(fresh.tokens, fresh.slip_prefix).await?;
+                Ok(http.signed_in(access))
             }
             Err(Fault::SignedOut) => {
                 device.log_out().await?;

@@ -101,6 +101,22 @@ pub(crate) const ALARM_KINDS: &[(&str, Text)] = &[
         Text("数据库退回了旧状态", "資料庫退回了舊狀態", "the database was put back to an older state"),
     ),
     ("receipt", Text("收据不属于本服务器", "收據不屬於本伺服器", "receipts that are not this server's")),
+    (
+        "device_readmitted",
+        Text(
+            "备份之后登记的手机已重新接入",
+            "備份之後登記的手機已重新接入",
+            "a phone that was enrolled after the backup is back",
+        ),
+    ),
+    (
+        "unknown_person",
+        Text(
+            "手机的使用人不在数据库中",
+            "手機的使用人不在資料庫中",
+            "a phone of somebody whom nobody knows here",
+        ),
+    ),
     ("storage", Text("磁盘已满或出错", "磁碟已滿或出錯", "the disk is full or failing")),
 ];
 

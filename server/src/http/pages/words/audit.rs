@@ -134,6 +134,9 @@ pub(crate) const fn kind(kind: AuditKind) -> Text {
         }
         AuditKind::CodeMade => Text("签发手机邀请码", "簽發手機邀請碼", "made a code for a phone"),
         AuditKind::DeviceEnrolled => Text("登记手机", "登記手機", "enrolled a phone"),
+        AuditKind::DeviceReadmitted => {
+            Text("恢复备份后重新接入手机", "恢復備份後重新接入手機", "came back with a phone after a restore")
+        }
         AuditKind::DeviceRemoved => Text("撤销设备", "撤銷設備", "removed a device"),
         AuditKind::RecoveryKeyGiven => {
             Text("领取手机恢复密钥", "領取手機恢復金鑰", "was given a phone's recovery key")
