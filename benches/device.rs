@@ -57,6 +57,7 @@ fn enrolled(file: &Path) -> Phone {
         device: DeviceId::from_bytes([2; 16]),
         roles: vec![Role::Dispatcher],
         slip_prefix: "B1".into(),
+        enrolment_receipt: None,
     };
     block_on(phone.enrol(identity, None)).unwrap();
     phone

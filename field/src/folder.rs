@@ -38,6 +38,9 @@ pub struct EnrolledHere {
     pub device: DeviceId,
     /// Address of the server.
     pub site_url: String,
+    /// The server's word that it has enrolled this device; it opens nothing without the device's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment_receipt: Option<String>,
 }
 
 /// The folder.

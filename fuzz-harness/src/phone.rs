@@ -60,6 +60,7 @@ pub fn enrolled(person: Person, site: &Site) -> Phone {
         device: person.device(),
         roles: person.roles(),
         slip_prefix: format!("A{}", person as u8),
+        enrolment_receipt: None,
     };
     block(phone.enrol(identity, None)).expect("enrolment");
     phone

@@ -271,7 +271,7 @@ fn p3_what_somebody_wrote_who_was_added_after_the_backup_is_his_once_he_is_added
     let told: String = told
         .query_row("SELECT detail FROM alarm WHERE kind = 'unknown_person'", [], |row| row.get(0))
         .unwrap();
-    assert!(told.ends_with(&format!("undercroft user add NAME --id {id}")), "{told}");
+    assert!(told.ends_with(&format!("undercroft user add NAME --role ROLE --id {id}")), "{told}");
     let words = ["user", "add", "sun", "--role", "technician", "--password-file", &file, "--id", &id];
     site.admin(&words);
     let twice = site.undercroft().args(words).output().unwrap();

@@ -19,6 +19,10 @@ pub struct Identity {
     pub roles: Vec<Role>,
     /// Beginning of the slip numbers that this device gives out, unique at the site.
     pub slip_prefix: String,
+    /// The server's word that it has enrolled this device, which lets it in again after a restore; it opens nothing without the
+    /// device's key. An older server gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment_receipt: Option<String>,
 }
 
 /// What opens the server's doors. Never shown, never logged.
@@ -30,8 +34,16 @@ pub struct Tokens {
     pub access_expires_at: i64,
     /// For the next pair.
     pub refresh: String,
-    /// The server's word that it has enrolled this device, which lets it in again after a restore; an older server gives none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+}
+
+/// What the server gives a device that it knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Fresh tokens.
+    pub tokens: Tokens,
+    /// How the numbers of slips begin that this device gives out from now on; an older server doesn't say it.
+    pub slip_prefix: Option<String>,
+    /// See [`Identity::enrolment_receipt`].
     pub enrolment_receipt: Option<String>,
 }
 

@@ -50,7 +50,7 @@ pub use complaint::{ComplaintNext, ComplaintRow, ComplaintView};
 pub use environment::{Environment, Now};
 pub use execute::ExecuteError;
 pub use fee::{FeeRow, FeeRowVisit, FeeView};
-pub use identity::{Identity, Tokens};
+pub use identity::{Granted, Identity, Tokens};
 pub use incident::{IncidentNext, IncidentRow, IncidentView};
 pub use matter::{MatterRow, MatterView};
 pub use view::{HeldProblem, NextView, OrderRow, OrderView, OutboxItem, OutboxStatus, StuckChange};
@@ -210,40 +210,24 @@ impl<S: Store, E: Environment> Device<S, E> {
         Ok(())
     }
 
-    /// Stores new tokens. They are kept before they are used, so that none is lost with the process.
+    /// Stores new tokens, and what the server says of this device with them. They are kept before they are used, so that none
+    /// is lost with the process.
     ///
     /// # Errors
     /// Any [`StoreError`]; the old tokens stay then.
-    pub async fn set_tokens(&mut self, tokens: Tokens) -> Result<(), StoreError> {
+    pub async fn set_granted(&mut self, granted: Granted) -> Result<(), StoreError> {
+        let Granted { tokens, slip_prefix, enrolment_receipt } = granted;
         let mut writes = WriteSet::default();
         put(&mut writes, Table::Meta, META_TOKENS, &tokens)?;
-        self.store.commit(writes).await?;
-        self.settings.tokens = Some(tokens);
-        Ok(())
-    }
-
-    /// The same after a renewal, with the beginning of slip numbers that counts from now on.
-    ///
-    /// # Errors
-    /// Any [`StoreError`]; the old tokens stay then.
-    pub async fn set_renewed(
-        &mut self,
-        tokens: Tokens,
-        slip_prefix: Option<String>,
-    ) -> Result<(), StoreError> {
-        let mut writes = WriteSet::default();
-        put(&mut writes, Table::Meta, META_TOKENS, &tokens)?;
-        let identity = self.settings.identity.clone();
-        let identity = identity
-            .zip(slip_prefix)
-            .filter(|(identity, slip_prefix)| identity.slip_prefix != *slip_prefix)
-            .map(|(identity, slip_prefix)| Identity { slip_prefix, ..identity });
-        if let Some(identity) = &identity {
-            put(&mut writes, Table::Meta, META_IDENTITY, identity)?;
+        let mut identity = self.settings.identity.clone();
+        if let Some(identity) = &mut identity {
+            identity.slip_prefix = slip_prefix.unwrap_or_else(|| identity.slip_prefix.clone());
+            identity.enrolment_receipt = enrolment_receipt.or_else(|| identity.enrolment_receipt.take());
+            put(&mut writes, Table::Meta, META_IDENTITY, &*identity)?;
         }
         self.store.commit(writes).await?;
         self.settings.tokens = Some(tokens);
-        self.settings.identity = identity.or(self.settings.identity.take());
+        self.settings.identity = identity;
         Ok(())
     }
 

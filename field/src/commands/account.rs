@@ -46,7 +46,11 @@ fn seal_for(session: &Session, identity: &Identity, recovery: Option<RecoveryKey
     if let Some(recovery) = recovery {
         seal.lock.set_recovery(&session.key, recovery.0, &mut Machine::new(0)?)?;
     }
-    let enrolled = EnrolledHere { device: identity.device, site_url: identity.site_url.clone() };
+    let enrolled = EnrolledHere {
+        device: identity.device,
+        site_url: identity.site_url.clone(),
+        enrolment_receipt: identity.enrolment_receipt.clone(),
+    };
     session.folder.set_seal(&Seal { enrolled: Some(enrolled), ..seal })
 }
 
@@ -93,14 +97,15 @@ pub fn forgotten(
     let password = password(&arguments.password, language)?;
     let now = client_core::device::Environment::now(&mut Machine::new(cli.clock_offset_ms)?).wall_ms;
     let http = Http::new(&enrolled.site_url);
-    let answer = block_on(http.log_in(enrolled.device, &password, &key, now, true))?;
+    let receipt = enrolled.enrolment_receipt.as_deref();
+    let answer = block_on(http.log_in(enrolled.device, &password, &key, now, true, receipt))?;
     let recovery = answer.recovery_key.ok_or(PassphraseError::OtherKey)?;
     let data_key = seal.lock.recover(recovery.0)?;
     seal.lock.set_passphrase(&data_key, &passphrase, &mut Machine::new(0)?)?;
     // Opened first: where another process has the store, nothing is said to be saved and nothing is.
     let mut session = Session::with_key(cli, folder, language, data_key)?;
     session.folder.set_seal(&seal)?;
-    block_on(session.device.set_tokens(answer.tokens))?;
+    block_on(session.device.set_granted(answer.granted))?;
     Ok(passphrase_set(language))
 }
 

@@ -294,13 +294,9 @@ impl Phone {
             device: DeviceId::from_bytes([n; 16]),
             roles: Vec::new(),
             slip_prefix: format!("T{n}"),
-        };
-        let tokens = Tokens {
-            access: "none".into(),
-            access_expires_at: i64::MAX,
-            refresh: "none".into(),
             enrolment_receipt: None,
         };
+        let tokens = Tokens { access: "none".into(), access_expires_at: i64::MAX, refresh: "none".into() };
         block_on(device.enrol(identity, Some(tokens))).unwrap();
         drop(device);
         let key = "11".repeat(32);

@@ -4,6 +4,7 @@
 //! [`Accounts`] are whole use cases. Nothing here knows HTTP. No secret is ever stored or logged:
 //! passwords as Argon2id, codes and sessions as SHA-256, refresh tokens not at all.
 
+mod carried;
 mod devices;
 mod enrolment;
 mod limiter;
@@ -16,6 +17,7 @@ mod sessions;
 mod tokens;
 mod users;
 
+pub use carried::{Carried, LastRights, carry_over, last_rights};
 pub use devices::{Device, DeviceKind, device, devices, remove_device};
 pub use enrolment::{Enrolled, Enrolment, EnrolmentCode, create_code};
 pub use limiter::{Bucket, Limiter};

@@ -1,11 +1,10 @@
 //! Phones that a database doesn't know because it was put back to a backup from before they were enrolled (P3).
 //!
-//! With its tokens every phone gets the receipt of its enrolment: what stands in its row, under a MAC. A server that doesn't
-//! know the family of a refresh token which it has made itself takes the receipt's word, and the phone goes on under its own
-//! id with what it holds. Whoever was removed has a row that says so, and stays out.
+//! With its tokens every phone gets the receipt of its enrolment: what stands in its row and the family of the tokens, under a
+//! MAC. A server that doesn't know the phone takes the receipt's word for the row, and the phone goes on under its own id with
+//! what it holds. A phone that has a row is judged by it: who was removed stays out, and who signed in since signs in again.
 
 use super::devices::{Device, DeviceKind, device, device_by_key, insert, next_prefix, prefix_is_free};
-use super::refresh::{adopt_family, usable_device};
 use super::{AccountError, GrantProblem};
 use crate::alarms::{AlarmKind, raise};
 use crate::audit::{Act, AuditKind, By, Origin, record};
@@ -20,10 +19,24 @@ use subtle::ConstantTimeEq;
 const LABEL: &str = "undercroft/1/enrolment-receipt";
 const MAC_BYTES: usize = 32;
 
+/// What a receipt says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The family of the tokens that came with it.
+    pub(super) family: [u8; 16],
+    /// The phone as it was enrolled.
+    pub(super) device: Device,
+}
+
 /// The receipt of a phone's enrolment; `None` for a place in the office, which has no key.
-pub(super) fn receipt(keys: &ServerKeys, device: &Device) -> Result<Option<String>, AccountError> {
+pub(super) fn receipt(
+    keys: &ServerKeys,
+    device: &Device,
+    family: &[u8; 16],
+) -> Result<Option<String>, AccountError> {
     let (Some(key), Some(prefix)) = (device.public_key, &device.prefix) else { return Ok(None) };
-    let mut content = Vec::with_capacity(160);
+    let mut content = Vec::with_capacity(192);
+    content.extend_from_slice(family);
     content.extend_from_slice(device.id.as_bytes());
     content.extend_from_slice(device.user.as_bytes());
     content.extend_from_slice(&key);
@@ -35,10 +48,10 @@ pub(super) fn receipt(keys: &ServerKeys, device: &Device) -> Result<Option<Strin
     Ok(Some(format!("e1.{}", URL_SAFE_NO_PAD.encode(content))))
 }
 
-/// The phone that a receipt of this server speaks of.
+/// What a receipt of this server says.
 ///
 /// Errors: [`AccountError::InvalidGrant`].
-pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Device, AccountError> {
+pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> {
     let unproven = || AccountError::InvalidGrant(GrantProblem::Unproven);
     let bytes = text.strip_prefix("e1.").and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
     let bytes = bytes.ok_or_else(unproven)?;
@@ -46,13 +59,14 @@ pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Device, AccountError
     if !bool::from(keys.mac(LABEL, content)?.ct_eq(mac)) && !planted::is(Bug::EnrolmentOfAnybody) {
         return Err(unproven());
     }
+    let (family, content) = content.split_first_chunk::<16>().ok_or_else(unproven)?;
     let (id, content) = content.split_first_chunk::<16>().ok_or_else(unproven)?;
     let (user, content) = content.split_first_chunk::<16>().ok_or_else(unproven)?;
     let (key, content) = content.split_first_chunk::<32>().ok_or_else(unproven)?;
     let (enrolled_at, content) = content.split_first_chunk::<8>().ok_or_else(unproven)?;
     let text = std::str::from_utf8(content).map_err(|_| unproven())?;
     let (prefix, name) = text.split_once('\n').ok_or_else(unproven)?;
-    Ok(Device {
+    let device = Device {
         id: DeviceId::from_bytes(*id),
         kind: DeviceKind::Field,
         user: UserId::from_bytes(*user),
@@ -61,22 +75,26 @@ pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Device, AccountError
         prefix: Some(prefix.to_owned()),
         enrolled_at: i64::from_be_bytes(*enrolled_at),
         removed_at: None,
-    })
+    };
+    Ok(Told { family: *family, device })
 }
 
-/// The phone as this database has it, or as the receipt says where it has none.
+/// Whether the phone that a receipt speaks of can be taken at its word.
 ///
-/// Errors: [`AccountError::DeviceRevoked`]; [`AccountError::UnknownUser`] where the database doesn't know the person.
-pub(super) fn expected(connection: &Connection, told: &Device) -> Result<Device, AccountError> {
-    if device(connection, told.id)?.is_some() {
-        return usable_device(connection, told.id);
+/// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where its person
+/// was shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
+pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
+    let known = device(connection, told.id)?.is_some();
+    let key = told.public_key.map(|key| device_by_key(connection, key)).transpose()?.flatten();
+    if known || key.is_some() {
+        return Err(AccountError::InvalidGrant(GrantProblem::Ended));
     }
     let disabled: Option<Option<i64>> = connection
         .prepare_cached("SELECT disabled_at FROM user WHERE id = ?1")?
         .query_row([told.user.as_bytes()], |row| row.get(0))
         .optional()?;
     match disabled {
-        Some(None) => Ok(told.clone()),
+        Some(None) => Ok(()),
         Some(_) => Err(AccountError::DeviceRevoked),
         None => Err(AccountError::UnknownUser),
     }
@@ -85,39 +103,28 @@ pub(super) fn expected(connection: &Connection, told: &Device) -> Result<Device,
 /// Tells the administrators of a phone whose person the database doesn't know either: it is let in once he was added again.
 pub(super) fn tell_of_unknown(connection: &Connection, now: i64, told: &Device) -> Result<(), AccountError> {
     let what = format!(
-        "the phone {} belongs to somebody who was added after the backup: undercroft user add NAME --id {}",
+        "the phone {} belongs to somebody who was added after the backup: \
+         undercroft user add NAME --role ROLE --id {}",
         told.name, told.user
     );
     Ok(raise(connection, now, AlarmKind::UnknownPerson, Some(told.user), Some(told.id), &what)?)
 }
 
-/// Takes the phone in again where it isn't known, and the family of its tokens, which another life of the database began.
-/// Gives the phone as it stands then: its prefix is another one where somebody has got the old one meanwhile.
-pub(super) fn readmit(
-    connection: &Connection,
-    now: i64,
-    told: &Device,
-    family: &[u8; 16],
-) -> Result<Device, AccountError> {
-    let known = device(connection, told.id)?.is_some();
-    let mut phone = expected(connection, told)?;
-    if !known {
-        if phone.public_key.map(|key| device_by_key(connection, key)).transpose()?.flatten().is_some() {
-            return Err(AccountError::InvalidGrant(GrantProblem::Unproven));
-        }
-        if !phone.prefix.as_deref().map_or(Ok(false), |prefix| prefix_is_free(connection, prefix))? {
-            phone.prefix = Some(next_prefix(connection)?);
-        }
-        insert(connection, &phone)?;
-        let by = By { at: now, origin: Origin::Device, user: Some(phone.user), device: Some(phone.id) };
-        let act = Act::of(AuditKind::DeviceReadmitted).about(phone.user).device(phone.id);
-        record(connection, &by, &act.matter(phone.prefix.as_deref().unwrap_or_default()))?;
-        let what =
-            "a phone that was enrolled after the backup is let in again: remove it if it should not be";
-        raise(connection, now, AlarmKind::DeviceReadmitted, Some(phone.user), Some(phone.id), what)?;
+/// Takes the phone in again, as it was but for its prefix, if somebody has got that meanwhile.
+///
+/// Errors: those of [`check`].
+pub(super) fn readmit(connection: &Connection, now: i64, told: &Device) -> Result<(), AccountError> {
+    check(connection, told)?;
+    let mut phone = told.clone();
+    if !phone.prefix.as_deref().map_or(Ok(false), |prefix| prefix_is_free(connection, prefix))? {
+        phone.prefix = Some(next_prefix(connection)?);
     }
-    adopt_family(connection, now, phone.id, family)?;
-    Ok(phone)
+    insert(connection, &phone)?;
+    let by = By { at: now, origin: Origin::Device, user: Some(phone.user), device: Some(phone.id) };
+    let act = Act::of(AuditKind::DeviceReadmitted).about(phone.user).device(phone.id);
+    record(connection, &by, &act.matter(phone.prefix.as_deref().unwrap_or_default()))?;
+    let what = "a phone that was enrolled after the backup is let in again: remove it if it should not be";
+    Ok(raise(connection, now, AlarmKind::DeviceReadmitted, Some(phone.user), Some(phone.id), what)?)
 }
 
 #[cfg(test)]
@@ -140,8 +147,8 @@ mod tests {
     #[test]
     fn p3_a_receipt_of_an_enrolment_reads_back_and_no_changed_one_does() {
         let keys = ServerKeys::from_seed(&[7; 32]).unwrap();
-        let text = receipt(&keys, &phone()).unwrap().unwrap();
-        assert_eq!(read(&keys, &text).unwrap(), phone());
+        let text = receipt(&keys, &phone(), &[9; 16]).unwrap().unwrap();
+        assert_eq!(read(&keys, &text).unwrap(), Told { family: [9; 16], device: phone() });
         let bytes = URL_SAFE_NO_PAD.decode(&text[3..]).unwrap();
         for n in 0..bytes.len() {
             let mut changed = bytes.clone();
@@ -160,6 +167,6 @@ mod tests {
     fn a_place_in_the_office_has_no_receipt() {
         let keys = ServerKeys::from_seed(&[7; 32]).unwrap();
         let office = Device { public_key: None, prefix: None, ..phone() };
-        assert_eq!(receipt(&keys, &office).unwrap(), None);
+        assert_eq!(receipt(&keys, &office, &[9; 16]).unwrap(), None);
     }
 }

@@ -190,27 +190,19 @@ impl Accounts {
             .store
             .read(move |connection| -> Result<_, AccountError> {
                 if let Some(family) = load(connection, &family_id)? {
-                    return Ok(Ok((usable_device(connection, family.device)?, None)));
+                    return Ok(Looked::Known(usable_device(connection, family.device)?));
                 }
-                let told = told.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?;
-                Ok(match readmission::expected(connection, &told) {
-                    Err(AccountError::UnknownUser) => Err(told),
-                    device => Ok((device?, Some(told))),
-                })
+                let told = told.filter(|told| told.family == family_id);
+                let told = told.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?.device;
+                match readmission::check(connection, &told) {
+                    Ok(()) => Ok(Looked::Undone(told)),
+                    Err(AccountError::UnknownUser) => Ok(Looked::OfNobody(told)),
+                    Err(other) => Err(other),
+                }
             })
             .await?;
-        let (device, undone) = match looked {
-            Ok(known) => known,
-            Err(told) => {
-                self.inner
-                    .store
-                    .write(move |connection| readmission::tell_of_unknown(connection, now, &told))
-                    .await?;
-                return Err(AccountError::DeviceRevoked);
-            }
-        };
-        let signed = device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature));
-        if !signed {
+        let (Looked::Known(device) | Looked::Undone(device) | Looked::OfNobody(device)) = &looked;
+        if !device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature)) {
             let (user, id) = (device.user, device.id);
             self.inner
                 .store
@@ -228,27 +220,36 @@ impl Accounts {
             .store
             .write(move |connection| -> Result<_, AccountError> {
                 nonce_use.spend(connection, now)?;
-                let device = match undone {
-                    Some(told) if load(connection, &family_id)?.is_none() => {
-                        readmission::readmit(connection, now, &told, &family_id)?
+                let (proven, undone) = match looked {
+                    Looked::Known(device) => (device.id, None),
+                    Looked::Undone(device) => (device.id, Some(device)),
+                    Looked::OfNobody(device) => {
+                        readmission::tell_of_unknown(connection, now, &device)?;
+                        return Ok(Err(AccountError::DeviceRevoked));
                     }
-                    _ => device,
                 };
-                Ok(turn(connection, now, idle, &presented)?.map(|()| device))
+                // Another renewal of the same phone may have been quicker.
+                let there = load(connection, &family_id)?.is_some();
+                if let Some(told) = undone.filter(|_| !there) {
+                    readmission::readmit(connection, now, &told)?;
+                    adopt_family(connection, now, told.id, &family_id)?;
+                }
+                match turn(connection, now, idle, &presented)? {
+                    Ok(device) if device.id != proven => {
+                        Err(AccountError::InvalidGrant(GrantProblem::Unproven))
+                    }
+                    turned => Ok(turned),
+                }
             })
             .await??;
-        Ok(TokenPair {
-            access: self.inner.tokens.issue(now, device.user, device.id)?,
-            refresh_token: token(&self.inner.keys, &family_id, presented.number.saturating_add(1))?,
-            enrolment_receipt: readmission::receipt(&self.inner.keys, &device)?,
-            slip_prefix: device.prefix,
-        })
+        self.tokens_for(now, &device, &family_id, presented.number.saturating_add(1))
     }
 
     /// Logs an enrolled device in with its user's password, after its family ended or expired.
     ///
     /// `signature` is the device's, over [`super::device_login_message`]. Wrong passwords count
-    /// against this device alone, so nobody else can lock it out (attack 11).
+    /// against this device alone, so nobody else can lock it out (attack 11). `receipt` is that of its
+    /// enrolment: it counts where a restore has undone that.
     pub async fn device_login(
         &self,
         id: DeviceId,
@@ -256,21 +257,25 @@ impl Accounts {
         nonce: &str,
         signature: [u8; 64],
         recovery: bool,
+        receipt: Option<&str>,
     ) -> Result<DeviceLogin, AccountError> {
         let now = self.now();
+        let told = receipt.map(|text| readmission::read(&self.inner.keys, text)).transpose()?;
+        let told = told.map(|told| told.device).filter(|device| device.id == id);
         let nonce_use = self.check_nonce(now, nonce)?;
         let message = proof::device_login_message(nonce, id);
-        let (device, stored) = self
+        let (device, undone, stored) = self
             .inner
             .store
             .read(move |connection| -> Result<_, AccountError> {
-                let device = usable_device(connection, id)?;
+                let undone = told.filter(|told| readmission::check(connection, told).is_ok());
+                let device = undone.clone().map_or_else(|| usable_device(connection, id), Ok)?;
                 let hash: String = connection.query_row(
                     "SELECT password_hash FROM user WHERE id = ?1",
                     [device.user.as_bytes()],
                     |row| row.get(0),
                 )?;
-                Ok((device, hash))
+                Ok((device, undone, hash))
             })
             .await?;
         if !device.public_key.is_some_and(|key| proof::is_signed(key, &message, &signature)) {
@@ -291,16 +296,19 @@ impl Accounts {
         let entropy = std::sync::Arc::clone(&self.inner.entropy);
         let keys = std::sync::Arc::clone(&self.inner.keys);
         let user = device.user;
-        let (family, recovery_key) = self
+        let (device, family, recovery_key) = self
             .inner
             .store
             .write(move |connection| {
                 nonce_use.spend(connection, now)?;
-                usable_device(connection, id)?;
+                if let Some(told) = &undone {
+                    readmission::readmit(connection, now, told)?;
+                }
+                let device = usable_device(connection, id)?;
                 record(connection, &by, &Act::of(AuditKind::SignedIn))?;
                 let family = start_family(connection, &*entropy, now, id)?;
                 let give = || recovery::give(connection, &keys, now, id, user, recovery::Why::Login);
-                Ok::<_, AccountError>((family, recovery.then(give).transpose()?))
+                Ok::<_, AccountError>((device, family, recovery.then(give).transpose()?))
             })
             .await?;
         Ok(DeviceLogin { tokens: self.pair(now, &device, &family)?, recovery_key })
@@ -313,23 +321,43 @@ impl Accounts {
         device: &Device,
         family: &[u8; 16],
     ) -> Result<TokenPair, AccountError> {
+        self.tokens_for(now, device, family, 0)
+    }
+
+    fn tokens_for(
+        &self,
+        now: i64,
+        device: &Device,
+        family: &[u8; 16],
+        number: i64,
+    ) -> Result<TokenPair, AccountError> {
         Ok(TokenPair {
             access: self.inner.tokens.issue(now, device.user, device.id)?,
-            refresh_token: token(&self.inner.keys, family, 0)?,
-            enrolment_receipt: readmission::receipt(&self.inner.keys, device)?,
+            refresh_token: token(&self.inner.keys, family, number)?,
+            enrolment_receipt: readmission::receipt(&self.inner.keys, device, family)?,
             slip_prefix: device.prefix.clone(),
         })
     }
 }
 
-/// Decides about a proven token and stores what follows. The outer error undoes the transaction,
+/// Whose a refresh token is.
+enum Looked {
+    /// A phone's that the database knows.
+    Known(Device),
+    /// A phone's that only its receipt tells of.
+    Undone(Device),
+    /// The same, and the database doesn't know its person.
+    OfNobody(Device),
+}
+
+/// Decides about a proven token, stores what follows, and gives the device of its family. The outer error undoes the transaction,
 /// the inner one is the answer of a transaction that is kept.
 fn turn(
     connection: &Connection,
     now: i64,
     idle_ms: i64,
     presented: &Presented,
-) -> Result<Result<(), AccountError>, AccountError> {
+) -> Result<Result<Device, AccountError>, AccountError> {
     let family = load(connection, &presented.family)?;
     let Some(family) = family.filter(|family| !family.ended) else {
         return Ok(Err(AccountError::InvalidGrant(GrantProblem::Ended)));
@@ -353,5 +381,5 @@ fn turn(
         "UPDATE refresh_family SET used_number = ?2, renewed_at = ?3 WHERE id = ?1",
         params![presented.family, presented.number, now],
     )?;
-    Ok(Ok(()))
+    Ok(Ok(device))
 }

@@ -1,8 +1,10 @@
 //! `undercroft restore`: a backup in place of the database (P3, attack 63).
 
 use super::{CliError, DataDir, say, shown};
+use crate::accounts::{Carried, carry_over, last_rights};
 use crate::audit::{Act, AuditKind, By, Verdict, check, record};
 use crate::environment::{Clock, Entropy};
+use crate::feed::reference::publish_staff;
 use crate::site::{load, start_epoch};
 use crate::store::put_back;
 use clap::Args;
@@ -35,20 +37,44 @@ pub(super) fn run(
     let mut epoch = [0; 8];
     entropy.fill(&mut epoch)?;
     let now = clock.now_ms();
-    let mut site = String::new();
+    let mut begun = None;
     let kept = put_back(&arguments.file, &data.database(), |new, old| -> Result<(), CliError> {
-        site = begin(new, old, epoch, now)?;
+        begun = Some(begin(new, old, epoch, now)?);
         Ok(())
     })?;
+    let (site, carried) = begun.unwrap_or_default();
     say(out, &format!("{} is the database of {} now", arguments.file.display(), shown(&site)))?;
+    match carried {
+        Some(carried) if carried.any() => {
+            let Carried { people, roles, passwords, devices } = carried;
+            say(
+                out,
+                &format!(
+                    "taken away since the backup, and still so: {people} people shut out, {roles} roles, \
+                     {devices} devices; {passwords} passwords are the last ones"
+                ),
+            )?;
+        }
+        Some(_) => {}
+        None => say(
+            out,
+            "the database of before can't be read: shut out again whoever was shut out since the backup",
+        )?,
+    }
     if let Some(kept) = kept {
         say(out, &format!("the database of before is kept: {}", kept.display()))?;
     }
     say(out, "start the server: phones give back what they have at their next sync")
 }
 
-/// Looks at what will be the site, and begins its new life; gives the site's name.
-fn begin(new: &Connection, old: Option<&Connection>, epoch: [u8; 8], now: i64) -> Result<String, CliError> {
+/// Looks at what will be the site, and begins its new life. Gives the site's name, and what the database of before says was
+/// taken away from people and phones since, if it can be read.
+fn begin(
+    new: &Connection,
+    old: Option<&Connection>,
+    epoch: [u8; 8],
+    now: i64,
+) -> Result<(String, Option<Carried>), CliError> {
     let site = load(new)?;
     // A database that can't be read has no say.
     if let Some(Ok(present)) = old.map(load)
@@ -65,6 +91,12 @@ fn begin(new: &Connection, old: Option<&Connection>, epoch: [u8; 8], now: i64) -
     new.execute_batch("BEGIN IMMEDIATE")?;
     start_epoch(new, epoch)?;
     record(new, &By::operator(now), &Act::of(AuditKind::BackupRestored).matter("undercroft.db"))?;
+    // What is past reading has no say.
+    let last = old.filter(|old| load(old).is_ok()).and_then(|old| last_rights(old).ok());
+    let carried = last.map(|last| carry_over(new, &last, &By::operator(now))).transpose()?;
+    if carried.is_some_and(|carried| carried.any()) {
+        publish_staff(new, now)?;
+    }
     new.execute_batch("COMMIT")?;
-    Ok(site.name)
+    Ok((site.name, carried))
 }

@@ -115,6 +115,56 @@ fn attack_63_a_backup_is_put_back_only_knowingly_whole_of_this_site_and_without_
 }
 
 #[test]
+fn p9_what_was_taken_away_after_the_backup_stays_taken_away_when_it_is_put_back() {
+    let place = Place::new();
+    place.init();
+    let backup = place.folder.path().join("backup.db");
+    for name in ["left", "kept", "moved"] {
+        place.run(&format!("user add {name} --role technician --role storekeeper --password-file PASSWORD"));
+    }
+    let one =
+        |sql: &str| -> i64 { place.data().connect().unwrap().query_row(sql, [], |row| row.get(0)).unwrap() };
+    let hash = |name: &str| -> String {
+        let connection = place.data().connect().unwrap();
+        connection
+            .query_row("SELECT password_hash FROM user WHERE name = ?1", [name], |row| row.get(0))
+            .unwrap()
+    };
+    // Two phones of "kept": one before the backup, one after it.
+    let phone = |number: i64| {
+        let sql = "INSERT INTO device (id, kind, user, name, public_key, prefix, enrolled_at)
+                   SELECT randomblob(16), 'field', id, 'phone', randomblob(32), 'A' || ?1, 1
+                   FROM user WHERE name = 'kept'";
+        place.data().connect().unwrap().execute(sql, [number]).unwrap();
+    };
+    phone(1);
+    place.run(&format!("backup {}", backup.display()));
+    phone(2);
+    place.run("user disable left");
+    place.run("user role moved end storekeeper");
+    place.run("user role kept add finance");
+    place.run("user password kept --password-file PASSWORD");
+    for device in place.run("device list").lines().filter(|line| line.contains("phone")) {
+        place.run(&format!("device remove {}", device.split_whitespace().next().unwrap()));
+    }
+    let last = hash("kept");
+
+    let said = place.run(&format!("restore {} --new-epoch", backup.display()));
+    assert!(said.contains("1 people shut out, 1 roles, 2 devices; 1 passwords"), "{said}");
+    let list = place.run("user list");
+    let line = |name: &str| list.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    assert!(line("left").contains("disabled"), "{list}");
+    assert!(line("moved").ends_with("technician"), "{list}");
+    assert!(!line("kept").contains("finance"), "nobody gets a role by a restore: {list}");
+    assert_eq!(hash("kept"), last);
+    assert_eq!(one("SELECT count(*) FROM device WHERE kind = 'field' AND removed_at IS NOT NULL"), 2);
+    // Where nothing can be read, the operator is told.
+    std::fs::write(place.data().database(), "no database any more").unwrap();
+    let said = place.run(&format!("restore {} --new-epoch", backup.display()));
+    assert!(said.contains("shut out again whoever"), "{said}");
+}
+
+#[test]
 fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
     let place = Place::new();
     place.init();

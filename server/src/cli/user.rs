@@ -31,7 +31,7 @@ pub(super) enum UserCommand {
         #[arg(long)]
         password_file: Option<PathBuf>,
         /// The id that the user had, where a restored backup doesn't know him: his phone's alarm names it.
-        #[arg(long, value_parser = user_id)]
+        #[arg(long, value_parser = user_id, requires = "roles")]
         id: Option<UserId>,
     },
     /// Lists users with their roles.

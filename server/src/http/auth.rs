@@ -183,6 +183,9 @@ pub(super) struct DeviceLoginRequest {
     /// Whether the answer shall bring the key that opens the device's sealed data. Each time is written down.
     #[serde(default)]
     recovery: bool,
+    /// From an earlier answer, after the server refused the device: a restore may have undone its enrolment.
+    #[serde(default)]
+    enrolment_receipt: Option<String>,
 }
 
 /// An enrolled device that is logged in again.
@@ -210,8 +213,11 @@ pub(super) async fn login_device(
     })?;
     let password = Password::new(&request.password)?;
     let signature = bytes(&request.signature, "signature")?;
-    let login = state.accounts.device_login(device, &password, &request.nonce, signature, request.recovery);
-    let login = login.await?;
+    let receipt = request.enrolment_receipt.as_deref();
+    let login = state
+        .accounts
+        .device_login(device, &password, &request.nonce, signature, request.recovery, receipt)
+        .await?;
     Ok(Json(DeviceLoginResponse {
         tokens: login.tokens.into(),
         recovery_key: login.recovery_key.map(|key| URL_SAFE_NO_PAD.encode(key.0)),

@@ -147,6 +147,7 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
             device: login.device,
             roles: vec![role],
             slip_prefix: prefix,
+            enrolment_receipt: None,
         };
         let store = SimStore::new(rng.fork());
         if options.tamper == super::Tamper::LostPhoneCommit {

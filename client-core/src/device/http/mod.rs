@@ -9,13 +9,15 @@ mod answer;
 mod blob;
 #[cfg(feature = "http")]
 mod native;
+#[cfg(test)]
+mod renewal_tests;
 
 #[cfg(feature = "http")]
 pub use native::{Native, inflate};
 
 use super::store::StoreError;
 use super::sync::{FailureKind, OutgoingRequest, SyncError, Transport};
-use super::{EnrolError, Identity, Tokens};
+use super::{EnrolError, Granted, Identity, Tokens};
 use crate::domain::id::{DeviceId, UserId};
 use crate::domain::policy::Role;
 use crate::protocol::{BlobAnswer, BlobRequest, MEDIA_TYPE, PACKED_MEDIA_TYPE, VERSION, columns};
@@ -182,20 +184,11 @@ pub struct Enrolled {
     pub recovery_key: Option<RecoveryKey>,
 }
 
-/// What a renewal brings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renewed {
-    /// Fresh tokens.
-    pub tokens: Tokens,
-    /// How the numbers of slips begin that this device gives out from now on; an older server doesn't say it.
-    pub slip_prefix: Option<String>,
-}
-
 /// What a login brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedIn {
-    /// Fresh tokens.
-    pub tokens: Tokens,
+    /// Fresh tokens, and what comes with them.
+    pub granted: Granted,
     /// The key that the server keeps for this device, where it was asked for.
     pub recovery_key: Option<RecoveryKey>,
 }
@@ -246,13 +239,13 @@ struct NonceAnswer {
 }
 
 impl TokenAnswer {
-    fn tokens(self, wall_ms: i64) -> Tokens {
-        Tokens {
+    fn granted(self, wall_ms: i64) -> Granted {
+        let tokens = Tokens {
             access: self.access_token,
             access_expires_at: wall_ms.saturating_add(self.expires_in.saturating_mul(1_000)),
             refresh: self.refresh_token,
-            enrolment_receipt: self.enrolment_receipt,
-        }
+        };
+        Granted { tokens, slip_prefix: self.slip_prefix, enrolment_receipt: self.enrolment_receipt }
     }
 }
 
@@ -264,7 +257,32 @@ impl LoginAnswer {
             key.map(RecoveryKey).ok_or(FailureKind::NotOurServer)
         };
         let recovery_key = self.recovery_key.map(read).transpose()?;
-        Ok(LoggedIn { tokens: self.tokens.tokens(wall_ms), recovery_key })
+        Ok(LoggedIn { granted: self.tokens.granted(wall_ms), recovery_key })
+    }
+}
+
+fn with_receipt(mut body: serde_json::Value, receipt: Option<&str>) -> serde_json::Value {
+    if let Some(receipt) = receipt {
+        body["enrolment_receipt"] = receipt.into();
+    }
+    body
+}
+
+/// Asks, and once more with the receipt of the enrolment where the refusal is one that a restore explains. Not before that,
+/// because an older server doesn't know the word; its first refusal counts then.
+async fn shown_if_refused<T>(
+    refusal: &str,
+    receipt: Option<&str>,
+    ask: impl AsyncFn(Option<&str>) -> Result<T, HttpError>,
+) -> Result<T, HttpError> {
+    let first = ask(None).await;
+    let refused = matches!(&first, Err(HttpError::Problem { kind, .. }) if kind == refusal);
+    if !refused || receipt.is_none() {
+        return first;
+    }
+    match ask(receipt).await {
+        Err(HttpError::Problem { kind, .. }) if kind == "unknown-field" => first,
+        second => second,
     }
 }
 
@@ -337,6 +355,7 @@ impl<F: Fetch> Http<F> {
         });
         point(Point::DeviceKeyWritten);
         let answer: EnrolAnswer = self.post_json("/api/v1/enrol", &body).await?;
+        let LoggedIn { granted, recovery_key } = answer.login.read(wall_ms)?;
         let identity = Identity {
             site_url: self.site_url.clone(),
             user: answer.user,
@@ -344,13 +363,13 @@ impl<F: Fetch> Http<F> {
             device: answer.device,
             roles: answer.roles,
             slip_prefix: answer.prefix,
+            enrolment_receipt: granted.enrolment_receipt,
         };
-        let LoggedIn { tokens, recovery_key } = answer.login.read(wall_ms)?;
-        Ok(Enrolled { identity, tokens, recovery_key })
+        Ok(Enrolled { identity, tokens: granted.tokens, recovery_key })
     }
 
     /// Logs the person of this device in with his password. Nothing is stored yet. With `recovery` the
-    /// server's key for this device comes along.
+    /// server's key for this device comes along. `receipt` is that of the enrolment, see [`Identity::enrolment_receipt`].
     ///
     /// # Errors
     /// Any [`HttpError`] of the connection; [`HttpError::Problem`] of kind `invalid-credentials` or
@@ -362,67 +381,53 @@ impl<F: Fetch> Http<F> {
         signer: &impl Signer,
         wall_ms: i64,
         recovery: bool,
+        receipt: Option<&str>,
     ) -> Result<LoggedIn, HttpError> {
-        let nonce = self.nonce().await?;
         let device = device.to_string();
-        let signature = signer.sign(format!("undercroft/1/device-login\n{nonce}\n{device}").as_bytes());
-        let mut body = serde_json::json!({
-            "device": device,
-            "password": password,
-            "nonce": nonce,
-            "signature": URL_SAFE_NO_PAD.encode(signature),
-        });
-        if recovery {
-            body["recovery"] = true.into();
-        }
-        let answer: LoginAnswer = self.post_json("/api/v1/login/device", &body).await?;
+        let ask = async |receipt: Option<&str>| {
+            let nonce = self.nonce().await?;
+            let signature = signer.sign(format!("undercroft/1/device-login\n{nonce}\n{device}").as_bytes());
+            let mut body = serde_json::json!({
+                "device": device,
+                "password": password,
+                "nonce": nonce,
+                "signature": URL_SAFE_NO_PAD.encode(signature),
+            });
+            if recovery {
+                body["recovery"] = true.into();
+            }
+            self.post_json::<LoginAnswer>("/api/v1/login/device", &with_receipt(body, receipt)).await
+        };
+        let answer = shown_if_refused("device-revoked", receipt, ask).await?;
         answer.read(wall_ms)
     }
 
     /// The next tokens. Store them before they are used, so that none is lost with the process. A server that was put back
-    /// to before it knew this device or these tokens is shown the receipt of the enrolment.
+    /// to before it knew this device is shown the receipt of the enrolment, see [`Identity::enrolment_receipt`].
     ///
     /// # Errors
     /// [`HttpError::SignedOut`] when the person must log in; any other [`HttpError`] of the connection.
     pub async fn renew(
         &self,
-        tokens: &Tokens,
-        signer: &impl Signer,
-        wall_ms: i64,
-    ) -> Result<Renewed, HttpError> {
-        let refused =
-            |error: &HttpError| matches!(error, HttpError::Problem { kind, .. } if kind == "invalid-grant");
-        let mut answer = self.renew_with(&tokens.refresh, None, signer).await;
-        // Not before that: an older server doesn't know the word.
-        if let Some(receipt) = &tokens.enrolment_receipt
-            && answer.as_ref().is_err_and(refused)
-        {
-            answer = match self.renew_with(&tokens.refresh, Some(receipt), signer).await {
-                Err(HttpError::Problem { status: 400, .. }) => answer,
-                other => other,
-            };
-        }
-        let answer = answer.map_err(|error| if refused(&error) { HttpError::SignedOut } else { error })?;
-        Ok(Renewed { slip_prefix: answer.slip_prefix.clone(), tokens: answer.tokens(wall_ms) })
-    }
-
-    async fn renew_with(
-        &self,
         refresh_token: &str,
         receipt: Option<&str>,
         signer: &impl Signer,
-    ) -> Result<TokenAnswer, HttpError> {
-        let nonce = self.nonce().await?;
-        let signature = signer.sign(format!("undercroft/1/refresh\n{nonce}\n{refresh_token}").as_bytes());
-        let mut body = serde_json::json!({
-            "refresh_token": refresh_token,
-            "nonce": nonce,
-            "signature": URL_SAFE_NO_PAD.encode(signature),
-        });
-        if let Some(receipt) = receipt {
-            body["enrolment_receipt"] = receipt.into();
+        wall_ms: i64,
+    ) -> Result<Granted, HttpError> {
+        let ask = async |receipt: Option<&str>| {
+            let nonce = self.nonce().await?;
+            let signature = signer.sign(format!("undercroft/1/refresh\n{nonce}\n{refresh_token}").as_bytes());
+            let body = serde_json::json!({
+                "refresh_token": refresh_token,
+                "nonce": nonce,
+                "signature": URL_SAFE_NO_PAD.encode(signature),
+            });
+            self.post_json::<TokenAnswer>("/api/v1/token", &with_receipt(body, receipt)).await
+        };
+        match shown_if_refused("invalid-grant", receipt, ask).await {
+            Err(HttpError::Problem { kind, .. }) if kind == "invalid-grant" => Err(HttpError::SignedOut),
+            answer => Ok(answer?.granted(wall_ms)),
         }
-        self.post_json("/api/v1/token", &body).await
     }
 
     /// Large requests go as columns; a server that doesn't know them gets the message as it is.

@@ -179,8 +179,9 @@ impl<S: Store, E: Environment> Device<S, E> {
         let Some(identity) = self.identity().cloned() else { return Err(SyncError::NotEnrolled.into()) };
         let wall_ms = self.environment.now().wall_ms;
         let http = Http::new(&identity.site_url);
-        let answer = http.log_in(identity.device, password, signer, wall_ms, recovery).await?;
-        self.set_tokens(answer.tokens).await?;
+        let receipt = identity.enrolment_receipt.as_deref();
+        let answer = http.log_in(identity.device, password, signer, wall_ms, recovery, receipt).await?;
+        self.set_granted(answer.granted).await?;
         Ok(answer.recovery_key)
     }
 
@@ -193,7 +194,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         signer: &impl Signer,
         renew: bool,
     ) -> Result<Http<Native>, HttpError> {
-        let Some(identity) = self.identity() else { return Err(SyncError::NotEnrolled.into()) };
+        let Some(identity) = self.identity().cloned() else { return Err(SyncError::NotEnrolled.into()) };
         let http = Http::new(&identity.site_url);
         let Some(tokens) = self.tokens().cloned() else { return Err(HttpError::SignedOut) };
         let wall_ms = self.environment.now().wall_ms;
@@ -201,9 +202,10 @@ impl<S: Store, E: Environment> Device<S, E> {
         if !renew && tokens.access_expires_at.saturating_sub(wall_ms) >= RENEW_BEFORE_MS {
             return Ok(http.signed_in(tokens.access));
         }
-        let renewed = http.renew(&tokens, signer, wall_ms).await?;
-        let access = renewed.tokens.access.clone();
-        self.set_renewed(renewed.tokens, renewed.slip_prefix).await?;
+        let receipt = identity.enrolment_receipt.as_deref();
+        let granted = http.renew(&tokens.refresh, receipt, signer, wall_ms).await?;
+        let access = granted.tokens.access.clone();
+        self.set_granted(granted).await?;
         Ok(http.signed_in(access))
     }
 

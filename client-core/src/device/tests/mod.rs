@@ -83,6 +83,7 @@ pub(super) fn device(n: u8, roles: &[Role]) -> TestDevice {
         device: DeviceId::from_bytes([n; 16]),
         roles: roles.to_vec(),
         slip_prefix: format!("D{n}"),
+        enrolment_receipt: None,
     };
     block(device.enrol(identity, None)).unwrap();
     device

@@ -37,6 +37,7 @@ impl<S: Store> Phone<S> {
             device: DeviceId::from_bytes([n; 16]),
             roles: vec![role],
             slip_prefix: format!("D{n}"),
+            enrolment_receipt: None,
         };
         block(device.enrol(identity, None)).unwrap();
         Self { device, order: None }

@@ -132,18 +132,8 @@ fn p3_a_phone_that_the_backup_does_not_know_goes_on_by_itself_under_its_own_id()
     let me = server.get_as(&text(&again, "access_token")).ok();
     assert_eq!((&me["device"], &me["user"]), (&phone.answer["device"], &phone.answer["user"]));
     phone.renew(&server, &text(&again, "refresh_token")).ok();
-    let login = |recovery| {
-        let nonce = server.nonce();
-        let signature = phone.device_login_signature(&nonce);
-        server.post(
-            "/api/v1/login/device",
-            &json!({
-                "device": phone.device, "password": PASSWORD, "nonce": nonce, "signature": signature,
-                "recovery": recovery,
-            }),
-        )
-    };
-    assert_eq!(login(true).ok()["recovery_key"], phone.answer["recovery_key"], "what it sealed still opens");
+    let known = phone.login_with(&server, PASSWORD, &json!({ "recovery": true })).ok();
+    assert_eq!(known["recovery_key"], phone.answer["recovery_key"], "what it sealed still opens");
     assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 1);
     assert_eq!(server.count("SELECT count(*) FROM audit WHERE kind = 'device_readmitted'"), 1);
     // The next one enrolled gets one that nobody has.
@@ -156,26 +146,54 @@ fn p3_a_phone_that_the_backup_does_not_know_goes_on_by_itself_under_its_own_id()
 }
 
 #[test]
+fn p3_p16_who_was_signed_out_or_forgot_his_pin_comes_back_by_a_login() {
+    let server = server();
+    let phone = Phone::enrol(&server, 1);
+    undo(&server, &phone);
+    phone.login(&server, PASSWORD).expect(401, "device-revoked");
+    let receipt = json!({ "recovery": true, "enrolment_receipt": phone.answer["enrolment_receipt"] });
+    phone.login_with(&server, "wrong password", &receipt).expect(401, "invalid-credentials");
+    assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 0);
+    let answer = phone.login_with(&server, PASSWORD, &receipt).ok();
+    assert_eq!(answer["recovery_key"], phone.answer["recovery_key"]);
+    phone.renew(&server, &text(&answer, "refresh_token")).ok();
+    // Another device's receipt is nobody's word for this one.
+    let other = Phone::enrol(&server, 2);
+    undo(&server, &phone);
+    let foreign = json!({ "enrolment_receipt": other.answer["enrolment_receipt"] });
+    phone.login_with(&server, PASSWORD, &foreign).expect(401, "device-revoked");
+}
+
+#[test]
 fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_was_shut_out() {
     let server = server();
     let (phone, other) = (Phone::enrol(&server, 1), Phone::enrol(&server, 2));
-    let receipt = text(&phone.answer, "enrolment_receipt");
+    let readmitted = || server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'");
 
-    // While it is known: a family that ended stays ended, and who was removed stays out.
+    // While it is known: a family that ended stays ended, one of another life needs a login, and who was removed stays out.
+    let first = text(&phone.answer, "enrolment_receipt");
     let next = text(&phone.renew(&server, &phone.refresh).ok(), "refresh_token");
     phone.renew(&server, &next).ok();
-    back(&server, &phone, &phone.refresh, &receipt).expect(401, "invalid-grant");
-    back(&server, &phone, &next, &receipt).expect(401, "invalid-grant");
-    let fresh = text(&phone.login(&server, PASSWORD).ok(), "refresh_token");
+    back(&server, &phone, &phone.refresh, &first).expect(401, "invalid-grant");
+    let login = phone.login(&server, PASSWORD).ok();
+    let (fresh, receipt) = (text(&login, "refresh_token"), text(&login, "enrolment_receipt"));
+    back(&server, &phone, &next, &first).expect(401, "invalid-grant");
+    server.write(|connection| {
+        connection.execute("DELETE FROM refresh_family WHERE ended_at IS NULL", [])?;
+        Ok(())
+    });
+    back(&server, &phone, &fresh, &receipt).expect(401, "invalid-grant");
     let removed = phone.id();
     server.write(move |connection| accounts::remove_device(connection, &By::operator(START), removed));
-    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
-    assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 0);
+    back(&server, &phone, &fresh, &receipt).expect(401, "invalid-grant");
+    assert_eq!(readmitted(), 0);
 
     undo(&server, &phone);
-    // Another phone with this receipt and this token, another phone's receipt, changed ones, no signature.
+    // Another phone with this receipt and this token, another phone's receipt, an earlier one, changed ones.
     back(&server, &other, &fresh, &receipt).expect(401, "invalid-grant");
-    back(&server, &phone, &fresh, &text(&other.answer, "enrolment_receipt")).expect(401, "invalid-grant");
+    for wrong in [&text(&other.answer, "enrolment_receipt"), &first] {
+        back(&server, &phone, &fresh, wrong).expect(401, "invalid-grant");
+    }
     for wrong in ["", "e1.", &receipt[..receipt.len() - 2], &receipt.replacen("e1.", "e1.A", 1)] {
         back(&server, &phone, &fresh, wrong).expect(401, "invalid-grant");
     }
@@ -185,12 +203,18 @@ fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_wa
     server.post("/api/v1/token", &unsigned).expect(401, "invalid-grant");
     // A token that this server never made.
     back(&server, &phone, &fresh.replacen("r1.", "r1.A", 1), &receipt).expect(401, "invalid-grant");
-    assert_eq!(server.count("SELECT count(*) FROM alarm WHERE kind = 'device_readmitted'"), 0);
-    assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 1);
-
-    // Its person was shut out.
+    // Its person is shut out.
     let person = phone.answer["user"].as_str().unwrap().parse().unwrap();
     server.write(move |connection| accounts::disable_user(connection, &By::operator(START), person));
     back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
+    assert_eq!(readmitted(), 0);
     assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 1);
+
+    // All that was right but for him.
+    server.write(|connection| {
+        connection.execute("UPDATE user SET disabled_at = NULL", [])?;
+        Ok(())
+    });
+    back(&server, &phone, &fresh, &receipt).ok();
+    assert_eq!(readmitted(), 1);
 }

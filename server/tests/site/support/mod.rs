@@ -386,18 +386,18 @@ impl Phone {
         server.post("/api/v1/token", &self.renewal(&server.nonce(), token))
     }
 
-    pub fn device_login_signature(&self, nonce: &str) -> String {
-        b64(&self.key.sign(&accounts::device_login_message(nonce, self.id())).to_bytes())
+    pub fn login(&self, server: &Server, password: &str) -> Reply {
+        self.login_with(server, password, &json!({}))
     }
 
-    pub fn login(&self, server: &Server, password: &str) -> Reply {
+    /// Logs in with more fields.
+    pub fn login_with(&self, server: &Server, password: &str, more: &Value) -> Reply {
         let nonce = server.nonce();
-        let signature = self.device_login_signature(&nonce);
-        server.post(
-            "/api/v1/login/device",
-            &json!({
-                "device": self.device, "password": password, "nonce": nonce, "signature": signature,
-            }),
-        )
+        let signature = self.key.sign(&accounts::device_login_message(&nonce, self.id())).to_bytes();
+        let mut body = json!({
+            "device": self.device, "password": password, "nonce": nonce, "signature": b64(&signature),
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        server.post("/api/v1/login/device", &body)
     }
 }

@@ -2300,6 +2300,8 @@ export type Identity = {
   roles: Role[];
   /** Beginning of the slip numbers that this device gives out, unique at the site. */
   slip_prefix: string;
+  /** The server's word that it has enrolled this device, which lets it in again after a restore; it opens nothing without the device's key. An older server gives none. */
+  enrolment_receipt?: string;
 };
 
 /** A picture, base64url without padding. */

@@ -96,6 +96,7 @@ fn identity() -> Identity {
         device: DeviceId::from_bytes([2; 16]),
         roles: vec![Role::Dispatcher],
         slip_prefix: "W1".to_owned(),
+        enrolment_receipt: None,
     }
 }
 

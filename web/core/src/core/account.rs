@@ -111,6 +111,7 @@ impl<P: Platform> Core<P> {
             device: identity.device,
             name: identity.display_name.clone(),
             site_url: identity.site_url.clone(),
+            enrolment_receipt: identity.enrolment_receipt.clone(),
             lock,
         };
         match &mut *guard {
@@ -183,24 +184,20 @@ impl<P: Platform> Core<P> {
     }
 
     pub(super) async fn log_in(&self, arguments: LogIn) -> Result<Reply, Fault> {
-        let (signer, device, site_url, sealed) = match &*self.open.lock().await {
-            Open::Locked(vault, enrolled) => {
-                (signer(vault)?, enrolled.device, enrolled.site_url.clone(), true)
-            }
-            Open::Ready(ready) => {
-                (signer(&ready.vault)?, ready.enrolled.device, ready.enrolled.site_url.clone(), false)
-            }
+        let (signer, here, sealed) = match &*self.open.lock().await {
+            Open::Locked(vault, enrolled) => (signer(vault)?, enrolled.clone(), true),
+            Open::Ready(ready) => (signer(&ready.vault)?, ready.enrolled.clone(), false),
             Open::Elsewhere => return Err(Fault::Elsewhere),
             Open::Empty(_) => return Err(Fault::NotEnrolled),
             Open::Broken(fault) => return Err(fault.clone()),
         };
-        let http = Http::over(self.platform.fetch(), &site_url);
-        let now = wall_ms(&self.platform);
-        let answer = http.log_in(device, &arguments.password, &signer, now, sealed).await?;
+        let http = Http::over(self.platform.fetch(), &here.site_url);
+        let (now, receipt) = (wall_ms(&self.platform), here.enrolment_receipt.as_deref());
+        let answer = http.log_in(here.device, &arguments.password, &signer, now, sealed, receipt).await?;
         let mut guard = self.open.lock().await;
         match &mut *guard {
             Open::Ready(ready) => {
-                ready.device.set_tokens(answer.tokens).await?;
+                ready.device.set_granted(answer.granted).await?;
                 ready.by_login = true;
                 ready.device.hurry();
             }
@@ -208,7 +205,7 @@ impl<P: Platform> Core<P> {
                 let recovery = answer.recovery_key.ok_or(LockError::OtherKey)?;
                 let key = enrolled.lock.recover(&recovery.0)?;
                 let mut device = open_device(&self.platform, &key).await?;
-                device.set_tokens(answer.tokens).await?;
+                device.set_granted(answer.granted).await?;
                 let (vault, enrolled) = (vault.clone(), enrolled.clone());
                 *guard = Open::Ready(Box::new(Ready { vault, enrolled, key, device, by_login: true }));
             }
@@ -292,12 +289,13 @@ impl<P: Platform> Core<P> {
 
     /// A connection with an access token that is good for the next request; with `renew` a fresh one.
     pub(super) async fn connection(&self, renew: bool) -> Result<Http<P::Fetch>, Fault> {
-        let (tokens, http, signer) = {
+        let (tokens, receipt, http, signer) = {
             let mut guard = self.ready().await?;
             let ready = guard.get()?;
             let tokens = ready.device.tokens().cloned().ok_or(Fault::SignedOut)?;
+            let receipt = ready.device.identity().and_then(|identity| identity.enrolment_receipt.clone());
             let http = Http::over(self.platform.fetch(), &ready.enrolled.site_url);
-            (tokens, http, signer(&ready.vault)?)
+            (tokens, receipt, http, signer(&ready.vault)?)
         };
         let now = wall_ms(&self.platform);
         let left = tokens.access_expires_at.saturating_sub(now);
@@ -305,13 +303,16 @@ impl<P: Platform> Core<P> {
         if !renew && left >= client_core::device::http::RENEW_BEFORE_MS {
             return Ok(http.signed_in(tokens.access));
         }
-        let fresh = http.renew(&tokens, &signer, now).await;
+        let fresh = http.renew(&tokens.refresh, receipt.as_deref(), &signer, now).await;
         let mut guard = self.ready().await?;
         let device = guard.device()?;
         match fresh.map_err(Fault::from) {
             Ok(fresh) => {
                 let access = fresh.tokens.access.clone();
-                device.set_renewed(fresh.tokens, fresh.slip_prefix).await?;
+                // A login or another enrolment meanwhile has brought its own.
+                if device.tokens() == Some(&tokens) {
+                    device.set_granted(fresh).await?;
+                }
                 Ok(http.signed_in(access))
             }
             Err(Fault::SignedOut) => {

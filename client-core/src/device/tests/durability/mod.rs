@@ -123,6 +123,7 @@ fn enrol<S: Store>(device: &mut Device<S, TestEnvironment>) {
         device: DeviceId::from_bytes([1; 16]),
         roles: vec![Role::Dispatcher],
         slip_prefix: "D1".into(),
+        enrolment_receipt: None,
     };
     block(device.enrol(identity, None)).unwrap();
 }
