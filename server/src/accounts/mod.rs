@@ -17,7 +17,7 @@ mod sessions;
 mod tokens;
 mod users;
 
-pub use carried::{Carried, LastRights, carry_over, last_rights};
+pub use carried::{Carried, TakenAway, carry_over, keep_out, taken_away};
 pub use devices::{Device, DeviceKind, device, devices, remove_device};
 pub use enrolment::{Enrolled, Enrolment, EnrolmentCode, create_code};
 pub use limiter::{Bucket, Limiter};

@@ -4,6 +4,7 @@
 //! MAC. A server that doesn't know the phone takes the receipt's word for the row, and the phone goes on under its own id with
 //! what it holds. A phone that has a row is judged by it: who was removed stays out, and who signed in since signs in again.
 
+use super::carried::{is_removed, is_shut_out};
 use super::devices::{Device, DeviceKind, device, device_by_key, insert, next_prefix, prefix_is_free};
 use super::{AccountError, GrantProblem};
 use crate::alarms::{AlarmKind, raise};
@@ -13,7 +14,7 @@ use crate::keys::ServerKeys;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use planted::Bug;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use subtle::ConstantTimeEq;
 
 const LABEL: &str = "undercroft/1/enrolment-receipt";
@@ -81,13 +82,16 @@ pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> 
 
 /// Whether the phone that a receipt speaks of can be taken at its word.
 ///
-/// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where its person
-/// was shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
+/// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where it was removed
+/// or its person shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
 pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
     let known = device(connection, told.id)?.is_some();
     let key = told.public_key.map(|key| device_by_key(connection, key)).transpose()?.flatten();
     if known || key.is_some() {
         return Err(AccountError::InvalidGrant(GrantProblem::Ended));
+    }
+    if is_removed(connection, told.id)? || is_shut_out(connection, told.user)? {
+        return Err(AccountError::DeviceRevoked);
     }
     let disabled: Option<Option<i64>> = connection
         .prepare_cached("SELECT disabled_at FROM user WHERE id = ?1")?
@@ -98,6 +102,12 @@ pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), Accoun
         Some(_) => Err(AccountError::DeviceRevoked),
         None => Err(AccountError::UnknownUser),
     }
+}
+
+/// Whether the person's password was set after the phone was enrolled: its tokens have ended then, and only a login counts.
+pub(super) fn needs_login(connection: &Connection, told: &Device) -> Result<bool, AccountError> {
+    let sql = "SELECT 1 FROM audit WHERE person = ?1 AND kind = 'password_set' AND at > ?2";
+    Ok(connection.prepare_cached(sql)?.exists(params![told.user.as_bytes(), told.enrolled_at])?)
 }
 
 /// Tells the administrators of a phone whose person the database doesn't know either: it is let in once he was added again.

@@ -195,6 +195,9 @@ impl Accounts {
                 let told = told.filter(|told| told.family == family_id);
                 let told = told.ok_or(AccountError::InvalidGrant(GrantProblem::Ended))?.device;
                 match readmission::check(connection, &told) {
+                    Ok(()) if readmission::needs_login(connection, &told)? => {
+                        Err(AccountError::InvalidGrant(GrantProblem::Ended))
+                    }
                     Ok(()) => Ok(Looked::Undone(told)),
                     Err(AccountError::UnknownUser) => Ok(Looked::OfNobody(told)),
                     Err(other) => Err(other),

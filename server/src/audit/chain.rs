@@ -50,6 +50,28 @@ pub(super) fn end(connection: &Connection) -> rusqlite::Result<(i64, [u8; 32])> 
     Ok(last.unwrap_or((0, START)))
 }
 
+/// The number of the last line that two databases share: one is a copy of the other, or both went on from it.
+///
+/// # Errors
+/// Either database.
+pub fn last_common(one: &Connection, other: &Connection) -> rusqlite::Result<i64> {
+    let hash = |connection: &Connection, number: i64| -> rusqlite::Result<Option<[u8; 32]>> {
+        let mut statement = connection.prepare_cached("SELECT chain FROM audit WHERE number = ?1")?;
+        statement.query_row([number], |row| row.get(0)).optional()
+    };
+    let (mut common, mut most) = (0, end(one)?.0.min(end(other)?.0));
+    // Each hash covers all lines before it, so lines are equal up to some number and nowhere after it.
+    while common < most {
+        let middle = common + (most - common + 1) / 2;
+        if hash(one, middle)? == hash(other, middle)? {
+            common = middle;
+        } else {
+            most = middle - 1;
+        }
+    }
+    Ok(common)
+}
+
 /// How the chain stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -13,7 +13,7 @@ mod list;
 mod settings;
 
 pub use act::{Act, By, Origin, record};
-pub use chain::{Verdict, check};
+pub use chain::{Verdict, check, last_common};
 pub use export::{audit_sheet, export_detail};
 pub use failures::sign_in_failed;
 pub use kind::AuditKind;

@@ -2,7 +2,8 @@
 
 use super::{CliError, DataDir, say, shown};
 use crate::accounts::{
-    AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user, remove_device,
+    AccountError, AuthConfig, DeviceKind, EnrolmentCode, create_code, devices, directory, find_user,
+    keep_out, remove_device,
 };
 use crate::audit::By;
 use crate::environment::{Clock, Entropy};
@@ -22,6 +23,9 @@ pub(super) enum DeviceCommand {
     Remove {
         /// The device's id, from the list.
         device: String,
+        /// Also where this database doesn't know it, because a restore has undone its enrolment.
+        #[arg(long)]
+        unknown: bool,
     },
 }
 
@@ -62,11 +66,23 @@ pub(super) fn run(
             })?;
             say(out, &code.typed())
         }
-        DeviceCommand::Remove { device } => {
+        DeviceCommand::Remove { device, unknown } => {
             let id: DeviceId =
                 device.parse().map_err(|_| CliError::Usage(format!("{device:?} is not a device id")))?;
-            data.transaction(|connection| Ok(remove_device(connection, by, id)?))?;
-            say(out, "removed; its next request is refused")
+            let known = data.transaction(|connection| match remove_device(connection, by, id) {
+                Err(AccountError::UnknownDevice) if unknown => {
+                    Ok(keep_out(connection, by, id, None).map(|()| false)?)
+                }
+                removed => Ok(removed.map(|()| true)?),
+            })?;
+            say(
+                out,
+                if known {
+                    "removed; its next request is refused"
+                } else {
+                    "nobody knows it here; its receipt lets it in no more"
+                },
+            )
         }
     }
 }

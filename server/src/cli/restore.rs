@@ -1,8 +1,8 @@
 //! `undercroft restore`: a backup in place of the database (P3, attack 63).
 
 use super::{CliError, DataDir, say, shown};
-use crate::accounts::{Carried, carry_over, last_rights};
-use crate::audit::{Act, AuditKind, By, Verdict, check, record};
+use crate::accounts::{Carried, TakenAway, carry_over, taken_away};
+use crate::audit::{Act, AuditKind, By, Verdict, check, last_common, record};
 use crate::environment::{Clock, Entropy};
 use crate::feed::reference::publish_staff;
 use crate::site::{load, start_epoch};
@@ -19,6 +19,10 @@ pub(super) struct Restore {
     /// put a backup back; the flag says that you know it.
     #[arg(long)]
     new_epoch: bool,
+    /// Leave people, roles, passwords and devices as they are in the backup. Without it, what the present database says was
+    /// taken away since stays taken away.
+    #[arg(long)]
+    as_it_was: bool,
 }
 
 pub(super) fn run(
@@ -39,7 +43,7 @@ pub(super) fn run(
     let now = clock.now_ms();
     let mut begun = None;
     let kept = put_back(&arguments.file, &data.database(), |new, old| -> Result<(), CliError> {
-        begun = Some(begin(new, old, epoch, now)?);
+        begun = Some(begin(new, old, epoch, now, arguments.as_it_was)?);
         Ok(())
     })?;
     let (site, carried) = begun.unwrap_or_default();
@@ -74,6 +78,7 @@ fn begin(
     old: Option<&Connection>,
     epoch: [u8; 8],
     now: i64,
+    as_it_was: bool,
 ) -> Result<(String, Option<Carried>), CliError> {
     let site = load(new)?;
     // A database that can't be read has no say.
@@ -92,8 +97,12 @@ fn begin(
     start_epoch(new, epoch)?;
     record(new, &By::operator(now), &Act::of(AuditKind::BackupRestored).matter("undercroft.db"))?;
     // What is past reading has no say.
-    let last = old.filter(|old| load(old).is_ok()).and_then(|old| last_rights(old).ok());
-    let carried = last.map(|last| carry_over(new, &last, &By::operator(now))).transpose()?;
+    let taken = match old.filter(|old| load(old).is_ok()) {
+        _ if as_it_was => Some(TakenAway::default()),
+        Some(old) => last_common(new, old).ok().and_then(|common| taken_away(old, common).ok()),
+        None => None,
+    };
+    let carried = taken.map(|taken| carry_over(new, &taken, &By::operator(now))).transpose()?;
     if carried.is_some_and(|carried| carried.any()) {
         publish_staff(new, now)?;
     }

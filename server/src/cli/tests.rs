@@ -157,7 +157,26 @@ fn p9_what_was_taken_away_after_the_backup_stays_taken_away_when_it_is_put_back(
     assert!(line("moved").ends_with("technician"), "{list}");
     assert!(!line("kept").contains("finance"), "nobody gets a role by a restore: {list}");
     assert_eq!(hash("kept"), last);
-    assert_eq!(one("SELECT count(*) FROM device WHERE kind = 'field' AND removed_at IS NOT NULL"), 2);
+    assert_eq!(one("SELECT count(*) FROM device WHERE kind = 'field' AND removed_at IS NULL"), 0);
+    assert_eq!(
+        one("SELECT count(DISTINCT device) FROM audit WHERE kind = 'device_removed'"),
+        2,
+        "known or not"
+    );
+    assert!(
+        place.run("device remove 00000000-0000-4000-8000-000000000001 --unknown").contains("nobody knows it")
+    );
+    // On request nothing of that.
+    let said = place.run(&format!("restore {} --new-epoch --as-it-was", backup.display()));
+    assert!(!said.contains("taken away"), "{said}");
+    assert!(!place.run("user list").contains("disabled"));
+    // Put back by mistake: what the one of before gave and changed later counts again.
+    let kept = place.data().database().with_file_name("undercroft.db.before-restore-1");
+    let said = place.run(&format!("restore {} --new-epoch", kept.display()));
+    assert!(!said.contains("taken away"), "{said}");
+    assert!(place.run("user list").lines().any(|line| line.starts_with("kept") && line.contains("finance")));
+    assert_eq!(hash("kept"), last);
+    place.run("audit verify");
     // Where nothing can be read, the operator is told.
     std::fs::write(place.data().database(), "no database any more").unwrap();
     let said = place.run(&format!("restore {} --new-epoch", backup.display()));

@@ -4,6 +4,7 @@ use crate::support::*;
 use serde_json::{Value, json};
 use undercroft_server::accounts;
 use undercroft_server::audit::By;
+use undercroft_server::ident::UserId;
 
 const WAITS: [i64; 7] = [SECOND, MINUTE, 60 * MINUTE, DAY, 30 * DAY, 60 * DAY, 90 * DAY];
 
@@ -186,8 +187,14 @@ fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_wa
     let removed = phone.id();
     server.write(move |connection| accounts::remove_device(connection, &By::operator(START), removed));
     back(&server, &phone, &fresh, &receipt).expect(401, "invalid-grant");
-    assert_eq!(readmitted(), 0);
+    // A restore takes its row away, and the audit still tells of it.
+    undo(&server, &phone);
+    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
 
+    let phone = Phone::enrol(&server, 3);
+    let first = text(&phone.answer, "enrolment_receipt");
+    let login = phone.login(&server, PASSWORD).ok();
+    let (fresh, receipt) = (text(&login, "refresh_token"), text(&login, "enrolment_receipt"));
     undo(&server, &phone);
     // Another phone with this receipt and this token, another phone's receipt, an earlier one, changed ones.
     back(&server, &other, &fresh, &receipt).expect(401, "invalid-grant");
@@ -203,18 +210,29 @@ fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_wa
     server.post("/api/v1/token", &unsigned).expect(401, "invalid-grant");
     // A token that this server never made.
     back(&server, &phone, &fresh.replacen("r1.", "r1.A", 1), &receipt).expect(401, "invalid-grant");
-    // Its person is shut out.
-    let person = phone.answer["user"].as_str().unwrap().parse().unwrap();
-    server.write(move |connection| accounts::disable_user(connection, &By::operator(START), person));
-    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
     assert_eq!(readmitted(), 0);
     assert_eq!(server.count("SELECT count(*) FROM device WHERE kind = 'field'"), 1);
-
-    // All that was right but for him.
-    server.write(|connection| {
-        connection.execute("UPDATE user SET disabled_at = NULL", [])?;
-        Ok(())
-    });
+    // All that was right but for it.
     back(&server, &phone, &fresh, &receipt).ok();
     assert_eq!(readmitted(), 1);
+
+    // A password that was set since ends its tokens, and the login that is asked for takes it in.
+    undo(&server, &phone);
+    server.advance(SECOND);
+    let person: UserId = phone.answer["user"].as_str().unwrap().parse().unwrap();
+    let cost = accounts::PasswordCost { memory_kib: 64, passes: 1 };
+    let entropy = std::sync::Arc::new(undercroft_server::environment::SystemEntropy);
+    let hasher = accounts::Hasher::new(cost, entropy).unwrap();
+    let hash = hasher.hash_blocking(&accounts::Password::chosen(PASSWORD).unwrap()).unwrap();
+    server.write(move |connection| {
+        accounts::set_password(connection, &By::operator(START + SECOND), person, &hash)
+    });
+    back(&server, &phone, &fresh, &receipt).expect(401, "invalid-grant");
+    let shown = json!({ "enrolment_receipt": receipt });
+    phone.login_with(&server, PASSWORD, &shown).ok();
+    // Its person is shut out.
+    undo(&server, &phone);
+    server.write(move |connection| accounts::disable_user(connection, &By::operator(START + SECOND), person));
+    back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
+    phone.login_with(&server, PASSWORD, &shown).expect(401, "device-revoked");
 }
