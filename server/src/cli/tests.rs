@@ -138,8 +138,17 @@ fn p9_what_was_taken_away_after_the_backup_stays_taken_away_when_it_is_put_back(
         place.data().connect().unwrap().execute(sql, [number]).unwrap();
     };
     phone(1);
+    // Tokens of somebody else's tablet, which end for another reason.
+    let tablet = "INSERT INTO device (id, kind, user, name, public_key, prefix, enrolled_at)
+                  SELECT x'07070707070707070707070707070707', 'field', id, 'tablet', randomblob(32), 'B1', 1
+                  FROM user WHERE name = 'moved';
+                  INSERT INTO refresh_family (id, device, started_at, renewed_at)
+                  VALUES (x'09090909090909090909090909090909', x'07070707070707070707070707070707', 1, 1);";
+    place.data().connect().unwrap().execute_batch(tablet).unwrap();
     place.run(&format!("backup {}", backup.display()));
     phone(2);
+    let end = "UPDATE refresh_family SET ended_at = 2, ended_why = 'stolen'";
+    place.data().connect().unwrap().execute_batch(end).unwrap();
     place.run("user disable left");
     place.run("user role moved end storekeeper");
     place.run("user role kept add finance");
@@ -157,7 +166,8 @@ fn p9_what_was_taken_away_after_the_backup_stays_taken_away_when_it_is_put_back(
     assert!(line("moved").ends_with("technician"), "{list}");
     assert!(!line("kept").contains("finance"), "nobody gets a role by a restore: {list}");
     assert_eq!(hash("kept"), last);
-    assert_eq!(one("SELECT count(*) FROM device WHERE kind = 'field' AND removed_at IS NULL"), 0);
+    assert_eq!(one("SELECT count(*) FROM device WHERE name = 'phone' AND removed_at IS NULL"), 0);
+    assert_eq!(one("SELECT count(*) FROM refresh_family WHERE ended_at IS NULL"), 0, "tokens that ended");
     assert_eq!(
         one("SELECT count(DISTINCT device) FROM audit WHERE kind = 'device_removed'"),
         2,
