@@ -1,9 +1,10 @@
 //! What cargo alone can't do: `cargo xtask test`, `web`, `wasm`, `simulate`, `planted`, `fuzz`, `power-off`, `sbom`,
-//! `screenshots`, `types`, `demo`, `bench-peers`.
+//! `advisories`, `screenshots`, `types`, `demo`, `bench-peers`.
 //!
 //! It depends on `clap`, the names of the planted bugs and the standard library only, because it is compiled before
 //! anything else runs.
 
+mod advisories;
 mod bench_peers;
 mod debian;
 mod demo;
@@ -53,6 +54,8 @@ enum Task {
     PowerOff(power_off::Args),
     /// Write down what a release is made of: crates and packages with versions and licences
     Sbom,
+    /// Ask for known faults of the crates and packages of a release
+    Advisories,
     /// Take the documentation's pictures of phone and office, or with --all pictures of every page
     Screenshots(specs::Args),
     /// Write TypeScript's view of client-core's values for the app
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Fuzz(args) => fuzz::run(&args),
         Task::PowerOff(args) => power_off::run(&args),
         Task::Sbom => sbom::run(),
+        Task::Advisories => advisories::run(),
         Task::Screenshots(args) => specs::pictures(&args),
         Task::Types => types::run(),
         Task::BenchPeers(args) => bench_peers::run(&args),

@@ -5,7 +5,15 @@ use planted::Bug;
 use rusqlite::Connection;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The oldest `SQLite` that is free of the WAL-reset race that could lose committed writes.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Refuses an `SQLite` that is known to lose committed data (attack 64).
+pub(super) fn check_version(number: i32, found: &'static str) -> Result<(), StoreError> {
+    if number < OLDEST_SQLITE { Err(StoreError::SqliteTooOld { found }) } else { Ok(()) }
+}
 
 /// Creates an empty file that only its owner can read; an existing file is left as it is.
 pub fn create_private(path: &Path) -> Result<(), StoreError> {
@@ -41,8 +49,13 @@ pub fn check_mode(_path: &Path) -> Result<(), StoreError> {
 /// Refuses a file on a network file system, as far as the system tells (Linux).
 pub fn check_file_system(path: &Path) -> Result<(), StoreError> {
     let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return Ok(()) };
+    check_mounts(&mounts, path)
+}
+
+/// The same for these mounts, in the words of `mountinfo`.
+fn check_mounts(mounts: &str, path: &Path) -> Result<(), StoreError> {
     let full = path.canonicalize().map_err(|e| StoreError::io(path, e))?;
-    match network_file_system(&mounts, &full) {
+    match network_file_system(mounts, &full) {
         Some(kind) => Err(StoreError::NetworkFileSystem { path: path.to_owned(), kind }),
         None => Ok(()),
     }
@@ -105,13 +118,44 @@ fn awaited() -> &'static str {
     if planted::is(Bug::DiskNotAwaited) { "0" } else { "2" }
 }
 
-/// Copies what a process that died has left in the log into the database file. After a sync that failed the system may know
-/// commits that are not on the disk, and power would take them, and with them everything behind them in the log: so nothing
-/// is written before this is done. [`StoreError::NoSpace`] and [`StoreError::Busy`] say: not yet.
-pub(super) fn settle(connection: &Connection) -> Result<(), StoreError> {
+/// Copies what a process that died has left in the log into the database file, and begins the log anew. After a sync that
+/// failed the system may know commits that are not on the disk, and power would take them, and with them everything behind
+/// them in the log: so nothing is written before this is done. [`StoreError::NoSpace`] and [`StoreError::Busy`] say: not yet.
+///
+/// Whoever reads the log for long (Litestream always, a backup for a while) keeps it from beginning anew. Then it is gone on
+/// with, unless a call of the disk had failed when it was written: what a killed process has left, the next sync writes too.
+pub(super) fn settle(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let mark = mark_of_failure(path);
     let read_by_others: bool =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if read_by_others { Err(StoreError::Busy) } else { Ok(()) }
+    if read_by_others {
+        if mark.exists() {
+            tracing::error!(
+                "the disk has failed, and another program reads the database: nothing is written until it lets go"
+            );
+            return Err(StoreError::Busy);
+        }
+        tracing::info!("another program reads the database; its log goes on");
+        return Ok(());
+    }
+    match std::fs::remove_file(&mark) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::io(&mark, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Leaves the mark that [`settle`] asks for: a call of the disk has failed, so what the system knows of the log may not be on
+/// the disk. It need not outlive the machine, which forgets with its memory what the disk doesn't have.
+pub(super) fn mark_failure(path: &Path) {
+    if let Err(error) = create_private(&mark_of_failure(path)) {
+        tracing::error!(%error, "stop what reads the database (Litestream, a backup) before the next start");
+    }
+}
+
+fn mark_of_failure(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".disk-failed");
+    PathBuf::from(name)
 }
 
 fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), StoreError> {
@@ -154,6 +198,50 @@ mod tests {
         assert_eq!(at("/srv/my data/site.db"), Some("nfs4".to_owned()));
         assert_eq!(at("/srv/my data/local/site.db"), None);
         assert_eq!(at("/srv/other/site.db"), None);
+    }
+
+    #[test]
+    fn attack_64_an_sqlite_that_loses_commits_is_refused_by_its_number() {
+        for (number, found) in [(3_051_002, "3.51.2"), (3_050_999, "3.50.999"), (3_007_000, "3.7.0")] {
+            let refused = check_version(number, found).unwrap_err().to_string();
+            assert!(refused.contains(found) && refused.contains("older than 3.51.3"), "{refused}");
+        }
+        check_version(3_051_003, "3.51.3").unwrap();
+        check_version(rusqlite::version_number(), rusqlite::version()).unwrap();
+    }
+
+    #[test]
+    fn attack_64_a_database_on_a_network_file_system_is_refused_and_the_kind_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("site.db");
+        create_private(&path).unwrap();
+        let real = folder.path().canonicalize().unwrap();
+        let real = real.to_str().unwrap().replace(' ', "\\040");
+        let mounts = |point: &str, kind: &str| {
+            format!(
+                "22 1 0:20 / / rw,relatime - ext4 /dev/sda1 rw\n\
+                 30 22 0:40 / {point} rw,relatime shared:1 - {kind} host:/export rw"
+            )
+        };
+        for kind in ["nfs", "nfs4", "cifs", "smb3", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre"] {
+            let refused = check_mounts(&mounts(&real, kind), &path).unwrap_err();
+            let told = refused.to_string();
+            assert!(told.contains("site.db") && told.contains(kind) && told.contains("network"), "{told}");
+            assert!(matches!(refused, StoreError::NetworkFileSystem { .. }), "{told}");
+        }
+        for kind in ["ext4", "xfs", "btrfs", "tmpfs", "overlay", "zfs"] {
+            check_mounts(&mounts(&real, kind), &path).unwrap();
+        }
+        // Another folder's network is nobody's trouble here.
+        check_mounts(&mounts("/srv/shared", "nfs4"), &path).unwrap();
+        // A link leads where the file lies.
+        #[cfg(unix)]
+        {
+            let link = tempfile::tempdir().unwrap();
+            let near = link.path().join("near.db");
+            std::os::unix::fs::symlink(&path, &near).unwrap();
+            check_mounts(&mounts(&real, "nfs4"), &near).unwrap_err();
+        }
     }
 
     #[test]

@@ -25,9 +25,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The oldest `SQLite` that is free of the WAL-reset race that could lose committed writes.
-const OLDEST_SQLITE: i32 = 3_051_003;
-
 /// How long a connection waits for another process (an operator's command) to finish its write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -180,16 +177,23 @@ impl Store {
         check_mode(path)?;
         guards::check_file_system(path)?;
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let settled = match guards::settle(&connection) {
+        let settled = match guards::settle(&connection, path) {
             Ok(()) => true,
             // Everything can be read; the writer tries again.
             Err(StoreError::NoSpace | StoreError::Busy) => false,
-            Err(error) => return Err(error),
+            Err(error) => {
+                guards::mark_failure(path);
+                return Err(error);
+            }
         };
         if let Some(kept) = put_back::keep_before_migration(&connection, path)? {
             tracing::info!(copy = %kept.display(), "kept the database as the older program left it");
         }
-        schema::migrate(&mut connection)?;
+        schema::migrate(&mut connection).inspect_err(|error| {
+            if matches!(error, StoreError::Unavailable) {
+                guards::mark_failure(path);
+            }
+        })?;
         let readers = Arc::new(readers::Readers::new(path.to_owned()));
         let writer = writer::Writer::start(connection, path, settled)?;
         Ok(Self { shared: Arc::new(Shared { writer, readers, path: path.to_owned(), _lock: lock }) })
@@ -297,9 +301,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StoreError::SqliteTooOld { found: rusqlite::version() });
-    }
+    guards::check_version(rusqlite::version_number(), rusqlite::version())?;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);

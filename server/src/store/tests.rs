@@ -375,6 +375,52 @@ fn a_backup_of_a_busy_database_is_whole() {
     assert!(matches!(backup(&from, &copy, |_| ()), Err(BackupError::Exists(_))));
 }
 
+/// Another program that has begun to read, as Litestream does for as long as it runs.
+fn reader(path: &Path) -> Connection {
+    let other = Connection::open(path).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM note").unwrap();
+    other
+}
+
+#[test]
+fn p2_another_program_that_reads_for_long_holds_up_no_writes_after_a_restart() {
+    let (_folder, store) = scratch();
+    store.write_blocking(|connection| add(connection, "before")).unwrap();
+    let path = store.path().to_owned();
+    let other = reader(&path);
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    store.write_blocking(|connection| add(connection, "beside it")).unwrap();
+    let seen: i64 = other.query_row("SELECT count(*) FROM note", [], |row| row.get(0)).unwrap();
+    assert_eq!(seen, 1, "it reads on what it has begun with");
+    drop(other);
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(notes(&store), ["before", "beside it"]);
+}
+
+#[test]
+fn p2_after_a_failure_of_the_disk_nothing_is_written_behind_a_log_that_cannot_begin_anew() {
+    let (_folder, store) = scratch();
+    store.write_blocking(|connection| add(connection, "before")).unwrap();
+    let path = store.path().to_owned();
+    let other = reader(&path);
+    drop(store);
+    guards::mark_failure(&path);
+    let store = Store::open(&path).unwrap();
+    let refused = store.write_blocking(|connection| add(connection, "too early")).unwrap_err();
+    assert!(matches!(refused, StoreError::Busy), "{refused}");
+    drop(other);
+    store.write_blocking(|connection| add(connection, "after it")).unwrap();
+    assert_eq!(notes(&store), ["before", "after it"]);
+    // The next start has nothing to fear.
+    let other = reader(&path);
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    store.write_blocking(|connection| add(connection, "beside it")).unwrap();
+    drop(other);
+}
+
 #[test]
 fn p2_an_operators_command_settles_what_a_dead_process_left_in_the_log() {
     let (folder, store) = scratch();

@@ -7,7 +7,7 @@ use super::{StoreError, guards};
 use planted::{Point, point};
 use rusqlite::{Connection, ErrorCode};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -33,7 +33,10 @@ impl Writer {
         let (queue, jobs) = sync_channel(MOST_WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || Loop { connection, jobs, settled, fenced: false, since_checkpoint: 0 }.run())
+            .spawn({
+                let path = path.to_owned();
+                move || Loop { connection, path, jobs, settled, fenced: false, since_checkpoint: 0 }.run()
+            })
             .map_err(|e| StoreError::io(path, e))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -113,6 +116,7 @@ where
 
 struct Loop {
     connection: Connection,
+    path: PathBuf,
     jobs: Receiver<Box<dyn Job>>,
     /// Whether what the last process has left in the log is in the database file.
     settled: bool,
@@ -170,9 +174,11 @@ impl Loop {
             return Err(StoreError::Fenced);
         }
         if !self.settled {
-            if let Err(error) = guards::settle(&self.connection) {
+            if let Err(error) = guards::settle(&self.connection, &self.path) {
                 done.extend(waiting);
-                self.fenced = !matches!(error, StoreError::NoSpace | StoreError::Busy);
+                if !matches!(error, StoreError::NoSpace | StoreError::Busy) {
+                    self.fence();
+                }
                 return Err(error);
             }
             self.settled = true;
@@ -204,6 +210,11 @@ impl Loop {
         }
     }
 
+    fn fence(&mut self) {
+        self.fenced = true;
+        guards::mark_failure(&self.path);
+    }
+
     /// Runs one job in its savepoint. An error here means that the transaction is unusable.
     fn one(&self, job: &mut dyn Job) -> rusqlite::Result<()> {
         self.connection.execute_batch("SAVEPOINT job")?;
@@ -217,11 +228,11 @@ impl Loop {
     /// Ends a transaction that can't be committed and says what its callers are told.
     fn failed(&mut self, error: rusqlite::Error) -> StoreError {
         if !self.connection.is_autocommit() && self.connection.execute_batch("ROLLBACK").is_err() {
-            self.fenced = true;
+            self.fence();
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                self.fenced = true;
+                self.fence();
                 tracing::error!(%error, "the database stops taking writes until a restart");
                 StoreError::Unavailable
             }
@@ -250,7 +261,7 @@ impl Loop {
             // Nothing is lost: the log is still there.
             tracing::warn!(%error, "the database's log couldn't be copied back yet");
         } else {
-            self.fenced = true;
+            self.fence();
             tracing::error!(%error, "copying the log back failed; no writes until a restart");
         }
     }

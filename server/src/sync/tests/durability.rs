@@ -230,6 +230,12 @@ fn step() -> usize {
     if every_place() { 1 } else { 5 }
 }
 
+/// Whether a server has left word that a call of the disk has failed.
+fn has_mark(folder: &Path) -> bool {
+    let files = std::fs::read_dir(folder).unwrap();
+    files.flatten().any(|file| file.file_name().to_string_lossy().ends_with(".disk-failed"))
+}
+
 /// The site after power went: everything of this is in its log.
 fn assert_survives(state: &State, acknowledged: &[ChangeHash]) {
     let folder = tempfile::tempdir().unwrap();
@@ -295,6 +301,7 @@ fn p2_an_io_error_at_any_call_is_an_error_and_never_a_wrong_acknowledgement() {
                         // What the system believes to have written can't be relied on before a restart.
                         let next = site.sync(DISPATCHER, &prepared.after).unwrap_err();
                         assert!(matches!(store_error(&next), Some(StoreError::Fenced)), "{next}");
+                        assert!(has_mark(folder.path()), "{fault:?} {nth}: the next life isn't warned");
                     }
                     // The server is killed here: what it does at its end doesn't count.
                     (answer, disk.state())
