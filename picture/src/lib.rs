@@ -3,7 +3,7 @@
 //!
 //! A file is somebody else's work: sizes are checked before anything is decoded (attack 55).
 
-use client_core::domain::photo::{ImageKind, MAX_PHOTO_BYTES};
+use client_core::domain::photo::{ImageKind, MAX_PHOTO_BYTES, MOST_SIDE};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, overlay};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage};
@@ -12,8 +12,6 @@ use std::io::Cursor;
 /// Longest side of a photo that is kept, in pixels. 2026-11-25: a scorched contact or a leaking thread shows from half a
 /// metre, and the file stays far below the core's limit.
 const LONGEST_SIDE: u32 = 2_048;
-/// Sides beyond this are no camera's.
-const MOST_SIDE: u32 = 20_000;
 /// Decoded bytes at most: a 64-megapixel photo in colour.
 const MOST_DECODED_BYTES: u64 = 256 * 1024 * 1024;
 /// Qualities to try, the best first, before the picture is made smaller still.

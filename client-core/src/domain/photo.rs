@@ -13,6 +13,12 @@ pub const MAX_PHOTO_BYTES: usize = 1024 * 1024;
 /// Stored bytes of the largest photo: the picture, its salt and its media type.
 pub const MAX_PHOTO_BLOB_BYTES: usize = MAX_PHOTO_BYTES + 64;
 
+/// Sides beyond this are no camera's, in pixels.
+pub const MOST_SIDE: u32 = 20_000;
+
+/// A picture has at most so many pixels: whoever opens it decodes it whole, in four bytes for each (attack 55).
+pub const MOST_PIXELS: u64 = 64 * 1024 * 1024;
+
 /// Bytes of a picture; base64url without padding in JSON, as all bytes of the HTTP API.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ImageBytes(pub Vec<u8>);
@@ -88,6 +94,23 @@ impl ImageKind {
         }
     }
 
+    /// Width and height as its header says, in pixels; `None` where it says nothing that can be read. Nothing is decoded.
+    pub fn sides(self, content: &[u8]) -> Option<(u32, u32)> {
+        match self {
+            Self::Jpeg => jpeg_sides(content),
+            Self::Png => png_sides(content),
+        }
+    }
+
+    /// Whether whoever opens it would decode more than a camera takes, by what its header says (attack 55).
+    pub fn is_oversized(self, content: &[u8]) -> bool {
+        self.sides(content).is_some_and(|(width, height)| {
+            width > MOST_SIDE
+                || height > MOST_SIDE
+                || u64::from(width).saturating_mul(u64::from(height)) > MOST_PIXELS
+        })
+    }
+
     /// Its media type.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -97,9 +120,97 @@ impl ImageKind {
     }
 }
 
+fn png_sides(content: &[u8]) -> Option<(u32, u32)> {
+    let header = content.get(12..24)?.strip_prefix(b"IHDR")?;
+    let (width, height) = header.split_first_chunk::<4>()?;
+    Some((u32::from_be_bytes(*width), u32::from_be_bytes(height.try_into().ok()?)))
+}
+
+/// Walks the segments up to the frame's header, as decoders do: bytes between segments are passed over, and so are the
+/// markers that have no length.
+fn jpeg_sides(content: &[u8]) -> Option<(u32, u32)> {
+    let mut rest = content.get(2..)?;
+    loop {
+        let marker_at = rest.iter().position(|byte| *byte == 0xff)?;
+        rest = rest.get(marker_at..)?;
+        let code_at = rest.iter().position(|byte| *byte != 0xff)?;
+        let code = *rest.get(code_at)?;
+        rest = rest.get(code_at + 1..)?;
+        match code {
+            0x00 | 0x01 | 0xd0..=0xd8 => {}
+            // The picture's end, or its data before any frame.
+            0xd9 | 0xda => return None,
+            0xc0..=0xcf if !matches!(code, 0xc4 | 0xc8 | 0xcc) => {
+                let side = |at: usize| {
+                    let bytes: [u8; 2] = rest.get(at..at + 2)?.try_into().ok()?;
+                    Some(u32::from(u16::from_be_bytes(bytes)))
+                };
+                return side(5).zip(side(3));
+            }
+            _ => {
+                let length: [u8; 2] = rest.get(..2)?.try_into().ok()?;
+                rest = rest.get(usize::from(u16::from_be_bytes(length)).max(2)..)?;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn jpeg(before_frame: &[u8], width: u16, height: u16) -> Vec<u8> {
+        let mut bytes = b"\xff\xd8\xff\xe0\x00\x07JFIF\x00".to_vec();
+        bytes.extend_from_slice(before_frame);
+        bytes.extend_from_slice(&[0xff, 0xc2, 0, 17, 8]);
+        bytes.extend_from_slice(&height.to_be_bytes());
+        bytes.extend_from_slice(&width.to_be_bytes());
+        bytes
+    }
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+        bytes.extend_from_slice(&width.to_be_bytes());
+        bytes.extend_from_slice(&height.to_be_bytes());
+        bytes
+    }
+
+    #[test]
+    fn attack_55_a_pictures_sides_are_read_from_its_header_wherever_that_hides() {
+        let around: [&[u8]; 4] = [
+            b"",
+            // A table whose content looks like a frame of one pixel.
+            b"\xff\xc4\x00\x0b\xff\xc0\x00\x11\x08\x00\x01\x00\x01",
+            b"\x00garbage\xff\xff\xff\x01\xff\xd0",
+            b"\xff\xe1\x00\x02",
+        ];
+        for before in around {
+            let bytes = jpeg(before, 30_000, 29_000);
+            assert_eq!(ImageKind::Jpeg.sides(&bytes), Some((30_000, 29_000)), "{before:?}");
+            for end in 0..bytes.len() {
+                assert_eq!(ImageKind::Jpeg.sides(&bytes[..end]), None, "{end} bytes");
+            }
+        }
+        assert_eq!(
+            ImageKind::Jpeg.sides(b"\xff\xd8\xff\xda\x00\x02\xff\xc0\x00\x11\x08\x75\x30\x75\x30"),
+            None
+        );
+        assert_eq!(ImageKind::Png.sides(&png(7, 9)), Some((7, 9)));
+        assert_eq!(ImageKind::Png.sides(&png(7, 9)[..23]), None);
+    }
+
+    #[test]
+    fn attack_55_more_than_a_camera_takes_is_oversized_and_what_says_nothing_is_not() {
+        let camera = [(2_048, 1_536), (MOST_SIDE, 3_355), (8_192, 8_192)];
+        let none = [(MOST_SIDE + 1, 1), (1, MOST_SIDE + 1), (8_192, 8_193), (u32::MAX, u32::MAX)];
+        for (sides, oversized) in
+            camera.map(|sides| (sides, false)).into_iter().chain(none.map(|sides| (sides, true)))
+        {
+            assert_eq!(ImageKind::Png.is_oversized(&png(sides.0, sides.1)), oversized, "{sides:?}");
+        }
+        assert!(ImageKind::Jpeg.is_oversized(&jpeg(b"", 30_000, 30_000)));
+        assert!(!ImageKind::Jpeg.is_oversized(b"\xff\xd8\xff\xe0 nothing of sides"));
+    }
 
     #[test]
     fn bytes_are_text_in_json_and_come_back() {

@@ -84,6 +84,9 @@ pub enum BlobRefusal {
     /// No picture by its content.
     #[error("the server takes only JPEG and PNG pictures")]
     Type,
+    /// A picture that takes more memory to open than any camera's.
+    #[error("the picture has more pixels than a camera takes")]
+    Pixels,
     /// All bytes are there, and they are not what the name says. The upload begins anew.
     #[error("the bytes that arrived are not those of the photo")]
     Digest,

@@ -195,13 +195,8 @@ fn finish(connection: &Connection, device: DeviceId, blob: BlobName, now: i64) -
     connection
         .prepare_cached("DELETE FROM upload_part WHERE device = ?1 AND document = ?2 AND digest = ?3")?
         .execute(key)?;
-    let refusal = if digest_of(&whole) != blob.digest {
-        Some(BlobRefusal::Digest)
-    } else if is_photo(&whole) {
-        None
-    } else {
-        Some(BlobRefusal::Type)
-    };
+    let refusal =
+        if digest_of(&whole) == blob.digest { why_no_photo(&whole) } else { Some(BlobRefusal::Digest) };
     let named = refusal.is_none() && named(connection, blob.document)?.contains(&blob.digest);
     if refusal.is_some() || named {
         forget(connection, device, blob)?;
@@ -236,8 +231,13 @@ fn begins_like_a_photo(bytes: &[u8]) -> bool {
     }
 }
 
-fn is_photo(stored: &[u8]) -> bool {
-    Blob::from_bytes(stored).is_some_and(|blob| kind_of(&blob).is_some())
+/// Why stored bytes are no picture that anybody should open; nothing where they are one.
+fn why_no_photo(stored: &[u8]) -> Option<BlobRefusal> {
+    let picture = Blob::from_bytes(stored).and_then(|blob| Some((kind_of(&blob)?, blob.content)));
+    match picture {
+        None => Some(BlobRefusal::Type),
+        Some((kind, content)) => kind.is_oversized(&content).then_some(BlobRefusal::Pixels),
+    }
 }
 
 /// What picture a blob is, where its content is what its media type says.

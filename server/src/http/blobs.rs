@@ -123,7 +123,7 @@ pub(super) async fn stand(
         (status = 409, body = super::problem::ProblemBody, description = "offset-mismatch, with Upload-Offset; in-progress"),
         (status = 413, body = super::problem::ProblemBody, description = "too-large; quota"),
         (status = 415, body = super::problem::ProblemBody),
-        (status = 422, body = super::problem::ProblemBody, description = "digest-mismatch: the upload begins anew"),
+        (status = 422, body = super::problem::ProblemBody, description = "digest-mismatch: the upload begins anew; unprocessable-image"),
         (status = 507, body = super::problem::ProblemBody)
     ),
     security(("bearer" = []), ("session" = []))
@@ -189,6 +189,7 @@ fn refused(refusal: BlobRefusal) -> Problem {
         }
         BlobRefusal::Quota => Problem::new(ProblemKind::Quota, detail),
         BlobRefusal::Type => Problem::new(ProblemKind::UnsupportedType, detail),
+        BlobRefusal::Pixels => Problem::new(ProblemKind::UnprocessableImage, detail),
         BlobRefusal::Digest => Problem::new(ProblemKind::DigestMismatch, detail),
         BlobRefusal::NoSpace => Problem::new(ProblemKind::NoSpace, detail).retry_after(60),
     }
@@ -289,7 +290,8 @@ fn wanted(headers: &HeaderMap) -> Result<Option<(u32, u32)>, Problem> {
     params(("id" = String, Path, description = "Order id"), ("digest" = String, Path, description = "Name of the photo's blob")),
     responses(
         (status = 200, content_type = "image/jpeg", description = "The picture, JPEG or PNG"),
-        (status = 401, body = super::problem::ProblemBody), (status = 404, body = super::problem::ProblemBody)
+        (status = 401, body = super::problem::ProblemBody), (status = 404, body = super::problem::ProblemBody),
+        (status = 422, body = super::problem::ProblemBody, description = "unprocessable-image")
     ),
     security(("bearer" = []), ("session" = []))
 )]
@@ -302,6 +304,10 @@ pub(super) async fn photo(
     let (_, bytes) = read(&state, principal, blob, 0, u32::MAX).await?;
     let picture = Blob::from_bytes(&bytes).and_then(|blob| Some((blobs::kind_of(&blob)?, blob.content)));
     let (kind, content) = picture.ok_or_else(not_found)?;
+    // A small one comes with its change, which is kept whatever it brings; no browser of the office has to open it.
+    if kind.is_oversized(&content) {
+        return Err(refused(BlobRefusal::Pixels));
+    }
     let mut response = content.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));

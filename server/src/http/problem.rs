@@ -98,10 +98,14 @@ kinds! {
     UnsupportedType = "unsupported-type", UNSUPPORTED_MEDIA_TYPE, "This kind of content is not accepted";
     /// The same key with another body.
     KeyReused = "key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request";
+    /// A picture that nobody should have to open.
+    UnprocessableImage = "unprocessable-image", UNPROCESSABLE_ENTITY, "The picture has too many pixels";
     /// Bytes don't fit their digest.
     DigestMismatch = "digest-mismatch", UNPROCESSABLE_ENTITY, "The bytes don't fit their digest";
     /// A rule refuses it.
     Refused = "refused", UNPROCESSABLE_ENTITY, "A rule refuses this";
+    /// Sent to a name that isn't this server's.
+    Misdirected = "misdirected", MISDIRECTED_REQUEST, "This server doesn't go by that name";
     /// An update must say what it saw.
     PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED, "Say which state you saw";
     /// Too often.
@@ -271,6 +275,23 @@ impl From<AccountError> for Problem {
                 tracing::error!(%error, "a request failed");
                 Self::new(K::Internal, "the request id leads to more in the server's log")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attack_48_what_the_database_can_not_do_now_is_503_and_says_when_to_come_again() {
+        for error in [StoreError::TooLong, StoreError::Busy, StoreError::Unavailable, StoreError::Fenced] {
+            let problem = Problem::from(error.clone());
+            assert_eq!(problem.kind(), ProblemKind::Busy, "{error}");
+            let response = problem.into_response();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            let wait: u32 = response.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+            assert!((1..=60).contains(&wait), "{error}");
         }
     }
 }

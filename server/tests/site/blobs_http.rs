@@ -310,6 +310,69 @@ fn attack_53_only_pictures_are_taken_and_what_is_served_never_runs() {
 }
 
 #[test]
+fn attack_53_a_picture_that_is_a_page_too_is_shown_as_a_picture_and_runs_nothing() {
+    let server = server();
+    let (id, _, token) = order(&server);
+    let place = Place { server: &server, token: token.clone(), document: id.clone() };
+    let page = b"\xff\xd8\xff\xe0<!DOCTYPE html><html><script>alert(1)</script></html>".to_vec();
+    let bytes = Blob { salt: [4; 16], media_type: "image/jpeg".into(), content: page.clone() }.to_bytes();
+    let digest = digest_of(&bytes).to_string();
+    place.put(&digest, 0, bytes.len(), &bytes).stands(bytes.len(), true);
+    let bearer = format!("Bearer {token}");
+    let path = format!("/api/v1/orders/{id}/photos/{digest}");
+    for accepted in ["text/html", "image/*"] {
+        let shown = server.send("GET", &path, &[("authorization", &bearer), ("accept", accepted)], "");
+        let field = |name: &str| shown.headers[name].as_str();
+        assert_eq!((shown.status, field("content-type")), (200, "image/jpeg"));
+        assert_eq!(field("x-content-type-options"), "nosniff");
+        assert_eq!(field("content-security-policy"), "default-src 'none'; sandbox");
+    }
+    let stored = place.get(&digest, None);
+    assert_eq!(stored.header("content-type"), Some("application/octet-stream"));
+    assert_eq!(stored.header("content-disposition"), Some("attachment"));
+}
+
+/// A PNG's header that promises so many pixels.
+fn promising(width: u32, height: u32, bytes: usize) -> Vec<u8> {
+    let mut content = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+    content.extend_from_slice(&width.to_be_bytes());
+    content.extend_from_slice(&height.to_be_bytes());
+    content.resize(bytes, 0);
+    Blob { salt: [5; 16], media_type: "image/png".into(), content }.to_bytes()
+}
+
+#[test]
+fn attack_55_a_picture_of_900_million_pixels_is_taken_from_nobody_and_nothing_of_it_is_kept() {
+    let server = server();
+    let (id, _, token) = order(&server);
+    let place = Place { server: &server, token, document: id };
+    let huge = promising(30_000, 30_000, 40_000);
+    let digest = digest_of(&huge).to_string();
+    place.put(&digest, 0, huge.len(), &huge).is(422, "unprocessable-image");
+    place.ask("HEAD", &digest, "").is_head(404);
+    // The header may come in one piece and the judgement with the last one.
+    place.put(&digest, 0, huge.len(), &huge[..20_000]).stands(20_000, false);
+    place.put(&digest, 20_000, huge.len(), &huge[20_000..]).is(422, "unprocessable-image");
+    place.ask("HEAD", &digest, "").is_head(404);
+    let camera = promising(8_192, 8_192, 40_000);
+    place.put(&digest_of(&camera).to_string(), 0, camera.len(), &camera).stands(camera.len(), true);
+}
+
+#[test]
+fn attack_57_photos_that_nothing_names_have_a_quota_and_changes_are_taken_as_before() {
+    let server = server_changed(|state| state.blob_limits.unnamed_bytes = 50_000);
+    let (id, tag, token) = order(&server);
+    let place = Place { server: &server, token: token.clone(), document: id.clone() };
+    let send = |bytes: &[u8]| place.put(&digest_of(bytes).to_string(), 0, bytes.len(), bytes);
+    let (first, second) = (photo(30_000), photo(30_001));
+    send(&first).stands(first.len(), true);
+    send(&second).is(413, "quota");
+    send(&first).stands(first.len(), true);
+    let tag = assign(&server, &id, &tag, &token);
+    command(&server, &token, &id, &tag, &json!({"command": "note", "text": "goes on"}));
+}
+
+#[test]
 fn attack_56_a_blob_of_an_order_that_one_may_not_know_looks_like_none() {
     let server = server();
     let (id, tag, office) = accepted(&server);

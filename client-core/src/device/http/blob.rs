@@ -69,6 +69,7 @@ fn refused(answer: &HttpAnswer) -> Result<BlobAnswer, FailureKind> {
         (413, "quota", _) => BlobAnswer::Refused(BlobRefusal::Quota),
         (413, ..) => BlobAnswer::Refused(BlobRefusal::TooLarge),
         (415, ..) => BlobAnswer::Refused(BlobRefusal::Type),
+        (422, "unprocessable-image", _) => BlobAnswer::Refused(BlobRefusal::Pixels),
         (422, "digest-mismatch", _) => BlobAnswer::Refused(BlobRefusal::Digest),
         (507, ..) => BlobAnswer::Refused(BlobRefusal::NoSpace),
         _ => return Err(answer.refusal()),
