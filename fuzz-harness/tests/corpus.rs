@@ -3,9 +3,21 @@
 //! `UPDATE_SNAPSHOTS=1` writes the seeds again; what else lies in `tests/corpus` stays, and real messages that are there do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that can't go on fails")]
 
+use cap::Cap;
+use std::alloc::System;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use undercroft_fuzz_harness::{Reached, TARGETS, seeds, target};
+
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// What one input may take beside what was there before, in bytes. One that takes more ends the process.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Targets follow each other where they share a process: memory is everybody's.
+static ALONE: Mutex<()> = Mutex::new(());
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus")
@@ -21,11 +33,18 @@ fn files(name: &str) -> Vec<PathBuf> {
 /// Runs every file of a target's corpus; they must come to all of these things, each in one run or another.
 fn replay(name: &str, expected: &[&str]) {
     let target = target(name).unwrap();
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    // What a target sets up at its first run is nobody's input.
+    (target.run)(&[]);
     let mut reached = Reached::new();
     for file in files(name) {
         // The name of a file that fails is what is wanted to know of it.
         println!("{}", file.display());
-        reached.extend((target.run)(&std::fs::read(&file).unwrap()));
+        let bytes = std::fs::read(&file).unwrap();
+        MEMORY.set_limit(MEMORY.allocated() + MOST_BYTES).unwrap();
+        let come_to = (target.run)(&bytes);
+        MEMORY.set_limit(usize::MAX).unwrap();
+        reached.extend(come_to);
     }
     println!("{name} comes to {reached:?}");
     let missing: Vec<&&str> = expected.iter().filter(|one| !reached.contains(**one)).collect();

@@ -18,6 +18,7 @@ mod simulate;
 mod specs;
 mod steps;
 mod test;
+mod tiers;
 mod tools;
 mod types;
 mod wasm;

@@ -20,12 +20,20 @@ pub(crate) struct Args {
     /// Tell the seed's story while it happens
     #[arg(long, requires = "seed")]
     trace: bool,
+    /// Worlds whose server is put back to a backup
+    #[arg(long)]
+    put_back: bool,
 }
 
 impl Args {
     /// So many seeds after the last one of the ledger.
     pub(crate) fn more(seeds: u64) -> Self {
-        Self { seeds: Some(seeds), from: None, seed: None, trace: false }
+        Self { seeds: Some(seeds), from: None, seed: None, trace: false, put_back: false }
+    }
+
+    /// The same, of worlds whose server is put back.
+    pub(crate) fn more_put_back(seeds: u64) -> Self {
+        Self { put_back: true, ..Self::more(seeds) }
     }
 }
 
@@ -41,8 +49,10 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
             simulate.args([name, &value.to_string()]);
         }
     }
-    if args.trace {
-        simulate.arg("--trace");
+    for (name, said) in [("--trace", args.trace), ("--put-back", args.put_back)] {
+        if said {
+            simulate.arg(name);
+        }
     }
     if let Some(commit) = commit() {
         simulate.args(["--commit", &commit]);

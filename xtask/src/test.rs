@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::TaskError;
 use crate::process;
 use crate::steps::{Outcome, Steps};
-use crate::{fuzz, planted, power_off, simulate, specs, wasm, web};
+use crate::{fuzz, planted, power_off, simulate, specs, tiers, wasm, web};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,9 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     steps.step("documentation examples", || {
         passed(linting().args(["test", "--workspace", "--doc", "--quiet"]))
     })?;
-    steps.step("tests", || passed(&mut test_command(args.deep)))?;
+    let tested = steps.step("tests", || passed(&mut test_command(args.deep)));
+    tiers::print(profile(args.deep));
+    tested?;
     steps.step("app and pages in a browser", || in_browser(args, specs::play))?;
     if args.deep {
         deep(&mut steps)?;
@@ -46,13 +48,16 @@ pub(crate) fn run(args: &Args) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Seeds of the fleet, and minutes of each fuzz target, that the long form adds to the ledgers.
+/// Seeds of the fleet, those whose server is put back to a backup, and minutes of each fuzz target, that the long form adds
+/// to the ledgers.
 const DEEP_SEEDS: u64 = 5_000;
+const DEEP_PUT_BACK: u64 = 500;
 const DEEP_MINUTES: u64 = 5;
 
 fn deep(steps: &mut Steps) -> Result<(), TaskError> {
     steps.step("more seeds of the fleet", || {
-        simulate::run(&simulate::Args::more(DEEP_SEEDS)).map(|()| Outcome::Passed)
+        simulate::run(&simulate::Args::more(DEEP_SEEDS))?;
+        simulate::run(&simulate::Args::more_put_back(DEEP_PUT_BACK)).map(|()| Outcome::Passed)
     })?;
     steps.optional("power cut off a machine", || match power_off::run(&power_off::Args::default()) {
         Ok(()) => Ok(Outcome::Passed),
@@ -113,6 +118,11 @@ fn compile_command() -> Command {
     command
 }
 
+/// Nextest's profile.
+fn profile(deep: bool) -> &'static str {
+    if deep { "deep" } else { "default" }
+}
+
 /// All tests but the documentation examples, which nextest can't run.
 fn test_command(deep: bool) -> Command {
     let mut command = linting();
@@ -120,8 +130,7 @@ fn test_command(deep: bool) -> Command {
         command.env("UNDERCROFT_DEEP", "1");
     }
     if has("nextest") {
-        let profile = if deep { "deep" } else { "default" };
-        command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--profile", profile]);
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--profile", profile(deep)]);
     } else {
         println!("cargo-nextest is not installed: running cargo test");
         command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
