@@ -83,7 +83,8 @@ impl ClockReading {
             let walls = now.wall_ms.saturating_sub(r.wall).saturating_sub(passed).saturating_abs();
             let counts_sleep = counts_sleep || planted::is(Bug::SleepIsNoTime);
             let known = walls <= UNCERTAIN_MS || (same_run && counts_sleep);
-            known.then(|| server.saturating_sub(now.wall_ms))
+            // What no number holds is no difference either: of such a clock nothing is known.
+            server.checked_sub(now.wall_ms).filter(|_| known)
         });
         let seen = seen.filter(|_| offset.is_none());
         At { wall: now.wall_ms, offset, boot: Some(now.boot_ms), seen }
@@ -115,6 +116,16 @@ mod tests {
         }
         let dozed = clocks(5_000 + 1_000 + 50_000, 1_100);
         assert_eq!(ClockReading::at(Some(&READING), None, true, false, dozed).offset, Some(945_000));
+    }
+
+    #[test]
+    fn p10_of_a_clock_so_far_off_that_no_number_holds_the_difference_nothing_is_known() {
+        for (wall, known) in [(i64::MIN, false), (i64::MIN + 1_001_001, true), (i64::MAX, true)] {
+            let reading = ClockReading { server: 1_000_000, wall, boot: 100 };
+            let at = ClockReading::at(Some(&reading), Some(7), true, true, clocks(wall, 1_100));
+            assert_eq!((at.offset.is_some(), at.seen), (known, (!known).then_some(7)), "{wall}");
+            assert!(!known || at.estimate() == 1_001_000, "{wall}");
+        }
     }
 
     #[test]

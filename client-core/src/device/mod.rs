@@ -121,6 +121,16 @@ pub struct Device<S, E> {
     sync: sync::State,
 }
 
+/// Everything of a device but its clock, which is nobody's.
+fn forget_person(writes: &mut WriteSet) {
+    for table in Table::ALL.into_iter().filter(|table| *table != Table::Meta) {
+        writes.clear(table, Vec::new());
+    }
+    for key in [META_CURSOR, META_REFERENCE, META_UNREAD, META_COUNTERS, META_RETURNING, META_PROCEDURES] {
+        writes.delete(Table::Meta, key);
+    }
+}
+
 impl<S: Store, E: Environment> Device<S, E> {
     /// Opens the device that this store holds; an empty store is a device that isn't enrolled yet.
     ///
@@ -135,9 +145,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             unread: get(&store, Table::Meta, META_UNREAD).await?,
             clock: get(&store, Table::Meta, META_CLOCK).await?,
             server_seen: get(&store, Table::Meta, META_SERVER_SEEN).await?,
-            counters: get(&store, Table::Meta, META_COUNTERS)
-                .await?
-                .unwrap_or(Counters { next_order: 1, next_slip: 1 }),
+            counters: get(&store, Table::Meta, META_COUNTERS).await?.unwrap_or(Counters::FIRST),
             returning: get(&store, Table::Meta, META_RETURNING).await?.unwrap_or(false),
         };
         let fold: Option<u32> = get(&store, Table::Meta, META_FOLD).await?;
@@ -182,20 +190,25 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.store.read(all).await?.iter().map(|record| record::document_of(&record.key)).collect()
     }
 
-    /// Stores who this device is.
+    /// Stores who this device is. Where it is handed on to another person, or to another site, what its last person could read
+    /// goes with him (P15): the server has all of it, and gives the next one his own.
     ///
     /// # Errors
     /// [`EnrolError::UnsentWork`] when another person's work waits here; [`EnrolError::Store`].
     pub async fn enrol(&mut self, identity: Identity, tokens: Option<Tokens>) -> Result<(), EnrolError> {
-        if let Some(old) = &self.settings.identity
-            && (old.user != identity.user || old.site_url != identity.site_url)
-        {
+        let handed_on = self
+            .settings
+            .identity
+            .as_ref()
+            .is_some_and(|old| old.user != identity.user || old.site_url != identity.site_url);
+        let mut writes = WriteSet::default();
+        if handed_on {
             let unsent = self.outbox().await?.len();
             if unsent > 0 {
                 return Err(EnrolError::UnsentWork(unsent));
             }
+            forget_person(&mut writes);
         }
-        let mut writes = WriteSet::default();
         put(&mut writes, Table::Meta, META_IDENTITY, &identity)?;
         match &tokens {
             Some(tokens) => put(&mut writes, Table::Meta, META_TOKENS, tokens)?,
@@ -204,6 +217,15 @@ impl<S: Store, E: Environment> Device<S, E> {
         point(Point::DeviceCodeSpent);
         self.store.commit(writes).await?;
         point(Point::DeviceEnrolled);
+        if handed_on {
+            self.settings.cursor = None;
+            self.settings.reference = Reference::default();
+            self.settings.unread = None;
+            self.settings.counters = Counters::FIRST;
+            self.settings.returning = false;
+            self.library = self.base.with(&[]);
+            self.sync = sync::State::default();
+        }
         self.settings.identity = Some(identity);
         self.settings.tokens = tokens;
         self.sync.schedule.changed();

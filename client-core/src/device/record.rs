@@ -37,6 +37,11 @@ pub(super) struct Counters {
     pub(super) next_slip: u64,
 }
 
+impl Counters {
+    /// Those of a device that has given out none.
+    pub(super) const FIRST: Self = Self { next_order: 1, next_slip: 1 };
+}
+
 /// A bundle of reference data that came and couldn't be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct UnreadBundle {

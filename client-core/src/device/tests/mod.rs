@@ -7,6 +7,7 @@ mod draft;
 mod durability;
 mod execute;
 mod fee;
+mod handed_on;
 mod photos;
 mod procedures;
 mod reissue;

@@ -212,3 +212,19 @@ fn col_25_only_superiors_lower_the_class_of_a_complaint() {
         assert_eq!(may, role.rank() > 0, "{role:?}");
     }
 }
+
+#[test]
+fn rol_49_whoever_may_write_into_matters_at_all_may_remark_in_each_of_them() {
+    for form in crate::domain::matter::FORMS {
+        for role in Role::ALL {
+            let at_all = may_write(*role, Kind::MatterNoted, Relation::Site);
+            assert_eq!(
+                may_write_matter(*role, form, Kind::MatterNoted, None, Relation::Site),
+                at_all,
+                "{role:?} {}",
+                form.key
+            );
+        }
+    }
+    assert_eq!(may_write(Role::GateGuard, Kind::MatterNoted, Relation::Site), Ok(()));
+}
