@@ -10,7 +10,7 @@ mod enrolment;
 mod limiter;
 mod passwords;
 mod proof;
-mod readmission;
+pub mod readmission;
 mod recovery;
 mod refresh;
 mod sessions;

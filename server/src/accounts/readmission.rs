@@ -22,15 +22,17 @@ const MAC_BYTES: usize = 32;
 
 /// What a receipt says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Told {
+pub struct Told {
     /// The family of the tokens that came with it.
-    pub(super) family: [u8; 16],
+    pub family: [u8; 16],
     /// The phone as it was enrolled.
-    pub(super) device: Device,
+    pub device: Device,
 }
 
 /// The receipt of a phone's enrolment; `None` for a place in the office, which has no key.
-pub(super) fn receipt(
+///
+/// Errors: [`AccountError::Crypto`].
+pub fn receipt(
     keys: &ServerKeys,
     device: &Device,
     family: &[u8; 16],
@@ -52,7 +54,7 @@ pub(super) fn receipt(
 /// What a receipt of this server says.
 ///
 /// Errors: [`AccountError::InvalidGrant`].
-pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> {
+pub fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> {
     let unproven = || AccountError::InvalidGrant(GrantProblem::Unproven);
     let bytes = text.strip_prefix("e1.").and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
     let bytes = bytes.ok_or_else(unproven)?;
@@ -84,7 +86,7 @@ pub(super) fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> 
 ///
 /// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where it was removed
 /// or its person shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
-pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
+pub fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
     let known = device(connection, told.id)?.is_some();
     let key = told.public_key.map(|key| device_by_key(connection, key)).transpose()?.flatten();
     if known || key.is_some() {
@@ -105,7 +107,7 @@ pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), Accoun
 }
 
 /// Whether the person's password was set after the phone was enrolled: its tokens have ended then, and only a login counts.
-pub(super) fn needs_login(connection: &Connection, told: &Device) -> Result<bool, AccountError> {
+pub fn needs_login(connection: &Connection, told: &Device) -> Result<bool, AccountError> {
     let sql = "SELECT 1 FROM audit WHERE person = ?1 AND kind = 'password_set' AND at > ?2";
     Ok(connection.prepare_cached(sql)?.exists(params![told.user.as_bytes(), told.enrolled_at])?)
 }
@@ -120,10 +122,11 @@ pub(super) fn tell_of_unknown(connection: &Connection, now: i64, told: &Device) 
     Ok(raise(connection, now, AlarmKind::UnknownPerson, Some(told.user), Some(told.id), &what)?)
 }
 
-/// Takes the phone in again, as it was but for its prefix, if somebody has got that meanwhile.
+/// Takes the phone in again, as it was but for its prefix, if somebody has got that meanwhile. Whoever calls this has seen
+/// the phone prove that it has its key, and that no login is needed ([`needs_login`]).
 ///
 /// Errors: those of [`check`].
-pub(super) fn readmit(connection: &Connection, now: i64, told: &Device) -> Result<(), AccountError> {
+pub fn readmit(connection: &Connection, now: i64, told: &Device) -> Result<(), AccountError> {
     check(connection, told)?;
     let mut phone = told.clone();
     if !phone.prefix.as_deref().map_or(Ok(false), |prefix| prefix_is_free(connection, prefix))? {

@@ -61,7 +61,8 @@ pub(super) fn run(data: &DataDir, clock: &dyn Clock, out: &mut dyn std::io::Writ
                 ("BROKEN", what, Some(advice))
             }
         };
-        say(out, &format!("{mark:<7} {what}"))?;
+        // What has several lines stays below its mark.
+        say(out, &format!("{mark:<7} {}", what.trim_end().replace('\n', "\n        ")))?;
         if let Some(advice) = advice {
             say(out, &format!("        -> {advice}"))?;
         }
@@ -167,7 +168,7 @@ fn administrator(connection: &Connection) -> Result<Finding, CliError> {
     } else {
         Finding::Broken(
             "nobody who may sign in is administrator".to_owned(),
-            "undercroft user role add NAME administrator",
+            "undercroft user role NAME add administrator",
         )
     })
 }
@@ -183,7 +184,7 @@ fn departments(connection: &Connection) -> Result<Finding, CliError> {
     } else {
         Finding::Look(
             format!("no head is named for: {}", missing.join(", ")),
-            "undercroft department head, or the page People; until then the service centre is told of incidents and complaints",
+            "undercroft department head DEPARTMENT NAME, or the page People; until then the service centre is told of incidents and complaints",
         )
     })
 }
@@ -226,7 +227,7 @@ fn jobs(connection: &Connection, now: i64) -> Result<Finding, CliError> {
             "the server isn't running, or was stopped for long: start it",
         )
     } else if failed > 0 {
-        Finding::Look(format!("{failed} jobs were given up"), "undercroft jobs list shows why")
+        Finding::Look(format!("{failed} jobs were given up"), "undercroft jobs list, which shows why")
     } else {
         Finding::Good(format!("jobs, {} waiting", jobs.len()))
     })

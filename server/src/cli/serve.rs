@@ -14,10 +14,13 @@ use crate::store::Store;
 use clap::{Args, ValueEnum};
 use client_core::domain::id::hex;
 use sha2::{Digest, Sha256};
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How to serve.
 #[derive(Debug, Args)]
@@ -28,6 +31,9 @@ pub(super) struct Serve {
     /// The origin that browsers use, when it isn't the address; `https://...` behind a proxy.
     #[arg(long)]
     public_origin: Option<String>,
+    /// A further name by which the server is reached, such as its machine's. May be given several times.
+    #[arg(long = "also-named")]
+    other_names: Vec<String>,
     /// A proxy whose X-Forwarded-For is believed. May be given several times.
     #[arg(long = "trusted-proxy")]
     trusted_proxies: Vec<IpAddr>,
@@ -51,6 +57,7 @@ pub(super) fn run(data: &DataDir, arguments: Serve) -> Result<(), CliError> {
     let (mut state, sender) = state(data, &origin, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
     let mut http = (*state.http).clone();
     http.trusted_proxies = arguments.trusted_proxies;
+    http.other_names = arguments.other_names;
     state.http = Arc::new(http);
     let store = state.store.clone();
     // What an older program, or one with fewer procedures, has left behind on the board.
@@ -132,12 +139,44 @@ pub(super) fn state(
 
 fn start_log(form: LogForm) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process keeps the first log.
-    let _ = match form {
-        LogForm::Json => builder.json().try_init(),
-        LogForm::Text => builder.try_init(),
-    };
+    let _ = log(form, filter, || OneLine(std::io::stderr())).try_init();
+}
+
+fn log<M>(form: LogForm, filter: EnvFilter, to: M) -> Box<dyn tracing::Subscriber + Send + Sync>
+where
+    M: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(to);
+    match form {
+        LogForm::Json => Box::new(builder.json().finish()),
+        LogForm::Text => Box::new(builder.finish()),
+    }
+}
+
+/// Writes each event as one line, whatever stands in it: what could begin another one, move a terminal's cursor or turn its
+/// text round is shown as a sign and not written (attack 66).
+struct OneLine<W>(W);
+
+impl<W: Write> Write for OneLine<W> {
+    /// An event comes in one piece.
+    fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let line: String =
+            text.trim_end_matches('\n').chars().map(|c| if moves(c) { '\u{fffd}' } else { c }).collect();
+        self.0.write_all(format!("{line}\n").as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Whether a terminal or an editor does something at this character instead of showing it.
+fn moves(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Done when the operator asks the server to stop. The signals are caught from this call on, not
@@ -162,4 +201,49 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
             std::future::pending::<()>().await;
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn attack_66_whatever_is_said_an_event_is_one_line_that_moves_nothing_in_either_form() {
+        let evil = "x\r\n2026-01-01T00:00:00Z  INFO forged\u{1b}[31m\u{9b}2J\u{202e}\u{2028}\u{0}\u{7f}";
+        for form in [LogForm::Json, LogForm::Text] {
+            let kept = Kept::default();
+            let to = kept.clone();
+            let log = log(form, EnvFilter::new("trace"), move || OneLine(to.clone()));
+            tracing::subscriber::with_default(log, || {
+                let _in = tracing::info_span!("request", shown = %evil, told = ?evil).entered();
+                tracing::warn!(shown = %evil, told = ?evil, "said: {evil}");
+                tracing::error!("{evil}");
+            });
+            let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+            let lines: Vec<&str> = text.split_terminator('\n').collect();
+            assert_eq!(lines.len(), 2, "{text:?}");
+            for line in lines {
+                assert!(!line.chars().any(moves), "{line:?}");
+                assert!(line.contains("forged"), "what was said can still be read: {line:?}");
+                if matches!(form, LogForm::Json) {
+                    serde_json::from_str::<serde_json::Value>(line).unwrap();
+                }
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod directory;
+mod doctor;
 mod procedures;
 
 use super::{Cli, CliError, DataDir, run};
@@ -191,56 +192,6 @@ fn p9_what_was_taken_away_after_the_backup_stays_taken_away_when_it_is_put_back(
     std::fs::write(place.data().database(), "no database any more").unwrap();
     let said = place.run(&format!("restore {} --new-epoch", backup.display()));
     assert!(said.contains("shut out again whoever"), "{said}");
-}
-
-#[test]
-fn p17_the_doctor_says_what_is_wrong_and_what_to_do() {
-    let place = Place::new();
-    place.init();
-    let said = place.run("doctor");
-    assert!(said.contains("good    the database's pages") && !said.contains("BROKEN"), "{said}");
-    for look in [
-        "no backup was ever taken",
-        "no head is named",
-        "nobody reads complaints about the service centre",
-        "no fee standard is in force",
-    ] {
-        assert!(said.contains(look), "{look}: {said}");
-    }
-    place.run("user add hr --display-name HR --role admin_hr --password-file PASSWORD");
-    assert!(place.run("doctor").contains("good    somebody deals with complaints about the service centre"));
-    let file = place.folder.path().join("backup.db");
-    place.run(&format!("backup {}", file.display()));
-    assert!(place.run("doctor").contains("good    a recent backup"));
-    // Nobody is left to let others in.
-    let connection = place.data().connect().unwrap();
-    connection.execute("UPDATE user SET disabled_at = 1", []).unwrap();
-    let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert_eq!(refused, "1 of 13 checks found something broken");
-    // Another key.
-    std::fs::write(place.data().key(), "not a key").unwrap();
-    let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert!(refused.starts_with("2 of 13"), "{refused}");
-    // A damaged page breaks the checks that read it, and keeps no other from being told.
-    let number = |sql: &str| {
-        let number: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
-        usize::try_from(number).unwrap()
-    };
-    let page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'audit'");
-    let size = number("PRAGMA page_size");
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-    drop(connection);
-    let mut bytes = std::fs::read(place.data().database()).unwrap();
-    bytes[(page - 1) * size..page * size].fill(0xff);
-    std::fs::write(place.data().database(), bytes).unwrap();
-    let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert!(
-        refused.ends_with("of 13 checks found something broken") && !refused.starts_with('2'),
-        "{refused}"
-    );
-    std::fs::write(place.data().database(), "no database").unwrap();
-    let refused = place.try_run("doctor").unwrap_err().to_string();
-    assert!(refused.ends_with("found something broken"), "{refused}");
 }
 
 #[test]

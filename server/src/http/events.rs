@@ -9,14 +9,16 @@ use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_stream::StreamExt;
-use tokio_stream::wrappers::{IntervalStream, WatchStream};
+use tokio_stream::wrappers::WatchStream;
 
-/// How soon a stream notices that its device or user was shut out (P9).
-const RECHECK: Duration = Duration::from_secs(4);
+/// How often the server looks whose streams must end (P9). It has to look: an operator's command removes a device from a
+/// process of its own and tells nobody.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Streams that one device, or one person's browsers together, may have open.
 const MOST_STREAMS: usize = 32;
@@ -51,11 +53,55 @@ impl OpenStreams {
         own.push_back(OpenStream { since: now, hold });
         Some(held)
     }
+
+    /// The devices that listen.
+    fn devices(&self) -> Vec<DeviceId> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, own| {
+            own.retain(|stream| stream.hold.receiver_count() > 0);
+            !own.is_empty()
+        });
+        all.keys().copied().collect()
+    }
+
+    /// Ends every stream of these devices.
+    fn end(&self, devices: &[DeviceId]) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for device in devices {
+            all.remove(device);
+        }
+    }
+}
+
+/// Ends the streams of devices that were removed and of people who were shut out, until the server stops. One look for all
+/// of them: a look for each would be most of what a server with many listeners does.
+pub(super) async fn end_streams_of_shut_out(state: AppState) {
+    let mut stopping = state.stopping.clone();
+    let mut stopped = pin!(async {
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    });
+    loop {
+        tokio::select! {
+            () = &mut stopped => return,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        let devices = state.streams.devices();
+        if devices.is_empty() {
+            continue;
+        }
+        match state.accounts.shut_out(devices.clone()).await {
+            Ok(out) => state.streams.end(&out),
+            Err(error) => {
+                // Whoever may still listen comes again, and is asked at the door.
+                tracing::warn!(%error, "all streams end, because nobody can tell whose must");
+                state.streams.end(&devices);
+            }
+        }
+    }
 }
 
 enum Beat {
     Moved(u64),
-    Check,
     Stop,
 }
 
@@ -77,29 +123,22 @@ pub(super) async fn events(
     let Some(held) = state.streams.begin(principal.device, state.now_ms()) else {
         return Err(Problem::new(ProblemKind::RateLimited, "too many streams at once").retry_after(10));
     };
-    let replaced = futures_util::stream::once(async move {
+    let ended = futures_util::stream::once(async move {
         let mut held = held;
         let _ = held.changed().await;
         Beat::Stop
     });
     let moved = WatchStream::new(state.feed_moved.subscribe()).map(Beat::Moved);
-    let checks = IntervalStream::new(tokio::time::interval(RECHECK)).map(|_| Beat::Check);
     let stops = WatchStream::new(state.stopping.clone()).filter(|stopping| *stopping).map(|_| Beat::Stop);
-    let beats = moved.merge(checks).merge(stops).merge(replaced);
-    let accounts = state.accounts.clone();
-    let device = principal.device;
-    let stream =
-        futures_util::stream::unfold((Box::pin(beats), accounts), move |(mut beats, accounts)| async move {
-            loop {
-                match beats.next().await {
-                    Some(Beat::Moved(seq)) => {
-                        let event = Event::default().event("feed").data(format!("{{\"seq\":{seq}}}"));
-                        return Some((Ok(event), (beats, accounts)));
-                    }
-                    Some(Beat::Check) if accounts.principal_of_device(device).await.is_ok() => {}
-                    Some(Beat::Check | Beat::Stop) | None => return None,
-                }
+    let beats = Box::pin(moved.merge(stops).merge(ended));
+    let stream = futures_util::stream::unfold(beats, |mut beats| async move {
+        match beats.next().await {
+            Some(Beat::Moved(seq)) => {
+                let event = Event::default().event("feed").data(format!("{{\"seq\":{seq}}}"));
+                Some((Ok(event), beats))
             }
-        });
+            Some(Beat::Stop) | None => None,
+        }
+    });
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }

@@ -6,7 +6,8 @@ use super::{AppState, Problem, ProblemKind};
 use crate::environment::random;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use client_core::protocol::{MEDIA_TYPE, PACKED_MEDIA_TYPE};
@@ -125,6 +126,32 @@ pub(super) async fn limits(State(state): State<AppState>, request: Request, next
         allowed = state.http.request_timeout.saturating_add(bought);
     }
     Problem::new(ProblemKind::Timeout, "the request wasn't complete in time").into_response()
+}
+
+/// Refuses what was sent to somebody else's name (attack 49).
+pub(super) async fn own_name(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let named = match host(request.headers()) {
+        Ok(named) => named,
+        Err(problem) => return problem.into_response(),
+    };
+    // A whole address in the first line goes before the field. What names nobody comes from no browser.
+    match request.uri().authority().or(named.as_ref()) {
+        Some(asked) if !state.http.is_own(asked.host()) => {
+            Problem::new(ProblemKind::Misdirected, "this server doesn't go by that name").into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// Whom the field `Host` names.
+fn host(headers: &HeaderMap) -> Result<Option<Authority>, Problem> {
+    let mut fields = headers.get_all(header::HOST).iter();
+    let (first, second) = (fields.next(), fields.next());
+    let Some(field) = first else { return Ok(None) };
+    let named = field.to_str().ok().and_then(|text| text.parse().ok()).filter(|_| second.is_none());
+    named
+        .map(Some)
+        .ok_or_else(|| Problem::new(ProblemKind::InvalidRequest, "the field Host names no one host"))
 }
 
 /// Reads a small body to its end before the handler answers.

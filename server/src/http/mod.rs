@@ -59,6 +59,7 @@ use crate::keys::ServerKeys;
 use crate::procedures::Procedures;
 use crate::site::Site;
 use crate::store::Store;
+use axum::http::uri::Authority;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +71,8 @@ pub struct HttpConfig {
     /// The origin that browsers use, such as `https://jobs.example.org`. With `https` the session
     /// cookie is bound to it (`__Host-`, `Secure`).
     pub public_origin: String,
+    /// Further names by which the server is reached, such as that of its machine in the house's own network.
+    pub other_names: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// A request that takes longer is given up with 408; a body that keeps coming buys more time.
@@ -83,6 +86,7 @@ impl HttpConfig {
     pub fn new(public_origin: &str) -> Self {
         Self {
             public_origin: public_origin.trim_end_matches('/').to_owned(),
+            other_names: Vec::new(),
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(30),
             header_timeout: Duration::from_secs(30),
@@ -92,6 +96,19 @@ impl HttpConfig {
     /// The name of the session cookie.
     pub fn cookie_name(&self) -> &'static str {
         if self.is_https() { "__Host-undercroft" } else { "undercroft" }
+    }
+
+    /// Whether the server goes by this name: that of its origin, a further one, or an address. Whoever owns another name can
+    /// let it lead here, and a page under that name would be taken for one of this server (attack 49).
+    pub(crate) fn is_own(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        let origin =
+            self.public_origin.split_once("://").and_then(|(_, place)| place.parse::<Authority>().ok());
+        address.parse::<IpAddr>().is_ok()
+            || host.eq_ignore_ascii_case("localhost")
+            || origin.is_some_and(|own| own.host().eq_ignore_ascii_case(host))
+            || self.other_names.iter().any(|name| name.eq_ignore_ascii_case(host))
     }
 
     /// Whether browsers come over HTTPS.

@@ -133,6 +133,7 @@ fn layered(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), middleware::own_name))
         .layer(axum::middleware::from_fn(middleware::whole_small_body))
         .layer(axum::middleware::from_fn_with_state(state.clone(), middleware::limits))
         .layer(CatchPanicLayer::custom(middleware::panicked))

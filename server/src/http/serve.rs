@@ -1,5 +1,6 @@
 //! Listening, and stopping without cutting anybody off.
 
+use super::events::end_streams_of_shut_out;
 use super::{AppState, router};
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
@@ -39,6 +40,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
     let header_timeout = state.http.header_timeout;
+    let streams = tokio::spawn(end_streams_of_shut_out(state.clone()));
     let app = router(state);
     let (open, guard) = watch::channel(());
     let mut stop = pin!(stop);
@@ -68,6 +70,9 @@ pub async fn serve(
     tokio::select! {
         () = open.closed() => {}
         () = tokio::time::sleep(PATIENCE) => tracing::warn!("cut the connections that were still open"),
+    }
+    if let Err(error) = streams.await {
+        tracing::error!(%error, "looking after streams ended badly");
     }
 }
 

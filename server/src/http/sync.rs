@@ -12,10 +12,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use client_core::protocol::{
-    MAX_REQUEST_BYTES, MEDIA_TYPE, PACKED_MEDIA_TYPE, SyncRequest, VERSION, WireError, columns, from_bytes,
-    to_bytes,
+    Cursor, MAX_REQUEST_BYTES, MEDIA_TYPE, PACKED_MEDIA_TYPE, SyncRequest, VERSION, WireError, columns,
+    from_bytes, to_bytes,
 };
 use planted::{Bug, Point, point};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -64,7 +66,7 @@ pub(super) async fn sync(
     let malformed = |error: WireError| Problem::new(ProblemKind::InvalidRequest, error.to_string());
     let plain = inflate(&headers, &body)?;
     let plain = if packed { columns::unpack(&plain, MAX_REQUEST_BYTES).map_err(malformed)? } else { plain };
-    let request: SyncRequest = from_bytes(&plain).map_err(malformed)?;
+    let request: SyncRequest = from_bytes(&plain).map_err(|error| unread(&plain, &error))?;
     if planted::is(Bug::RequestsAreKept) {
         std::mem::forget(vec![1_u8; 1 << 20]);
     }
@@ -74,6 +76,25 @@ pub(super) async fn sync(
         Problem::new(ProblemKind::Internal, "the request id leads to more in the server's log")
     })?;
     Ok(respond(&headers, bytes))
+}
+
+/// A request of which nothing but the cursor is read.
+#[derive(Deserialize)]
+struct Asked<C> {
+    cursor: Option<C>,
+}
+
+fn cursor_of<C: DeserializeOwned>(plain: &[u8]) -> Result<Option<C>, WireError> {
+    from_bytes::<Asked<C>>(plain).map(|asked| asked.cursor)
+}
+
+/// Why these bytes are no request: their cursor is none, or something else is wrong with them.
+fn unread(plain: &[u8], error: &WireError) -> Problem {
+    let has_one = cursor_of::<IgnoredAny>(plain).is_ok_and(|cursor| cursor.is_some());
+    match cursor_of::<Cursor>(plain) {
+        Err(fault) if has_one => Problem::new(ProblemKind::InvalidCursor, fault.to_string()),
+        _ => Problem::new(ProblemKind::InvalidRequest, error.to_string()),
+    }
 }
 
 async fn exchange(

@@ -14,6 +14,7 @@ mod complaint_times;
 mod complaints;
 mod departments;
 mod directory;
+mod feed;
 mod fees;
 mod finance;
 mod follow_up;
@@ -35,6 +36,8 @@ mod program;
 mod rebuild;
 mod receipts;
 mod reports;
+#[cfg(unix)]
+mod service;
 mod store_codes;
 mod store_desk;
 mod support;

@@ -1,12 +1,13 @@
 //! The program itself: its commands beside a running server, and its end.
 
-use crate::support::{PASSWORD, enrolment, send};
+use crate::support::{PASSWORD, enrolment, raw, send};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_undercroft"));
@@ -24,9 +25,9 @@ pub fn ok(data: &Path, words: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-struct Running {
-    child: Child,
-    address: SocketAddr,
+pub struct Running {
+    pub child: Child,
+    pub address: SocketAddr,
 }
 
 impl Drop for Running {
@@ -36,9 +37,18 @@ impl Drop for Running {
     }
 }
 
-fn start(data: &Path) -> Running {
-    let mut child =
-        program(data).args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+pub fn start(data: &Path) -> Running {
+    start_with(data, &[])
+}
+
+/// The same with more to say on the command line.
+pub fn start_with(data: &Path, more: &[&str]) -> Running {
+    let mut child = program(data)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(more)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = loop {
         let line: Value = serde_json::from_str(&log.next().unwrap().unwrap()).unwrap();
@@ -63,7 +73,9 @@ pub fn site() -> (tempfile::TempDir, PathBuf, String) {
 }
 
 #[test]
-fn a_device_removed_beside_the_running_server_is_refused_at_once() {
+#[expect(clippy::disallowed_methods, reason = "the promise is a time")]
+fn p9_a_device_removed_beside_the_running_server_is_refused_at_once_and_its_stream_ends_within_five_seconds()
+{
     let (_folder, data, password) = site();
     let server = start(&data);
     assert_eq!(send(server.address, "GET", "/readyz", &[], "").status, 200);
@@ -78,8 +90,43 @@ fn a_device_removed_beside_the_running_server_is_refused_at_once() {
     assert_eq!(me().ok()["roles"], json!(["technician"]));
     let device = enrolled["device"].as_str().unwrap();
     assert!(ok(&data, "device list").contains(device));
+    let mut stream = std::net::TcpStream::connect(server.address).unwrap();
+    write!(
+        stream,
+        "GET /api/v1/events HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: {bearer}\r\n\r\n",
+        server.address
+    )
+    .unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut heard = [0; 12];
+    stream.read_exact(&mut heard).unwrap();
+    assert_eq!(&heard, b"HTTP/1.1 200");
+    let begun = Instant::now();
     ok(&data, &format!("device remove {device}"));
     me().expect(401, "device-revoked");
+    stream.read_to_end(&mut Vec::new()).unwrap();
+    assert!(begun.elapsed() <= Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn attack_49_the_program_goes_by_its_origins_name_by_those_it_is_given_and_by_no_other() {
+    let (_folder, data, _) = site();
+    let more =
+        ["--public-origin", "https://garden.example", "--also-named", "garden", "--also-named", "desk.lan"];
+    let server = start_with(&data, &more);
+    let port = server.address.port();
+    for (host, status) in [
+        ("garden.example", 200),
+        ("garden", 200),
+        ("desk.lan", 200),
+        ("localhost", 200),
+        ("127.0.0.1", 200),
+        ("evil", 421),
+        ("garden.example.evil.example", 421),
+    ] {
+        let request = format!("GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+        assert_eq!(raw(server.address, request.as_bytes()).status, status, "{host}");
+    }
 }
 
 #[test]

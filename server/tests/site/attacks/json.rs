@@ -33,7 +33,12 @@ fn attack_43_nobody_assigns_what_is_not_his_to_assign() {
     let server = server();
     user(&server, "head", "主任", Role::OfficeHead);
     let desk = Browser::signed_in(&server, "head");
-    let order = Browser::signed_in(&server, "wang").register("陈女士", "灯不亮");
+    let wang = Browser::signed_in(&server, "wang");
+    let order = wang.register("陈女士", "灯不亮");
+    // At another address: requests of one home belong together.
+    let mut fields = registration("赵先生", "水管漏水");
+    fields.iter_mut().filter(|(name, _)| *name == "unit_no").for_each(|(_, unit)| *unit = "5栋0101");
+    let other = wang.post("/orders/new", &fields).headers["location"].clone();
     let changes = server.count("SELECT count(*) FROM change");
     let mut tried = 0;
     for (place, bodies) in examples() {
@@ -62,16 +67,35 @@ fn attack_43_nobody_assigns_what_is_not_his_to_assign() {
     }
     assert!(tried > 300, "{tried}");
     assert_eq!(changes, server.count("SELECT count(*) FROM change"));
-    // An id of another order in the body or the query moves nothing there.
-    for path in [format!("/api/v1{order}?id=1"), format!("/api/v1{order}/journal?user=x")] {
-        let reply = desk.get(&path);
-        assert!(
-            reply.status == 200 && reply.text.contains(order.rsplit('/').next().unwrap())
-                || reply.status == 400
-                || reply.body.is_array(),
-            "{reply:?}"
-        );
+    // An id of another order in the query changes nothing of the answer: the path alone says which it is.
+    let id = |order: &str| order.rsplit('/').next().unwrap().to_owned();
+    let (own, foreign) = (id(&order), id(&other));
+    for part in ["", "/journal"] {
+        let path = format!("/api/v1{order}{part}");
+        let plain = desk.get(&path).ok();
+        for name in ["id", "order", "order_id", "document", "user", "holder", "role", "as", "on_behalf_of"] {
+            let reply = desk.get(&format!("{path}?{name}={foreign}"));
+            assert!(!reply.text.contains(&foreign) && !reply.text.contains("赵先生"), "{reply:?}");
+            assert_eq!(reply.ok(), plain, "{path}?{name}");
+        }
     }
+    // Of what a list doesn't know it says so.
+    for name in ["id", "user", "role", "tenant_id", "approved_by"] {
+        let reply = desk.get(&format!("/api/v1/orders?{name}={foreign}"));
+        assert_eq!((reply.status, reply.problem().as_str()), (400, "invalid-parameter"), "{name}");
+    }
+    // A command's order is that of its path; one that names another in its body is refused whole.
+    let tag = wang.get(&format!("/api/v1{order}")).headers["etag"].clone();
+    for name in ["id", "order", "document"] {
+        let command = json!({ "command": "judge", "accepted": true, name: foreign });
+        let reply = wang.json(&format!("/api/v1{order}/commands"), &tag, &command);
+        assert_eq!((reply.status, reply.problem().as_str()), (400, "unknown-field"), "{name}");
+    }
+    assert_eq!(changes, server.count("SELECT count(*) FROM change"));
+    let judged = json!({ "command": "judge", "accepted": true });
+    wang.json(&format!("/api/v1{order}/commands?id={foreign}"), &tag, &judged).ok();
+    let state = |id: &str| desk.get(&format!("/api/v1/orders/{id}")).ok()["order"]["state"].clone();
+    assert_eq!((state(&own), state(&foreign)), (json!("accepted"), json!("requested")));
 }
 
 /// What SQL, LIKE, JSON paths, regular expressions and templates would take for their own.

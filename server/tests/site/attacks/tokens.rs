@@ -1,6 +1,7 @@
 //! Refresh tokens through every wait, with answers that were lost, from several requests at once, and in a thief's hands.
 
 use crate::support::*;
+use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use undercroft_server::accounts;
 use undercroft_server::audit::By;
@@ -235,4 +236,72 @@ fn attack_06_and_07_a_receipt_lets_nobody_in_but_its_own_phone_and_no_one_who_wa
     server.write(move |connection| accounts::disable_user(connection, &By::operator(START + SECOND), person));
     back(&server, &phone, &fresh, &receipt).expect(401, "device-revoked");
     phone.login_with(&server, PASSWORD, &shown).expect(401, "device-revoked");
+}
+
+/// A token with this header that this key has signed for a phone, right in all else.
+fn forged(key: &SigningKey, phone: &Phone, header: &Value) -> String {
+    let second = START / 1000;
+    let claims = json!({
+        "iss": ISSUER, "aud": "undercroft-api", "exp": second + 600, "nbf": second, "iat": second,
+        "sub": phone.answer["user"], "dev": phone.device,
+    });
+    let message = format!("{}.{}", b64(header.to_string().as_bytes()), b64(claims.to_string().as_bytes()));
+    format!("{message}.{}", b64(&key.sign(message.as_bytes()).to_bytes()))
+}
+
+#[test]
+fn attack_02_an_address_or_a_file_that_a_header_names_is_never_asked_for_a_key() {
+    let server = server();
+    let phone = Phone::enrol(&server, 1);
+    let (own, evil) = (SigningKey::from_bytes(&SEED), SigningKey::from_bytes(&[66; 32]));
+    // Whoever comes here for a key is noticed: the system takes the connection without being asked to.
+    let shop = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    shop.set_nonblocking(true).unwrap();
+    let address = shop.local_addr().unwrap();
+    // And a key lies in files, as it is and in each form that a key may have.
+    let folder = tempfile::tempdir().unwrap();
+    let public = evil.verifying_key();
+    let jwk =
+        json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": "evil", "x": b64(public.as_bytes()) });
+    let file = |name: &str, bytes: &[u8]| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let keys = [
+        file("raw", public.as_bytes()),
+        file("key", b64(public.as_bytes()).as_bytes()),
+        file("jwk.json", jwk.to_string().as_bytes()),
+        file("jwks.json", json!({ "keys": [jwk] }).to_string().as_bytes()),
+    ];
+    let mut headers: Vec<(&str, Value)> =
+        vec![("jwk", jwk.clone()), ("x5c", json!([b64(public.as_bytes())]))];
+    let urls = ["", "jwks.json", ".well-known/jwks.json", ".well-known/openid-configuration"];
+    for name in ["jku", "x5u", "kid", "iss", "url", "typ", "cty"] {
+        headers.extend(urls.iter().map(|path| (name, json!(format!("http://{address}/{path}")))));
+        headers.extend(keys.iter().map(|key| (name, json!(key))));
+        headers.extend(keys.iter().map(|key| (name, json!(format!("file://{key}")))));
+        headers.extend(keys.iter().map(|key| (name, json!(format!("../../../../../../../..{key}")))));
+    }
+    let modified = |key: &String| std::fs::metadata(key).unwrap().accessed().ok();
+    let before: Vec<_> = keys.iter().map(modified).collect();
+    for (name, value) in &headers {
+        let mut header = json!({ "typ": "at+jwt", "alg": "EdDSA" });
+        header[name] = value.clone();
+        for key in [&own, &evil] {
+            server.get_as(&forged(key, &phone, &header)).expect(401, "invalid-token");
+        }
+    }
+    let asked = shop.accept().map(|(_, from)| from);
+    assert_eq!(
+        asked.map_err(|error| error.kind()),
+        Err(std::io::ErrorKind::WouldBlock),
+        "somebody came for a key"
+    );
+    assert_eq!(before, keys.iter().map(modified).collect::<Vec<_>>(), "somebody read a key");
+    // All that was right but for it.
+    server.get_as(&forged(&own, &phone, &json!({ "typ": "at+jwt", "alg": "EdDSA" }))).ok();
+    server
+        .get_as(&forged(&evil, &phone, &json!({ "typ": "at+jwt", "alg": "EdDSA" })))
+        .expect(401, "invalid-token");
 }

@@ -24,6 +24,11 @@ impl<'s> Browser<'s> {
         browser
     }
 
+    /// What it sends along.
+    pub fn cookie(&self) -> String {
+        self.cookies.borrow().join("; ")
+    }
+
     pub fn keep(&self, reply: &Reply) {
         if let Some(cookie) = reply.headers.get("set-cookie") {
             let pair = cookie.split(';').next().unwrap().to_owned();

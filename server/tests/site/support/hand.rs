@@ -37,8 +37,12 @@ pub fn idle() -> SyncRequest {
 impl<'s> Hand<'s> {
     /// The technician's phone.
     pub fn new(server: &'s Server, seed: u8) -> Self {
+        Self::new_of(server, Phone::enrol(server, seed))
+    }
+
+    /// With a phone of the technician's that is enrolled.
+    pub fn new_of(server: &'s Server, phone: Phone) -> Self {
         let at = At::known(START);
-        let phone = Phone::enrol(server, seed);
         Self { server, phone, user: server.technician, role: Role::Technician, made: 0, at }
     }
 

@@ -98,7 +98,10 @@ pub fn server_on(http: HttpConfig) -> Server {
 
 /// How a site's server meets the network.
 pub fn http() -> HttpConfig {
-    HttpConfig::new("http://jobs.example.org")
+    let mut http = HttpConfig::new("http://jobs.example.org");
+    // What requests that are written by hand call it.
+    http.other_names = vec!["x".to_owned()];
+    http
 }
 
 /// A site with the technician `li` and the dispatcher `wang`, both with [`PASSWORD`].
