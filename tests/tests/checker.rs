@@ -121,6 +121,26 @@ fn checker_catches_a_filling_that_a_matter_forgets() {
 }
 
 #[test]
+fn checker_catches_a_figure_that_is_no_sum() {
+    finds(Tamper::WrongFigure, &["figures are the sum of what moved"]);
+}
+
+#[test]
+fn checker_catches_a_movement_that_the_ledger_leaves_out() {
+    finds(Tamper::ForgottenMovement, &["the ledger has every movement once"]);
+}
+
+#[test]
+fn checker_catches_a_tool_that_nobody_is_said_to_have() {
+    finds(Tamper::ForgottenLoan, &["a tool is with whom the log says"]);
+}
+
+#[test]
+fn checker_catches_a_bill_of_another_sum() {
+    finds(Tamper::WrongBill, &["a bill is what was agreed and signed"]);
+}
+
+#[test]
 fn checker_catches_an_acknowledgement_of_other_bytes() {
     finds(Tamper::OtherAck, &["acknowledged is in the log"]);
 }

@@ -26,6 +26,9 @@ struct Args {
     /// Tell the seed's story while it happens
     #[arg(long, requires = "seed")]
     trace: bool,
+    /// Worlds whose server is put back to a backup; they have a ledger of their own
+    #[arg(long)]
+    put_back: bool,
     /// Which source the ledger names
     #[arg(long, default_value = "unknown")]
     commit: String,
@@ -34,10 +37,26 @@ struct Args {
     ledgers: PathBuf,
 }
 
+impl Args {
+    fn options(&self) -> Options {
+        if self.put_back { Options::put_back() } else { Options::default() }
+    }
+
+    /// Files of the clean seeds and of those that failed.
+    fn files(&self) -> (PathBuf, PathBuf) {
+        let (clean, failed) = if self.put_back {
+            ("put_back.tsv", "failed_put_back.txt")
+        } else {
+            ("fleet.tsv", "failed_seeds.txt")
+        };
+        (self.ledgers.join(clean), self.ledgers.join(failed))
+    }
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
     if let Some(seed) = args.seed {
-        return match run(seed, Options { loud: args.trace, ..Options::default() }) {
+        return match run(seed, Options { loud: args.trace, ..args.options() }) {
             Ok(summary) => {
                 println!("seed {seed} is clean: {:?}", summary.counts);
                 ExitCode::SUCCESS
@@ -60,7 +79,7 @@ fn main() -> ExitCode {
 
 /// Runs a range of seeds on all cores; true when all were clean.
 fn several(args: &Args) -> Result<bool, String> {
-    let ledger = args.ledgers.join("fleet.tsv");
+    let (ledger, failed_file) = args.files();
     let known = ledger::read(&std::fs::read_to_string(&ledger).unwrap_or_default())?;
     let first = args.from.unwrap_or_else(|| known.iter().map(|line| line.last + 1).max().unwrap_or(0));
     let end = first.saturating_add(args.seeds);
@@ -76,7 +95,7 @@ fn several(args: &Args) -> Result<bool, String> {
                     if seed >= end {
                         return;
                     }
-                    if let Err(failure) = run(seed, Options::default()) {
+                    if let Err(failure) = run(seed, args.options()) {
                         println!("{failure}");
                         failures.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
                     }
@@ -90,26 +109,32 @@ fn several(args: &Args) -> Result<bool, String> {
     });
     let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
     let failed: Vec<u64> = failures.iter().map(|failure| failure.seed).collect();
-    write_down(&args.ledgers, &args.commit, first, end, &failed)?;
+    write_down((&ledger, &failed_file), &args.commit, first, end, &failed)?;
     let clean = args.seeds - failed.len() as u64;
-    println!("{clean} of {} seeds were clean; the ledger has {}", args.seeds, total(&args.ledgers)?);
+    println!("{clean} of {} seeds were clean; the ledger has {}", args.seeds, total(&ledger)?);
     Ok(failed.is_empty())
 }
 
 /// The clean ranges between the failed seeds, and the failed ones, which tests run from now on.
-fn write_down(folder: &Path, commit: &str, first: u64, end: u64, failed: &[u64]) -> Result<(), String> {
+fn write_down(
+    (clean, stopped): (&Path, &Path),
+    commit: &str,
+    first: u64,
+    end: u64,
+    failed: &[u64],
+) -> Result<(), String> {
     let mut failed = failed.to_vec();
     failed.sort_unstable();
     let mut text = String::new();
     for line in ledger::between(commit, first, end, &failed) {
         let _ = writeln!(text, "{line}");
     }
-    append(&folder.join("fleet.tsv"), &text)?;
+    append(clean, &text)?;
     let mut text = String::new();
     for seed in failed {
         let _ = writeln!(text, "{seed}");
     }
-    append(&folder.join("failed_seeds.txt"), &text)
+    append(stopped, &text)
 }
 
 fn append(file: &Path, text: &str) -> Result<(), String> {
@@ -118,7 +143,7 @@ fn append(file: &Path, text: &str) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn total(folder: &Path) -> Result<u64, String> {
-    let text = std::fs::read_to_string(folder.join("fleet.tsv")).unwrap_or_default();
+fn total(ledger: &Path) -> Result<u64, String> {
+    let text = std::fs::read_to_string(ledger).unwrap_or_default();
     Ok(ledger::distinct(&ledger::read(&text)?))
 }

@@ -31,6 +31,12 @@ pub fn bytes<const N: usize>(value: &Value, name: &str) -> Option<[u8; N]> {
     field(value, name)?.as_bytes()?.as_slice().try_into().ok()
 }
 
+/// Bytes that are written as a list of numbers.
+pub fn octets<const N: usize>(value: &Value, name: &str) -> Option<[u8; N]> {
+    let numbers = list(value, name).iter().map(|one| u8::try_from(one.as_integer()?).ok());
+    numbers.collect::<Option<Vec<u8>>>()?.try_into().ok()
+}
+
 /// A number.
 pub fn number(value: &Value, name: &str) -> Option<u64> {
     field(value, name)?.as_integer()?.try_into().ok()
@@ -102,6 +108,8 @@ pub struct SeenAnswer {
     pub blobs: Vec<Id>,
     /// Where the device stands after it.
     pub cursor: u64,
+    /// In which life of the server it was made.
+    pub epoch: [u8; 8],
     /// There is more.
     pub more: bool,
 }
@@ -158,8 +166,9 @@ pub fn answer(body: &[u8]) -> Option<SeenAnswer> {
         })
         .collect::<Option<_>>()?;
     let blobs = list(&value, "blobs").iter().map(|blob| bytes(blob, "document")).collect::<Option<_>>()?;
-    let cursor = number(field(&value, "cursor")?, "seq")?;
-    Some(SeenAnswer { verdicts, documents, blobs, cursor, more: flag(&value, "more") })
+    let cursor = field(&value, "cursor")?;
+    let (cursor, epoch) = (number(cursor, "seq")?, octets(cursor, "epoch")?);
+    Some(SeenAnswer { verdicts, documents, blobs, cursor, epoch, more: flag(&value, "more") })
 }
 
 /// An entry's fields that the checker cares about.
@@ -180,6 +189,10 @@ pub struct SeenEntry {
     pub known_at: Option<i64>,
     /// The server's time in the last answer that the author's device says it had seen.
     pub seen_at: Option<i64>,
+    /// The time that its author's clock says, put right where he knows how far it was off, whatever it may be worth.
+    pub about: i64,
+    /// The entry that its author names as the one before it.
+    pub after: Option<Id>,
     /// Its data.
     pub data: Value,
 }
@@ -192,6 +205,12 @@ fn known_at(entry: &Value) -> Option<i64> {
     let at = field(entry, "at")?;
     let whole = |name| whole(field(at, name)?);
     Some(whole("wall")?.saturating_add(whole("offset")?)).filter(|at| CENTURY.contains(at))
+}
+
+fn about(entry: &Value) -> Option<i64> {
+    let at = field(entry, "at")?;
+    let offset = field(at, "offset").and_then(whole).unwrap_or(0);
+    Some(whole(field(at, "wall")?)?.saturating_add(offset))
 }
 
 /// A whole number of either sign.
@@ -211,6 +230,8 @@ pub fn entry(body: &[u8]) -> Option<SeenEntry> {
         documents: number(command, "documents")?,
         known_at: known_at(&value),
         seen_at: field(field(&value, "at")?, "seen").and_then(whole),
+        about: about(&value)?,
+        after: bytes(&value, "after"),
         data: field(&value, "data")?.clone(),
     })
 }

@@ -222,7 +222,7 @@ impl<'a> Course<'a> {
 }
 
 /// A person's id as orders write it: a UUID with hyphens.
-fn hyphenated(user: &Id) -> String {
+pub(super) fn hyphenated(user: &Id) -> String {
     let mut text = String::new();
     for (place, byte) in user.iter().enumerate() {
         if [4, 6, 8, 10].contains(&place) {

@@ -271,3 +271,17 @@ pub fn board(connection: &Connection) -> BTreeMap<Id, (String, Option<Id>)> {
         statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).expect("the board");
     rows.collect::<Result<_, _>>().expect("the board")
 }
+
+/// How many changes a device has written after a feed number.
+pub fn written_after(connection: &Connection, device: &Id, seq: u64) -> usize {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM change WHERE device = ?1 AND seq > ?2")
+        .and_then(|mut count| count.query_row(params![device, seq as i64], |row| row.get(0)))
+        .expect("the log");
+    count as usize
+}
+
+/// Which life the server leads.
+pub fn epoch(connection: &Connection) -> [u8; 8] {
+    connection.query_row("SELECT epoch FROM site", [], |row| row.get(0)).expect("the site")
+}

@@ -6,11 +6,16 @@
 pub mod cbor;
 pub mod clocks;
 pub mod decisions;
+mod end;
+mod goods;
 pub mod life;
 pub mod log;
 pub mod matter;
+pub mod money;
 pub mod phone;
 pub mod scope;
+pub mod store;
+mod tools;
 mod violation;
 
 pub use violation::Violation;
@@ -33,6 +38,8 @@ struct Acknowledged {
     /// Hash of the change, where it closed a run.
     hash: Option<Hash>,
     entries: Entries,
+    /// The last life of the server that said so.
+    epoch: [u8; 8],
 }
 
 /// What an answer promised when it was made: the documents that the person must have up to a feed number.
@@ -65,7 +72,14 @@ pub struct Books {
     /// How often that was.
     life: usize,
     clocks: Clocks,
+    /// Devices that were removed: when, by the log's feed numbers, and in which of the server's lives.
+    removed: BTreeMap<Id, (u64, usize)>,
+    /// Some phone's disk was lost, or nobody lets it give back what it has.
+    incomplete: bool,
 }
+
+/// So many changes of a document wait at once, and no more.
+const MOST_WAITING: usize = 256;
 
 impl Books {
     /// Empty books on the server's file.
@@ -82,6 +96,8 @@ impl Books {
             after_restore: false,
             life: 0,
             clocks: Clocks::default(),
+            removed: BTreeMap::new(),
+            incomplete: false,
         }
     }
 
@@ -99,6 +115,7 @@ impl Books {
 
     /// A phone was put back to an older image: what only its lost disk held is gone, and nobody promised otherwise.
     pub fn put_back(&mut self, phone: usize, records: &Records) {
+        self.incomplete = true;
         let log = &self.log;
         self.saved.retain(|(document, entry), (owner, _)| {
             *owner != phone
@@ -181,6 +198,36 @@ impl Books {
         Ok(())
     }
 
+    /// A request was refused as a whole: it left nothing in the log.
+    ///
+    /// # Errors
+    /// When it did.
+    pub fn nothing_new(&mut self) -> Result<(), Violation> {
+        let before = self.log.last();
+        self.log.follow(&self.connection)?;
+        if self.log.last() == before {
+            return Ok(());
+        }
+        let detail = format!("the log grew from {before} to {}", self.log.last());
+        Err(Violation::new("what is refused as a whole leaves nothing behind", detail))
+    }
+
+    /// The server was told to let a device in no more.
+    pub fn removed(&mut self, device: &Id) {
+        self.incomplete = true;
+        self.removed.entry(*device).or_insert((self.log.last(), self.life));
+    }
+
+    /// Whether it was.
+    pub fn is_removed(&self, device: &Id) -> bool {
+        self.removed.contains_key(device)
+    }
+
+    /// Whether somebody had a post and lost it.
+    pub fn has_no_post(&self, user: &Id) -> bool {
+        self.people.values().any(|person| person.user == *user && person.roles.is_empty())
+    }
+
     /// The office was told that its command is done: the log must keep its changes.
     pub fn office_done(&mut self) -> Result<(), Violation> {
         self.log.follow(&self.connection)
@@ -244,8 +291,10 @@ impl Books {
                         seq: *seq,
                         hash: last.then_some(run.hash),
                         entries: entries.clone(),
+                        epoch: answer.epoch,
                     };
-                    self.acknowledged.entry((run.document, run.actor, *seq)).or_insert(known);
+                    let place = (run.document, run.actor, *seq);
+                    self.acknowledged.entry(place).or_insert(known).epoch = answer.epoch;
                 }
             }
         }
@@ -259,7 +308,7 @@ impl Books {
         self.connection = Log::open(path);
         let before = std::mem::take(&mut self.log);
         self.log.follow(&self.connection)?;
-        self.check_acknowledged()?;
+        self.check_acknowledged(Some(log::epoch(&self.connection)))?;
         for (old, new) in before.changes.iter().zip(&self.log.changes) {
             if old.hash != new.hash || old.seq != new.seq {
                 return Err(Violation::new(
@@ -344,17 +393,28 @@ impl Books {
         known.flat_map(BTreeMap::keys).any(|id| self.log.bytes_of(order, id).is_none())
     }
 
+    /// Whether the server was put back to a backup, and some phone can't give back what it had.
+    pub fn is_incomplete(&self) -> bool {
+        self.after_restore && self.incomplete
+    }
+
+    /// Whether a document's person may have it by what the log says.
+    pub fn may_hold(&self, phone: usize, document: &Id) -> bool {
+        self.people[&phone].may_hold(&self.log, document)
+    }
+
     /// Whether the server was put back to a backup.
     pub fn was_restored(&self) -> bool {
         self.after_restore
     }
 
-    /// Everything acknowledged is in the log, with its bytes.
+    /// Everything acknowledged is in the log, with its bytes; or what this life of the server acknowledged alone.
     ///
     /// # Errors
     /// The first one that isn't.
-    pub fn check_acknowledged(&self) -> Result<(), Violation> {
-        for ((document, ..), known) in &self.acknowledged {
+    pub fn check_acknowledged(&self, epoch: Option<[u8; 8]>) -> Result<(), Violation> {
+        let asked = |known: &&Acknowledged| epoch.is_none_or(|epoch| epoch == known.epoch);
+        for ((document, ..), known) in self.acknowledged.iter().filter(|(_, known)| asked(known)) {
             let place = self.log.places.get(&(*document, known.actor, known.seq));
             let logged = place.map(|place| &self.log.changes[*place]);
             let equal = logged.is_some_and(|logged| {
@@ -381,6 +441,10 @@ impl Books {
     /// The first entry that is lost, or whose time isn't the true one.
     pub fn opened(&mut self, phone: usize, now: i64, records: &Records) -> Result<(), Violation> {
         self.clocks.written(phone, now, &records.pending)?;
+        if records.most_waiting > MOST_WAITING {
+            let detail = format!("{} changes of one document on phone {phone}", records.most_waiting);
+            return Err(Violation::new("what waits is bounded", detail));
+        }
         self.check_saved(phone, records)
     }
 
@@ -478,118 +542,4 @@ impl Books {
         let detail = format!("{} on {who}: {:?} against {:?}", short(document), cut(one), cut(other));
         Err(Violation::new("equal sets give equal canonical bytes", detail))
     }
-
-    /// A phone at the quiet end: nothing unsent, nothing beyond its scope, refusals kept by the server too.
-    ///
-    /// # Errors
-    /// A broken promise.
-    pub fn check_phone_at_end(&self, phone: usize, records: &Records) -> Result<(), Violation> {
-        self.check_saved(phone, records)?;
-        if !self.after_restore {
-            nothing_waits(phone, records)?;
-        }
-        if records.held > 0 {
-            let detail = format!("phone {phone} can't use {} runs that the server sent", records.held);
-            return Err(Violation::new("everybody is up to date within three syncs", detail));
-        }
-        let due = Due { documents: self.due(phone), upto: self.log.last(), life: self.life };
-        self.check_due(phone, &due, records)?;
-        let with_stuck: BTreeSet<Id> = records.stuck.iter().map(|stuck| stuck.document).collect();
-        for document in records.documents.keys().filter(|document| !with_stuck.contains(*document)) {
-            // A server that has lost part of a document can't say that somebody who knows that part has it no more.
-            if self.after_restore && self.has_lost_part_of(records, document) {
-                continue;
-            }
-            if !self.people[&phone].may_hold(&self.log, document) {
-                let detail = format!("phone {phone} still holds document {}", short(document));
-                return Err(Violation::new("nobody keeps what is out of scope", detail));
-            }
-        }
-        for stuck in records.stuck.iter().filter(|_| !self.after_restore) {
-            let kept = log::quarantined(&self.connection, &self.devices[&phone], &stuck.document);
-            if !kept.iter().any(|bytes| has_entries(bytes, &stuck.entries))
-                && !stuck.detail.contains("this device")
-            {
-                let detail = format!(
-                    "phone {phone}: a change of {} is stuck ({}: {}) and its bytes are not in quarantine",
-                    short(&stuck.document),
-                    stuck.reason,
-                    stuck.detail
-                );
-                return Err(Violation::new("what is refused is kept", detail));
-            }
-        }
-        Ok(())
-    }
-
-    /// The server at the quiet end.
-    ///
-    /// # Errors
-    /// A broken promise.
-    pub fn check_server_at_end(&mut self) -> Result<(), Violation> {
-        // From the first change on, so that nothing was changed behind the feed's back either.
-        let mut again = Log::default();
-        again.follow(&self.connection)?;
-        if again.changes.len() != self.log.changes.len() {
-            let detail = format!("{} changes, {} before", again.changes.len(), self.log.changes.len());
-            return Err(Violation::new("the log only grows", detail));
-        }
-        self.log = again;
-        self.check_acknowledged()?;
-        for change in &self.log.changes {
-            if let Some((entry, _)) = change.entries.iter().find(|(id, _)| self.hostile.contains(id)) {
-                let detail = format!("entry {} of change {} is a forgery", short(entry), change.seq);
-                return Err(Violation::new("what is forged never enters the log", detail));
-            }
-        }
-        for (device, document, entries) in &self.refused {
-            let kept = log::quarantined(&self.connection, device, document);
-            if !kept.iter().any(|bytes| has_entries(bytes, entries)) {
-                let detail = format!("a refused row of {} is not in quarantine", short(document));
-                return Err(Violation::new("what is refused is kept", detail));
-            }
-        }
-        self.check_groups()
-    }
-
-    /// The parts of a command enter the log together.
-    fn check_groups(&self) -> Result<(), Violation> {
-        let mut groups: BTreeMap<Id, (u64, BTreeSet<Id>)> = BTreeMap::new();
-        for change in &self.log.changes {
-            for entry in &change.read {
-                groups
-                    .entry(entry.command)
-                    .or_insert((entry.documents, BTreeSet::new()))
-                    .1
-                    .insert(change.document);
-            }
-        }
-        for (command, (documents, found)) in groups {
-            if found.len() as u64 != documents {
-                let detail = format!("command {}: {} of {documents} documents", short(&command), found.len());
-                return Err(Violation::new("a command enters the log whole", detail));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn nothing_waits(phone: usize, records: &Records) -> Result<(), Violation> {
-    let promise = "everybody is up to date within three syncs";
-    if records.unsent > 0 {
-        return Err(Violation::new(
-            promise,
-            format!("phone {phone} still has {} unsent commands", records.unsent),
-        ));
-    }
-    if let Some((document, _)) = records.pending.iter().find(|(_, entries)| !entries.is_empty()) {
-        let detail = format!("phone {phone} has pending changes of {} and an empty outbox", short(document));
-        return Err(Violation::new(promise, detail));
-    }
-    Ok(())
-}
-
-/// Whether a quarantined row holds just these entries.
-fn has_entries(row: &[u8], entries: &Entries) -> bool {
-    cbor::parse(row).and_then(|row| cbor::entries(&row)).is_some_and(|kept| kept == *entries)
 }

@@ -32,6 +32,8 @@ pub struct Records {
     pub unsent: usize,
     /// Runs that the phone can't use.
     pub held: usize,
+    /// Changes of a document that wait for the server or for others, at most.
+    pub most_waiting: usize,
 }
 
 fn all(store: &MemoryStore, table: Table) -> Vec<(Vec<u8>, ciborium::Value)> {
@@ -70,6 +72,11 @@ impl Records {
         let null = |value: &ciborium::Value| field(value, "stuck").is_none_or(ciborium::Value::is_null);
         records.unsent = all(store, Table::Outbox).iter().filter(|(_, value)| null(value)).count();
         records.held = all(store, Table::Held).len();
+        let mut waiting: BTreeMap<Id, usize> = BTreeMap::new();
+        for (key, _) in all(store, Table::Pending).into_iter().chain(all(store, Table::Held)) {
+            *waiting.entry(document_of(&key)).or_default() += 1;
+        }
+        records.most_waiting = waiting.into_values().max().unwrap_or(0);
         records
     }
 

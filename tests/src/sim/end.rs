@@ -1,12 +1,14 @@
 //! Phase two: the faults end, everybody syncs, and everything must be right.
 
+use super::Faults;
+use super::phone::Lost;
 use super::setup::VILLAIN;
-use super::tamper::Tamper;
+use super::tamper::{self, Tamper};
 use super::world::World;
 use crate::checker::cbor::{self, Id, request};
 use crate::checker::matter::is_matter;
 use crate::checker::phone::Records;
-use crate::checker::{Books, Violation, decisions, life, log};
+use crate::checker::{Books, Violation, decisions, life, log, money, store};
 use client_core::device::sync::{FailureKind, Step};
 use client_core::domain::entry::DocumentKind;
 use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId};
@@ -30,8 +32,12 @@ impl World {
         self.phase = "quiet end";
         self.say("the faults end".to_owned());
         let now = self.now;
+        self.faults = Faults { image: self.faults.image, ..Faults::default() };
         for phone in 0..self.phones.len() {
             let here = &mut self.phones[phone];
+            if here.lost == Some(Lost::Gone) {
+                continue;
+            }
             here.store.memory().set_full(false);
             here.online = true;
             if here.runs() {
@@ -44,7 +50,7 @@ impl World {
         // A chain of answers to each other comes back link by link, each from whoever has it.
         let syncs = if self.options.restore { SYNCS_AFTER_RESTORE } else { SYNCS };
         for _ in 0..syncs {
-            for phone in 0..self.phones.len() {
+            for phone in self.in_use() {
                 self.sync_in_peace(phone)?;
             }
         }
@@ -57,13 +63,19 @@ impl World {
             self.summary.counts.insert("acknowledged and waiting after a restore", waiting as u64);
             self.summary.counts.insert("waiting for no lost entry of the server", unexplained as u64);
             self.summary.counts.insert("commands waiting after a restore", unsent as u64);
+            // Everybody's devices give back everybody's changes, the lost server's own among them, so nothing waits for them,
+            // unless a phone was put back or lost too.
+            if !self.may_hold_more() && waiting + unsent > 0 {
+                let detail = format!("{waiting} changes and {unsent} commands wait for what nobody has");
+                return Err(Violation::new("the fleet gives back what a restore lost", detail));
+            }
         }
         if self.options.tamper == Tamper::LostServerCommit {
             self.server.kill();
         }
         self.books.server_restarted(&self.server.path())?;
         self.books.check_server_at_end()?;
-        for phone in 0..self.phones.len() {
+        for phone in self.in_use() {
             let records = Records::read(&self.phones[phone].store.memory());
             self.books.check_phone_at_end(phone, &records)?;
             self.same_view(phone, &records)?;
@@ -75,6 +87,16 @@ impl World {
         self.any_order()?;
         self.board()?;
         self.once_more()
+    }
+
+    /// The phones that their people go on with.
+    fn in_use(&self) -> Vec<usize> {
+        (0..self.phones.len()).filter(|phone| self.phones[*phone].lost.is_none()).collect()
+    }
+
+    /// Whether phones may hold what a restored server waits for: where other phones were put back or lost, it may wait for ever.
+    pub(super) fn may_hold_more(&self) -> bool {
+        self.books.was_restored() && (self.faults.image > 0 || self.books.is_incomplete())
     }
 
     fn sync_in_peace(&mut self, phone: usize) -> Result<(), Violation> {
@@ -98,6 +120,7 @@ impl World {
                     return Err(Violation::new("the device can always build a request", error.to_string()));
                 }
             };
+            self.is_known(phone, false)?;
             let login = self.phones[phone].login;
             let reply = self.server.sync(login, &sent.bytes, now, self.rng.bytes(), None);
             let super::Reply::Answer(body) = reply else {
@@ -144,10 +167,13 @@ impl World {
                 .map(|d| d.entries.keys().copied().collect())
                 .unwrap_or_default();
             if server != records.known(&id) {
-                // The phone may hold what the restored server waits for.
+                // The phone may hold what the restored server waits for. And the server doesn't know that somebody has what he
+                // was given in its earlier life, so nothing tells him where he may have it no more.
                 let known = records.known(&id);
-                if self.books.was_restored() && server.iter().all(|entry| known.binary_search(entry).is_ok())
-                {
+                if self.books.was_restored() && !self.books.may_hold(phone, &id) {
+                    continue;
+                }
+                if self.may_hold_more() && server.iter().all(|entry| known.binary_search(entry).is_ok()) {
                     let lost = known.iter().filter(|entry| server.binary_search(entry).is_err());
                     let lost: Vec<String> = lost
                         .filter_map(|entry| cbor::entry(records.bytes_of(&id, entry)?))
@@ -175,25 +201,28 @@ impl World {
         Ok(())
     }
 
-    /// Whoever reads the whole store sees the same figures, loans and questions as the server; every unit is in one place.
+    /// What the server shows of the store is what the log tells, and whoever reads the whole store sees the same.
     fn one_ledger(&mut self) -> Result<(), Violation> {
-        // A phone may hold what the restored server waits for.
-        if self.books.was_restored() {
-            return Ok(());
-        }
+        let shown = |ledger: &Ledger| serde_json::to_value(ledger).expect("a ledger is plain data");
         let server = self.server.ledger();
         self.summary.counts.insert("postings of the store", server.postings.len() as u64);
         self.summary.counts.insert("questions of the store", server.discrepancies.len() as u64);
-        for phone in 0..self.phones.len() {
+        let mut there = shown(&server);
+        tamper::ledger(self.options.tamper, &mut there);
+        let (moved, lent) = store::check(&self.books.log, &there)?;
+        self.summary.counts.insert("movements of goods", moved as u64);
+        self.summary.counts.insert("tools that somebody has", lent as u64);
+        if self.may_hold_more() {
+            return Ok(());
+        }
+        for phone in self.in_use() {
             let now = self.now;
             let here = &mut self.phones[phone];
             let knows_all = [Role::Storekeeper, Role::CscManager, Role::OfficeHead].contains(&here.role);
             if !knows_all {
                 continue;
             }
-            let ledger = block_on(here.device(now).ledger()).expect("the store's page can be read");
-            let shown = |ledger: &Ledger| serde_json::to_value(ledger).expect("a ledger is plain data");
-            let (here, there) = (shown(&ledger), shown(&server));
+            let here = shown(&block_on(here.device(now).ledger()).expect("the store's page can be read"));
             if here != there {
                 let parts = here.as_object().into_iter().flatten();
                 let other: Vec<&String> = parts
@@ -274,7 +303,12 @@ impl World {
         for (id, (state, holder)) in log::board(self.books.connection()) {
             let document = DocumentId::from_bytes(id);
             let text = self.server.canonical(document).unwrap_or_default();
-            let order: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            let mut order: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            if self.options.tamper == Tamper::WrongBill
+                && let Some(fen) = order["billable_fen"].as_i64()
+            {
+                order["billable_fen"] = (fen - 1).into();
+            }
             let holder = holder.map(|user| client_core::domain::id::UserId::from_bytes(user).to_string());
             if order["state"].as_str() != Some(&state) || order["holder"].as_str() != holder.as_deref() {
                 let detail = format!("{document}: the board says {state}, the order {}", order["state"]);
@@ -282,6 +316,9 @@ impl World {
             }
             life::check(&self.books.log, &id, &order)?;
             decisions::check(&self.books.log, &id, &order)?;
+            if money::check(&self.books.log, &id, &order)?.is_some() {
+                self.summary.count("bills added up");
+            }
             self.books.check_times(&id, &order)?;
             for conflict in order["conflicts"].as_array().into_iter().flatten() {
                 self.summary.count(crossing(conflict["rule"].as_str()));
@@ -301,10 +338,16 @@ impl World {
         self.books.server_restarted(&self.server.path())?;
         self.books.check_server_at_end()?;
         for phone in 0..self.phones.len() {
+            if self.phones[phone].lost == Some(Lost::Gone) {
+                continue;
+            }
             self.phones[phone].kill();
+            // What a removed phone has saved stays on it, for its person to see.
             self.open(phone)?;
-            let records = Records::read(&self.phones[phone].store.memory());
-            self.books.check_phone_at_end(phone, &records)?;
+            if self.phones[phone].lost.is_none() {
+                let records = Records::read(&self.phones[phone].store.memory());
+                self.books.check_phone_at_end(phone, &records)?;
+            }
         }
         let (saved, acknowledged) = self.books.counts();
         self.summary.counts.insert("entries saved", saved as u64);

@@ -35,6 +35,18 @@ pub struct Faults {
     pub image: u64,
     /// The office works at a console meanwhile.
     pub console: u64,
+    /// A phone is lost: it is removed, or only its disk is gone, and its person gets another one.
+    pub lost: u64,
+    /// No phone has a network for hours.
+    pub partition: u64,
+    /// A wall clock says 1970, 2038, or a time that nobody will live to see.
+    pub calendar: u64,
+    /// A phone's disk can't be read for a moment.
+    pub unreadable: u64,
+    /// The server's disk has no room while a request is handled.
+    pub full_server: u64,
+    /// The site publishes another version of a procedure.
+    pub procedure: u64,
 }
 
 impl Faults {
@@ -57,6 +69,12 @@ impl Faults {
             roles: rate(40),
             image: rate(90),
             console: rate(200),
+            lost: rate(30),
+            partition: rate(25),
+            calendar: rate(40),
+            unreadable: rate(60),
+            full_server: rate(100),
+            procedure: rate(25),
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Attack {
     pub forged: Vec<(Id, Entries)>,
     /// Whether the server keeps those rows in quarantine; others it doesn't even read.
     pub kept: bool,
+    /// Whether the request as a whole must be refused.
+    pub refused: bool,
 }
 
 /// Who attacks.
@@ -42,7 +44,7 @@ pub struct Attacker {
 }
 
 /// The names of the attacks, so that a test can see that each was tried.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 18] = [
     "garbage request",
     "cut request",
     "garbage entry",
@@ -56,7 +58,22 @@ pub const NAMES: [&str; 13] = [
     "entry id taken",
     "wrong hash",
     "orphans",
+    "flood of orphans",
+    "deep entry",
+    "deep request",
+    "replay of another's change",
+    "long entry",
 ];
+
+/// So many changes of a document may wait for others in one request.
+const MOST_ORPHANS: usize = 256;
+
+/// Lists in lists, so many deep.
+fn deep(levels: usize) -> Vec<u8> {
+    let mut bytes = vec![0x81; levels];
+    bytes.push(0xf6);
+    bytes
+}
 
 struct Forge<'a> {
     me: Attacker,
@@ -156,7 +173,51 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
         "garbage request" => {
             let length = forge.rng.below(200) as usize;
             let body: Vec<u8> = (0..length).map(|_| forge.rng.next_u64() as u8).collect();
-            return Some(Attack { name, body, forged: Vec::new(), kept: false });
+            return Some(Attack { name, body, forged: Vec::new(), kept: false, refused: true });
+        }
+        "deep request" => {
+            let levels = *forge.rng.pick(&[9, 40, 2_000, 200_000]);
+            return Some(Attack { name, body: deep(levels), forged: Vec::new(), kept: false, refused: true });
+        }
+        "flood of orphans" => {
+            let rows = MOST_ORPHANS + 1 + forge.rng.below(200) as usize;
+            let runs: Vec<Run> = (0..rows)
+                .map(|_| {
+                    let (actor, entry) = (forge.fresh_actor(), forge.note(by));
+                    let mut run = forge.run(order, actor, 1, vec![entry]);
+                    run.rows[0].deps = Some(vec![ChangeHash::from_bytes(forge.rng.bytes())]);
+                    run
+                })
+                .collect();
+            let forged = runs.iter().map(rows_of).collect();
+            let body = forge.request(runs);
+            return Some(Attack { name, body, forged, kept: false, refused: true });
+        }
+        "replay of another's change" => {
+            let known = log.documents[order.as_bytes()].changes.iter().map(|place| &log.changes[*place]);
+            let others: Vec<&Logged> = known.filter(|change| change.user != *me.user.as_bytes()).collect();
+            if others.is_empty() {
+                return None;
+            }
+            let victim = *forge.rng.pick(&others);
+            let entries = victim.entries.iter().map(|(id, bytes)| (EntryId::from_bytes(*id), bytes.clone()));
+            let row = ChangeRow {
+                actor: ActorId::from_bytes(victim.actor),
+                seq: victim.actor_seq,
+                deps: victim.deps.iter().map(|dep| ChangeHash::from_bytes(*dep)).collect(),
+                entries: entries.collect(),
+            };
+            let run = Run {
+                document: order,
+                kind: DocumentKind::Order,
+                actor: row.actor,
+                rows: vec![to_wire(&row, None)],
+                hash: ChangeHash::from_bytes(victim.hash),
+                hashes: None,
+            };
+            let body = forge.request(vec![run]);
+            // It is an honest change: what it must not do is to count a second time.
+            return Some(Attack { name, body, forged: Vec::new(), kept: false, refused: false });
         }
         "cut request" => {
             let entry = forge.note(by);
@@ -165,7 +226,18 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
             let mut body = forge.request(vec![run]);
             let length = forge.rng.below(body.len() as u64) as usize;
             body.truncate(length);
-            return Some(Attack { name, body, forged, kept: false });
+            return Some(Attack { name, body, forged, kept: false, refused: true });
+        }
+        "deep entry" => {
+            let levels = *forge.rng.pick(&[9, 40, 2_000]);
+            let id = EntryId::new(now, forge.rng.bytes());
+            forge.run(order, actor, 1, vec![(id, deep(levels))])
+        }
+        "long entry" => {
+            let length = *forge.rng.pick(&[4_097, 60_000]);
+            let id = EntryId::new(now, forge.rng.bytes());
+            let bytes = (0..length).map(|_| forge.rng.next_u64() as u8).collect();
+            forge.run(order, actor, 1, vec![(id, bytes)])
         }
         "garbage entry" => {
             let bytes: Vec<u8> = (0..40).map(|_| forge.rng.next_u64() as u8).collect();
@@ -242,7 +314,7 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
             let id = EntryId::from_bytes(taken?.entries.first()?.0);
             let run = forge.run(order, actor, 1, vec![(id, bytes)]);
             let body = forge.request(vec![run]);
-            return Some(Attack { name, body, forged: Vec::new(), kept: false });
+            return Some(Attack { name, body, forged: Vec::new(), kept: false, refused: false });
         }
         "wrong hash" => {
             let entry = forge.note(by);
@@ -261,5 +333,5 @@ pub fn attack(me: Attacker, log: &Log, now: i64, rng: &mut Rng) -> Option<Attack
     };
     let forged = vec![rows_of(&run)];
     let body = forge.request(vec![run]);
-    Some(Attack { name, body, forged, kept })
+    Some(Attack { name, body, forged, kept, refused: false })
 }

@@ -27,7 +27,8 @@ impl Clock {
     /// What the clocks say at a true time.
     pub fn read(&self, now: i64) -> Now {
         let drift = (now - self.since) * self.drift_ppm / 1_000_000;
-        Now { wall_ms: now + self.offset + drift, boot_ms: now - self.booted - self.slept }
+        let wall_ms = now.saturating_add(self.offset).saturating_add(drift);
+        Now { wall_ms, boot_ms: now - self.booted - self.slept }
     }
 
     /// The phone starts anew.
@@ -83,6 +84,9 @@ struct Disk {
     cache: Option<MemoryStore>,
     /// A commit of so many per thousand never reaches the disk: the fault of a store that forgets to wait for it.
     losing: u64,
+    /// Reads until one fails.
+    unreadable: Option<u64>,
+    failed_read: bool,
     rng: Rng,
 }
 
@@ -95,13 +99,31 @@ pub struct SimStore {
 impl SimStore {
     /// An empty disk.
     pub fn new(rng: Rng) -> Self {
-        let disk = Disk { durable: MemoryStore::new(), cache: None, losing: 0, rng };
+        let disk = Disk {
+            durable: MemoryStore::new(),
+            cache: None,
+            losing: 0,
+            unreadable: None,
+            failed_read: false,
+            rng,
+        };
         Self { disk: Rc::new(RefCell::new(disk)) }
     }
 
     /// Lets `per_mille` of the commits return before they are durable.
     pub fn lose_commits(&self, per_mille: u64) {
         self.disk.borrow_mut().losing = per_mille;
+    }
+
+    /// Lets the `n`-th read from now fail, 0 for the next one; or none, whatever was said before.
+    pub fn fail_read(&self, n: Option<u64>) {
+        let mut disk = self.disk.borrow_mut();
+        (disk.unreadable, disk.failed_read) = (n, false);
+    }
+
+    /// Whether a read failed since [`Self::fail_read`] was called.
+    pub fn failed_read(&self) -> bool {
+        self.disk.borrow().failed_read
     }
 
     /// The power fails: what wasn't durable is gone.
@@ -125,6 +147,15 @@ impl SimStore {
 
 impl Store for SimStore {
     async fn read(&self, query: Query) -> Result<Vec<Record>, StoreError> {
+        let left = self.disk.borrow().unreadable;
+        if let Some(left) = left {
+            let mut disk = self.disk.borrow_mut();
+            disk.unreadable = left.checked_sub(1);
+            if left == 0 {
+                disk.failed_read = true;
+                return Err(StoreError::Io("a block can't be read".into()));
+            }
+        }
         self.memory().read(query).await
     }
 

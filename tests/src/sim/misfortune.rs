@@ -3,7 +3,7 @@
 
 use super::hostile::{self, Attacker};
 use super::people;
-use super::server::Reply;
+use super::server::{Mishap, Reply};
 use super::setup::VILLAIN;
 use super::world::{DAY, Event, HOUR, MINUTE, World};
 use crate::checker::Violation;
@@ -23,16 +23,18 @@ impl World {
         }
     }
 
-    /// The server's machine is lost, and another one begins with the backup.
+    /// The server is put back to its backup; a few phones and people came after that.
     pub(super) fn disaster(&mut self) -> Result<(), Violation> {
         if !self.options.restore {
             return Ok(());
         }
         match self.sessions {
             40 => self.server.back_up(),
+            36 => self.newcomers()?,
             20 => {
                 self.say("the server is put back to its backup".to_owned());
-                self.server.restore(self.rng.bytes());
+                self.server.restore(self.rng.bytes(), self.now);
+                self.publish_again();
                 self.books.restored(&self.server.path())?;
             }
             _ => {}
@@ -79,7 +81,7 @@ impl World {
             let jump =
                 if self.rng.chance(500) { self.rng.range(-HOUR, HOUR) } else { self.rng.range(-year, year) };
             let clock = &mut self.phones[phone].clock;
-            clock.offset = (clock.offset + jump).clamp(-year, year);
+            clock.offset = clock.offset.saturating_add(jump).clamp(-year, year);
         }
         if self.rng.chance(faults.offline) && self.phones[phone].online {
             self.phones[phone].online = false;
@@ -204,16 +206,20 @@ impl World {
         let mut answered = false;
         // The same bytes twice now and then, as any request may come.
         for _ in 0..=u64::from(self.rng.chance(200)) {
-            let death = self.death();
-            match self.server.sync(login, &attack.body, self.now, self.rng.bytes(), death) {
+            let mishap = self.mishap();
+            match self.server.sync(login, &attack.body, self.now, self.rng.bytes(), mishap) {
                 Reply::Answer(body) => {
+                    if attack.refused {
+                        return Err(Violation::new("what nobody may ask is refused", attack.name));
+                    }
                     answered = true;
                     self.books.answered(VILLAIN, &body, false)?;
                 }
-                Reply::Status(503) => {
+                Reply::Status(507) if mishap == Some(Mishap::Full) => self.books.nothing_new()?,
+                Reply::Status(status) if status >= 500 => {
                     return Err(Violation::new("no input stops the server", attack.name));
                 }
-                Reply::Status(_) => {}
+                Reply::Status(_) => self.books.nothing_new()?,
                 Reply::Dead => self.books.server_restarted(&self.server.path())?,
             }
         }

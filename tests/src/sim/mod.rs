@@ -5,10 +5,13 @@ mod checklist;
 mod complaint;
 mod end;
 mod faults;
+mod hardship;
 pub mod hostile;
 mod machine;
 mod matter;
 mod misfortune;
+mod newcomers;
+mod office;
 mod people;
 mod phone;
 mod rng;
@@ -23,7 +26,7 @@ mod world;
 pub use faults::Faults;
 pub use machine::{Clock, SimEnvironment, SimStore};
 pub use rng::Rng;
-pub use server::{Death, Login, Reply, Server};
+pub use server::{Death, Login, Mishap, Reply, Server};
 pub use tamper::Tamper;
 pub use trace::Trace;
 pub use world::World;
@@ -44,7 +47,7 @@ pub struct Options {
     pub faults: Option<Faults>,
     /// Sessions of people; drawn from the seed when absent.
     pub sessions: Option<u64>,
-    /// The server is put back to a backup in the middle.
+    /// The server is put back to a backup in the middle, of which some phones and people know nothing.
     pub restore: bool,
     /// Print the story while it happens.
     pub loud: bool,
@@ -100,6 +103,13 @@ impl fmt::Display for Failure {
             self.step,
             self.seed
         )
+    }
+}
+
+impl Options {
+    /// A world whose server is put back to a backup.
+    pub fn put_back() -> Self {
+        Self { restore: true, sessions: Some(70), ..Self::default() }
     }
 }
 

@@ -13,6 +13,15 @@ use client_core::domain::procedure::Library;
 use client_core::protocol::BlobAnswer;
 use pollster::block_on;
 
+/// How a phone was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Its disk is gone, and nobody opens it any more.
+    Gone,
+    /// The server was told to let it in no more; whoever has it writes on.
+    Removed,
+}
+
 /// A phone and its person.
 pub struct Phone {
     /// Whose it is, for the server.
@@ -25,6 +34,8 @@ pub struct Phone {
     pub clock: Clock,
     /// Whether messages get through.
     pub online: bool,
+    /// What became of it, where it isn't its person's phone any more.
+    pub lost: Option<Lost>,
     /// How often the app was started; messages of an earlier run reach nobody.
     pub generation: u32,
     /// Number of the request whose answer the app waits for.
@@ -54,6 +65,7 @@ impl Phone {
             store,
             clock,
             online: true,
+            lost: None,
             generation: 0,
             waiting: None,
             wake: None,
@@ -68,7 +80,13 @@ impl Phone {
     pub fn twin(&self, image: MemoryStore, mut rng: Rng) -> Self {
         let store = SimStore::new(rng.fork());
         store.put_back(image);
-        Self::new(self.login, self.role, store, self.clock, self.identity.clone(), rng)
+        let twin = Self::new(self.login, self.role, store, self.clock, self.identity.clone(), rng);
+        Self { lost: self.lost, ..twin }
+    }
+
+    /// The receipt of its enrolment, if it was given one.
+    pub fn receipt(&self) -> Option<String> {
+        self.identity.enrolment_receipt.clone()
     }
 
     /// Whether the app runs.

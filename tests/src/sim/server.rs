@@ -1,26 +1,22 @@
 //! The site's server: the real engine on a real database file, with a switch to kill it anywhere.
 
-use client_core::domain::command::{Command, MatterCommand};
-use client_core::domain::decide::Author;
-use client_core::domain::id::{ChangeHash, DeviceId, DocumentId, UserId};
-use client_core::domain::matter::Matter;
-use client_core::domain::order::Order;
+use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::domain::reference::Reference;
-use client_core::domain::stock::Ledger;
 use client_core::protocol::{self, BlobAnswer, BlobRequest, SyncRequest};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
-use undercroft_server::accounts;
-use undercroft_server::audit::By;
+use undercroft_server::accounts::{self, AccountError, readmission};
+use undercroft_server::admit::Sender;
+use undercroft_server::audit::{self, By};
 use undercroft_server::blobs::{self, BlobLimits};
 use undercroft_server::environment::{Entropy, EntropyUnavailable};
+use undercroft_server::feed::EngineError;
 use undercroft_server::keys::ServerKeys;
-use undercroft_server::office::matter::{MatterDesk, MatterError, matter_view};
-use undercroft_server::office::{self, OfficeError};
+use undercroft_server::procedures::Draft;
 use undercroft_server::store::{Store, StoreError};
 use undercroft_server::sync::{self, HashRandom, SyncConfig, SyncEnv, SyncError};
 use undercroft_server::{feed, site};
@@ -54,6 +50,26 @@ pub struct Login {
     pub device: DeviceId,
 }
 
+/// What comes of a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// The phone is known again.
+    Known,
+    /// Its person must be added first.
+    PersonUnknown,
+    /// It was removed.
+    Removed,
+}
+
+/// What goes wrong with one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mishap {
+    /// The server dies.
+    Death(Death),
+    /// Its disk has no room left while the request is handled.
+    Full,
+}
+
 enum Failed {
     Sync(SyncError),
     Killed,
@@ -76,7 +92,9 @@ pub struct Server {
     folder: TempDir,
     life: u32,
     store: Option<Store>,
-    library: Arc<Library>,
+    built_in: Library,
+    /// The procedures of the software and the site's own.
+    pub(super) library: Arc<Library>,
     config: SyncConfig,
     keys: Arc<ServerKeys>,
     /// An older state that a disk without fsync would come back with; for one test.
@@ -119,11 +137,13 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 impl Server {
     /// A new site.
     pub fn new(reference: Reference, page_bytes: u32, rng: &mut super::rng::Rng, now: i64) -> Self {
+        let built_in = Library::built_in().expect("the built-in procedures");
         let mut server = Self {
             folder: private_folder(),
             life: 0,
             store: None,
-            library: Arc::new(Library::built_in().expect("the built-in procedures")),
+            library: Arc::new(built_in.clone()),
+            built_in,
             config: SyncConfig { max_page_bytes: page_bytes, short_span: u64::from(page_bytes % 64) },
             // Beside the database, so a backup that is put back finds the key that it had.
             keys: Arc::new(ServerKeys::from_seed(&[11; 32]).expect("a key")),
@@ -147,7 +167,7 @@ impl Server {
         self.store = Some(Store::open(&self.path()).expect("the database opens"));
     }
 
-    fn store(&self) -> &Store {
+    pub(super) fn store(&self) -> &Store {
         self.store.as_ref().expect("the server runs")
     }
 
@@ -200,6 +220,97 @@ impl Server {
         login
     }
 
+    /// Whether a device is enrolled, as the server's database has it now.
+    pub fn knows(&self, device: DeviceId) -> bool {
+        self.enrolled(device).is_some()
+    }
+
+    fn enrolled(&self, device: DeviceId) -> Option<accounts::Device> {
+        let read = self.store().read_blocking(move |connection| accounts::device(connection, device));
+        read.expect("devices can be read")
+    }
+
+    /// The receipt of a device's enrolment.
+    pub fn receipt(&self, device: DeviceId) -> String {
+        let device = self.enrolled(device).expect("it is enrolled");
+        readmission::receipt(&self.keys, &device, &[0; 16]).expect("a key").expect("it is a phone")
+    }
+
+    /// Takes a phone's word for its enrolment.
+    pub fn let_in(&self, receipt: &str, now: i64) -> Again {
+        let told = readmission::read(&self.keys, receipt).expect("the receipt is this server's").device;
+        self.setup(move |connection| match readmission::readmit(connection, now, &told) {
+            Ok(()) => Again::Known,
+            Err(AccountError::UnknownUser) => Again::PersonUnknown,
+            Err(AccountError::DeviceRevoked) => Again::Removed,
+            Err(error) => panic!("an honest phone is kept out: {error}"),
+        })
+    }
+
+    /// Whether somebody is known, as the server's database has it now.
+    pub fn knows_person(&self, user: UserId) -> bool {
+        self.setup(move |connection| {
+            let sql = "SELECT 1 FROM user WHERE id = ?1";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut asked| asked.exists([user.as_bytes()]))
+                .expect("people")
+        })
+    }
+
+    /// Keeps a device out that the server doesn't know, should it come back with a receipt.
+    pub fn keep_out(&self, device: DeviceId, user: UserId, now: i64) {
+        self.setup(move |connection| {
+            accounts::keep_out(connection, &By::operator(now), device, Some(user)).expect("it is kept out");
+        });
+    }
+
+    /// Adds somebody under the id that he had before a restore.
+    pub fn add_again(&self, user: UserId, name: &str, roles: Vec<Role>, now: i64) {
+        let name = name.to_owned();
+        self.setup(move |connection| {
+            let again = accounts::NewUser {
+                name: name.clone(),
+                display_name: name,
+                password_hash: String::new(),
+                roles,
+            };
+            accounts::create_user_again(connection, &By::operator(now), user, again).expect("he is added");
+            feed::reference::publish_staff(connection, now).expect("the staff list");
+        });
+    }
+
+    /// The procedures that come with the software.
+    pub const fn built_in(&self) -> &Library {
+        &self.built_in
+    }
+
+    /// Removes a device.
+    pub fn remove_device(&self, device: DeviceId, now: i64) {
+        self.setup(move |connection| {
+            accounts::remove_device(connection, &By::operator(now), device).expect("it is removed");
+        });
+    }
+
+    /// Publishes a procedure; the library that counts from now on, or `None` where the linter finds fault with it.
+    pub fn publish(&mut self, text: &str, now: i64) -> Option<Arc<Library>> {
+        let draft = Draft::read(text).expect("a file is a procedure");
+        let built_in = self.built_in.clone();
+        let published =
+            self.setup(move |connection| draft.publish(connection, &built_in, &By::operator(now)).is_ok());
+        if !published {
+            return None;
+        }
+        self.read_library();
+        Some(Arc::clone(&self.library))
+    }
+
+    fn read_library(&mut self) {
+        let read = |connection: &Connection| feed::reference::current(connection);
+        let own = self.store().read_blocking(read).expect("a bundle").procedures;
+        self.library = Arc::new(self.built_in.with(&own));
+    }
+
     /// Ends a role.
     pub fn end_role(&self, user: UserId, role: Role, now: i64) {
         self.setup(move |connection| {
@@ -215,26 +326,31 @@ impl Server {
         body: &[u8],
         now: i64,
         seed: [u8; 32],
-        death: Option<Death>,
+        mishap: Option<Mishap>,
     ) -> Reply {
         let Ok(request) = protocol::from_bytes::<SyncRequest>(body) else { return Reply::Status(400) };
         let (library, config, sent) = (Arc::clone(&self.library), self.config.clone(), request.clone());
         let keys = Arc::clone(&self.keys);
         let next = self.path_of(self.life + 1);
         let here = self.path();
+        if mishap == Some(Mishap::Full) {
+            self.limit_pages(|used| used);
+        }
         let pushed = self.store().write_blocking(move |connection| {
             let env = SyncEnv { library: &library, config: &config, keys: &keys };
-            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
-                .map_err(SyncError::from)?;
+            let sender = sender(connection, login, now).map_err(SyncError::from)?;
             let mut random = HashRandom::new(seed);
             let pushed = sync::push(connection, env, &sender, &sent, now, &mut random)?;
-            if death == Some(Death::BeforeCommit) {
+            if mishap == Some(Mishap::Death(Death::BeforeCommit)) {
                 // The disk as it is now is what the next life finds.
                 copy(&here, &next);
                 return Err(Failed::Killed);
             }
             Ok((sender, pushed))
         });
+        if mishap == Some(Mishap::Full) {
+            self.limit_pages(|_| ALL_PAGES);
+        }
         let (sender, pushed) = match pushed {
             Ok(done) => done,
             Err(Failed::Killed) => {
@@ -243,7 +359,7 @@ impl Server {
             }
             Err(Failed::Sync(error)) => return Reply::Status(status(&error)),
         };
-        if death == Some(Death::AfterCommit) {
+        if mishap == Some(Mishap::Death(Death::AfterCommit)) {
             self.kill();
             return Reply::Dead;
         }
@@ -257,14 +373,25 @@ impl Server {
         }
     }
 
-    /// One request about a photo.
-    pub fn photo(&self, login: Login, request: &BlobRequest, now: i64) -> BlobAnswer {
+    /// Lets the database grow to so many pages, of those that it has.
+    fn limit_pages(&self, most: impl FnOnce(i64) -> i64 + Send + 'static) {
+        self.setup(move |connection| {
+            let used = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("its pages");
+            let sql = format!("PRAGMA max_page_count = {}", most(used));
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).expect("a limit");
+        });
+    }
+
+    /// One request about a photo; `None` for whoever was shut out.
+    pub fn photo(&self, login: Login, request: &BlobRequest, now: i64) -> Option<BlobAnswer> {
         let request = request.clone();
         self.setup(move |connection| {
-            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
-                .expect("the sender is known");
-            blobs::handle(connection, &sender, &BlobLimits::default(), &request, now)
-                .expect("the photos can be read")
+            let sender = match sender(connection, login, now) {
+                Err(EngineError::ShutOut) => return None,
+                sender => sender.expect("the sender is known"),
+            };
+            let answer = blobs::handle(connection, &sender, &BlobLimits::default(), &request, now);
+            Some(answer.expect("the photos can be read"))
         })
     }
 
@@ -278,6 +405,7 @@ impl Server {
         self.store = None;
         self.life += 1;
         self.start();
+        self.read_library();
     }
 
     /// Takes a backup.
@@ -289,11 +417,19 @@ impl Server {
         copy(&self.path(), &kept);
     }
 
-    /// The machine is lost: another one begins a new life with the backup.
-    pub fn restore(&mut self, epoch: [u8; 8]) {
+    /// The backup begins a new life in the place of the database; what was taken away since stays taken away.
+    pub fn restore(&mut self, epoch: [u8; 8], now: i64) {
+        let before = self.path();
         copy(&self.folder.path().join("backup.db"), &self.path_of(self.life + 1));
         self.next_life();
-        self.setup(move |connection| site::start_epoch(connection, epoch).expect("a new epoch"));
+        self.setup(move |connection| {
+            let old = Connection::open(before).expect("the database of before");
+            site::start_epoch(connection, epoch).expect("a new epoch");
+            let common = audit::last_common(connection, &old).expect("both can be read");
+            let taken = accounts::taken_away(&old, common).expect("the audit of before can be read");
+            accounts::carry_over(connection, &taken, &By::operator(now)).expect("it is taken away again");
+            feed::reference::publish_staff(connection, now).expect("the staff list");
+        });
     }
 
     /// From now on a kill brings back the state of this moment: the fault of a server that doesn't wait for its disk.
@@ -305,159 +441,14 @@ impl Server {
         copy(&self.path(), &kept);
         self.older = Some(kept);
     }
+}
 
-    /// The heads of an order, as a console shows them.
-    pub fn heads(&self, document: DocumentId) -> Vec<ChangeHash> {
-        self.store()
-            .read_blocking(|connection| {
-                Ok::<_, StoreError>(
-                    feed::known(connection, document).ok().flatten().map(|known| known.heads()),
-                )
-            })
-            .expect("a read")
-            .unwrap_or_default()
-    }
-
-    /// A command of a console; true when it was carried out.
-    pub fn office(
-        &self,
-        login: Login,
-        order: DocumentId,
-        heads: Vec<ChangeHash>,
-        command: Command,
-        now: i64,
-        seed: [u8; 32],
-    ) -> bool {
-        let library = Arc::clone(&self.library);
-        let done = self.store().write_blocking(move |connection| {
-            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)?;
-            let mut random = HashRandom::new(seed);
-            office::execute(connection, &library, &sender, order, &heads, &command, now, &mut random)
-        });
-        match done {
-            Ok(_) => true,
-            Err(OfficeError::Engine(error)) => panic!("the office's command failed: {error}"),
-            Err(_) => false,
-        }
-    }
-
-    /// An order as the server folds it; `None` when it has none.
-    pub fn order(&self, document: DocumentId) -> Option<Order> {
-        self.store()
-            .read_blocking(|connection| Ok::<_, StoreError>(feed::order(connection, &self.library, document)))
-            .expect("a read")
-            .expect("the log is readable")
-    }
-
-    /// The store as the log tells it.
-    pub fn ledger(&self) -> Ledger {
-        self.setup(|connection| feed::stock::ledger(connection).expect("the log can be read"))
-    }
-
-    /// The canonical state of a complaint as the server's register has it; `None` when it has none.
-    pub fn complaint(&self, document: DocumentId) -> Option<String> {
-        self.setup(move |connection| {
-            connection
-                .query_row(
-                    "SELECT content FROM complaint WHERE document = ?1",
-                    [document.as_bytes()],
-                    |row| row.get(0),
-                )
-                .optional()
-                .expect("the register can be read")
-        })
-    }
-
-    /// A matter as the server has it, and who somebody is to it; `None` when there is none, or he may not read it.
-    pub fn matter(&self, login: Login, document: DocumentId, now: i64) -> Option<(Matter, Author)> {
-        self.setup(move |connection| {
-            let sender = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)
-                .expect("the sender is known");
-            let author = Author { user: sender.user, device: sender.device, roles: sender.roles };
-            let view = matter_view(connection, &author, document, now).expect("the log can be read")?;
-            Some((view.matter, author))
-        })
-    }
-
-    /// A console's command on a matter; true when it was carried out.
-    pub fn office_matter(
-        &self,
-        login: Login,
-        matter: DocumentId,
-        heads: Vec<ChangeHash>,
-        command: MatterCommand,
-        now: i64,
-        seed: [u8; 32],
-    ) -> bool {
-        let desk = move |desk: &MatterDesk<'_>, random: &mut HashRandom| {
-            desk.execute(matter, &heads, &command, random).map(drop)
-        };
-        self.at_desk(login, now, seed, desk).is_some()
-    }
-
-    /// Heavy rain is declared at a console; gives in how many homes it was written down.
-    pub fn declare_rain(
-        &self,
-        login: Login,
-        event: &str,
-        expected_at: i64,
-        now: i64,
-        seed: [u8; 32],
-    ) -> Option<usize> {
-        let event = event.to_owned();
-        let desk = move |desk: &MatterDesk<'_>, random: &mut HashRandom| {
-            desk.declare_rain(&event, expected_at, None, random).map(|declared| declared.done)
-        };
-        self.at_desk(login, now, seed, desk)
-    }
-
-    fn at_desk<T: Send + 'static>(
-        &self,
-        login: Login,
-        now: i64,
-        seed: [u8; 32],
-        job: impl FnOnce(&MatterDesk<'_>, &mut HashRandom) -> Result<T, MatterError> + Send + 'static,
-    ) -> Option<T> {
-        let library = Arc::clone(&self.library);
-        let done = self.store().write_blocking(move |connection| {
-            let author = feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS)?;
-            let desk = MatterDesk { connection, library: &library, author: &author, now };
-            job(&desk, &mut HashRandom::new(seed))
-        });
-        match done {
-            Ok(done) => Some(done),
-            Err(MatterError::Office(OfficeError::Engine(error))) => {
-                panic!("the office's command failed: {error}")
-            }
-            Err(_) => None,
-        }
-    }
-
-    /// The canonical state of a matter as the server's row has it; `None` when it has none.
-    pub fn canonical_matter(&self, document: DocumentId) -> Option<String> {
-        self.of_matter("content", document)
-    }
-
-    /// Whether the server's list calls people to a matter.
-    pub fn is_alarmed(&self, document: DocumentId) -> bool {
-        self.of_matter("alarmed", document).unwrap_or(false)
-    }
-
-    fn of_matter<T: rusqlite::types::FromSql + Send + 'static>(
-        &self,
-        column: &'static str,
-        document: DocumentId,
-    ) -> Option<T> {
-        self.setup(move |connection| {
-            let sql = format!("SELECT {column} FROM matter WHERE document = ?1");
-            let row = connection.query_row(&sql, [document.as_bytes()], |row| row.get(0));
-            row.optional().expect("the list can be read")
-        })
-    }
-
-    /// The canonical state of an order as the server folds it; `None` when it has none.
-    pub fn canonical(&self, document: DocumentId) -> Option<String> {
-        self.order(document).map(|order| order.canonical_json())
+/// Who sends a request, as the HTTP layer asks it in the transaction of the request.
+fn sender(connection: &Connection, login: Login, now: i64) -> Result<Sender, EngineError> {
+    match accounts::roles_of_device(connection, login.device) {
+        Ok(_) => feed::sender(connection, login.user, login.device, now, sync::ROLE_GRACE_MS),
+        Err(AccountError::DeviceRevoked) => Err(EngineError::ShutOut),
+        Err(error) => panic!("a device can be looked up: {error}"),
     }
 }
 
@@ -471,8 +462,13 @@ fn add_device(connection: &Connection, login: Login, prefix: &str, key: [u8; 32]
         .expect("a device");
 }
 
+/// No limit of `SQLite` but its own.
+const ALL_PAGES: i64 = 1_073_741_823;
+
 fn status(error: &SyncError) -> u16 {
     match error {
+        SyncError::Engine(EngineError::ShutOut) => 401,
+        SyncError::Engine(EngineError::Store(StoreError::NoSpace)) => 507,
         SyncError::TooManyPending(_) => 422,
         SyncError::Version(_) => 426,
         SyncError::EpochAgain => 429,

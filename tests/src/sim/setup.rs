@@ -71,7 +71,8 @@ pub fn reference() -> Reference {
     }
 }
 
-fn clock(rng: &mut Rng) -> Clock {
+/// A phone's clocks at the true time `now`.
+pub fn clock(now: i64, rng: &mut Rng) -> Clock {
     let year = 365 * 86_400_000;
     let offset = match rng.below(4) {
         0 => 0,
@@ -82,10 +83,29 @@ fn clock(rng: &mut Rng) -> Clock {
     Clock {
         offset,
         drift_ppm: rng.range(-200, 200),
-        since: START,
-        booted: START - rng.range(0, 86_400_000),
+        since: now,
+        booted: now - rng.range(0, 86_400_000),
         counts_sleep: rng.chance(300),
         slept: 0,
+    }
+}
+
+/// What a phone is told at its enrolment.
+pub fn identity(
+    number: usize,
+    login: Login,
+    role: Role,
+    slip_prefix: String,
+    enrolment_receipt: Option<String>,
+) -> Identity {
+    Identity {
+        site_url: "https://site.example".to_owned(),
+        user: login.user,
+        display_name: format!("Person {number}"),
+        device: login.device,
+        roles: vec![role],
+        slip_prefix,
+        enrolment_receipt,
     }
 }
 
@@ -140,20 +160,12 @@ pub fn cast(server: &Server, books: &mut Books, options: &Options, rng: &mut Rng
             *login.device.as_bytes(),
             Person { user: *login.user.as_bytes(), roles: vec![role.as_str()] },
         );
-        let identity = Identity {
-            site_url: "https://site.example".to_owned(),
-            user: login.user,
-            display_name: format!("Person {number}"),
-            device: login.device,
-            roles: vec![role],
-            slip_prefix: prefix,
-            enrolment_receipt: None,
-        };
         let store = SimStore::new(rng.fork());
         if options.tamper == super::Tamper::LostPhoneCommit {
             store.lose_commits(600);
         }
-        phones.push(Phone::new(login, role, store, clock(rng), identity, rng.fork()));
+        let identity = identity(number, login, role, prefix, None);
+        phones.push(Phone::new(login, role, store, clock(START, rng), identity, rng.fork()));
     }
     let role = *rng.pick(&[Role::Technician, Role::Dispatcher, Role::Finance, Role::Storekeeper]);
     let villain = server.add_person("villain", role, "Z1", START, rng);

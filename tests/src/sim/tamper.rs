@@ -3,6 +3,7 @@
 use crate::checker::Books;
 use client_core::domain::id::DocumentId;
 use client_core::protocol::{self, DocumentPage, Outcome, SyncAnswer, SyncRequest, VERSION, Verdict};
+use serde_json::Value;
 
 /// A fault of the product, at one of its edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +41,14 @@ pub enum Tamper {
     LostFilling,
     /// A change arrives that isn't what was acknowledged.
     OtherAck,
+    /// The ledger has one piece more of something than came in.
+    WrongFigure,
+    /// The ledger leaves out a movement, and the figures with it.
+    ForgottenMovement,
+    /// The ledger forgets who has a tool.
+    ForgottenLoan,
+    /// A bill is one fen less than what was agreed and signed.
+    WrongBill,
 }
 
 /// An answer that was never the server's.
@@ -101,4 +110,28 @@ pub(super) fn answer(tamper: Tamper, body: &[u8], phone: usize, books: &Books) -
         _ => return None,
     }
     protocol::to_bytes(&answer).ok()
+}
+
+/// Changes the store's ledger before it is shown.
+pub(super) fn ledger(tamper: Tamper, shown: &mut Value) {
+    match tamper {
+        Tamper::WrongFigure => {
+            if let Some(line) = shown["stock"].get_mut(0) {
+                line["on_hand"] = (line["on_hand"].as_i64().unwrap_or(0) + 1).into();
+            }
+        }
+        Tamper::ForgottenMovement => {
+            if let Some(postings) = shown["postings"].as_array_mut() {
+                postings.pop();
+            }
+        }
+        Tamper::ForgottenLoan => {
+            let loans = shown["tools"]["loans"].as_array_mut();
+            let open = |loan: &Value| loan["state"] == "open";
+            if let Some(loan) = loans.into_iter().flatten().find(|loan| open(loan)) {
+                loan["state"] = "returned".into();
+            }
+        }
+        _ => {}
+    }
 }

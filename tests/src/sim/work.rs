@@ -2,6 +2,7 @@
 
 use super::Tamper;
 use super::people;
+use super::phone::Lost;
 use super::store;
 use super::world::{SECOND, World};
 use crate::checker::Violation;
@@ -20,6 +21,9 @@ use std::collections::BTreeMap;
 impl World {
     /// A person takes up his phone and does a few things.
     pub(super) fn session(&mut self, phone: usize) -> Result<(), Violation> {
+        if self.phones[phone].lost == Some(Lost::Gone) {
+            return Ok(());
+        }
         self.sessions -= 1;
         if self.sessions == 10 && self.options.tamper == Tamper::LostServerCommit {
             self.server.forget_fsync();
@@ -27,6 +31,10 @@ impl World {
         self.weeks_pass();
         self.disaster()?;
         self.misfortune(phone)?;
+        self.hardship(phone)?;
+        if self.phones[phone].lost == Some(Lost::Gone) {
+            return Ok(());
+        }
         if !self.phones[phone].runs() {
             self.open(phone)?;
         }
@@ -228,7 +236,10 @@ impl World {
         let now = self.now;
         let what = people::name(&command);
         let before = pending(&self.phones[phone].store.memory());
-        match self.phones[phone].execute(now, order, command) {
+        self.may_not_read(phone);
+        let done = self.phones[phone].execute(now, order, command);
+        let failed = self.can_read(phone);
+        match done {
             Ok(view) => {
                 self.summary.count("commands");
                 self.summary.count(what);
@@ -249,6 +260,11 @@ impl World {
             }
             Err(ExecuteError::Store(StoreError::NotSaved)) => {
                 self.summary.count("not saved");
+                self.unchanged(phone, &before)?;
+                Ok(None)
+            }
+            // Some apps go on, others start anew.
+            Err(ExecuteError::Store(StoreError::Io(_))) if failed && self.rng.chance(500) => {
                 self.unchanged(phone, &before)?;
                 Ok(None)
             }

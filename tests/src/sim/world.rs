@@ -2,7 +2,7 @@
 
 use super::phone::Phone;
 use super::rng::Rng;
-use super::server::{Death, Reply, Server};
+use super::server::{Death, Mishap, Reply, Server};
 use super::setup::{self, Cast};
 use super::tamper::{self, Tamper};
 use super::trace::Trace;
@@ -58,6 +58,9 @@ pub struct World {
     pub(super) books: Books,
     pub(super) phones: Vec<Phone>,
     pub(super) cast: Cast,
+    /// What the app comes with.
+    built_in: Library,
+    /// The procedures that count at the site.
     pub(super) library: Library,
     pub(super) summary: Summary,
     pub(super) trace: Trace,
@@ -73,6 +76,8 @@ pub struct World {
     pub(super) orders: u32,
     pub(super) most_orders: u32,
     pub(super) seen_heads: BTreeMap<DocumentId, Vec<ChangeHash>>,
+    /// Files of the procedures that the site has published.
+    pub(super) published: Vec<String>,
 }
 
 impl World {
@@ -82,6 +87,7 @@ impl World {
         let faults = options.faults.unwrap_or_else(|| Faults::draw(&mut rng));
         let page = *rng.pick(&[1_500, 6_000, 4 * 1024 * 1024]);
         let server = Server::new(setup::reference(), page, &mut rng, START);
+        let built_in = server.built_in().clone();
         let mut books = Books::new(&server.path());
         let mut cast = setup::cast(&server, &mut books, &options, &mut rng);
         let sessions = options.sessions.unwrap_or_else(|| rng.range(40, 110) as u64);
@@ -103,7 +109,8 @@ impl World {
             books,
             phones,
             cast,
-            library: Library::built_in().expect("the built-in procedures"),
+            library: built_in.clone(),
+            built_in,
             summary: Summary::default(),
             trace,
             phase: "faults on",
@@ -117,6 +124,7 @@ impl World {
             until,
             orders: 0,
             seen_heads: BTreeMap::new(),
+            published: Vec::new(),
         }
     }
 
@@ -178,7 +186,7 @@ impl World {
     }
 
     pub(super) fn open(&mut self, phone: usize) -> Result<(), Violation> {
-        self.phones[phone].open(&self.library, self.now);
+        self.phones[phone].open(&self.built_in, self.now);
         let records = Records::read(&self.phones[phone].store.memory());
         self.books.opened(phone, self.now, &records)
     }
@@ -219,14 +227,22 @@ impl World {
     /// Asks the app what to send, and sends it.
     pub(super) fn ask(&mut self, phone: usize) -> Result<(), Violation> {
         let now = self.now;
+        self.may_not_read(phone);
         let mut step = self.phones[phone].tick(now);
+        let mut failed = self.can_read(phone);
         while let Ok(Step::Blob(request)) = step {
             if !self.photo(phone, &request, true)? {
                 return Ok(());
             }
+            self.may_not_read(phone);
             step = self.phones[phone].tick(now);
+            failed = self.can_read(phone);
         }
         match step {
+            Err(SyncError::Store(StoreError::Io(_))) if failed => {
+                self.kill_phone(phone);
+                Ok(())
+            }
             Ok(Step::Blob(_)) => Ok(()),
             Ok(Step::Send(request)) => {
                 self.number += 1;
@@ -253,11 +269,18 @@ impl World {
         self.summary.count("pieces of photos");
         let now = self.now;
         let lost = may_fail && (!self.phones[phone].online || self.rng.chance(self.faults.drop));
-        let taken = if lost {
-            self.phones[phone].photo_failed(now, FailureKind::Timeout)
-        } else {
-            let answer = self.server.photo(self.phones[phone].login, request, now);
-            self.phones[phone].photo_reply(now, answer)
+        let lost = lost || !self.is_known(phone, may_fail)?;
+        let login = self.phones[phone].login;
+        let answer = if lost { None } else { Some(self.server.photo(login, request, now)) };
+        let here = &mut self.phones[phone];
+        let taken = match answer {
+            None => here.photo_failed(now, FailureKind::Timeout),
+            Some(None) => here.photo_failed(now, FailureKind::Unauthorized),
+            Some(Some(_)) if self.books.is_removed(login.device.as_bytes()) => {
+                let detail = format!("phone {phone} sends a photo");
+                return Err(Violation::new("a removed phone stays out", detail));
+            }
+            Some(Some(answer)) => here.photo_reply(now, answer),
         };
         match taken {
             Ok(()) | Err(SyncError::Store(StoreError::NotSaved)) => Ok(true),
@@ -336,25 +359,43 @@ impl World {
         self.plan(after, Event::Request { phone, generation, id, body });
     }
 
-    pub(super) fn death(&mut self) -> Option<Death> {
-        if !self.rng.chance(self.faults.kill_server) {
-            return None;
+    pub(super) fn mishap(&mut self) -> Option<Mishap> {
+        if self.rng.chance(self.faults.kill_server) {
+            let early = self.rng.chance(500);
+            return Some(Mishap::Death(if early { Death::BeforeCommit } else { Death::AfterCommit }));
         }
-        Some(if self.rng.chance(500) { Death::BeforeCommit } else { Death::AfterCommit })
+        self.rng.chance(self.faults.full_server).then_some(Mishap::Full)
     }
 
     /// A request reaches the server.
     fn arrive(&mut self, phone: usize, generation: u32, id: u64, body: &[u8]) -> Result<(), Violation> {
-        let death = self.death();
+        let mishap = self.mishap();
+        if !self.is_known(phone, true)? {
+            return self.refused(phone, generation, id, FailureKind::Unauthorized);
+        }
         let login = self.phones[phone].login;
-        let reply = self.server.sync(login, body, self.now, self.rng.bytes(), death);
+        let removed = self.books.is_removed(login.device.as_bytes());
+        let reply = self.server.sync(login, body, self.now, self.rng.bytes(), mishap);
         match reply {
             Reply::Dead => {
                 self.summary.count("server kills");
-                self.say(format!("the server dies ({death:?}) on a request of phone {phone}"));
+                self.say(format!("the server dies ({mishap:?}) on a request of phone {phone}"));
                 self.books.server_restarted(&self.server.path())
             }
+            Reply::Status(507) if mishap == Some(Mishap::Full) => {
+                self.summary.count("requests without room");
+                self.books.nothing_new()?;
+                self.refused(phone, generation, id, FailureKind::Busy { retry_after_ms: Some(60_000) })
+            }
+            Reply::Status(401) if removed => {
+                self.summary.count("requests of removed phones");
+                self.books.nothing_new()?;
+                self.refused(phone, generation, id, FailureKind::Unauthorized)
+            }
             Reply::Status(status) => self.status(phone, generation, id, status, body),
+            Reply::Answer(_) if removed => {
+                Err(Violation::new("a removed phone stays out", format!("phone {phone} is answered")))
+            }
             Reply::Answer(answer) => {
                 let asked = request(body).map(Rc::new);
                 self.answer(phone, generation, id, answer, asked)
@@ -370,7 +411,7 @@ impl World {
         status: u16,
         body: &[u8],
     ) -> Result<(), Violation> {
-        if status == 503 {
+        if status >= 500 {
             return Err(Violation::new("the server answers", format!("status {status} for phone {phone}")));
         }
         if request(body).is_some() {
@@ -379,11 +420,21 @@ impl World {
                 format!("status {status} for phone {phone}"),
             ));
         }
-        let here = &self.phones[phone];
+        self.refused(phone, generation, id, FailureKind::Refused(status))
+    }
+
+    /// A phone hears that its request was refused, if it still waits for the answer.
+    fn refused(
+        &mut self,
+        phone: usize,
+        generation: u32,
+        id: u64,
+        kind: FailureKind,
+    ) -> Result<(), Violation> {
+        let here = &mut self.phones[phone];
         if here.generation == generation && here.waiting == Some(id) && here.runs() {
-            let now = self.now;
-            self.phones[phone].failed(now, FailureKind::Refused(status));
-            self.ask(phone)?;
+            here.failed(self.now, kind);
+            return self.ask(phone);
         }
         Ok(())
     }
@@ -451,7 +502,14 @@ impl World {
         due: Option<&Due>,
     ) -> Result<(), Violation> {
         let now = self.now;
-        match self.phones[phone].reply(now, body) {
+        self.may_not_read(phone);
+        let taken = self.phones[phone].reply(now, body);
+        let failed = self.can_read(phone);
+        match taken {
+            // Some apps go on, others start anew.
+            Err(SyncError::Store(StoreError::Io(_))) if failed && self.rng.chance(500) => {
+                self.phones[phone].failed(now, FailureKind::NotOurServer);
+            }
             Ok(applied) => {
                 self.summary.count("answers taken");
                 let Some(asked) = asked else {
