@@ -6,132 +6,10 @@
 
 mod process;
 
+use process::line::{Line, Mood};
 use process::{Site, said};
 use serde_json::Value;
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-
-/// What the line does to the next exchanges.
-#[derive(Debug, Clone)]
-enum Mood {
-    Honest,
-    /// Of the answer so many bytes arrive.
-    CutAnswer(usize),
-    /// Of the request so many bytes arrive.
-    CutRequest(usize),
-    /// The server gets the request, the phone these bytes.
-    Instead(Vec<u8>),
-    /// The server gets the request twice, the phone the second answer.
-    Twice,
-    /// The answer comes byte by byte.
-    Dribble,
-}
-
-#[derive(Debug, Default)]
-struct Seen {
-    mood: Option<Mood>,
-    /// The last request and the server's answer to it.
-    request: Vec<u8>,
-    answer: Vec<u8>,
-}
-
-struct Line {
-    port: u16,
-    seen: Arc<Mutex<Seen>>,
-}
-
-impl Line {
-    fn to(server: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let seen = Arc::new(Mutex::new(Seen::default()));
-        let shared = Arc::clone(&seen);
-        std::thread::spawn(move || {
-            for phone in listener.incoming().flatten() {
-                let seen = Arc::clone(&shared);
-                std::thread::spawn(move || exchanges(phone, server, &seen));
-            }
-        });
-        Self { port, seen }
-    }
-
-    fn is(&self, mood: Mood) {
-        self.seen.lock().unwrap().mood = Some(mood);
-    }
-
-    fn lengths(&self) -> (usize, usize) {
-        let seen = self.seen.lock().unwrap();
-        (seen.request.len(), seen.answer.len())
-    }
-
-    fn answer(&self) -> Vec<u8> {
-        self.seen.lock().unwrap().answer.clone()
-    }
-}
-
-fn exchanges(mut phone: TcpStream, server: u16, seen: &Mutex<Seen>) {
-    while let Some(request) = message(&mut phone) {
-        let mood = seen.lock().unwrap().mood.clone().unwrap_or(Mood::Honest);
-        if let Mood::CutRequest(bytes) = mood {
-            let mut server = TcpStream::connect(("127.0.0.1", server)).unwrap();
-            let _ = server.write_all(&request[..bytes.min(request.len())]);
-            break;
-        }
-        let times = if matches!(mood, Mood::Twice) { 2 } else { 1 };
-        let mut answer = Vec::new();
-        for _ in 0..times {
-            answer = ask(server, &request);
-        }
-        {
-            let mut seen = seen.lock().unwrap();
-            (seen.request, seen.answer) = (request, answer.clone());
-        }
-        let done = match mood {
-            Mood::CutAnswer(bytes) if bytes < answer.len() => {
-                let _ = phone.write_all(&answer[..bytes]);
-                break;
-            }
-            Mood::Instead(bytes) => {
-                let _ = phone.write_all(&bytes);
-                break;
-            }
-            Mood::Dribble => {
-                phone.set_nodelay(true).unwrap();
-                answer.iter().all(|byte| phone.write_all(&[*byte]).is_ok())
-            }
-            _ => phone.write_all(&answer).is_ok(),
-        };
-        if !done {
-            break;
-        }
-    }
-    let _ = phone.shutdown(Shutdown::Both);
-}
-
-fn ask(server: u16, request: &[u8]) -> Vec<u8> {
-    let mut server = TcpStream::connect(("127.0.0.1", server)).unwrap();
-    server.write_all(request).unwrap();
-    message(&mut server).unwrap_or_default()
-}
-
-/// One whole message of HTTP: its head, and as much body as the head says.
-fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut byte = [0];
-    while !bytes.ends_with(b"\r\n\r\n") {
-        if stream.read(&mut byte).ok()? == 0 {
-            return None;
-        }
-        bytes.push(byte[0]);
-    }
-    let head = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    stream.read_exact(&mut body).ok()?;
-    bytes.extend(body);
-    Some(bytes)
-}
+use std::time::Duration;
 
 /// A site with one order, and a further phone of its technician behind a bad line.
 struct Basement {
@@ -144,8 +22,7 @@ impl Basement {
     fn new() -> Self {
         let (site, order) = Site::with_one_order();
         let line = Line::to(site.port);
-        let (code, through, password) =
-            (site.code("li"), format!("http://127.0.0.1:{}", line.port), site.password());
+        let (code, through, password) = (site.code("li"), line.url(), site.password());
         site.field_ok("far", &["enrol", "--server", &through, "--code", &code, "--password-file", &password]);
         site.field_ok("far", &["sync"]);
         Self { site, order, line }
@@ -228,10 +105,92 @@ fn p4_a_request_that_is_cut_at_any_byte_or_arrives_twice_is_stored_once() {
     far.line.is(Mood::Twice);
     assert!(far.syncs());
     assert_eq!((far.waiting(), far.stored()), (0, 2));
-    far.writes("three");
-    far.line.is(Mood::Dribble);
+    far.ends_well(&["one", "two"]);
+}
+
+/// Everything that the server keeps of its phones: what a request that turns up late could add to.
+fn kept(site: &Site) -> Vec<(&'static str, i64)> {
+    let database = rusqlite::Connection::open(site.database()).unwrap();
+    let tables = ["change", "entry", "document", "blob", "upload", "quarantine", "alarm", "device", "actor"];
+    let count =
+        |table: &str| database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+    tables.map(|table| (table, count(table).unwrap())).to_vec()
+}
+
+#[test]
+fn p4_a_request_that_turns_up_after_newer_ones_stores_nothing_twice_and_loses_nothing() {
+    let far = Basement::new();
+    let site = &far.site;
+    far.writes("one");
+    far.line.is(Mood::Lost);
+    assert!(!far.syncs());
+    let lost = far.line.requests().pop().unwrap();
+    far.writes("two");
+    far.line.is(Mood::Honest);
     assert!(far.syncs());
-    far.ends_well(&["one", "two", "three"]);
+    assert_eq!((far.waiting(), far.stored()), (0, 2));
+    // What says less than the server has by now comes behind what says more.
+    let before = kept(site);
+    assert_eq!(far.line.turns_up(&lost), 200);
+    assert_eq!(kept(site), before);
+
+    // News of somebody else, which a place in the feed that goes back must not hide.
+    site.field_ok("zhao", &["note", &far.order, "at the desk"]);
+    site.field_ok("zhao", &["sync"]);
+    assert_eq!(far.line.turns_up(&lost), 200);
+    let picture = site.folder.path().join("lamp.png");
+    let noise =
+        |x: u32, y: u32| image::Rgb([x * 7 + y * 13, x * y + 3 * x, y * y + x].map(|n| n.to_le_bytes()[0]));
+    image::RgbImage::from_fn(300, 200, noise).save(&picture).unwrap();
+    site.field_ok("far", &["photo", &far.order, picture.to_str().unwrap()]);
+    // By its own clock its token has ended, so that it asks for another one as well.
+    site.field_ok("far", &["--clock-offset-ms", "3600000", "sync"]);
+    assert_eq!(far.waiting(), 0);
+    assert!(site.notes("far", &far.order).contains("at the desk"));
+
+    // Then everything that this phone has ever said, the enrolment too, the last word first and each twice.
+    let before = kept(site);
+    let all = far.line.requests();
+    assert!(all.len() >= 8, "{}", all.len());
+    for request in all.iter().rev() {
+        for _ in 0..2 {
+            let status = far.line.turns_up(request);
+            assert!(status < 500, "{status}: {}", String::from_utf8_lossy(&request[..60]));
+        }
+    }
+    assert_eq!(kept(site), before);
+    far.writes("three");
+    // Nor has it cost the phone its tokens: it still gets the next ones.
+    site.field_ok("far", &["--clock-offset-ms", "10800000", "sync"]);
+    far.ends_well(&["one", "two", "at the desk", "three"]);
+    let rebuilt = site.undercroft().args(["rebuild", "--check"]).output().unwrap();
+    assert!(rebuilt.status.success(), "{}", said(&rebuilt));
+}
+
+/// A second a byte in the long form; in every push the bytes come fifty times as fast, but for the last few.
+fn slowest_second() -> Duration {
+    Duration::from_millis(if std::env::var_os("UNDERCROFT_DEEP").is_some() { 1_000 } else { 20 })
+}
+
+#[test]
+fn p14_an_answer_that_comes_byte_by_byte_is_waited_for_or_given_up_and_fetched_later() {
+    let far = Basement::new();
+    far.writes("of the basement");
+    // Every byte of the answer. Slow enough, its head takes longer than a phone waits; then it says that it couldn't.
+    far.line.is(Mood::Dribble(usize::MAX, slowest_second()));
+    let synced = far.syncs();
+    assert_eq!(far.stored(), 1, "the server had it at once");
+    let length = u32::try_from(far.line.lengths().1).unwrap();
+    let took = slowest_second() * length;
+    assert!(length > 300, "{length}");
+    assert_eq!(synced, took < Duration::from_secs(45), "{length} bytes in {took:?}");
+    assert_eq!(far.waiting(), usize::from(!synced), "what was given up waits");
+    // The last bytes at a second each: whoever takes an answer for whole before its end is found here.
+    far.writes("and its last words");
+    far.line.is(Mood::Dribble(5, Duration::from_secs(1)));
+    assert!(far.syncs());
+    assert_eq!((far.waiting(), far.stored()), (0, 2));
+    far.ends_well(&["of the basement", "and its last words"]);
 }
 
 #[test]

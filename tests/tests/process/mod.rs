@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod desk;
+pub mod line;
 
 use serde_json::Value;
 use std::collections::BTreeSet;
