@@ -36,6 +36,10 @@ pub const MAX_REQUEST_BYTES: usize = 2 * 1024 * 1024;
 /// A request has at most this many rows (attack 20).
 pub const MAX_ROWS: usize = 5_000;
 
+/// Of one request at most so many rows may wait for changes that the server hasn't; a request with more is refused as a whole
+/// (attack 23). A device sends no more rows at a time: after a restore all of them may wait for what somebody else gives back.
+pub const MAX_PENDING: usize = 256;
+
 /// A row has at most this many entries (attack 20).
 pub const MAX_ENTRIES_PER_ROW: usize = 256;
 

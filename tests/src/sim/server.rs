@@ -469,9 +469,8 @@ fn status(error: &SyncError) -> u16 {
     match error {
         SyncError::Engine(EngineError::ShutOut) => 401,
         SyncError::Engine(EngineError::Store(StoreError::NoSpace)) => 507,
-        SyncError::TooManyPending(_) => 422,
+        SyncError::TooManyPending(_) | SyncError::EpochAgain => 429,
         SyncError::Version(_) => 426,
-        SyncError::EpochAgain => 429,
         SyncError::Engine(_) | SyncError::Key(_) => 503,
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::blob::digest_of;
 use crate::domain::entry::{DocumentKind, Entry};
 use crate::domain::id::{ActorId, BlobDigest, DocumentId};
 use crate::protocol::convert::to_wire;
-use crate::protocol::{self, Bytes, MAX_INLINE_BLOB_BYTES, MAX_ROWS, Run, SyncRequest, VERSION, WireBlob};
+use crate::protocol::{self, Bytes, MAX_INLINE_BLOB_BYTES, MAX_PENDING, Run, SyncRequest, VERSION, WireBlob};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One command's changes with their blobs: they travel in one request or not at all.
@@ -60,7 +60,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         records.sort_by_key(|record| record.open.iter().any(|id| self.sync.put_off.contains(id)));
         for record in records {
             let parcel = self.parcel(&record).await?;
-            let fits = bytes + parcel.bytes <= REQUEST_BYTES && rows + parcel.parts.len() <= MAX_ROWS;
+            let fits = bytes + parcel.bytes <= REQUEST_BYTES && rows + parcel.parts.len() <= MAX_PENDING;
             if rows > 0 && !fits {
                 flight.partial = true;
                 break;

@@ -100,6 +100,23 @@ fn a_big_outbox_goes_up_in_several_requests_and_groups_are_never_split() {
 }
 
 #[test]
+fn p3_a_request_has_no_more_rows_than_a_restored_server_lets_wait() {
+    let mut desk = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut desk, &mut server);
+    for n in 0..600 {
+        run(&mut desk, Some(id), note(&n.to_string()));
+    }
+    let report = sync(&mut desk, &mut server);
+    assert!(report.requests >= 3, "{report:?}");
+    for request in &server.requests {
+        let rows: usize = request.push.iter().map(|run| run.rows.len()).sum();
+        assert!(rows <= protocol::MAX_PENDING, "{rows} rows");
+    }
+    assert_eq!(block(desk.outbox()).unwrap(), []);
+}
+
+#[test]
 fn a_shift_goes_up_in_one_request() {
     let mut desk = desk(1);
     let mut server = FakeServer::new();
