@@ -17,7 +17,10 @@ impl Books {
             nothing_waits(phone, records)?;
         }
         if records.held > 0 {
-            let detail = format!("phone {phone} can't use {} runs that the server sent", records.held);
+            let detail = format!(
+                "phone {phone} can't use {} runs of the server: {:?}",
+                records.held, records.held_why
+            );
             return Err(Violation::new("everybody is up to date within three syncs", detail));
         }
         let due = Due { documents: self.due(phone), upto: self.log.last(), life: self.life };
@@ -79,8 +82,8 @@ impl Books {
         }
         for (device, (upto, life)) in &self.removed {
             let later = log::written_after(&self.connection, device, *upto);
-            // What came back after a restore has other numbers.
-            if *life == self.life && later > 0 {
+            // What it wrote before, others give back after a restore.
+            if *life == self.life && !self.after_restore && later > 0 {
                 let detail = format!("{later} changes of device {}", short(device));
                 return Err(Violation::new("a removed phone stays out", detail));
             }

@@ -248,7 +248,10 @@ impl Books {
     /// A broken promise.
     pub fn answered(&mut self, phone: usize, body: &[u8], want_due: bool) -> Result<Option<Due>, Violation> {
         self.log.follow(&self.connection)?;
-        let Some(answer) = cbor::answer(body) else { return Ok(None) };
+        // A checker that can't read answers finds nothing wrong with them.
+        let Some(answer) = cbor::answer(body) else {
+            return Err(Violation::new("the checker reads every answer", format!("to phone {phone}")));
+        };
         let person = &self.people[&phone];
         let documents = answer.documents.iter().map(|(document, _)| document);
         for document in documents.chain(&answer.blobs) {
@@ -325,13 +328,25 @@ impl Books {
     }
 
     /// The server began a new life with a backup: what came after the backup isn't in its log now.
-    pub fn restored(&mut self, path: &Path) -> Result<(), Violation> {
+    /// Of a phone that was put back itself nobody has what its lost disk and the lost server alone had; `phones` are
+    /// what there is on them now.
+    ///
+    /// # Errors
+    /// A log that isn't whole.
+    pub fn restored(&mut self, path: &Path, phones: &[Records]) -> Result<(), Violation> {
         self.connection = Log::open(path);
         self.log = Log::default();
         self.refused.clear();
         self.after_restore = true;
         self.life += 1;
-        self.log.follow(&self.connection)
+        self.log.follow(&self.connection)?;
+        let (log, incomplete) = (&self.log, self.incomplete);
+        self.saved.retain(|(document, entry), (phone, _)| {
+            !incomplete
+                || phones.get(*phone).is_some_and(|records| records.bytes_of(document, entry).is_some())
+                || log.bytes_of(document, entry).is_some()
+        });
+        Ok(())
     }
 
     /// After a restore every phone gives back its own changes, as far as it still has them. One that depends on a
@@ -375,8 +390,11 @@ impl Books {
             })
             .count();
         let waiting = waiting.len();
+        let (removed, devices) = (&self.removed, &self.devices);
+        let is_in_use = |phone: usize| devices.get(&phone).is_none_or(|device| !removed.contains_key(device));
         self.acknowledged.retain(|(document, ..), known| {
             !waits(known, document)
+                && is_in_use(known.phone)
                 && known.entries.iter().all(|(entry, _)| left(known.phone, document, entry))
         });
         self.saved.retain(|(document, entry), (phone, _)| {

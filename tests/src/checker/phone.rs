@@ -32,6 +32,8 @@ pub struct Records {
     pub unsent: usize,
     /// Runs that the phone can't use.
     pub held: usize,
+    /// Why it can't use the first of them.
+    pub held_why: Option<String>,
     /// Changes of a document that wait for the server or for others, at most.
     pub most_waiting: usize,
 }
@@ -71,7 +73,9 @@ impl Records {
         }
         let null = |value: &ciborium::Value| field(value, "stuck").is_none_or(ciborium::Value::is_null);
         records.unsent = all(store, Table::Outbox).iter().filter(|(_, value)| null(value)).count();
-        records.held = all(store, Table::Held).len();
+        let held = all(store, Table::Held);
+        records.held = held.len();
+        records.held_why = held.first().and_then(|(_, value)| text(value, "why")).map(str::to_owned);
         let mut waiting: BTreeMap<Id, usize> = BTreeMap::new();
         for (key, _) in all(store, Table::Pending).into_iter().chain(all(store, Table::Held)) {
             *waiting.entry(document_of(&key)).or_default() += 1;

@@ -35,7 +35,9 @@ impl World {
                 self.say("the server is put back to its backup".to_owned());
                 self.server.restore(self.rng.bytes(), self.now);
                 self.publish_again();
-                self.books.restored(&self.server.path())?;
+                let left: Vec<Records> =
+                    self.phones.iter().map(|phone| Records::read(&phone.store.memory())).collect();
+                self.books.restored(&self.server.path(), &left)?;
             }
             _ => {}
         }

@@ -4,7 +4,7 @@ use super::server::FakeServer;
 use super::*;
 use crate::device::EnrolError;
 use crate::device::draft::Draft;
-use crate::device::store::{Query, Table};
+use crate::device::store::{Query, Store, Table};
 
 fn identity(n: u8) -> Identity {
     let other = device(n, &[Role::Technician]);
