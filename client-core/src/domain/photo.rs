@@ -102,12 +102,13 @@ impl ImageKind {
         }
     }
 
-    /// Whether whoever opens it would decode more than a camera takes, by what its header says (attack 55).
-    pub fn is_oversized(self, content: &[u8]) -> bool {
-        self.sides(content).is_some_and(|(width, height)| {
-            width > MOST_SIDE
-                || height > MOST_SIDE
-                || u64::from(width).saturating_mul(u64::from(height)) > MOST_PIXELS
+    /// Its width and height where whoever opens it would decode more than a camera takes, by what its header says (attack 55);
+    /// `None` where it may be opened.
+    pub fn oversized(self, content: &[u8]) -> Option<(u32, u32)> {
+        self.sides(content).filter(|(width, height)| {
+            *width > MOST_SIDE
+                || *height > MOST_SIDE
+                || u64::from(*width).saturating_mul(u64::from(*height)) > MOST_PIXELS
         })
     }
 
@@ -206,10 +207,11 @@ mod tests {
         for (sides, oversized) in
             camera.map(|sides| (sides, false)).into_iter().chain(none.map(|sides| (sides, true)))
         {
-            assert_eq!(ImageKind::Png.is_oversized(&png(sides.0, sides.1)), oversized, "{sides:?}");
+            let found = ImageKind::Png.oversized(&png(sides.0, sides.1));
+            assert_eq!(found, oversized.then_some(sides), "{sides:?}");
         }
-        assert!(ImageKind::Jpeg.is_oversized(&jpeg(b"", 30_000, 30_000)));
-        assert!(!ImageKind::Jpeg.is_oversized(b"\xff\xd8\xff\xe0 nothing of sides"));
+        assert_eq!(ImageKind::Jpeg.oversized(&jpeg(b"", 30_000, 30_000)), Some((30_000, 30_000)));
+        assert_eq!(ImageKind::Jpeg.oversized(b"\xff\xd8\xff\xe0 nothing of sides"), None);
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub fn read(keys: &ServerKeys, text: &str) -> Result<Told, AccountError> {
 ///
 /// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where it was removed
 /// or its person shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
-pub fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
+pub(super) fn check(connection: &Connection, told: &Device) -> Result<(), AccountError> {
     let known = device(connection, told.id)?.is_some();
     let key = told.public_key.map(|key| device_by_key(connection, key)).transpose()?.flatten();
     if known || key.is_some() {
@@ -107,7 +107,7 @@ pub fn check(connection: &Connection, told: &Device) -> Result<(), AccountError>
 }
 
 /// Whether the person's password was set after the phone was enrolled: its tokens have ended then, and only a login counts.
-pub fn needs_login(connection: &Connection, told: &Device) -> Result<bool, AccountError> {
+pub(super) fn needs_login(connection: &Connection, told: &Device) -> Result<bool, AccountError> {
     let sql = "SELECT 1 FROM audit WHERE person = ?1 AND kind = 'password_set' AND at > ?2";
     Ok(connection.prepare_cached(sql)?.exists(params![told.user.as_bytes(), told.enrolled_at])?)
 }
@@ -123,9 +123,10 @@ pub(super) fn tell_of_unknown(connection: &Connection, now: i64, told: &Device) 
 }
 
 /// Takes the phone in again, as it was but for its prefix, if somebody has got that meanwhile. Whoever calls this has seen
-/// the phone prove that it has its key, and that no login is needed ([`needs_login`]).
+/// the phone prove that it has its key, and that no login is needed.
 ///
-/// Errors: those of [`check`].
+/// Errors: [`AccountError::InvalidGrant`] where the database knows the phone, [`AccountError::DeviceRevoked`] where it was removed
+/// or its person shut out, [`AccountError::UnknownUser`] where the database doesn't know the person.
 pub fn readmit(connection: &Connection, now: i64, told: &Device) -> Result<(), AccountError> {
     check(connection, told)?;
     let mut phone = told.clone();

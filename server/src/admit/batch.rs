@@ -3,15 +3,15 @@
 use super::judge::{Claims, Judged, Refusal, by_slip, check_actor, group_of, judge};
 use super::queue::Queues;
 use super::{
-    ActorBinding, Admission, Admitted, Bench, Facts, MAX_PENDING, Origin, Quarantined, RefusedFrom,
-    SERVER_DEVICE, SERVER_USER, TooManyPending, short, ten,
+    ActorBinding, Admission, Admitted, Bench, Facts, Origin, Quarantined, RefusedFrom, SERVER_DEVICE,
+    SERVER_USER, TooManyPending, short, ten,
 };
 use client_core::domain::entry::office::Marked;
 use client_core::domain::entry::{At, Body, By, CommandRef, DocumentKind, Entry};
 use client_core::domain::id::{ActorId, CommandId, DocumentId, EntryId};
 use client_core::domain::policy::{ReadScope, Role, may_read};
 use client_core::domain::stock::concerns_store;
-use client_core::protocol::{Outcome, QuarantineReason, Run, Verdict};
+use client_core::protocol::{MAX_PENDING, Outcome, QuarantineReason, Run, Verdict};
 use client_core::replica::build;
 use planted::Bug;
 use std::collections::BTreeSet;

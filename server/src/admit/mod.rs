@@ -31,9 +31,6 @@ use client_core::protocol::{QuarantineReason, Row, Verdict};
 use client_core::replica::{BuiltChange, ChangeRow};
 use std::collections::BTreeMap;
 
-/// Changes of one request that may wait for something the server doesn't have (attack 23).
-pub const MAX_PENDING: usize = client_core::protocol::MAX_PENDING;
-
 /// The author that the server's own entries name.
 pub const SERVER_USER: UserId = UserId::from_bytes([0; 16]);
 

@@ -196,7 +196,7 @@ fn finish(connection: &Connection, device: DeviceId, blob: BlobName, now: i64) -
         .prepare_cached("DELETE FROM upload_part WHERE device = ?1 AND document = ?2 AND digest = ?3")?
         .execute(key)?;
     let refusal =
-        if digest_of(&whole) == blob.digest { why_no_photo(&whole) } else { Some(BlobRefusal::Digest) };
+        if digest_of(&whole) == blob.digest { picture(&whole).err() } else { Some(BlobRefusal::Digest) };
     let named = refusal.is_none() && named(connection, blob.document)?.contains(&blob.digest);
     if refusal.is_some() || named {
         forget(connection, device, blob)?;
@@ -231,13 +231,17 @@ fn begins_like_a_photo(bytes: &[u8]) -> bool {
     }
 }
 
-/// Why stored bytes are no picture that anybody should open; nothing where they are one.
-fn why_no_photo(stored: &[u8]) -> Option<BlobRefusal> {
-    let picture = Blob::from_bytes(stored).and_then(|blob| Some((kind_of(&blob)?, blob.content)));
-    match picture {
-        None => Some(BlobRefusal::Type),
-        Some((kind, content)) => kind.is_oversized(&content).then_some(BlobRefusal::Pixels),
+/// The picture that stored bytes are.
+///
+/// # Errors
+/// [`BlobRefusal::Type`] where they are none, [`BlobRefusal::Pixels`] where nobody should have to open it (attack 55).
+pub fn picture(stored: &[u8]) -> Result<(ImageKind, Vec<u8>), BlobRefusal> {
+    let blob = Blob::from_bytes(stored).ok_or(BlobRefusal::Type)?;
+    let kind = kind_of(&blob).ok_or(BlobRefusal::Type)?;
+    if kind.oversized(&blob.content).is_some() {
+        return Err(BlobRefusal::Pixels);
     }
+    Ok((kind, blob.content))
 }
 
 /// What picture a blob is, where its content is what its media type says.

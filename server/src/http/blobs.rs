@@ -9,7 +9,6 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use client_core::domain::blob::Blob;
 use client_core::domain::id::{DeviceId, hex};
 use client_core::domain::photo::MAX_PHOTO_BLOB_BYTES;
 use client_core::protocol::{BlobName, BlobRefusal, MAX_BLOB_CHUNK_BYTES, VERSION};
@@ -302,12 +301,11 @@ pub(super) async fn photo(
 ) -> Result<Response, Problem> {
     let blob = name(&id, &digest)?;
     let (_, bytes) = read(&state, principal, blob, 0, u32::MAX).await?;
-    let picture = Blob::from_bytes(&bytes).and_then(|blob| Some((blobs::kind_of(&blob)?, blob.content)));
-    let (kind, content) = picture.ok_or_else(not_found)?;
-    // A small one comes with its change, which is kept whatever it brings; no browser of the office has to open it.
-    if kind.is_oversized(&content) {
-        return Err(refused(BlobRefusal::Pixels));
-    }
+    // A small one came with its change, which is kept whatever it brings.
+    let (kind, content) = blobs::picture(&bytes).map_err(|refusal| match refusal {
+        BlobRefusal::Pixels => refused(refusal),
+        _ => not_found(),
+    })?;
     let mut response = content.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));

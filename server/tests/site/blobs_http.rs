@@ -1,10 +1,14 @@
 //! Photos over real HTTP: in pieces up, in ranges down, and what is refused.
 
 use crate::support;
+use crate::support::hand::{Hand, idle};
 use crate::support::{PASSWORD, Phone, Server, server, server_changed};
 use client_core::domain::blob::{Blob, digest_of};
+use client_core::domain::entry::Body;
+use client_core::domain::entry::site::PhotoAdded;
 use client_core::domain::id::hex;
-use client_core::protocol::BLOB_CHUNK_BYTES;
+use client_core::domain::photo::PhotoRef;
+use client_core::protocol::{BLOB_CHUNK_BYTES, Bytes, Outcome, SyncRequest, WireBlob};
 use faulty_disk::{Fault, FaultyDisk};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -356,6 +360,29 @@ fn attack_55_a_picture_of_900_million_pixels_is_taken_from_nobody_and_nothing_of
     place.ask("HEAD", &digest, "").is_head(404);
     let camera = promising(8_192, 8_192, 40_000);
     place.put(&digest_of(&camera).to_string(), 0, camera.len(), &camera).stands(camera.len(), true);
+}
+
+#[test]
+fn attack_55_a_small_picture_of_900_million_pixels_is_kept_with_its_change_and_shown_to_nobody() {
+    let server = server();
+    let (id, tag, office) = order(&server);
+    assign(&server, &id, &tag, &office);
+    let mut hand = Hand::new(&server, 1);
+    let mut replica = hand.fetch(id.parse().unwrap());
+    let huge = promising(30_000, 30_000, 100);
+    let digest = digest_of(&huge);
+    let photo =
+        PhotoRef { blob: digest, bytes: u32::try_from(huge.len()).unwrap(), taken_at: support::START };
+    let entry = hand.entry(Body::PhotoAdded(PhotoAdded { photo }));
+    let push = vec![hand.run(&mut replica, 9, &[entry])];
+    let blobs = vec![WireBlob { document: replica.document(), bytes: Bytes(huge.clone()) }];
+    let answer = hand.ask(&SyncRequest { push, blobs, ..idle() }).unwrap();
+    assert_eq!(answer.verdicts[0].outcome, Outcome::Accepted);
+    let place = Place { server: &server, token: office.clone(), document: id.clone() };
+    assert!(place.get(&digest.to_string(), None).body == huge, "nothing is thrown away");
+    let path = format!("/api/v1/orders/{id}/photos/{digest}");
+    let shown = server.send("GET", &path, &[("authorization", &format!("Bearer {office}"))], "");
+    shown.expect(422, "unprocessable-image");
 }
 
 #[test]

@@ -2,25 +2,14 @@
 
 use super::cbor::{Id, SeenEntry, bytes, field, text, ulid, whole};
 use super::log::Log;
+use super::scope::STORE_KINDS;
 use ciborium::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// Kinds of entries that say something of goods and tools, and what is said about those.
-const KINDS: [&str; 25] = [
-    "material_needed",
-    "material_approved",
-    "material_issued",
-    "material_received",
-    "material_used",
-    "material_returned",
-    "part_replaced",
-    "tool_loaned",
-    "tool_returned",
-    "tool_handed_over",
-    "lost_or_broken",
-    "store_written_off",
+/// Beside an order's [`STORE_KINDS`], kinds of entries that say something of goods and tools, and what is said about those.
+const OTHER_KINDS: [&str; 13] = [
     "settled",
     "stock_received",
     "stock_counted",
@@ -112,7 +101,8 @@ pub(super) fn deeds(log: &Log) -> Vec<Deed<'_>> {
             let change = &log.changes[*place];
             let first = change.max_op + 1 - change.entries.len() as u64;
             for (op, ((id, _), entry)) in (first..).zip(change.entries.iter().zip(&change.read)) {
-                if KINDS.contains(&entry.kind.as_str()) {
+                let kind = entry.kind.as_str();
+                if STORE_KINDS.contains(&kind) || OTHER_KINDS.contains(&kind) {
                     let position = (op, change.actor);
                     all.push(Deed { document: *document, id: *id, position, entry, time: (entry.about, 0) });
                 }

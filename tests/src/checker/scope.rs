@@ -43,7 +43,7 @@ const OFFICE_KINDS: [&str; 9] = [
 /// Roles that read the store's own documents and everybody's kit.
 const STORE_READERS: [&str; 4] = ["storekeeper", "csc_manager", "office_head", "finance"];
 /// Entries of an order that say something of goods.
-const STORE_KINDS: [&str; 12] = [
+pub(super) const STORE_KINDS: [&str; 12] = [
     "material_needed",
     "material_approved",
     "material_issued",

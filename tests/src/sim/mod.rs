@@ -79,6 +79,8 @@ impl Summary {
 pub struct Failure {
     /// The seed.
     pub seed: u64,
+    /// Whether the server was put back to a backup.
+    pub put_back: bool,
     /// Faults on, or the quiet end.
     pub phase: &'static str,
     /// Line of the story.
@@ -94,14 +96,15 @@ impl fmt::Display for Failure {
         write!(
             f,
             "{}\nseed {} broke the promise: {}\n  {}\n  phase: {}, step {}\nrun it again:\n  \
-             UNDERCROFT_SEED={} cargo nextest run -p undercroft-tests --no-capture fleet_one_seed\n",
+             cargo xtask simulate --seed {}{} --trace\n",
             self.story,
             self.seed,
             self.violation.invariant,
             self.violation.detail,
             self.phase,
             self.step,
-            self.seed
+            self.seed,
+            if self.put_back { " --put-back" } else { "" }
         )
     }
 }

@@ -159,6 +159,7 @@ impl World {
             }
             Err(violation) => Err(Box::new(Failure {
                 seed,
+                put_back: self.options.restore,
                 phase: self.phase,
                 step: self.trace.steps(),
                 violation,

@@ -269,6 +269,17 @@ async function opened(page: Page, address: string, word: string) {
   return result;
 }
 
+/** Neither in a frame nor in a window of its own does the office show itself to the stranger's page. */
+async function showsNothing(page: Page, address: string, booty: Booty) {
+  const shown = await framed(page, address, ["/", "/login", `/orders/${booty.id}`, "/app/"]);
+  expect(shown).not.toMatch(/<form|<input|id="root"/);
+  expect(shown).not.toContain(booty.word);
+  const window = await opened(page, `${address}/orders/${booty.id}`, booty.word);
+  expect(window).toMatchObject({ closed: true, held: false });
+  expect(window.read).not.toContain(booty.word);
+  expect(window.read).not.toContain(address);
+}
+
 /** The order is as it was, nothing has come to the board, and the dispatcher is still who he was. */
 async function unchanged(desk: Desk, { id }: Booty, before: unknown[]) {
   expect(await journal(id)).toEqual(before);
@@ -340,13 +351,7 @@ test("a stranger's page changes nothing, reads nothing and shows nothing", async
   await unchanged(desk, booty, before);
 
   await page.goto(home);
-  const shown = await framed(page, office.address, ["/", "/login", `/orders/${booty.id}`, "/app/"]);
-  expect(shown).not.toMatch(/<form|<input|id="root"/);
-  expect(shown).not.toContain(booty.word);
-  const window = await opened(page, `${office.address}/orders/${booty.id}`, booty.word);
-  expect(window).toMatchObject({ closed: true, held: false });
-  expect(window.read).not.toContain(booty.word);
-  expect(window.read).not.toContain(office.address);
+  await showsNothing(page, office.address, booty);
   await unchanged(desk, booty, before);
 
   // The same forms from a page of the office itself do what they say: the stranger had guessed everything right.
@@ -378,12 +383,7 @@ test("a stranger whom the browser gives the cookie is refused by the server alon
   const streams = office.answers.filter(({ path }) => path === "/api/v1/events");
   expect(streams.map(({ status }) => status)).toEqual([403]);
   await page.goto(home);
-  const shown = await framed(page, office.address, ["/", "/login", `/orders/${booty.id}`, "/app/"]);
-  expect(shown).not.toMatch(/<form|<input|id="root"/);
-  expect(shown).not.toContain(booty.word);
-  const window = await opened(page, `${office.address}/orders/${booty.id}`, booty.word);
-  expect(window).toMatchObject({ closed: true, held: false });
-  expect(window.read).not.toContain(booty.word);
+  await showsNothing(page, office.address, booty);
   await unchanged(desk, booty, before);
   await end();
 });

@@ -342,6 +342,12 @@ fn attack_53_what_is_no_photo_is_refused_with_its_reason() {
         refusal(PhotoInput::taken_now(picture(MAX_PHOTO_BYTES + 1))),
         Rejection::PhotoTooLarge { bytes: MAX_PHOTO_BYTES + 1, max: MAX_PHOTO_BYTES }
     );
+    let mut huge = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+    huge.extend([30_000_u32.to_be_bytes(), 30_000_u32.to_be_bytes()].concat());
+    assert_eq!(
+        refusal(PhotoInput::taken_now(huge)),
+        Rejection::TooManyPixels { width: 30_000, height: 30_000 }
+    );
     let at = |taken_at| PhotoInput { taken_at: Some(taken_at), ..PhotoInput::taken_now(picture(100)) };
     let taken_at = 1_890_000_000_000;
     assert_eq!(refusal(at(taken_at)), Rejection::PhotoFromTheFuture { taken_at });

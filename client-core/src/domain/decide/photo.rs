@@ -58,6 +58,9 @@ fn picture(writer: &mut Writer<'_, '_>, bytes: &ImageBytes, max: usize) -> Resul
     if bytes.0.len() > max {
         return Err(Rejection::PhotoTooLarge { bytes: bytes.0.len(), max });
     }
+    if let Some((width, height)) = kind.oversized(&bytes.0) {
+        return Err(Rejection::TooManyPixels { width, height });
+    }
     let salt = writer.context.random.bytes();
     Ok(Blob { salt, media_type: kind.media_type().to_owned(), content: bytes.0.clone() })
 }

@@ -118,6 +118,14 @@ pub enum Rejection {
         /// Bytes that are allowed.
         max: usize,
     },
+    /// A picture that takes more memory to open than any camera's.
+    #[error("a photo of {width} x {height} pixels is more than a camera takes")]
+    TooManyPixels {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
     /// More photos than one entry takes.
     #[error("at most {max} photos at once")]
     TooManyPhotos {

@@ -240,7 +240,7 @@ fn attack_23_missing_pasts_are_pending_and_nothing_is_stored() {
     assert_eq!(world.push(TECHNICIAN_A, vec![run.clone()]), [Outcome::Pending]);
     assert_eq!((world.log(), world.count("quarantine")), (before, 0));
 
-    let flood = (0..=crate::admit::MAX_PENDING)
+    let flood = (0..=client_core::protocol::MAX_PENDING)
         .map(|i| {
             let mut orphan = run.clone();
             let mut actor = [8; 16];

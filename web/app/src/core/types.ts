@@ -4474,6 +4474,13 @@ export type Rejection =
       /** Bytes that are allowed. */
       max: number;
     } }
+  /** A picture that takes more memory to open than any camera's. */
+  | { code: "too_many_pixels"; data: {
+      /** Pixels across. */
+      width: number;
+      /** Pixels down. */
+      height: number;
+    } }
   /** More photos than one entry takes. */
   | { code: "too_many_photos"; data: {
       /** Photos that are allowed. */

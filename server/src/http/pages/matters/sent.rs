@@ -2,7 +2,7 @@
 
 use super::super::Fields;
 use super::super::look::Look;
-use super::super::words::{Text, matters as words, rejections};
+use super::super::words::{matters as words, rejections};
 use crate::http::{Problem, ProblemKind};
 use axum::Form;
 use axum::body::Bytes;
@@ -87,12 +87,10 @@ impl Filling {
 
 /// Why a file is no photo, for a person.
 pub(super) fn said(look: &Look, fault: &PhotoFault) -> String {
-    let with = |text: Text, parts: &[&str]| look.with(text, parts);
-    match fault {
-        PhotoFault::NotAPicture => rejections::rejection(look.language, &Rejection::NotAPicture),
-        PhotoFault::TooManyPixels { width, height } => {
-            with(words::TOO_MANY_PIXELS, &[&width.to_string(), &height.to_string()])
-        }
+    let refused = |rejection| rejections::rejection(look.language, &rejection);
+    match *fault {
+        PhotoFault::NotAPicture => refused(Rejection::NotAPicture),
+        PhotoFault::TooManyPixels { width, height } => refused(Rejection::TooManyPixels { width, height }),
         PhotoFault::Damaged(_) => look.say(words::DAMAGED_PICTURE).to_owned(),
     }
 }

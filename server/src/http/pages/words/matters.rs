@@ -54,8 +54,6 @@ pub(crate) const PHOTO_HINT: Text = Text(
     "JPEG 或 PNG;未儲存時請重新選擇",
     "JPEG or PNG; choose it again if it wasn't saved",
 );
-pub(crate) const TOO_MANY_PIXELS: Text =
-    Text("照片像素太多:{} x {}", "照片像素太多:{} x {}", "the photo has too many pixels: {} x {}");
 pub(crate) const DAMAGED_PICTURE: Text = Text("照片已损坏", "照片已損壞", "the photo is damaged");
 pub(crate) const SIGNATURE: Text = Text("签名", "簽名", "signature");
 pub(crate) const PHOTO: Text = Text("照片", "照片", "photo");

@@ -342,6 +342,10 @@ pub(crate) fn rejection(language: Language, rejection: &Rejection) -> String {
             "the photo has {} bytes, at most {} are taken",
         )
         .with(language, &[&bytes.to_string(), &max.to_string()]),
+        Rejection::TooManyPixels { width, height } => {
+            Text("照片像素太多:{} x {}", "照片像素太多:{} x {}", "the photo has too many pixels: {} x {}")
+                .with(language, &[&width.to_string(), &height.to_string()])
+        }
         Rejection::TooManyPhotos { max } => {
             Text("一次最多 {} 张照片", "一次最多 {} 張照片", "at most {} photos at once")
                 .with(language, &[&max.to_string()])
