@@ -108,6 +108,8 @@ names! {
     HeldIsDropped,
     /// A copied phone goes on writing as the actor of its twin.
     CopyUnnoticed,
+    /// A program that is started again goes on writing as the actor of its last run.
+    ActorOutlivesRun,
     /// A device keeps no receipts of others' changes.
     ReceiptDropped,
     /// A command isn't listed in the outbox.
@@ -172,6 +174,18 @@ names! {
     ArrivalUntold,
     /// Anybody's word that a phone was enrolled is believed.
     EnrolmentOfAnybody,
+    /// Nobody asks how large a picture is when it is opened.
+    PixelsUncounted,
+    /// A start after a failure of the disk goes on with a log of which nobody knows what is on the disk.
+    DiskFailureForgotten,
+    /// A phone that is handed on shows the next person what the last one could read.
+    HandedOnKeeps,
+    /// A device sends everything that waits in one request.
+    RequestOfAnyLength,
+    /// The server answers under any name.
+    AnyName,
+    /// What somebody without a post has given back stays on his phone where he wrote in it.
+    GivenBackStays,
 }
 
 /// Whether this bug is awake in this process.

@@ -249,10 +249,12 @@ impl<S: Store, E: Environment> Device<S, E> {
         };
         let mut writes = WriteSet::default();
         let mut touched = Vec::new();
+        let mut actors = Vec::new();
         for write in decided.writes.iter().filter(|write| !write.entries.is_empty()) {
             let fresh = ActorId::from_bytes(self.environment.random());
             let loaded = documents.load_or_new(&self.store, write.document, write.kind).await?;
-            let actor = loaded.actor(fresh);
+            let actor = loaded.actor(fresh, &self.actors);
+            actors.push(actor);
             let mut replica: Replica = loaded.full();
             let row = replica.write(actor, &write.entries)?;
             let hash = replica.last_of(&actor).map(|(_, hash)| hash).ok_or(ReplicaError::Shape)?;
@@ -302,6 +304,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         }
         self.store.commit(writes).await?;
         self.settings.counters = counters;
+        self.actors.extend(actors);
         self.sync.schedule.changed();
         Ok(view.map(|(view, _)| view))
     }

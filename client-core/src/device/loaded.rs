@@ -17,6 +17,7 @@ use crate::domain::order::{Order, fold};
 use crate::domain::procedure::Library;
 use crate::domain::reference::Reference;
 use crate::replica::{ChangeRow, Inserted, Replica};
+use planted::Bug;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One document: the mirror of what the server has, and this device's own work on top of it.
@@ -163,9 +164,17 @@ impl Loaded {
         orders
     }
 
-    /// The actor for the next own change; `fresh` becomes it where there is none.
-    pub(super) fn actor(&mut self, fresh: ActorId) -> ActorId {
-        *self.record.actor.get_or_insert(fresh)
+    /// The actor for the next own change: that of the last one if it is among `of_this_run`, or else `fresh`. A copy of this
+    /// device's files may be at work somewhere, and a server that is put back to a backup couldn't tell whose change
+    /// was there first; nobody has a copy of what this run has drawn (P13).
+    pub(super) fn actor(&mut self, fresh: ActorId, of_this_run: &BTreeSet<ActorId>) -> ActorId {
+        match self.record.actor {
+            Some(actor) if of_this_run.contains(&actor) || planted::is(Bug::ActorOutlivesRun) => actor,
+            _ => {
+                self.new_actor(fresh);
+                fresh
+            }
+        }
     }
 
     /// Whether this device writes, or wrote, as this actor.

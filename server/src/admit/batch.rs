@@ -224,7 +224,7 @@ impl Batch<'_, '_> {
     fn settle(&mut self, q: usize, i: usize, step: Step) {
         let outcome = match step {
             Step::Wait => return,
-            Step::Duplicate => Outcome::Duplicate,
+            Step::Duplicate => self.duplicate(q, i),
             Step::Later => Outcome::Later,
             Step::Rehash => Outcome::Rehash,
             Step::Accept(claims) => self.accept(q, i, &claims),
@@ -233,6 +233,17 @@ impl Batch<'_, '_> {
         let queue = &mut self.queues.queues[q];
         queue.items[i].outcome = Some(outcome);
         queue.next = i + 1;
+    }
+
+    /// A restored server may have it from somebody else's phone, and know of the author only what he wrote.
+    fn duplicate(&mut self, q: usize, i: usize) -> Outcome {
+        let queue = &self.queues.queues[q];
+        let entries = queue.items[i].rebuilt.as_ref().and_then(|rebuilt| rebuilt.entries.as_ref().ok());
+        let gives = entries.is_some_and(|entries| gives_scope(queue.kind, entries));
+        if let Some(facts) = self.facts.documents.get_mut(&queue.document) {
+            facts.in_scope |= gives && !planted::is(Bug::GivenBackStays);
+        }
+        Outcome::Duplicate
     }
 
     fn accept(&mut self, q: usize, i: usize, claims: &Claims) -> Outcome {
@@ -256,9 +267,7 @@ impl Batch<'_, '_> {
             earlier_life: false,
         };
         facts.known.push(admitted.known(), admitted.entries.iter().cloned());
-        // Whoever has written in a document keeps it, and the creator of one has it; not so who wrote into it by a slip
-        // or a ticket, unless what he wrote opens it to his post.
-        facts.in_scope |= !by_slip(&admitted.entries) || opens_to_author(kind, &admitted.entries);
+        facts.in_scope |= gives_scope(kind, &admitted.entries);
         let binding = ActorBinding { document, device: admitted.device, of_server: false };
         self.facts.actors.insert(actor, binding);
         self.admission.admitted.push(admitted);
@@ -356,6 +365,12 @@ impl Batch<'_, '_> {
         }
         pending
     }
+}
+
+/// Whoever has written in a document keeps it, and the creator of one has it; not so who wrote into it by a slip or a
+/// ticket, unless what he wrote opens it to his post.
+fn gives_scope(kind: DocumentKind, entries: &[(EntryId, Entry)]) -> bool {
+    !by_slip(entries) || opens_to_author(kind, entries)
 }
 
 /// Whether an entry's author reads the document from now on, because he reads those with goods.

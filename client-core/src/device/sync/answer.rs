@@ -91,6 +91,8 @@ struct Work {
     applied: Applied,
     /// Documents whose own changes must be built again.
     reissue: BTreeSet<DocumentId>,
+    /// What they were built under.
+    actors: Vec<ActorId>,
 }
 
 fn check(bytes: &[u8], flight: &InFlight) -> Result<SyncAnswer, AnswerError> {
@@ -205,6 +207,7 @@ impl<S: Store, E: Environment> Device<S, E> {
         self.settings.server_seen = Some(answer.server_time);
         self.settings.cursor = Some(answer.cursor);
         self.settings.returning = returning;
+        self.actors.extend(work.actors);
         self.sync.caught_up = !answer.more;
         let mut applied = work.applied;
         applied.changed.clone_from(work.documents.changed());
@@ -408,6 +411,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             let refused = aside.remove(&document).unwrap_or_default();
             let Some(loaded) = work.documents.get_mut(document) else { continue };
             let outcome = reissue(loaded, &refused, fresh);
+            work.actors.push(fresh);
             work.applied.stuck += u32::try_from(refused.len() + outcome.stuck.len()).unwrap_or(u32::MAX);
             work.applied.reissued += u32::try_from(loaded.pending.len()).unwrap_or(u32::MAX);
             for order in outcome.done {

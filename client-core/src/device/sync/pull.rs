@@ -50,8 +50,8 @@ pub(super) fn merge(loaded: &mut Loaded, runs: Vec<PulledRun>, epoch: Epoch) -> 
 
 fn keep_receipt(loaded: &mut Loaded, held: &HeldRecord) {
     let run = &held.run;
-    // Own changes go up again by themselves, with their photos.
-    if loaded.is_own(run.actor) {
+    // Own changes go up again by themselves, with their photos; those of another life of this device don't.
+    if loaded.is_own(run.actor) && of_own_commands(loaded, run) {
         return;
     }
     let (Some(epoch), Some(receipt)) = (held.epoch, run.receipt.clone()) else { return };
@@ -63,6 +63,15 @@ fn keep_receipt(loaded: &mut Loaded, held: &HeldRecord) {
         let record = ReceiptRecord { first: first.row.seq, received_at, epoch, receipt, refused_in: None };
         loaded.receipts.push((receipt_key(loaded.id, run.actor, last.row.seq), record));
     }
+}
+
+/// Whether this device knows which of its commands each change of a run came from.
+fn of_own_commands(loaded: &Loaded, run: &PulledRun) -> bool {
+    let known = loaded.mirror.rows().filter(|(row, built)| {
+        let place = loaded.marks.get(&built.hash).and_then(|mark| mark.order);
+        row.actor == run.actor && place.is_some() && run.rows.iter().any(|pulled| pulled.row.seq == row.seq)
+    });
+    known.count() == run.rows.len()
 }
 
 /// All rows of a run or none: only the last one's hash says that they are what the server has.

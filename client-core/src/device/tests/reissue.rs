@@ -200,6 +200,52 @@ fn stuck_work_survives_a_restart_and_is_never_sent_again_by_itself() {
     assert_eq!((view.order.notes.len(), view.stuck.len()), (0, 1));
 }
 
+/// A copy of a phone's files that goes on as the actors of its twin, as a copy of a running machine's memory would.
+fn twin(store: &crate::device::store::MemoryStore, of: &TestDevice, life: u8) -> TestDevice {
+    let mut twin = open(store, life);
+    twin.actors.clone_from(&of.actors);
+    twin
+}
+
+#[test]
+fn p13_a_program_that_is_started_again_writes_as_a_new_actor() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    run(&mut phone, Some(id), note("同一次运行"));
+    let mut phone = open(phone.store(), 88);
+    run(&mut phone, Some(id), note("重新启动"));
+    run(&mut phone, Some(id), note("又一条"));
+    sync(&mut phone, &mut server);
+    let actors: Vec<_> = server.replica(id).rows().map(|(row, _)| row.actor).collect();
+    assert_eq!(actors[0], actors[1], "one actor for each document in a run");
+    assert_ne!(actors[1], actors[2]);
+    assert_eq!(actors[2], actors[3]);
+    let journal = block(phone.journal(id)).unwrap().unwrap();
+    assert!(
+        (1..journal.entries().len()).all(|i| journal.saw(i, i - 1)),
+        "the next run has seen the last one"
+    );
+    assert!(block(phone.outbox()).unwrap().is_empty());
+}
+
+#[test]
+fn p13_copies_of_a_phones_files_never_write_as_one_actor() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    let mut copy = open(&phone.store().snapshot(), 88);
+    for i in 0..3 {
+        run(&mut phone, Some(id), note(&format!("原机{i}")));
+        run(&mut copy, Some(id), note(&format!("副本{i}")));
+    }
+    assert_eq!(sync(&mut phone, &mut server).applied.reissued, 0);
+    assert_eq!(sync(&mut copy, &mut server).applied.reissued, 0);
+    sync(&mut phone, &mut server);
+    assert_eq!(block(phone.show(id)).unwrap().unwrap().order.notes.len(), 6);
+    assert_eq!(canonical(&phone, id), canonical(&copy, id));
+}
+
 #[test]
 fn p13_a_phone_restored_from_a_backup_keeps_the_work_of_both_lives() {
     let mut phone = desk(1);
@@ -210,8 +256,7 @@ fn p13_a_phone_restored_from_a_backup_keeps_the_work_of_both_lives() {
     let backup = phone.store().snapshot();
     run(&mut phone, Some(id), note("第一世"));
     sync(&mut phone, &mut server);
-    drop(phone);
-    let mut phone = open(&backup, 88);
+    let mut phone = twin(&backup, &phone, 88);
     run(&mut phone, Some(id), note("第二世"));
     run(&mut phone, Some(id), note("第二世又一条"));
     sync(&mut phone, &mut server);
@@ -231,7 +276,7 @@ fn p13_two_copies_of_one_phone_both_deliver_their_work() {
     let id = registered(&mut phone, &mut server);
     run(&mut phone, Some(id), note("克隆之前"));
     sync(&mut phone, &mut server);
-    let mut clone = open(&phone.store().snapshot(), 99);
+    let mut clone = twin(&phone.store().snapshot(), &phone, 99);
     for i in 0..3 {
         run(&mut phone, Some(id), note(&format!("原机{i}")));
         run(&mut clone, Some(id), note(&format!("克隆{i}")));
@@ -272,7 +317,7 @@ fn p13_no_actor_is_used_by_two_lives_once_a_copy_is_noticed() {
     run(&mut phone, Some(id), note("第一世"));
     sync(&mut phone, &mut server);
     let first_life: BTreeSet<_> = server.replica(id).rows().map(|(row, _)| row.actor).collect();
-    let mut copy = open(&backup, 88);
+    let mut copy = twin(&backup, &phone, 88);
     run(&mut copy, Some(id), note("发现之前"));
     // The push is put off, so the copy learns of its other life from what comes down alone.
     server.put_off = Some(crate::protocol::Outcome::Pending);

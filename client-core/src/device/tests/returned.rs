@@ -79,3 +79,44 @@ fn p3_a_refused_receipt_waits_for_the_next_life_of_the_server() {
     let mut right_key = put_back(3, Outcome::Accepted);
     assert_eq!(sync(&mut desk, &mut right_key).applied.returned, 2);
 }
+
+#[test]
+fn p3_a_copy_that_is_first_at_the_restored_server_stands_in_nobodys_way() {
+    let (mut phone, mut desk) = (desk(1), device(2, &[Role::Dispatcher]));
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    let (files, backup) = (phone.store().snapshot(), server.clone());
+    run(&mut phone, Some(id), note("备份之后"));
+    sync(&mut phone, &mut server);
+    sync(&mut desk, &mut server);
+    let mut server = backup;
+    server.epoch = [2; 8];
+    let mut copy = open(&files, 88);
+    run(&mut copy, Some(id), note("副本先到"));
+    for _ in 0..2 {
+        for device in [&mut copy, &mut phone, &mut desk] {
+            assert_eq!(sync(device, &mut server).applied.problems, 0);
+        }
+    }
+    assert_eq!(block(desk.show(id)).unwrap().unwrap().order.notes.len(), 2);
+    assert_eq!(canonical(&phone, id), canonical(&copy, id));
+    assert_eq!(canonical(&phone, id), canonical(&desk, id));
+}
+
+#[test]
+fn p3_what_another_life_of_this_phone_wrote_comes_back_from_it_too() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    let (files, backup) = (phone.store().snapshot(), server.clone());
+    run(&mut phone, Some(id), note("第一世"));
+    sync(&mut phone, &mut server);
+    // The phone is put back, and hears of its first life; the server is put back later.
+    let mut phone = open(&files, 88);
+    sync(&mut phone, &mut server);
+    let mut server = backup;
+    server.epoch = [2; 8];
+    let before = server.requests.len();
+    sync(&mut phone, &mut server);
+    assert_eq!(shown(&server, before), 1, "it holds no command that it could send again");
+}

@@ -7,6 +7,7 @@ use crate::keys::ServerKeys;
 use client_core::domain::command::Command;
 use client_core::domain::id::DocumentId;
 use client_core::domain::order::OrderState;
+use client_core::domain::policy::Role;
 use client_core::protocol::{Bytes, Outcome, QuarantineReason, ReturnedRun, SyncAnswer};
 use std::collections::BTreeMap;
 
@@ -162,4 +163,30 @@ fn p3_new_work_in_the_same_request_builds_on_what_comes_back() {
     let taken = restored.sync(TECHNICIAN_A, &both).unwrap();
     assert_eq!(taken.verdicts[0].outcome, Outcome::Accepted);
     assert_eq!(restored.order(order).state, OrderState::Received);
+}
+
+#[test]
+fn p3_what_a_person_without_a_post_gives_back_leaves_his_phone_also_where_he_wrote_in_it() {
+    const CLERK: u8 = 40;
+    let (mut world, mut restored) = (World::new(), put_back());
+    world.add_user(CLERK, Role::Dispatcher);
+    let mut office = Phone::dispatcher();
+    let order = office.new_order();
+    office.sync(&mut world);
+    let first = world.sync(CLERK, &request(Vec::new())).unwrap();
+    let mut clerk = Phone::new(CLERK, Role::Dispatcher);
+    clerk.apply(&first);
+    clerk.note(order, "called twice");
+    let own = clerk.take_runs();
+    assert_eq!(world.push(CLERK, own.clone()), [Outcome::Accepted]);
+    let everything = runs_of(&world.sync(DISPATCHER, &request(Vec::new())).unwrap());
+    // The backup is from before he came; he is added again without a post, and another phone was faster.
+    restored.add_user(CLERK, Role::Dispatcher);
+    restored.end_role(CLERK, Role::Dispatcher, 0);
+    give_back(&mut restored, DISPATCHER, everything);
+    let mut both = request(own);
+    both.returned = runs_of(&first);
+    let answer = restored.sync(CLERK, &both).unwrap();
+    assert_eq!(answer.verdicts[0].outcome, Outcome::Duplicate);
+    assert!(answer.removed.contains(&order), "{:?}", answer.removed);
 }
