@@ -108,6 +108,8 @@ names! {
     HeldIsDropped,
     /// A copied phone goes on writing as the actor of its twin.
     CopyUnnoticed,
+    /// Nobody is told that a phone lives twice.
+    CopyUntold,
     /// A program that is started again goes on writing as the actor of its last run.
     ActorOutlivesRun,
     /// A device keeps no receipts of others' changes.

@@ -30,7 +30,7 @@ fn p1_kill_9_of_the_device_loses_nothing_that_was_shown_as_saved() {
     let mut cut = 0;
     // Follows the machine's speed, so that kills fall on both sides of saving wherever this runs.
     let mut limit_ms = 60;
-    for n in 0..80 {
+    for n in 0..250 {
         let text = format!("note {n}");
         let said = kill_soon(site.field("li", &["note", &order, &text]), &mut dice, limit_ms);
         match serde_json::from_str::<Value>(&said) {

@@ -223,7 +223,7 @@ fn check(
 
 /// Whether these entries may be written by somebody who was never given the order: the slip or a colleague's ticket
 /// named it. What they let him write doesn't let him read.
-pub(super) fn by_slip(entries: &[(EntryId, Entry)]) -> bool {
+pub(crate) fn by_slip(entries: &[(EntryId, Entry)]) -> bool {
     entries.iter().all(|(_, entry)| {
         let kind = entry.body.kind();
         kind.is_some_and(|kind| {

@@ -1,7 +1,7 @@
 //! What is known of one document: the facts that admission needs, without an automerge document.
 
 use client_core::domain::entry::{DocumentKind, Entry, Kind};
-use client_core::domain::id::{ActorId, ChangeHash, DocumentId, EntryId, UserId};
+use client_core::domain::id::{ActorId, ChangeHash, DeviceId, DocumentId, EntryId, UserId};
 use client_core::domain::journal::{ChangeSet, Journal, JournalEntry, Position};
 use client_core::replica::{ChangeRow, GENESIS_MAX_OP, genesis_hash};
 use std::cell::Cell;
@@ -156,6 +156,16 @@ impl Known {
             Some(own) => self.ancestors_of(deps).contains(*own),
             None => true,
         }
+    }
+
+    /// Authors of what this device wrote in changes that came before this one and that aren't among its ancestors.
+    pub fn unseen_by(&self, change: &ChangeHash, device: DeviceId) -> BTreeSet<ActorId> {
+        let Some(at) = self.by_hash.get(change) else { return BTreeSet::new() };
+        let before = self.entries.iter().take_while(|entry| entry.change < *at);
+        before
+            .filter(|entry| entry.entry.by.device == device && !self.ancestors[*at].contains(entry.change))
+            .map(|entry| entry.position.actor)
+            .collect()
     }
 
     /// Whether the journal has an entry with this id.

@@ -19,6 +19,7 @@ mod returned;
 mod tests;
 
 pub use batch::admit;
+pub(crate) use judge::by_slip;
 pub use known::{Known, KnownChange};
 pub use returned::take_back;
 

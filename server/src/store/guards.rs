@@ -3,6 +3,7 @@
 use super::StoreError;
 use planted::Bug;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -95,20 +96,28 @@ fn network_file_system(mounts: &str, path: &Path) -> Option<String> {
         .then_some(kind)
 }
 
-/// Sets the pragmas that the promises rest on and reads each one back.
-pub(super) fn set_pragmas(connection: &Connection, read_only: bool) -> Result<(), StoreError> {
-    if !read_only {
-        // WAL is a property of the file; setting it again is free.
-        set(connection, "journal_mode", "wal", "wal")?;
-        // The writer checkpoints by itself, because SQLite's automatic checkpoint hides its errors.
-        set(connection, "wal_autocheckpoint", "0", "0")?;
-    }
+/// Sets the pragmas that the promises rest on and reads each one back. A file that `fits` refuses stays as it is (attack 67).
+pub(super) fn set_pragmas(
+    connection: &Connection,
+    read_only: bool,
+    fits: impl FnOnce(&Connection) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     set(connection, "synchronous", awaited(), awaited())?;
     set(connection, "foreign_keys", "1", "1")?;
     set(connection, "trusted_schema", "0", "0")?;
     set(connection, "cell_size_check", "1", "1")?;
     if read_only {
         set(connection, "query_only", "1", "1")?;
+    }
+    // The last connection that closes would bring the log into the file.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    fits(connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    if !read_only {
+        // WAL is a property of the file; setting it again is free.
+        set(connection, "journal_mode", "wal", "wal")?;
+        // The writer checkpoints by itself, because SQLite's automatic checkpoint hides its errors.
+        set(connection, "wal_autocheckpoint", "0", "0")?;
     }
     verify(connection, read_only)
 }
@@ -251,7 +260,7 @@ mod tests {
     fn attack_64_a_pragma_that_does_not_read_back_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let connection = Connection::open(folder.path().join("x.db")).unwrap();
-        set_pragmas(&connection, false).unwrap();
+        set_pragmas(&connection, false, |_| Ok(())).unwrap();
         connection.pragma_update(None, "synchronous", 1).unwrap();
         let refused = verify(&connection, false).unwrap_err();
         assert!(matches!(refused, StoreError::Pragma { name: "synchronous", .. }), "{refused}");

@@ -176,7 +176,7 @@ impl Store {
         create_private(path)?;
         check_mode(path)?;
         guards::check_file_system(path)?;
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, schema::check_known)?;
         let settled = match guards::settle(&connection, path) {
             Ok(()) => true,
             // Everything can be read; the writer tries again.
@@ -267,9 +267,7 @@ pub fn connect_beside(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::io(path, error));
     }
     check_mode(path)?;
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    schema::check_current(&connection)?;
-    Ok(connection)
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, schema::check_current)
 }
 
 /// What a server does before its first write, for an operator's command that writes: whatever a process that died has left
@@ -300,13 +298,17 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+fn connect(
+    path: &Path,
+    flags: OpenFlags,
+    fits: impl FnOnce(&Connection) -> Result<(), StoreError>,
+) -> Result<Connection, StoreError> {
     guards::check_version(rusqlite::version_number(), rusqlite::version())?;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
     // A statement whose plan depends on what is bound is planned anew each time it is bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    guards::set_pragmas(&connection, flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+    guards::set_pragmas(&connection, flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY), fits)?;
     Ok(connection)
 }

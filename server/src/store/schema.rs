@@ -80,6 +80,11 @@ pub(super) fn migrate_with(connection: &mut Connection, migrations: &[Migration]
     Ok(())
 }
 
+/// Refuses a database of a newer program, and one whose migrations aren't this program's.
+pub(super) fn check_known(connection: &Connection) -> Result<(), StoreError> {
+    applied(connection, MIGRATIONS).map(drop)
+}
+
 /// Refuses a database whose schema isn't exactly the newest one.
 pub(super) fn check_current(connection: &Connection) -> Result<(), StoreError> {
     let found = applied(connection, MIGRATIONS)?;

@@ -3,6 +3,7 @@
 use super::schema::{MIGRATIONS, Migration, migrate_with};
 use super::*;
 use rusqlite::params;
+use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Barrier, mpsc};
 
@@ -284,6 +285,50 @@ fn attack_67_an_older_program_leaves_a_newer_database_alone() {
     let refused = Store::open(&path).err().unwrap();
     assert!(matches!(refused, StoreError::NewerSchema { .. }), "{refused}");
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+/// Length and digest of each of these files as it is now; nothing for one that isn't there.
+fn contents(files: &[PathBuf]) -> Vec<Option<(usize, Vec<u8>)>> {
+    let of = |bytes: Vec<u8>| (bytes.len(), Sha256::digest(&bytes).to_vec());
+    files.iter().map(|file| std::fs::read(file).ok().map(of)).collect()
+}
+
+#[test]
+fn attack_67_a_refused_database_is_not_changed_whatever_journal_it_has() {
+    let newest = MIGRATIONS.len();
+    for journal in ["delete", "truncate", "persist", "wal"] {
+        // A newer program's, one that lacks a migration, and one that got another migration.
+        for (applied, change) in [
+            (newest, format!("PRAGMA user_version = {}", newest + 1)),
+            (newest - 1, "CREATE TABLE more (x)".to_owned()),
+            (newest, "UPDATE migration SET sha256 = x'00' WHERE number = 1".to_owned()),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("site.db");
+            create_private(&path).unwrap();
+            let mut connection = Connection::open(&path).unwrap();
+            connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
+            migrate_with(&mut connection, &MIGRATIONS[..applied]).unwrap();
+            // What comes now stays in the log, where there is one, as after kill -9.
+            connection.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).unwrap();
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+            connection.execute_batch(&change).unwrap();
+            drop(connection);
+            let files = ["site.db", "site.db-wal", "site.db-journal"].map(|name| folder.path().join(name));
+            let before = contents(&files);
+            assert_eq!(before[1].as_ref().is_some_and(|log| log.0 > 0), journal == "wal");
+            let refused = connect_beside(&path).err().unwrap();
+            assert_eq!(contents(&files), before, "{journal}: {refused}");
+            if matches!(refused, StoreError::OlderSchema { .. }) {
+                continue;
+            }
+            let refused = Store::open(&path).err().unwrap();
+            let known =
+                matches!(refused, StoreError::NewerSchema { .. } | StoreError::MigrationChanged { .. });
+            assert!(known, "{refused}");
+            assert_eq!(contents(&files), before, "{journal}: {refused}");
+        }
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Usable without HTTP and without an async runtime: [`push`] runs inside a writer's transaction, [`pull`] on any
 //! snapshot after it, [`handle`] is both. Time, randomness and the sender are passed in.
 
+mod lives;
 mod pull;
 mod random;
 mod release;
@@ -169,6 +170,7 @@ pub fn push(
     }
     feed::keep_quarantined(connection, sender.user, sender.device, &admission.quarantined, now)?;
     raise_alarms(connection, sender, &admission.verdicts, now)?;
+    lives::look(connection, sender, &facts.documents, &admission.admitted, now)?;
     let refused = blobs_of_refused(&admission.quarantined);
     keep_blobs(connection, sender, request, &facts.documents, (&back.given, &refused), now)?;
     if moved && !planted::is(Bug::NotSettled) {

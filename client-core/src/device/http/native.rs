@@ -20,13 +20,15 @@ pub struct Native {
 }
 
 /// How long each part of an exchange may take before the line counts as dead. A half-open line is found within a minute
-/// (P14); a body at 20 kbit/s has time enough.
+/// (P14), and so a line that says nothing any more ends everything but the connecting; a body at 20 kbit/s that keeps coming
+/// has time enough.
 #[derive(Debug, Clone, Copy)]
 struct Patience {
     connect: Duration,
     send: Duration,
     answer: Duration,
     body: Duration,
+    silence: Duration,
 }
 
 const PATIENCE: Patience = Patience {
@@ -34,6 +36,7 @@ const PATIENCE: Patience = Patience {
     send: Duration::from_secs(90),
     answer: Duration::from_secs(45),
     body: Duration::from_mins(5),
+    silence: Duration::from_secs(45),
 };
 
 impl Default for Native {
@@ -53,6 +56,8 @@ impl Native {
             .timeout_send_body(Some(patience.send))
             .timeout_recv_response(Some(patience.answer))
             .timeout_recv_body(Some(patience.body))
+            .timeout_per_read(Some(patience.silence))
+            .timeout_per_write(Some(patience.silence))
             .user_agent(concat!("undercroft/", env!("CARGO_PKG_VERSION")))
             .build();
         Self { agent: config.into() }
@@ -269,7 +274,13 @@ mod tests {
         [text.as_bytes(), b"\r\n", body].concat()
     }
 
-    /// A server that says so much of its answer, and then nothing, without an end.
+    const SHORT: Duration = Duration::from_millis(300);
+    const LONG: Duration = Duration::from_mins(2);
+
+    /// Ends nothing that a test waits for.
+    const PATIENT: Patience = Patience { connect: LONG, send: LONG, answer: LONG, body: LONG, silence: LONG };
+
+    /// A server that says so much of its answer, and the rest only when nobody should wait for it any more.
     fn silent_after(said: usize) -> (String, std::sync::mpsc::Sender<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -277,26 +288,69 @@ mod tests {
         std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 4096]);
-            let _ = stream.write_all(&with(&ours(b"answer"), b"answer")[..said]);
-            let _ = until.recv();
+            let whole = with(&ours(b"answer"), b"answer");
+            let _ = stream.write_all(&whole[..said]);
+            let _ = until.recv_timeout(Duration::from_secs(20));
+            let _ = stream.write_all(&whole[said..]);
         });
         (url, over)
     }
 
     #[test]
     fn p14_a_line_that_falls_silent_is_given_up_wherever_that_is() {
-        let short = Duration::from_millis(300);
-        let patience = Patience { connect: short, send: short, answer: short, body: short };
+        let parts = Patience { connect: SHORT, send: SHORT, answer: SHORT, body: SHORT, ..PATIENT };
+        let silence = Patience { silence: SHORT, ..PATIENT };
         let whole = with(&ours(b"answer"), b"answer").len();
-        for said in [0, 10, whole - 6, whole - 1] {
-            let (url, _over) = silent_after(said);
-            let http = Http::over(Native::patient(patience), &url);
-            let result = pollster::block_on(http.sync_request(b"question"));
-            assert_eq!(result, Err(FailureKind::Timeout), "after {said} bytes");
+        for patience in [parts, silence] {
+            for said in [0, 10, whole - 6, whole - 1] {
+                let (url, _over) = silent_after(said);
+                let http = Http::over(Native::patient(patience), &url);
+                let result = pollster::block_on(http.sync_request(b"question"));
+                assert_eq!(result, Err(FailureKind::Timeout), "after {said} bytes, {patience:?}");
+            }
         }
-        for part in [PATIENCE.connect, PATIENCE.answer] {
+        for part in [PATIENCE.connect, PATIENCE.answer, PATIENCE.silence] {
             assert!(part <= Duration::from_secs(45));
         }
+    }
+
+    #[test]
+    fn p14_a_request_that_nobody_takes_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (over, until) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            let (_untouched, _) = listener.accept().unwrap();
+            let _ = until.recv_timeout(Duration::from_secs(20));
+        });
+        // More than the system keeps for a program that doesn't read.
+        let body = vec![7; 64 << 20];
+        let request = HttpRequest::new(Method::Post, url).body(body);
+        let native = Native::patient(Patience { silence: SHORT, ..PATIENT });
+        assert_eq!(pollster::block_on(native.fetch(request)), Err(FailureKind::Timeout));
+        drop(over);
+    }
+
+    #[test]
+    fn p14_a_slow_answer_that_keeps_coming_is_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let whole = with(&ours(b"answer"), b"answer");
+            let (head, body) = whole.split_at(whole.len() - 6);
+            stream.write_all(head).unwrap();
+            let (_open, beat) = std::sync::mpsc::channel::<()>();
+            for byte in body {
+                let _ = beat.recv_timeout(Duration::from_millis(600));
+                stream.write_all(&[*byte]).unwrap();
+            }
+        });
+        let patience = Patience { silence: Duration::from_secs(3), ..PATIENT };
+        let http = Http::over(Native::patient(patience), &url);
+        assert_eq!(pollster::block_on(http.sync_request(b"question")), Ok(b"answer".to_vec()));
+        assert!(PATIENCE.body >= Duration::from_mins(5));
     }
 
     fn exchange(answer: Vec<u8>, body: &[u8]) -> (Result<Vec<u8>, FailureKind>, Vec<u8>) {

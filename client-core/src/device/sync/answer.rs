@@ -1,13 +1,14 @@
 //! An answer is checked, and what it says is stored in one transaction, the cursor included.
 
+use super::numbers::counted;
 use super::pull::merge;
 use super::verdict::{Sorted, sort};
 use super::{InFlight, REISSUES_IN_A_ROW, SyncError};
 use crate::device::environment::{ClockReading, Now};
 use crate::device::loaded::Documents;
 use crate::device::record::{
-    META_CLOCK, META_CURSOR, META_PROCEDURES, META_REFERENCE, META_SERVER_SEEN, META_UNREAD, OutboxRecord,
-    StuckNote, UnreadBundle, blob_key, large_photos, put,
+    META_CLOCK, META_COUNTERS, META_CURSOR, META_PROCEDURES, META_REFERENCE, META_SERVER_SEEN, META_UNREAD,
+    OutboxRecord, StuckNote, UnreadBundle, blob_key, large_photos, put,
 };
 use crate::device::reissue::{is_final, reissue};
 use crate::device::store::{Store, StoreError, Table, WriteSet};
@@ -187,6 +188,10 @@ impl<S: Store, E: Environment> Device<S, E> {
         if self.settings.cursor != Some(answer.cursor) {
             put(&mut work.writes, Table::Meta, META_CURSOR, &answer.cursor)?;
         }
+        let counters = counted(self.settings.counters, self.settings.identity.as_ref(), &answer.documents);
+        if counters != self.settings.counters {
+            put(&mut work.writes, Table::Meta, META_COUNTERS, &counters)?;
+        }
         let judged_with = library.as_ref().unwrap_or(&self.library);
         let user = self.settings.identity.as_ref().map(|identity| identity.user);
         work.documents.finish(&self.store, judged_with, reference, user, &mut work.writes).await?;
@@ -205,6 +210,7 @@ impl<S: Store, E: Environment> Device<S, E> {
             self.clock_of_this_run = true;
         }
         self.settings.server_seen = Some(answer.server_time);
+        self.settings.counters = counters;
         self.settings.cursor = Some(answer.cursor);
         self.settings.returning = returning;
         self.actors.extend(work.actors);

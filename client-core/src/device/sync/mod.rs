@@ -9,6 +9,7 @@
 
 mod answer;
 mod blobs;
+mod numbers;
 mod piece;
 mod pull;
 mod request;

@@ -135,6 +135,38 @@ fn slip_numbers_of_this_device_are_never_given_twice() {
 }
 
 #[test]
+fn p13_a_desk_that_is_put_back_gives_no_slip_number_out_again_once_it_has_heard_from_the_server() {
+    let mut server = FakeServer::new();
+    // The old numbers come in several answers.
+    server.page = 3;
+    let mut first = desk(1);
+    let slip = |desk: &mut TestDevice| {
+        let id = run(desk, None, registration()).order.id;
+        run(desk, Some(id), Command::accept());
+        run(desk, Some(id), Command::IssueSlip).order.slip.unwrap().number
+    };
+    assert_eq!(slip(&mut first), "D1-0001");
+    sync(&mut first, &mut server);
+    let copy = first.store().snapshot();
+    let mut lost = [slip(&mut first), slip(&mut first), slip(&mut first)];
+    lost.sort();
+    assert_eq!(lost, ["D1-0002", "D1-0003", "D1-0004"]);
+    sync(&mut first, &mut server);
+
+    let mut second = open(&copy, 77);
+    sync(&mut second, &mut server);
+    drop(second);
+    let mut second = open(&copy, 78);
+    assert_eq!(slip(&mut second), "D1-0005");
+    // What it writes before it has heard is as old as the copy; the server shows it under another number (COL-35).
+    let mut third = open(&first.store().snapshot(), 79);
+    sync(&mut second, &mut server);
+    assert_eq!(slip(&mut third), "D1-0005");
+    sync(&mut third, &mut server);
+    assert_eq!(slip(&mut third), "D1-0006");
+}
+
+#[test]
 fn another_persons_enrolment_waits_until_unsent_work_is_sent_and_log_out_deletes_nothing() {
     let mut desk = desk(1);
     run(&mut desk, None, registration());

@@ -6,6 +6,7 @@ mod delivery;
 mod desk;
 mod durability;
 pub(crate) mod kit;
+mod lives;
 mod matrix;
 mod matters;
 mod poison;
