@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The verdicts, sorted by what has to be done.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
-    /// In the log: document and place in the outbox.
+    /// In the log: document and place in the outbox, in the outbox's order.
     pub(super) accepted: Vec<(DocumentId, u64)>,
     /// Refused: per place in the outbox, what was said in each document.
     pub(super) refused: BTreeMap<u64, Vec<StuckNote>>,
@@ -53,5 +53,8 @@ pub(super) fn sort(flight: &InFlight, verdicts: &[Verdict]) -> Sorted {
             }
         }
     }
+    // As the commands were given: a change is taken into the mirror only after those that it builds on, and each run of the
+    // program wrote as another actor.
+    sorted.accepted.sort_by_key(|(_, order)| *order);
     sorted
 }

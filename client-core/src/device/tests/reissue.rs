@@ -230,6 +230,20 @@ fn p13_a_program_that_is_started_again_writes_as_a_new_actor() {
 }
 
 #[test]
+fn p13_what_many_runs_of_the_program_wrote_is_acknowledged_by_one_sync() {
+    let mut phone = desk(1);
+    let mut server = FakeServer::new();
+    let id = registered(&mut phone, &mut server);
+    for life in 20..28 {
+        phone = open(phone.store(), life);
+        run(&mut phone, Some(id), note("又一次运行"));
+    }
+    let report = sync(&mut phone, &mut server);
+    assert_eq!((report.requests, report.applied.accepted), (1, 8));
+    assert!(block(phone.outbox()).unwrap().is_empty());
+}
+
+#[test]
 fn p13_copies_of_a_phones_files_never_write_as_one_actor() {
     let mut phone = desk(1);
     let mut server = FakeServer::new();
