@@ -71,6 +71,16 @@ fn logged(site: &Site) -> BTreeSet<(Vec<u8>, Vec<u8>, Vec<u8>)> {
     rows.map(Result::unwrap).collect()
 }
 
+/// An order that the desk registers, accepts and gives a slip.
+fn with_slip(site: &Site, unit: &str) -> String {
+    let words = ["register", "--name", "y", "--contact", "2", "--content", "flickers", "--class", "LMP"];
+    let rest = ["--unit", unit, "--appointment", "2026-12-02 14:00"];
+    let order = site.field_ok("zhao", &[&words[..], &rest].concat())["id"].as_str().unwrap().to_owned();
+    site.field_ok("zhao", &["judge", "--accept", &order]);
+    site.field_ok("zhao", &["slip", &order]);
+    order
+}
+
 /// Nothing is there twice, nothing waits on these phones, and nothing was refused.
 fn ends_well(site: &Site, phones: &[&str], notes: usize) {
     for who in phones {
@@ -127,11 +137,7 @@ fn p13_two_copies_of_a_real_phone_work_on_and_the_work_of_both_is_kept_and_seen(
 fn p13_a_phone_that_is_put_back_to_an_older_copy_goes_on_and_has_everything_that_was_acknowledged() {
     let (site, order) = Site::with_one_order();
     let assigned = |unit: &str| {
-        let words = ["register", "--name", "y", "--contact", "2", "--content", "flickers", "--class", "LMP"];
-        let rest = ["--unit", unit, "--appointment", "2026-12-02 14:00"];
-        let second = site.field_ok("zhao", &[&words[..], &rest].concat())["id"].as_str().unwrap().to_owned();
-        site.field_ok("zhao", &["judge", "--accept", &second]);
-        site.field_ok("zhao", &["slip", &second]);
+        let second = with_slip(&site, unit);
         site.field_ok("zhao", &["assign", &second, "li"]);
         site.field_ok("zhao", &["sync"]);
         second
@@ -195,11 +201,7 @@ fn p13_a_phone_that_is_put_back_to_an_older_copy_goes_on_and_has_everything_that
 fn p13_a_desk_that_is_put_back_and_has_synced_gives_no_slip_number_out_again() {
     let (site, _) = Site::with_one_order();
     let slip = |unit: &str| {
-        let words = ["register", "--name", "y", "--contact", "2", "--content", "flickers", "--class", "LMP"];
-        let rest = ["--unit", unit, "--appointment", "2026-12-02 14:00"];
-        let order = site.field_ok("zhao", &[&words[..], &rest].concat())["id"].as_str().unwrap().to_owned();
-        site.field_ok("zhao", &["judge", "--accept", &order]);
-        site.field_ok("zhao", &["slip", &order]);
+        let order = with_slip(&site, unit);
         let shown = site.field_ok("zhao", &["show", &order]);
         shown["view"]["order"]["slip"]["number"].as_str().unwrap().to_owned()
     };
