@@ -35,6 +35,20 @@ async function note(slip: string, text: string) {
   await next(page).click();
 }
 
+/** From now on, everything that the app says in passing. */
+async function listen(): Promise<() => Promise<string[]>> {
+  const words = await page.locator(".saying").evaluateHandle((place) => {
+    const heard: string[] = [];
+    new MutationObserver(() => heard.push(place.textContent)).observe(place, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    return heard;
+  });
+  return () => words.jsonValue();
+}
+
 /** The order's page shows these notes and no others. */
 async function shows(slip: string, notes: string[]) {
   await page.goto(slip);
@@ -66,7 +80,7 @@ test("after a power cut everything is there of which the app has said that it is
   await work.syncAll(page);
   line.down();
   await note(slip, "钥匙在门卫处");
-  await work.saved(page);
+  await work.savedAndLeft(page);
   await phone.dies();
   page = await phone.opened();
   await shows(slip, ["钥匙在门卫处"]);
@@ -75,12 +89,24 @@ test("after a power cut everything is there of which the app has said that it is
   expect((await byPhone(id)).map((one) => one.kind)).toEqual(["slip_received", "note"]);
 });
 
+test("what was said of one save isn't left standing for the next", async () => {
+  const { slip } = await given();
+  await expect(page.locator(".saying")).toBeEmpty();
+  const heard = await listen();
+  for (const text of ["门禁已报备", "电梯停在三楼"]) {
+    await note(slip, text);
+    await work.savedAndLeft(page);
+  }
+  expect(await heard()).toEqual(["已保存在本机", "", "已保存在本机"]);
+  await shows(slip, ["门禁已报备", "电梯停在三楼"]);
+});
+
 test("a server that is killed while a phone sends has everything once after its start", async () => {
   const { id, slip } = await given();
   await work.syncAll(page);
   const push = line.stop();
   await note(slip, "业主下午在家");
-  await work.saved(page);
+  await work.savedAndLeft(page);
   await push.arrived;
   await crashServer();
   push.goOn();
@@ -131,7 +157,7 @@ test("a full phone says so, keeps what it has, and goes on when there is room", 
   await expect(page.getByLabel("备注")).toHaveValue(last);
   await expect(async () => {
     await next(page).click();
-    await work.saved(page);
+    await work.savedAndLeft(page);
   }).toPass({ timeout: 90_000 });
   await page.goto(`${slip}/do/photo_added`);
   await next(page).click();
@@ -155,7 +181,7 @@ test("a clock that is wrong by a year spoils no time", async () => {
   line.down();
   page = await phone.opened({ clock: -YEAR_MS });
   await note(slip, "一年前的钟");
-  await work.saved(page);
+  await work.savedAndLeft(page);
   await page.goto(slip);
   await page.getByText("经过", { exact: true }).click();
   await expect(page.locator("ol.times > li").filter({ hasText: "一年前的钟" })).toContainText("时钟不确定");

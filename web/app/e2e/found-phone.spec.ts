@@ -51,6 +51,12 @@ async function unsealed(page: Page, text: string, bytes: string): Promise<void> 
   );
 }
 
+/** Types words where nothing keeps the browser from remembering them, as the app would without its form. */
+async function unkept(page: Page, text: string): Promise<void> {
+  await page.evaluate(() => document.body.append(document.createElement("textarea")));
+  await page.locator("body > textarea").fill(text);
+}
+
 test("a browser on a found phone says nothing of orders, customers, photos or keys", async () => {
   const day = Date.now().toString(36);
   const planted = new Map<string, Buffer>();
@@ -109,11 +115,14 @@ test("a browser on a found phone says nothing of orders, customers, photos or ke
   await page.goto(`${slip}/do/note`);
   await page.getByLabel("备注").fill(`钥匙在地垫下-${day}`);
   plant("half a sentence", `钥匙在地垫下-${day}`);
-  await page.waitForTimeout(1_500);
+  await unkept(page, `unkept-${day}`);
+  // The browser has by now put away what it would show again after a crash.
+  const remembered = async () => places(await phone.files(), Buffer.from(`unkept-${day}`));
+  await expect.poll(remembered, { timeout: 60_000 }).not.toEqual([]);
   await phone.dies();
 
   const files = await phone.files();
-  for (const word of [`unsealed-text-${day}`, `unsealed-bytes-${day}`])
+  for (const word of [`unsealed-text-${day}`, `unsealed-bytes-${day}`, `unkept-${day}`])
     expect(places(files, Buffer.from(word)), "what nothing seals is found").not.toEqual([]);
   for (const [what, word] of planted) {
     expect(word.length, what).toBeGreaterThan(7);

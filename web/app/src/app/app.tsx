@@ -1,6 +1,6 @@
 /** Which page is shown: by where the device stands, then by the address. Only the day's list is in the first piece. */
 
-import { Suspense, lazy, type ReactNode } from "react";
+import { Fragment, Suspense, lazy, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CoreFailure, type OrderPage } from "../core/contract";
 import type { Kind } from "../core/types";
@@ -189,16 +189,32 @@ function Elsewhere() {
   );
 }
 
+/**
+ * Around everything that is filled in: a browser keeps what was typed into a page, to show it again after a crash, and
+ * nothing seals it there (P16). It does so for every field but those of a form that says this; the drafts bring it back.
+ */
+function Unkept({ children }: { children: ReactNode }) {
+  return (
+    <form autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+      {children}
+    </form>
+  );
+}
+
 function Shell() {
   const route = useRoute();
   const at = route.path[0] ?? "";
   const main = TABS.some((tab) => tab.at === at);
+  // Its form is its own, and has a password alone.
+  const Around = at === "login" ? Fragment : Unkept;
   return (
     <>
-      {/* Each page begins anew, with its heading under the reader's cursor. */}
-      <Suspense key={route.path.join("/")} fallback={<Blank />}>
-        {pageOf(route)}
-      </Suspense>
+      <Around>
+        {/* Each page begins anew, with its heading under the reader's cursor. */}
+        <Suspense key={route.path.join("/")} fallback={<Blank />}>
+          {pageOf(route)}
+        </Suspense>
+      </Around>
       {main && <Tabs at={at} />}
     </>
   );

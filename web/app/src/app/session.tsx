@@ -1,6 +1,7 @@
 /** The core behind the screens: where the device stands, questions that are asked again when something changed. */
 
 import {
+  MutationCache,
   QueryClient,
   QueryClientProvider,
   keepPreviousData,
@@ -34,6 +35,7 @@ import type {
   StoreCommand,
 } from "../core/types";
 import { changeWords } from "../i18n";
+import { hush } from "../ui/saying";
 import { closeDrafts, keepDrafts, openDrafts } from "./drafts";
 import { usePreferences } from "./prefs";
 
@@ -62,6 +64,7 @@ export function useWords(): Words {
 export function makeQueries(): QueryClient {
   const lasting = { networkMode: "always", retry: false } as const;
   return new QueryClient({
+    mutationCache: new MutationCache({ onMutate: hush }),
     defaultOptions: {
       // Answers come from the device itself and are asked for again only when the core says that something changed.
       queries: { ...lasting, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false },

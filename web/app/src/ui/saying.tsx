@@ -17,6 +17,12 @@ export function say(text: string) {
   timer = window.setTimeout(() => become(""), 4000);
 }
 
+/** Ends the word at once: what was said of the last act may not be taken for a word on the next one. */
+export function hush() {
+  clearTimeout(timer);
+  if (said !== "") become("");
+}
+
 export function Saying() {
   const text = useSyncExternalStore(
     (listener) => {
