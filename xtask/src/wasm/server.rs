@@ -19,6 +19,9 @@ const MAX_BODY: u64 = 1 << 20;
 /// Chromium trusts the room that it has once seen for 30 seconds.
 const FORGETS: Duration = Duration::from_secs(31);
 
+/// Between the bytes of an answer that dribbles.
+const DRIBBLES: Duration = Duration::from_millis(500);
+
 type Pages = BTreeMap<&'static str, (&'static str, Vec<u8>)>;
 
 /// What the page asks of the task.
@@ -85,6 +88,7 @@ fn answer(stream: &TcpStream, pages: &Pages, asked: &Sender<Asked>) -> io::Resul
     }
     let mut words = head.split_whitespace();
     match (words.next(), words.next()) {
+        (Some("GET"), Some(line @ ("/mute" | "/silent" | "/dribble"))) => bad_line(&mut reader, line),
         (Some("GET"), Some(path)) => match pages.get(path) {
             Some((kind, body)) => respond(stream, "200 OK", kind, body),
             None => respond(stream, "404 Not Found", "text/plain", b"not found"),
@@ -116,6 +120,20 @@ fn answer(stream: &TcpStream, pages: &Pages, asked: &Sender<Asked>) -> io::Resul
     }
 }
 
+/// An answer that never begins, one that stops in its middle, and one whose seven bytes take three and a half seconds.
+/// The first two end when the page gives up.
+fn bad_line(reader: &mut BufReader<&TcpStream>, line: &str) -> io::Result<()> {
+    let mut stream = *reader.get_ref();
+    if line != "/mute" {
+        write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\n")?;
+        for byte in if line == "/dribble" { b"0123456".as_slice() } else { b"012" } {
+            stream.write_all(&[*byte])?;
+            thread::sleep(DRIBBLES);
+        }
+    }
+    reader.read_to_end(&mut Vec::new()).map(drop)
+}
+
 fn content_length(header: &str) -> Option<u64> {
     let (name, value) = header.split_once(':')?;
     name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
@@ -141,6 +159,24 @@ mod tests {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("the answer is text");
         answer
+    }
+
+    #[test]
+    fn bad_lines_say_what_they_are_to_say() {
+        let server = Server::start(&[]).expect("a free port");
+        let heard = |line: &str| {
+            let mut stream = TcpStream::connect(server.address).expect("the server listens");
+            stream
+                .write_all(format!("GET /{line} HTTP/1.1\r\n\r\n").as_bytes())
+                .expect("the request is sent");
+            stream.shutdown(std::net::Shutdown::Write).expect("the page gives up");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).expect("the answer is text");
+            answer
+        };
+        assert_eq!(heard("mute"), "");
+        assert!(heard("silent").ends_with("\r\n\r\n012"));
+        assert!(heard("dribble").ends_with("\r\n\r\n0123456"));
     }
 
     #[test]

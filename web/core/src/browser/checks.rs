@@ -6,14 +6,16 @@
 //!
 //! To add a check, write an `async fn` and name it in [`run_checks`].
 
+use super::fetch::{BrowserFetch, Patience};
 use super::idb::IdbStore;
 use super::machine::Machine;
 use super::promise::describe;
 use super::{Browser, console_error};
 use crate::core::Core;
+use client_core::device::http::{Fetch, HttpAnswer, HttpRequest, Method};
 use client_core::device::sealing::{DataKey, Entropy, SealedStore};
 use client_core::device::store::{Query, Store, StoreError, Table, conformance};
-use client_core::device::sync::Step;
+use client_core::device::sync::{FailureKind, Step};
 use client_core::device::{Device, Identity};
 use client_core::domain::command::{Command, Registration};
 use client_core::domain::entry::office::{Channel, ServiceKind};
@@ -21,7 +23,7 @@ use client_core::domain::id::{DeviceId, UserId};
 use client_core::domain::policy::Role;
 use client_core::domain::procedure::Library;
 use client_core::replica::{Replica, canonical_journal};
-use js_sys::Function;
+use js_sys::{Function, Reflect};
 use serde_json::json;
 use std::error::Error;
 use std::fmt::Write;
@@ -46,6 +48,7 @@ pub async fn run_checks(fill: Function) -> Result<String, String> {
     report(&mut lines, "nothing readable lies in it", unreadable().await)?;
     report(&mut lines, "a device works and is found again after a restart", device().await)?;
     report(&mut lines, "the core answers calls", calls().await)?;
+    report(&mut lines, "a line that falls silent is given up", lines_that_fall_silent().await)?;
     Ok(lines)
 }
 
@@ -154,6 +157,38 @@ async fn unreadable() -> Checked {
         Err("nothing is there".into())
     } else {
         Ok(format!("{records} records, {bytes} bytes"))
+    }
+}
+
+/// What comes from one of the pages' server's bad lines to somebody who waits two seconds for the next piece.
+async fn over(line: &str) -> Result<Result<HttpAnswer, FailureKind>, Box<dyn Error>> {
+    let origin = Reflect::get(&js_sys::global(), &"origin".into()).ok().and_then(|origin| origin.as_string());
+    let origin = origin.ok_or("the page has no origin")?;
+    let fetch = BrowserFetch::patient(Patience { begin_ms: 2_000, silence_ms: 2_000, whole_ms: 60_000 });
+    let request = HttpRequest {
+        method: Method::Get,
+        url: format!("{origin}/{line}"),
+        headers: Vec::new(),
+        body: None,
+        most_answer_bytes: 1_000,
+    };
+    Ok(fetch.fetch(request).await)
+}
+
+/// An answer that never begins and one that stops in its middle are given up; one that takes longer as a whole, and keeps
+/// coming, is waited for.
+async fn lines_that_fall_silent() -> Checked {
+    for line in ["mute", "silent"] {
+        match over(line).await? {
+            Err(FailureKind::Timeout) => {}
+            Err(_) => return Err(format!("{line}: it ended by itself before anybody gave up").into()),
+            Ok(_) => return Err(format!("{line}: it passed for an answer").into()),
+        }
+    }
+    match over("dribble").await? {
+        Ok(answer) if answer.body == b"0123456" => Ok(format!("{} bytes by dribbles", answer.body.len())),
+        Ok(_) => Err("dribble: another answer".into()),
+        Err(_) => Err("dribble: given up".into()),
     }
 }
 

@@ -17,10 +17,18 @@ use web_sys::{
     RequestRedirect, Response,
 };
 
-/// An answer has to begin within this time, in milliseconds, and to end within [`WHOLE_MS`].
-const BEGIN_MS: i32 = 45_000;
-/// Time for a whole answer, in milliseconds.
-const WHOLE_MS: i32 = 5 * 60_000;
+/// How long each part of an exchange may take before the line counts as dead (P14), in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// Until the answer begins; what is sent goes within it, because a browser doesn't say when that was done.
+    pub(super) begin_ms: i32,
+    /// Between two pieces of the answer.
+    pub(super) silence_ms: i32,
+    /// For the whole answer, which may dribble.
+    pub(super) whole_ms: i32,
+}
+
+const PATIENCE: Patience = Patience { begin_ms: 45_000, silence_ms: 45_000, whole_ms: 5 * 60_000 };
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,8 +45,24 @@ extern "C" {
 }
 
 /// HTTP by the browser.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct BrowserFetch;
+#[derive(Debug, Clone, Copy)]
+pub struct BrowserFetch {
+    patience: Patience,
+}
+
+impl Default for BrowserFetch {
+    fn default() -> Self {
+        Self { patience: PATIENCE }
+    }
+}
+
+impl BrowserFetch {
+    /// With another patience, for the checks.
+    #[cfg(feature = "checks")]
+    pub(super) fn patient(patience: Patience) -> Self {
+        Self { patience }
+    }
+}
 
 /// Aborts a request after a time.
 struct Timer {
@@ -87,13 +111,18 @@ fn build(request: &HttpRequest, controller: &AbortController) -> Result<Request,
     Request::new_with_str_and_init(&request.url, &init)
 }
 
-/// The body, as far as it may be long; `None` for a longer one.
-async fn read(body: Option<ReadableStream>, most: u64) -> Result<Option<Vec<u8>>, JsValue> {
+/// The body, as far as it may be long; `None` for a longer one. `piece` starts the time that each piece has.
+async fn read(
+    body: Option<ReadableStream>,
+    most: u64,
+    piece: impl Fn() -> Option<Timer>,
+) -> Result<Option<Vec<u8>>, JsValue> {
     let mut bytes = Vec::new();
     let Some(body) = body else { return Ok(Some(bytes)) };
     let reader = body.get_reader();
     let read: Function = Reflect::get(&reader, &"read".into())?.dyn_into()?;
     loop {
+        let _silence = piece();
         let step: js_sys::Promise = read.call0(&reader)?.dyn_into()?;
         let step = JsFuture::from(step).await?;
         if Reflect::get(&step, &"done".into())?.is_truthy() {
@@ -108,12 +137,16 @@ async fn read(body: Option<ReadableStream>, most: u64) -> Result<Option<Vec<u8>>
     }
 }
 
-async fn carry(request: &HttpRequest, controller: &AbortController) -> Result<HttpAnswer, FailureKind> {
+async fn carry(
+    request: &HttpRequest,
+    controller: &AbortController,
+    patience: Patience,
+) -> Result<HttpAnswer, FailureKind> {
     let asked = build(request, controller).map_err(|_| FailureKind::NotOurServer)?;
-    let begin = Timer::start(controller, BEGIN_MS);
+    let begin = Timer::start(controller, patience.begin_ms);
     let response = JsFuture::from(fetch_request(&asked)).await.map_err(|error| failure(&error))?;
     drop(begin);
-    let _whole = Timer::start(controller, WHOLE_MS);
+    let _whole = Timer::start(controller, patience.whole_ms);
     let response: Response = response.dyn_into().map_err(|_| FailureKind::NotOurServer)?;
     let mut headers = pairs(&response.headers());
     headers.retain(|(name, _)| name != "content-encoding");
@@ -122,7 +155,8 @@ async fn carry(request: &HttpRequest, controller: &AbortController) -> Result<Ht
     if status == 0 {
         return Err(FailureKind::NotOurServer);
     }
-    let body = read(response.body(), request.most_answer_bytes).await.map_err(|error| {
+    let silence = || Some(Timer::start(controller, patience.silence_ms));
+    let body = read(response.body(), request.most_answer_bytes, silence).await.map_err(|error| {
         // A body that ends early or can't be decoded is a broken line or a broken middleman.
         if name_of(&error) == "AbortError" { FailureKind::Timeout } else { FailureKind::NotOurServer }
     })?;
@@ -137,13 +171,13 @@ async fn gzip(plain: &[u8]) -> Result<Option<Vec<u8>>, JsValue> {
     let Some(body) = source.body() else { return Ok(None) };
     let through: Function = Reflect::get(&body, &"pipeThrough".into())?.dyn_into()?;
     let packed = through.call1(&body, stream.unchecked_ref::<Object>())?;
-    read(Some(packed.dyn_into()?), u64::MAX).await
+    read(Some(packed.dyn_into()?), u64::MAX, || None).await
 }
 
 impl Fetch for BrowserFetch {
     async fn fetch(&self, request: HttpRequest) -> Result<HttpAnswer, FailureKind> {
         let controller = AbortController::new().map_err(|_| FailureKind::Offline)?;
-        let answer = carry(&request, &controller).await;
+        let answer = carry(&request, &controller, self.patience).await;
         if answer.is_err() {
             controller.abort();
         }

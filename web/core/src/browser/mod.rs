@@ -74,7 +74,7 @@ impl Platform for Browser {
     }
 
     fn fetch(&self) -> BrowserFetch {
-        BrowserFetch
+        BrowserFetch::default()
     }
 
     fn site_url(&self) -> String {
