@@ -107,9 +107,7 @@ fn answer(stream: &TcpStream, pages: &Pages, asked: &Sender<Asked>) -> io::Resul
             match is_done.recv_timeout(Duration::from_secs(20)) {
                 Ok(()) => {
                     if path == "/quota/full" {
-                        // Nobody sends anything: this only waits.
-                        let (_sender, silence) = channel::<()>();
-                        let _ = silence.recv_timeout(FORGETS);
+                        wait(FORGETS);
                     }
                     respond(stream, "204 No Content", "text/plain", b"")
                 }
@@ -120,6 +118,12 @@ fn answer(stream: &TcpStream, pages: &Pages, asked: &Sender<Asked>) -> io::Resul
     }
 }
 
+/// Only waits: nobody sends anything.
+fn wait(time: Duration) {
+    let (_sender, silence) = channel::<()>();
+    let _ = silence.recv_timeout(time);
+}
+
 /// An answer that never begins, one that stops in its middle, and one whose seven bytes take three and a half seconds.
 /// The first two end when the page gives up.
 fn bad_line(reader: &mut BufReader<&TcpStream>, line: &str) -> io::Result<()> {
@@ -128,7 +132,7 @@ fn bad_line(reader: &mut BufReader<&TcpStream>, line: &str) -> io::Result<()> {
         write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\n")?;
         for byte in if line == "/dribble" { b"0123456".as_slice() } else { b"012" } {
             stream.write_all(&[*byte])?;
-            thread::sleep(DRIBBLES);
+            wait(DRIBBLES);
         }
     }
     reader.read_to_end(&mut Vec::new()).map(drop)
