@@ -220,6 +220,12 @@ pub enum Fault {
     /// The store.
     #[error(transparent)]
     Store(StoreError),
+    /// Stored data were damaged and are set right. The command had no effect and can be given again.
+    #[error("{records} damaged records were set right")]
+    Mended {
+        /// How many could not be read.
+        records: u32,
+    },
     /// The folder or a file in it.
     #[error("{what}: {detail}")]
     Folder {
@@ -291,7 +297,8 @@ impl Fault {
             | Self::SignIn { .. }
             | Self::Passphrase(PassphraseError::Wrong | PassphraseError::OtherKey) => exit::NOT_SIGNED_IN,
             Self::Unreachable { .. } => exit::UNREACHABLE,
-            Self::Store(StoreError::NotSaved | StoreError::Locked | StoreError::Io(_)) => exit::NOT_SAVED,
+            Self::Store(StoreError::NotSaved | StoreError::Locked | StoreError::Io(_))
+            | Self::Mended { .. } => exit::NOT_SAVED,
             Self::Store(StoreError::Corrupt(_))
             | Self::Server { .. }
             | Self::Folder { .. }
@@ -335,6 +342,7 @@ impl Fault {
             Self::Store(StoreError::NotSaved) => "not_saved".into(),
             Self::Store(StoreError::Locked) => "locked".into(),
             Self::Store(StoreError::Corrupt(_)) => "damaged".into(),
+            Self::Mended { .. } => "mended".into(),
             Self::Store(StoreError::Io(_)) => "store_failed".into(),
             Self::Folder { .. } => "folder".into(),
             Self::Key { .. } => "key".into(),
@@ -389,6 +397,7 @@ impl Fault {
             | Self::Seal { detail }
             | Self::Key { detail } => json!({ "detail": detail }),
             Self::UnsentWork { count } => json!({ "unsent": count }),
+            Self::Mended { records } => json!({ "records": records }),
             Self::Server { status, detail } => json!({ "status": status, "detail": detail }),
             Self::Folder { what, detail } => json!({ "what": what, "detail": detail }),
             Self::Arguments(_)

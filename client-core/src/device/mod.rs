@@ -35,6 +35,7 @@ mod identity;
 mod incident;
 mod loaded;
 mod matter;
+mod mend;
 mod record;
 mod reissue;
 #[cfg(feature = "sealing")]
@@ -107,6 +108,22 @@ struct Settings {
     returning: bool,
 }
 
+impl Settings {
+    async fn read<S: Store>(store: &S) -> Result<Self, StoreError> {
+        Ok(Self {
+            identity: get(store, Table::Meta, META_IDENTITY).await?,
+            tokens: get(store, Table::Meta, META_TOKENS).await?,
+            cursor: get(store, Table::Meta, META_CURSOR).await?,
+            reference: get(store, Table::Meta, META_REFERENCE).await?.unwrap_or_default(),
+            unread: get(store, Table::Meta, META_UNREAD).await?,
+            clock: get(store, Table::Meta, META_CLOCK).await?,
+            server_seen: get(store, Table::Meta, META_SERVER_SEEN).await?,
+            counters: get(store, Table::Meta, META_COUNTERS).await?.unwrap_or(Counters::FIRST),
+            returning: get(store, Table::Meta, META_RETURNING).await?.unwrap_or(false),
+        })
+    }
+}
+
 /// An installation of the app.
 #[derive(Debug)]
 pub struct Device<S, E> {
@@ -135,43 +152,60 @@ fn forget_person(writes: &mut WriteSet) {
 }
 
 impl<S: Store, E: Environment> Device<S, E> {
-    /// Opens the device that this store holds; an empty store is a device that isn't enrolled yet.
+    /// Opens the device that this store holds; an empty store is a device that isn't enrolled yet. Damage that shows here is
+    /// set right as [`Device::mend`] does.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    pub async fn open(store: S, environment: E, library: Library) -> Result<Self, StoreError> {
-        let settings = Settings {
-            identity: get(&store, Table::Meta, META_IDENTITY).await?,
-            tokens: get(&store, Table::Meta, META_TOKENS).await?,
-            cursor: get(&store, Table::Meta, META_CURSOR).await?,
-            reference: get(&store, Table::Meta, META_REFERENCE).await?.unwrap_or_default(),
-            unread: get(&store, Table::Meta, META_UNREAD).await?,
-            clock: get(&store, Table::Meta, META_CLOCK).await?,
-            server_seen: get(&store, Table::Meta, META_SERVER_SEEN).await?,
-            counters: get(&store, Table::Meta, META_COUNTERS).await?.unwrap_or(Counters::FIRST),
-            returning: get(&store, Table::Meta, META_RETURNING).await?.unwrap_or(false),
+    pub async fn open(mut store: S, environment: E, library: Library) -> Result<Self, StoreError> {
+        let settings = match Settings::read(&store).await {
+            Err(StoreError::Corrupt(_)) if mend::mend_store(&mut store).await? > 0 => {
+                Settings::read(&store).await?
+            }
+            read => read?,
         };
-        let fold: Option<u32> = get(&store, Table::Meta, META_FOLD).await?;
-        let judged_with: Option<Vec<ProcedureRef>> = get(&store, Table::Meta, META_PROCEDURES).await?;
-        let effective = library.with(&settings.reference.procedures);
         let mut device = Self {
             store,
             environment,
+            library: library.with(&settings.reference.procedures),
             base: library,
-            library: effective,
             settings,
             clock_of_this_run: false,
             actors: BTreeSet::new(),
             sync: sync::State::default(),
         };
-        if fold != Some(FOLD_VERSION) || judged_with != Some(device.library.references()) {
-            device.refresh_all_rows().await?;
-        }
-        let first = Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) };
-        if !device.store.read(first).await?.is_empty() {
-            device.sync.schedule.changed();
+        match device.follow().await {
+            Err(StoreError::Corrupt(_)) if device.mend().await? > 0 => {}
+            followed => followed?,
         }
         Ok(device)
+    }
+
+    /// Brings what is made ready up to what this program would make of the documents, and looks whether there is work to
+    /// send.
+    async fn follow(&mut self) -> Result<(), StoreError> {
+        let fold: Option<u32> = get(&self.store, Table::Meta, META_FOLD).await?;
+        let judged_with: Option<Vec<ProcedureRef>> = get(&self.store, Table::Meta, META_PROCEDURES).await?;
+        if fold != Some(FOLD_VERSION) || judged_with != Some(self.library.references()) {
+            self.refresh_all_rows().await?;
+        }
+        let first = Query::Prefix { table: Table::Outbox, prefix: Vec::new(), limit: Some(1) };
+        if !self.store.read(first).await?.is_empty() {
+            self.sync.schedule.changed();
+        }
+        Ok(())
+    }
+
+    /// Goes on from what the store holds now.
+    async fn reload(&mut self) -> Result<(), StoreError> {
+        self.settings = Settings::read(&self.store).await?;
+        self.library = self.base.with(&self.settings.reference.procedures);
+        let online = self.sync.schedule.is_online();
+        self.sync = sync::State::default();
+        if !online {
+            self.offline();
+        }
+        self.follow().await
     }
 
     /// After an update of the app the ready-made rows follow the new fold and the new procedures.

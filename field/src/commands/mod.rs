@@ -27,11 +27,13 @@ use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::photo::photo_of;
 use crate::session::{Output, Session};
+use client_core::device::store::StoreError;
 use client_core::domain::command as core;
 use client_core::domain::guidance::Moment;
 use client_core::domain::id::DocumentId;
 use client_core::domain::photo::{ImageBytes, PhotoInput};
 use client_core::domain::text::Language;
+use pollster::block_on;
 use std::path::{Path, PathBuf};
 use undercroft_words::decimal::scaled;
 
@@ -55,7 +57,16 @@ pub fn run(cli: &Cli, language: Language) -> Result<Output, Fault> {
         Command::Enrol(_) => Session::open_any(cli, folder, language)?,
         _ => Session::open(cli, folder, language)?,
     };
-    let session = &mut session;
+    match carry_out(cli, &mut session) {
+        Err(Fault::Store(error @ StoreError::Corrupt(_))) => match block_on(session.device.mend())? {
+            0 => Err(error.into()),
+            records => Err(Fault::Mended { records }),
+        },
+        outcome => outcome,
+    }
+}
+
+fn carry_out(cli: &Cli, session: &mut Session) -> Result<Output, Fault> {
     match &cli.command {
         Command::Enrol(arguments) => account::enrol(session, arguments),
         Command::Login(password) => account::login(session, password),

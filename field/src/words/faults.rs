@@ -145,6 +145,15 @@ pub fn fault(language: Language, fault: &Fault) -> String {
             vec![status.to_string(), detail.clone()],
         ),
         Fault::Store(error) => return store(language, error),
+        Fault::Mended { records } => (
+            Text(
+                "保存的数据有 {} 处损坏,已修复:未发送的工作都在,其余在下次 field sync 时重新取回。请再执行一次",
+                "儲存的資料有 {} 處損壞,已修復:未傳送的工作都在,其餘在下次 field sync 時重新取回。請再執行一次",
+                "{} stored records were damaged and are set right: all unsent work is there, the rest comes again with the next \
+                 field sync. Give the command once more",
+            ),
+            vec![records.to_string()],
+        ),
         Fault::Folder { what, detail } => {
             (Text("{}:{}", "{}:{}", "{}: {}"), vec![what.clone(), detail.clone()])
         }

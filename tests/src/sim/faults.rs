@@ -47,11 +47,13 @@ pub struct Faults {
     pub full_server: u64,
     /// The site publishes another version of a procedure.
     pub procedure: u64,
+    /// A bit flips in a record of a phone's own.
+    pub rot: u64,
 }
 
 impl Faults {
-    /// A random subset at random rates.
-    pub fn draw(rng: &mut Rng) -> Self {
+    /// A random subset at random rates. `apart`: for a fault that came after seeds had failed, so that those stay the same.
+    pub fn draw(rng: &mut Rng, apart: &mut Rng) -> Self {
         let mut rate = |most: i64| if rng.chance(550) { rng.range(1, most) as u64 } else { 0 };
         Self {
             drop: rate(300),
@@ -75,6 +77,7 @@ impl Faults {
             unreadable: rate(60),
             full_server: rate(100),
             procedure: rate(25),
+            rot: if apart.chance(550) { apart.range(1, 60) as u64 } else { 0 },
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::world::{DAY, Event, HOUR, MINUTE, World};
 use crate::checker::Violation;
+use client_core::device::store::StoreError;
 use client_core::device::sync::FailureKind;
 use client_core::domain::procedure::Procedure;
 use undercroft_server::procedures;
@@ -25,6 +26,34 @@ impl World {
         }
         if self.rng.chance(faults.lost) {
             self.lose_phone(phone)?;
+        }
+        // What a restored server lacks may be on one disk alone: no promise says that it can be read there.
+        if !self.options.restore && self.rot.chance(faults.rot) {
+            self.flip_bit(phone)?;
+        }
+        Ok(())
+    }
+
+    /// A bit flips in a record, and the app meets it. Where it can't set it right, somebody gets the disk to be read again.
+    fn flip_bit(&mut self, phone: usize) -> Result<(), Violation> {
+        let now = self.now;
+        let here = &mut self.phones[phone];
+        if !here.runs() {
+            return Ok(());
+        }
+        let Some((table, _)) = here.store.rot(&mut self.rot) else { return Ok(()) };
+        let mended = here.mend(now);
+        here.store.sound_again();
+        self.say(format!("a bit flips on phone {phone} in {table:?}: {mended:?}"));
+        match mended {
+            Ok(0) => {}
+            Ok(_) => {
+                self.summary.count("damage set right");
+                self.phones[phone].waiting = None;
+                self.ask(phone)?;
+            }
+            Err(StoreError::Corrupt(_)) => self.summary.count("damage left for a person"),
+            Err(_) => self.kill_phone(phone),
         }
         Ok(())
     }

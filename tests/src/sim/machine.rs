@@ -1,9 +1,11 @@
 //! What a phone is made of: its clocks, its chance and its disk, all in the hands of the world.
 
 use super::rng::Rng;
-use client_core::device::store::{MemoryStore, Query, Record, Store, StoreError, WriteSet};
+use client_core::device::store::{MemoryStore, Query, Record, Salvaged, Store, StoreError, Table, WriteSet};
 use client_core::device::{Environment, Now};
+use pollster::block_on;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The clocks of a phone: how its wall clock differs from the true time.
@@ -87,7 +89,15 @@ struct Disk {
     /// Reads until one fails.
     unreadable: Option<u64>,
     failed_read: bool,
+    /// Records that come back with another bit than was written.
+    rotten: BTreeSet<(Table, Vec<u8>)>,
     rng: Rng,
+}
+
+impl Disk {
+    fn is_rotten(&self, table: Table, key: &[u8]) -> bool {
+        !self.rotten.is_empty() && self.rotten.contains(&(table, key.to_vec()))
+    }
 }
 
 /// The disk of a phone: the product's memory store, and for one test a fault that the product must not have.
@@ -105,6 +115,7 @@ impl SimStore {
             losing: 0,
             unreadable: None,
             failed_read: false,
+            rotten: BTreeSet::new(),
             rng,
         };
         Self { disk: Rc::new(RefCell::new(disk)) }
@@ -124,6 +135,25 @@ impl SimStore {
     /// Whether a read failed since [`Self::fail_read`] was called.
     pub fn failed_read(&self) -> bool {
         self.disk.borrow().failed_read
+    }
+
+    /// Flips a bit in one of the records; gives which.
+    pub fn rot(&self, rng: &mut Rng) -> Option<(Table, Vec<u8>)> {
+        let all = |table| Query::Prefix { table, prefix: Vec::new(), limit: None };
+        let memory = self.memory();
+        let keys = |table| {
+            let records = block_on(memory.read(all(table))).expect("memory can be read");
+            records.into_iter().map(move |record| (table, record.key))
+        };
+        let places: Vec<_> = Table::ALL.into_iter().flat_map(keys).collect();
+        let place = (!places.is_empty()).then(|| rng.pick(&places).clone());
+        self.disk.borrow_mut().rotten.extend(place.clone());
+        place
+    }
+
+    /// The bits are as they were written again.
+    pub fn sound_again(&self) {
+        self.disk.borrow_mut().rotten.clear();
     }
 
     /// The power fails: what wasn't durable is gone.
@@ -156,7 +186,21 @@ impl Store for SimStore {
                 return Err(StoreError::Io("a block can't be read".into()));
             }
         }
-        self.memory().read(query).await
+        let (Query::Get { table, .. } | Query::Prefix { table, .. }) = query;
+        let records = self.memory().read(query).await?;
+        if records.iter().any(|record| self.disk.borrow().is_rotten(table, &record.key)) {
+            return Err(StoreError::Corrupt("a bit has flipped".into()));
+        }
+        Ok(records)
+    }
+
+    async fn salvage(&self, table: Table, prefix: &[u8]) -> Result<Salvaged, StoreError> {
+        let all = Query::Prefix { table, prefix: prefix.to_vec(), limit: None };
+        let records = self.memory().read(all).await?;
+        let disk = self.disk.borrow();
+        let (damaged, records): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| disk.is_rotten(table, &record.key));
+        Ok(Salvaged { records, damaged: damaged.into_iter().map(|record| record.key).collect() })
     }
 
     async fn commit(&mut self, writes: WriteSet) -> Result<(), StoreError> {

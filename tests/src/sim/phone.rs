@@ -3,7 +3,7 @@
 use super::machine::{Clock, SimEnvironment, SimStore};
 use super::rng::Rng;
 use super::server::Login;
-use client_core::device::store::MemoryStore;
+use client_core::device::store::{MemoryStore, StoreError};
 use client_core::device::sync::{Applied, FailureKind, Step, SyncError};
 use client_core::device::{Device, ExecuteError, Identity, OrderView};
 use client_core::domain::command::Command;
@@ -125,6 +125,11 @@ impl Phone {
         environment.clock = clock;
         environment.now = now;
         device
+    }
+
+    /// Sets the app right after its disk has changed a record.
+    pub fn mend(&mut self, now: i64) -> Result<u32, StoreError> {
+        block_on(self.device(now).mend())
     }
 
     /// A person's command.

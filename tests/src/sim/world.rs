@@ -66,6 +66,8 @@ pub struct World {
     pub(super) trace: Trace,
     pub(super) phase: &'static str,
     pub(super) rng: Rng,
+    /// Chance of flipped bits, apart from all other.
+    pub(super) rot: Rng,
     pub(super) tampered: bool,
     pub(super) faults: Faults,
     pub(super) queue: BTreeMap<(i64, u64), Event>,
@@ -84,7 +86,8 @@ impl World {
     /// A world of this seed.
     pub fn new(seed: u64, options: Options) -> Self {
         let mut rng = Rng::new(seed);
-        let faults = options.faults.unwrap_or_else(|| Faults::draw(&mut rng));
+        let mut rot = Rng::new(!seed);
+        let faults = options.faults.unwrap_or_else(|| Faults::draw(&mut rng, &mut rot));
         let page = *rng.pick(&[1_500, 6_000, 4 * 1024 * 1024]);
         let server = Server::new(setup::reference(), page, &mut rng, START);
         let built_in = server.built_in().clone();
@@ -116,6 +119,7 @@ impl World {
             phase: "faults on",
             most_orders: rng.range(2, 6) as u32,
             rng,
+            rot,
             tampered: false,
             faults,
             queue: BTreeMap::new(),

@@ -66,6 +66,9 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// Stored data were damaged and are set right: so many records. The call had no effect and can be made again.
+    #[error("{0} damaged records were set right")]
+    Mended(u32),
     /// A fault of this program.
     #[error("{0}")]
     Internal(String),
@@ -95,6 +98,7 @@ impl Fault {
             Self::Ticket(TicketError::NotATicket) => "not_a_ticket",
             Self::Ticket(TicketError::Damaged) => "damaged_ticket",
             Self::BadCall { .. } => "bad_call",
+            Self::Mended(_) => "mended",
         }
     }
 

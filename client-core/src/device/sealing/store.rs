@@ -5,7 +5,7 @@
 //! store needs the order of their bytes: they hold ids of documents, actors and blobs and running numbers, no
 //! name, phone or word of a person. How many records there are and how long they are is visible too.
 
-use crate::device::store::{Query, Record, Store, StoreError, Table, Write, WriteSet};
+use crate::device::store::{Query, Record, Salvaged, Store, StoreError, Table, Write, WriteSet};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use planted::Bug;
@@ -117,6 +117,18 @@ impl<S: Store, R: Entropy> Store for SealedStore<S, R> {
         let (Query::Get { table, .. } | Query::Prefix { table, .. }) = query;
         let records = self.inner.read(query).await?;
         records.into_iter().map(|record| self.opened(table, record)).collect()
+    }
+
+    async fn salvage(&self, table: Table, prefix: &[u8]) -> Result<Salvaged, StoreError> {
+        let mut salvaged = self.inner.salvage(table, prefix).await?;
+        for record in std::mem::take(&mut salvaged.records) {
+            let key = record.key.clone();
+            match self.opened(table, record) {
+                Ok(record) => salvaged.records.push(record),
+                Err(_) => salvaged.damaged.push(key),
+            }
+        }
+        Ok(salvaged)
     }
 
     async fn commit(&mut self, writes: WriteSet) -> Result<(), StoreError> {

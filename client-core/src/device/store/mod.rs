@@ -173,6 +173,15 @@ impl WriteSet {
     }
 }
 
+/// Records of which some were damaged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Salvaged {
+    /// Those that can be read, in the order of their keys.
+    pub records: Vec<Record>,
+    /// Keys of those that can't.
+    pub damaged: Vec<Vec<u8>>,
+}
+
 /// Why a store didn't do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -182,7 +191,8 @@ pub enum StoreError {
     /// Another process or tab has the store open. Close it, or show this one as a view of the other.
     #[error("another program has this data open")]
     Locked,
-    /// What is stored can't be read. Don't write; export what can be read and enrol again.
+    /// What is stored can't be read. [`Device::mend`](super::Device::mend) sets right what the server has as well; where it
+    /// can't, nothing is to be written: a person has to look at it.
     #[error("stored data are damaged: {0}")]
     Corrupt(String),
     /// The disk failed. Whether the last commit is durable shows when the store is opened again.
@@ -198,6 +208,16 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::Corrupt`] or [`StoreError::Io`].
     async fn read(&self, query: Query) -> Result<Vec<Record>, StoreError>;
+
+    /// Reads all records of a table whose key begins with `prefix`, and tells apart which of them are damaged. A store
+    /// that only knows it of a whole file says so as [`Store::read`] does.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] or [`StoreError::Io`].
+    async fn salvage(&self, table: Table, prefix: &[u8]) -> Result<Salvaged, StoreError> {
+        let records = self.read(Query::Prefix { table, prefix: prefix.to_vec(), limit: None }).await?;
+        Ok(Salvaged { records, damaged: Vec::new() })
+    }
 
     /// Makes all writes durable in one transaction before it returns.
     ///

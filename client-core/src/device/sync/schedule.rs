@@ -128,7 +128,7 @@ impl Schedule {
     }
 
     /// Whether there is a connection, as far as anybody said.
-    pub(super) fn is_online(&self) -> bool {
+    pub(in crate::device) fn is_online(&self) -> bool {
         self.online
     }
 

@@ -8,6 +8,8 @@ mod durability;
 mod execute;
 mod fee;
 mod handed_on;
+#[cfg(feature = "sealing")]
+mod mend;
 mod photos;
 mod procedures;
 mod reissue;

@@ -274,6 +274,8 @@ type CoreErrorKind =
   /** The store failed: whether the last command was saved shows after `state`. */
   | { code: "store_failed"; message: string }
   | { code: "damaged"; message: string }
+  /** Damaged data were found and set right; nothing unsent was lost. The call had no effect: try again. */
+  | { code: "mended"; message: string }
   | { code: "wrong_pin"; left: number; message: string }
   /** The tenth wrong PIN, or none set: log in. */
   | { code: "pin_deleted"; message: string }

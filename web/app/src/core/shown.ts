@@ -434,7 +434,7 @@ export type SyncState = {
   /** Wall clock of the last sync that ended well, milliseconds since 1970 UTC. */
   last_success: number | null;
   /** Why the last attempt failed; `null` after one that ended well. `not_our_server` is a captive portal. */
-  failure: ConnectionFailure | null;
+  failure: ConnectionFailure | StorageFailure | null;
   /** Commands that the server hasn't taken. */
   unsent: number;
   /** Of them, those that it refused. */
@@ -451,6 +451,9 @@ export type ConnectionFailure =
   | "signed_out"
   | "refused"
   | "not_saved";
+
+/** What kept a sync from reading or storing. After `mended` the next one goes on. */
+export type StorageFailure = "damaged" | "mended" | "store_failed";
 
 /** What one sync did. */
 export type SyncReport = {

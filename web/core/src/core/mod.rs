@@ -26,6 +26,7 @@ use crate::platform::Platform;
 use crate::vault::{EnrolledHere, Vault};
 use client_core::device::Device;
 use client_core::device::sealing::{DataKey, SealedStore};
+use client_core::device::store::StoreError;
 use client_core::domain::procedure::Library;
 use client_core::domain::text::Language;
 use futures_util::lock::{Mutex, MutexGuard};
@@ -122,6 +123,33 @@ impl<P: Platform> Core<P> {
     /// # Errors
     /// Any [`Fault`].
     pub async fn call(&self, call: &str, arguments: Value) -> Result<Reply, Fault> {
+        match self.carry_out(call, arguments).await {
+            Err(fault) => Err(self.mended(fault).await),
+            done => done,
+        }
+    }
+
+    /// Sets right what a call found damaged; gives what is to be said of it.
+    async fn mended(&self, fault: Fault) -> Fault {
+        if !matches!(fault, Fault::Store(StoreError::Corrupt(_))) {
+            return fault;
+        }
+        let mended = match &mut *self.open.lock().await {
+            Open::Ready(ready) => ready.device.mend().await,
+            _ => return fault,
+        };
+        match mended {
+            Ok(0) => fault,
+            Ok(records) => {
+                self.platform.emit(&json!({ "event": "changed", "documents": null }));
+                self.wake.notify();
+                Fault::Mended(records)
+            }
+            Err(error) => error.into(),
+        }
+    }
+
+    async fn carry_out(&self, call: &str, arguments: Value) -> Result<Reply, Fault> {
         match call {
             "state" => Ok(self.state().await.into()),
             "set_language" => Ok(self.set_language(&arguments::read(call, arguments)?)),

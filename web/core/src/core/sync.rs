@@ -259,6 +259,11 @@ impl<P: Platform> Core<P> {
 
     /// Nothing more to do now: whoever waits is told, and the screens.
     async fn end_round(&self) {
+        let failure = self.sync.borrow_mut().round.failure.take();
+        if let Some(fault) = failure {
+            let fault = self.mended(fault).await;
+            self.sync.borrow_mut().round.failure = Some(fault);
+        }
         let (round, waiters) = {
             let mut status = self.sync.borrow_mut();
             let round = std::mem::take(&mut status.round);

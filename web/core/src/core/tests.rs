@@ -1,5 +1,6 @@
 //! The calls on a machine in memory, with a server that knows accounts and nothing else.
 
+mod damage;
 mod fees;
 mod matters;
 

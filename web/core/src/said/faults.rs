@@ -60,6 +60,11 @@ pub fn text(language: Language, fault: &Fault) -> String {
             "本機資料已損壞,請勿清除,聯絡管理員",
             "the data on this device are damaged: don't clear them, ask the administrator",
         )),
+        Fault::Mended(_) => fixed(Text(
+            "本机有数据损坏,已修复:未发送的工作都在,其余联网后重新取回。请再试一次",
+            "本機有資料損壞,已修復:未傳送的工作都在,其餘連網後重新取回。請再試一次",
+            "data on this device were damaged and are set right: all unsent work is there, the rest comes again with a connection. Try once more",
+        )),
         Fault::Store(StoreError::Io(_)) => fixed(Text(
             "存储失败,请查看刚才的操作是否已保存",
             "儲存失敗,請查看剛才的操作是否已儲存",
