@@ -25,8 +25,10 @@ mod world;
 
 pub use faults::Faults;
 pub use machine::{Clock, SimEnvironment, SimStore};
+pub use phone::Phone;
 pub use rng::Rng;
 pub use server::{Death, Login, Mishap, Reply, Server};
+pub use setup::{identity, reference};
 pub use tamper::Tamper;
 pub use trace::Trace;
 pub use world::World;
