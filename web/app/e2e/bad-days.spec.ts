@@ -101,6 +101,61 @@ test("what was said of one save isn't left standing for the next", async () => {
   await shows(slip, ["门禁已报备", "电梯停在三楼"]);
 });
 
+/** The storage gives another bit back than was written, in every record of what the phone has from the server. */
+async function rot() {
+  const rotten = await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error("the request failed"));
+      });
+    const CHANGES = 3;
+    const names = (await indexedDB.databases()).flatMap(({ name }) => (name ? [name] : []));
+    let rotten = 0;
+    for (const name of names) {
+      const database = await done(indexedDB.open(name));
+      if (!database.objectStoreNames.contains("records")) continue;
+      const store = database.transaction("records", "readwrite").objectStore("records");
+      for (const key of await done(store.getAllKeys())) {
+        if (new Uint8Array(key as ArrayBuffer)[0] !== CHANGES) continue;
+        const value = (await done(store.get(key))) as Uint8Array;
+        const middle = Math.floor(value.length / 2);
+        value[middle] = (value[middle] ?? 0) ^ 2;
+        await done(store.put(value, key));
+        rotten += 1;
+      }
+      database.close();
+    }
+    return rotten;
+  });
+  expect(rotten).toBeGreaterThan(0);
+}
+
+test("what the phone's storage has spoilt comes again, and unsent work is kept", async () => {
+  const { id, slip } = await given();
+  await work.syncAll(page);
+  line.down();
+  await note(slip, "表箱锁坏了");
+  await work.savedAndLeft(page);
+  await rot();
+  await phone.off();
+  page = await phone.opened();
+  await page.goto(slip);
+  await expect(page.getByRole("alert")).toContainText("已修复");
+  await page.getByRole("button", { name: "重试" }).click();
+  // Without a network only what is left can be shown, and the list says why.
+  await expect(page.getByText("未登记")).toBeVisible();
+  await page.goto(`${phone.address}#/`);
+  const why = page.getByText("本机有数据损坏,已修复");
+  await expect(why).toBeVisible();
+  line.restore();
+  await work.syncAll(page);
+  await shows(slip, ["表箱锁坏了"]);
+  await page.goto(`${phone.address}#/`);
+  await expect(why).toBeHidden();
+  expect((await byPhone(id)).map((one) => one.kind)).toEqual(["slip_received", "note"]);
+});
+
 test("a server that is killed while a phone sends has everything once after its start", async () => {
   const { id, slip } = await given();
   await work.syncAll(page);

@@ -142,6 +142,7 @@ impl<P: Platform> Core<P> {
             Ok(0) => fault,
             Ok(records) => {
                 self.platform.emit(&json!({ "event": "changed", "documents": null }));
+                self.say_mended();
                 self.wake.notify();
                 Fault::Mended(records)
             }

@@ -20,6 +20,9 @@ use std::rc::Rc;
 /// After a fault of the store the machine is asked again after this time, in milliseconds.
 const AGAIN_MS: i64 = 30_000;
 
+/// The word for damage that was set right, as [`Fault::Mended`] has it.
+const MENDED: &str = "mended";
+
 /// What one run of requests did, until nothing was left to do.
 #[derive(Debug, Clone, Default)]
 struct Round {
@@ -97,6 +100,12 @@ impl<P: Platform> Core<P> {
     pub(super) fn emit_changed<'a>(&self, documents: impl IntoIterator<Item = &'a DocumentId>) {
         let documents: BTreeSet<&DocumentId> = documents.into_iter().collect();
         self.platform.emit(&json!({ "event": "changed", "documents": documents }));
+    }
+
+    /// Says on every page that damage was set right, until the next sync that ends well.
+    pub(super) fn say_mended(&self) {
+        self.sync.borrow_mut().failure = Some(MENDED);
+        self.emit_sync();
     }
 
     /// Counts what is unsent; after every command and every answer.
@@ -268,7 +277,12 @@ impl<P: Platform> Core<P> {
             let mut status = self.sync.borrow_mut();
             let round = std::mem::take(&mut status.round);
             if round.requests > 0 || round.failure.is_some() {
-                status.failure = round.failure.as_ref().map(Fault::code);
+                // Until the server has brought again what is missing, that is what people have to know.
+                let waits =
+                    status.failure == Some(MENDED) && matches!(round.failure, Some(Fault::Connection(_)));
+                if !waits {
+                    status.failure = round.failure.as_ref().map(Fault::code);
+                }
                 if round.failure.is_none() {
                     status.last_success = Some(self.platform.machine().now().wall_ms);
                 }

@@ -27,6 +27,7 @@ fn p1_a_damaged_list_is_made_again_and_the_screens_are_told_to_look_again() {
     phone.events.borrow_mut().clear();
     assert_eq!(fails(&core, "orders", json!({})), "mended");
     assert!(phone.events.borrow().contains(&json!({ "event": "changed", "documents": null })));
+    assert_eq!(core.sync_state()["failure"], "mended");
     assert_eq!(ok(&core, "orders", json!({}))["orders"].as_array().unwrap().len(), 1);
     assert_eq!(ok(&core, "order", json!({ "id": order }))["view"]["order"]["id"], json!(order));
 }
