@@ -5,9 +5,9 @@
 //! person has to look at it.
 
 use super::record::{
-    ChangeRecord, META_CLOCK, META_CURSOR, META_FOLD, META_PROCEDURES, META_REFERENCE, META_RETURNING,
-    META_SERVER_SEEN, META_TOKENS, META_UNREAD, OutboxRecord, PendingRecord, PhotoRecord, blob_of, decode,
-    document_of, get, put, range,
+    ChangeRecord, DocumentRecord, META_CLOCK, META_CURSOR, META_FOLD, META_PROCEDURES, META_REFERENCE,
+    META_RETURNING, META_SERVER_SEEN, META_TOKENS, META_UNREAD, OutboxRecord, PendingRecord, PhotoRecord,
+    StuckRecord, blob_of, decode, document_of, get, put, range,
 };
 use super::store::{Record, Store, StoreError, Table, WriteSet};
 use super::{Device, Environment};
@@ -75,16 +75,19 @@ impl Unsent {
                 unsent.photos.insert(BlobName { document, digest: photo.blob }, photo.bytes);
             }
         }
-        for record in store.salvage(Table::Pending, &[]).await?.records {
-            let (document, pending): (_, PendingRecord) = (document_of(&record.key)?, decode(&record)?);
-            unsent.documents.insert(document);
-            let entries =
-                pending.row.entries.iter().filter_map(|(_, bytes)| Entry::from_bytes(&bytes.0).ok());
-            let blobs = entries.flat_map(|entry| entry.body.blobs());
-            unsent.blobs.extend(blobs.map(|digest| BlobName { document, digest }));
-        }
-        for record in store.salvage(Table::Stuck, &[]).await?.records {
-            unsent.documents.insert(document_of(&record.key)?);
+        for table in [Table::Pending, Table::Stuck] {
+            for record in store.salvage(table, &[]).await?.records {
+                let document = document_of(&record.key)?;
+                let pending = match table {
+                    Table::Stuck => decode::<StuckRecord>(&record)?.pending,
+                    _ => decode::<PendingRecord>(&record)?,
+                };
+                unsent.documents.insert(document);
+                let entries =
+                    pending.row.entries.iter().filter_map(|(_, bytes)| Entry::from_bytes(&bytes.0).ok());
+                let blobs = entries.flat_map(|entry| entry.body.blobs());
+                unsent.blobs.extend(blobs.map(|digest| BlobName { document, digest }));
+            }
         }
         Ok(unsent)
     }
@@ -159,7 +162,7 @@ async fn changes<S: Store>(store: &S, document: &Record, damage: &mut Damage) ->
     if found.damaged.is_empty() {
         return Ok(());
     }
-    let kind = decode::<super::record::DocumentRecord>(document)?.kind;
+    let kind = decode::<DocumentRecord>(document)?.kind;
     let gone = without(kind, document_of(&document.key)?, &found.records)?;
     for key in found.damaged.iter().chain(&gone) {
         damage.delete(Table::Change, key);
@@ -220,20 +223,18 @@ pub(super) async fn mend_store<S: Store>(store: &mut S) -> Result<u32, StoreErro
     if damage.records == 0 {
         return Ok(0);
     }
-    let readable = !store.salvage(Table::Meta, META_CURSOR).await?.records.is_empty();
     let returning = !store.salvage(Table::Meta, META_RETURNING).await?.damaged.is_empty()
         || get::<S, bool>(store, Table::Meta, META_RETURNING).await?.unwrap_or(false);
     if damage.again && returning {
         // Only here may there be what the server has lost: taking from it what builds on the damaged could lose it.
         return Err(own_work("what a restored server hasn't got back yet"));
     }
-    if damage.again && readable {
+    let cursor = store.salvage(Table::Meta, META_CURSOR).await?.records;
+    if let Some(record) = cursor.first().filter(|_| damage.again) {
         // The feed's life stays known, so that a restored server is still noticed.
-        let cursor: Option<Cursor> = get(store, Table::Meta, META_CURSOR).await?;
-        let first = cursor.map(|cursor| Cursor { seq: 0, check: None, ..cursor });
-        if let Some(first) = first {
-            put(&mut damage.writes, Table::Meta, META_CURSOR, &first)?;
-        }
+        let cursor: Cursor = decode(record)?;
+        let first = Cursor { seq: 0, check: None, ..cursor };
+        put(&mut damage.writes, Table::Meta, META_CURSOR, &first)?;
     }
     // Rows and figures follow the documents again.
     damage.writes.delete(Table::Meta, META_FOLD);
